@@ -1,0 +1,1 @@
+"""Code tables of the agency: versioned lists, retired but never deleted."""
