@@ -1,0 +1,89 @@
+"""Everything that can be permitted, each with the sentence that an administrator reads."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """A permission. `sentence` says what it lets somebody do."""
+
+    sentence: str
+
+    def __new__(cls, value: str, sentence: str) -> "Action":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.sentence = sentence
+        return member
+
+    # Everybody
+    HOME = "home", "Open My work."
+    ACCOUNT = "account", "Change one's own password, membership and preferences."
+
+    # Cases
+    CASE_LIST = "case.list", "List and search the cases that one may see."
+    CASE_VIEW = "case.view", "Open the summary of a case."
+    CASE_READ = "case.read", "Read narratives, parties and the log of a case."
+    CASE_EXPORT = "case.export", "Export a list of cases."
+    CASE_CREATE = "case.create", "Record a case."
+    CASE_EDIT = "case.edit", "Change a case's title and facts."
+    CASE_CLASSIFY = "case.classify", "Set the class or type of a case, with a reason."
+    CASE_TRIAGE = "case.triage", "Take a received case into triage and route it."
+    CASE_ASSIGN = "case.assign", "Assign investigators and the lead."
+    CASE_OPEN = "case.open", "Open an assigned case."
+    CASE_CLOSE = "case.close", "Sign the closing of a case for one's side."
+    CASE_REOPEN = "case.reopen", "Reopen a closed case, with a reason."
+    CASE_MERGE = "case.merge", "Mark a case as a duplicate of another, and undo it."
+    CASE_SHARE = "case.share", "Share a case with an office or a user, and revoke it."
+    CASE_RESTRICT = "case.restrict", "Restrict a case to named people, and lift it."
+    CASE_ACCESS_VIEW = "case.access", "See who has access to a case."
+    CASE_RECUSE = "case.recuse", "Declare a recusal."
+    WALL_DECIDE = "case.wall", "Confirm or lift a suspended access after a conflict."
+    LOG_ADD = "case.log", "Write in the log of a case."
+
+    # Parties and allegations
+    PARTY_EDIT = "party.edit", "Add, change or withdraw a party."
+    IDENTITY_REVEAL = "party.reveal", "Reveal a protected identity, with a reason."
+    ALLEGATION_EDIT = "allegation.edit", "Add or change an allegation."
+    FINDING_RECORD = "finding.record", "Record a finding on an allegation and subject."
+    OIG_RECORD = "oig.record", "Record the referral to the Inspector General and its answer."
+
+    # Intake
+    INTAKE = "intake", "Record a complaint at the intake desk."
+    TRIAGE_QUEUE = "triage.queue", "See the triage queue."
+
+    # Investigation
+    INVESTIGATION_EDIT = "investigation.edit", "Plan, open and suspend an investigation."
+    REPORT_WRITE = "report.write", "Write and submit a report of investigation."
+    REPORT_REVIEW = "report.review", "Return or approve a report of investigation."
+    REPORT_READ = "roi.read", "Read a report of investigation and its exhibits."
+    REVIEW_INBOX = "review.inbox", "See what waits for one's review."
+    STATEMENT_EDIT = "statement.edit", "Record a statement or affidavit."
+    EVIDENCE_VIEW = "evidence.view", "See evidence, statements and exhibits."
+    EVIDENCE_EDIT = "evidence.edit", "Record evidence items, exhibits and files."
+    PROSECUTION_VIEW = "prosecution.view", "See the prosecution status."
+    PROSECUTION_EDIT = "prosecution.edit", "Record the prosecution status."
+
+    # Discipline
+    REFER_TO_LR = "lr.refer", "Refer a subject to labor relations, or code why not."
+    REFERRAL_ANSWER = "lr.answer", "Accept or return a referral."
+    DISCIPLINE_QUEUE = "discipline.queue", "See the discipline queue."
+    DISCIPLINE_VIEW = "discipline.view", "See a disciplinary action."
+    DISCIPLINE_EDIT = "discipline.edit", "Work a disciplinary action."
+    DISCIPLINE_ASSIGN = "discipline.assign", "Assign the specialist of an action."
+    DISCIPLINE_APPROVE = "discipline.approve", "Approve letters and reasoned overrides."
+    PACKAGE_VIEW = "package.view", "Read the package sent to an official."
+
+    # People, search, reports
+    PEOPLE_LIST = "people.list", "Search the directory."
+    PERSON_VIEW = "person.view", "Open a person's page."
+    PERSON_EDIT = "person.edit", "Add or change a person."
+    SEARCH = "search", "Search cases, people and narratives."
+    REPORTS = "reports", "Run reports."
+    API_READ = "api.read", "Read through the interface for programs."
+
+    # Administration
+    AUDIT_VIEW = "audit.view", "Read the audit trail."
+    ADMIN_VIEW = "admin.view", "Open administration."
+    USER_EDIT = "user.edit", "Create and change accounts and memberships."
+    USER_CONFIRM = "user.confirm", "Confirm memberships, person links and tokens."
+    TOKEN_GRANT = "token.grant", "Grant and revoke tokens."
+    REFDATA_EDIT = "refdata.edit", "Edit code lists."

@@ -1,0 +1,189 @@
+"""The guard of every route: permission, transaction, audit of views and refusals.
+
+The only module of `access` that knows Flask.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask import Flask, Response, abort, g, make_response, request
+from flask.typing import ResponseReturnValue
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor, find_actor, set_actor
+from jicms.core import unit_of_work
+from jicms.core.errors import Denied, DomainError, Missing, Unavailable
+
+P = ParamSpec("P")
+R = TypeVar("R")
+View = Callable[..., ResponseReturnValue]
+
+log = logging.getLogger(__name__)
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a view declares about itself."""
+
+    action: Action | None
+    public: str | None = None
+    load: Callable[..., Any] | None = None
+    viewed: Any = None
+
+
+#: Find the actor of this request; the first that answers wins. `auth` and `api` register here.
+actor_loaders: list[Callable[[], Actor | None]] = []
+#: What to answer when nobody is signed in (`auth` redirects, `api` answers 401).
+challenges: list[Callable[[], ResponseReturnValue | None]] = []
+#: Called as fn(event, record, status) in a short transaction of its own (`audit` registers).
+view_recorders: list[Callable[[Any, Any, dict[str, Any]], None]] = []
+#: Called as fn(error, access, url_arguments) in a transaction of its own (`audit` registers).
+refusal_recorders: list[Callable[[DomainError, Access, dict[str, Any]], None]] = []
+
+
+def permit(
+    action: Action, *, load: Callable[..., Any] | None = None, viewed: Any = None
+) -> Callable[[View], View]:
+    """Declare what a view needs.
+
+    `load(**url_arguments)` fetches the record in the actor's scope; None is a 404. The view then
+    gets the record in place of the URL arguments. `viewed` is the audit event of a safe request.
+    """
+    return _declare(Access(action=action, load=load, viewed=viewed))
+
+
+def public(why: str) -> Callable[[View], View]:
+    """Declare that a view needs nobody signed in, and why."""
+    return _declare(Access(action=None, public=why))
+
+
+def _declare(access: Access) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**arguments: Any) -> ResponseReturnValue:
+            try:
+                if request.method in SAFE:
+                    return _answer_safe(access, view, arguments)
+                return _answer_unsafe(access, view, arguments)
+            except DomainError as error:
+                unit_of_work.abandon()
+                if isinstance(error, Denied | Missing):
+                    _record_refusal(error, access, arguments)
+                raise
+
+        guarded.access = access  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _answer_safe(access: Access, view: View, arguments: dict[str, Any]) -> ResponseReturnValue:
+    challenge = _identify(access)
+    if challenge is not None:
+        return challenge
+    record, response = _run(access, view, arguments)
+    if access.viewed is not None and response.status_code < 400:
+        _record_view(access.viewed, record)
+    return response
+
+
+def _answer_unsafe(access: Access, view: View, arguments: dict[str, Any]) -> ResponseReturnValue:
+    unit_of_work.begin_write()
+    try:
+        challenge = _identify(access)
+        if challenge is not None:
+            unit_of_work.abandon()
+            return challenge
+        _record, response = _run(access, view, arguments)
+        if response.status_code < 400:
+            unit_of_work.commit()
+        else:
+            unit_of_work.abandon()
+        return response
+    except BaseException:
+        unit_of_work.abandon()
+        raise
+
+
+def _identify(access: Access) -> ResponseReturnValue | None:
+    for loader in actor_loaders:
+        actor = loader()
+        if actor is not None:
+            set_actor(actor)
+            break
+    if access.public is not None or find_actor() is not None:
+        return None
+    for challenge in challenges:
+        answer = challenge()
+        if answer is not None:
+            return answer
+    abort(401)
+
+
+def _run(access: Access, view: View, arguments: dict[str, Any]) -> tuple[Any, Response]:
+    if access.public is not None:
+        return None, make_response(view(**arguments))
+    assert access.action is not None
+    if access.load is None:
+        policy.require(find_actor(), access.action)
+        return None, make_response(view(**arguments))
+    record = access.load(**arguments)
+    if record is None:
+        raise Missing
+    policy.require(find_actor(), access.action, record)
+    return record, make_response(view(record))
+
+
+def note(**detail: Any) -> None:
+    """Add facts to the audit row of this view: filters, search text, count."""
+    g.setdefault("view_detail", {}).update(detail)
+
+
+def _record_view(event: Any, record: Any) -> None:
+    """Write the view's row before anything is sent; without it nothing is shown."""
+    try:
+        for recorder in view_recorders:
+            recorder(event, record, g.get("view_detail", {}))
+    except DomainError:
+        raise
+    except Exception as error:
+        log.exception("the view could not be recorded")
+        raise Unavailable from error
+
+
+def _record_refusal(error: DomainError, access: Access, arguments: dict[str, Any]) -> None:
+    for recorder in refusal_recorders:
+        recorder(error, access, arguments)
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """What the view behind an endpoint declares, or None where it declares nothing."""
+    return getattr(app.view_functions[endpoint], "access", None)
+
+
+def refuse_unmarked(app: Flask) -> None:
+    """Stop start-up when a route declares neither a permission nor that it is public."""
+    unmarked = sorted(e for e in app.view_functions if access_of(app, e) is None)
+    if unmarked:
+        raise RuntimeError(f"routes without a declared permission: {', '.join(unmarked)}")
+
+
+def init_app(app: Flask) -> None:
+    """Install the template helpers and the last clean-up."""
+
+    def may(action: Action | str, obj: Any = None) -> bool:
+        return policy.allows(find_actor(), Action(action), obj)
+
+    @app.context_processor
+    def helpers() -> dict[str, Any]:
+        return {"may": may, "actor": find_actor(), "Action": Action}
+
+    @app.teardown_request
+    def leave(_error: BaseException | None) -> None:
+        unit_of_work.abandon()
+        set_actor(None)

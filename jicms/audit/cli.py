@@ -1,0 +1,57 @@
+"""`flask audit seal` and `flask audit verify`."""
+
+import sys
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from jicms.access.actor import Actor
+from jicms.audit import seal as sealing
+from jicms.core import unit_of_work
+
+audit = AppGroup("audit", help="Seal and prove the audit trail.")
+
+
+def anchor_path() -> Path:
+    """The file that holds the heads of the chain; meant to be copied to another host."""
+    return Path(current_app.config["AUDIT_ANCHOR"])
+
+
+def seal_all(*, quick: bool = True) -> int:
+    """Seal everything that is committed, then append the new heads to the anchor."""
+    total = 0
+    while True:
+        with unit_of_work.write(Actor.system("seal")) as session:
+            sealed = sealing.seal_batch(session, quick=quick)
+        total += sealed
+        if sealed < sealing.BATCH:
+            break
+    with unit_of_work.read(Actor.system("seal")) as session:
+        sealing.append_anchor(session, anchor_path())
+    return total
+
+
+@audit.command("seal")
+@click.option("--full", is_flag=True, help="Look for rows of any age, not only the latest.")
+def seal(full: bool) -> None:
+    """Seal what is committed into the hash chain."""
+    try:
+        click.echo(f"{seal_all(quick=not full)} events sealed.")
+    except sealing.BadRow as error:
+        click.echo(f"Not sealed: {error}.", err=True)
+        sys.exit(1)
+
+
+@audit.command("verify")
+def verify() -> None:
+    """Prove the chain; name the first row that was changed, removed or inserted."""
+    with unit_of_work.read(Actor.system("verify")) as session:
+        checked, problems = sealing.verify(session, anchor=anchor_path())
+    if problems:
+        click.echo(f"BROKEN: {problems[0].sentence}.", err=True)
+        for problem in problems[1:20]:
+            click.echo(f"  also: {problem.sentence}", err=True)
+        sys.exit(1)
+    click.echo(f"Intact: {checked} sealed events, every seal and the anchor agree.")

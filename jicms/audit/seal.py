@@ -1,0 +1,214 @@
+"""Sealing the trail into a hash chain, and proving it.
+
+Writers never wait for the chain: rows go in as they come, and a single sealer puts what is
+committed into an order of its own. Membership is explicit (`audit_seal_entry`), because ids commit
+late and rollbacks leave holes. What is deleted within the unsealed second is not detectable; a
+forged row is refused by its MAC. The heads go to a file outside the database as well, which is what
+shows that a tail was cut or all was sealed again.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import exists, func, insert, select
+from sqlalchemy.orm import Session
+
+from jicms.audit.models import AuditEvent, Seal, SealEntry
+from jicms.audit.recorder import canonical
+from jicms.core import clock, crypto
+
+BATCH = 5_000
+#: How far back a quick pass looks for rows that committed late.
+WINDOW = 10_000
+GENESIS = "0" * 64
+UNSEALED_LIMIT = timedelta(minutes=10)
+
+_events = AuditEvent.__table__
+_entries = SealEntry.__table__
+_seals = Seal.__table__
+
+
+class BadRow(Exception):
+    """An event whose MAC does not match its columns: it was not written by the application."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with the trail; `place` orders the report."""
+
+    place: int
+    sentence: str
+
+
+def digest_of(row: Any) -> str:
+    """SHA-256 of an event's signed bytes with its id and MAC."""
+    signed = canonical(dict(row._mapping))
+    return hashlib.sha256(signed + f"|{row.id}|{row.mac}".encode()).hexdigest()
+
+
+def _mac_holds(row: Any) -> bool:
+    return crypto.check_tag("audit", row.key_id, canonical(dict(row._mapping)), row.mac)
+
+
+def _hash_of(seal: dict[str, Any]) -> str:
+    names = ("no", "first_seq", "last_seq", "n", "root", "prev")
+    return hashlib.sha256(json.dumps([seal[name] for name in names]).encode()).hexdigest()
+
+
+def _unsealed(session: Session, *, quick: bool) -> list[Any]:
+    statement = select(_events).where(
+        ~exists().where(_entries.c.event_id == _events.c.id)
+    )
+    if quick:
+        last = session.execute(select(func.max(_entries.c.event_id))).scalar() or 0
+        statement = statement.where(_events.c.id > last - WINDOW)
+    return list(session.execute(statement.order_by(_events.c.id).limit(BATCH)))
+
+
+def seal_batch(session: Session, *, quick: bool = True) -> int:
+    """Seal up to `BATCH` committed events; the number sealed. Raises `BadRow` on a forged one."""
+    rows = _unsealed(session, quick=quick)
+    if not rows:
+        return 0
+    for row in rows:
+        if not _mac_holds(row):
+            raise BadRow(f"event {row.id} was not written by the application")
+    head = session.execute(select(_seals).order_by(_seals.c.no.desc()).limit(1)).first()
+    first = head.last_seq + 1 if head else 1
+    digests = [digest_of(row) for row in rows]
+    session.execute(
+        insert(_entries),
+        [
+            {"seq": first + place, "event_id": row.id, "digest": digest}
+            for place, (row, digest) in enumerate(zip(rows, digests, strict=True))
+        ],
+    )
+    seal: dict[str, Any] = {
+        "no": head.no + 1 if head else 1,
+        "first_seq": first,
+        "last_seq": first + len(rows) - 1,
+        "n": len(rows),
+        "root": hashlib.sha256("".join(digests).encode()).hexdigest(),
+        "prev": head.hash if head else GENESIS,
+    }
+    seal["hash"] = _hash_of(seal)
+    seal["key_id"] = crypto.current_key_id("seal")
+    seal["mac"] = crypto.tag("seal", seal["hash"].encode(), key_id=seal["key_id"])
+    session.execute(insert(_seals).values(at=clock.now(), **seal))
+    return len(rows)
+
+
+def heads(session: Session, *, after: int) -> Iterator[str]:
+    """Lines for the outside anchor: number, time, last place, hash and MAC of each later seal."""
+    for seal in session.execute(select(_seals).where(_seals.c.no > after).order_by(_seals.c.no)):
+        yield f"{seal.no} {seal.at.isoformat()} {seal.last_seq} {seal.hash} {seal.key_id}:{seal.mac}"
+
+
+def append_anchor(session: Session, path: Path) -> int:
+    """Append the heads that the anchor file lacks; the number written."""
+    last = 0
+    if path.exists():
+        for line in path.read_text().splitlines():
+            last = int(line.split()[0])
+    lines = list(heads(session, after=last))
+    if lines:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a") as out:
+            out.writelines(f"{line}\n" for line in lines)
+    return len(lines)
+
+
+def verify(session: Session, *, anchor: Path | None = None) -> tuple[int, list[Problem]]:
+    """Prove the chain: the number of sealed events checked, and what is wrong, in order."""
+    problems: list[Problem] = []
+    checked = _verify_entries(session, problems)
+    _verify_seals(session, problems)
+    _verify_unsealed(session, problems)
+    if anchor is not None and anchor.exists():
+        _verify_anchor(session, anchor, problems)
+    return checked, sorted(problems, key=lambda problem: problem.place)
+
+
+def _verify_entries(session: Session, problems: list[Problem]) -> int:
+    joined = (
+        select(_entries.c.seq, _entries.c.event_id, _entries.c.digest.label("sealed"), _events)
+        .select_from(_entries.outerjoin(_events, _events.c.id == _entries.c.event_id))
+        .order_by(_entries.c.seq)
+        .execution_options(yield_per=2_000)
+    )
+    expected = 1
+    for row in session.execute(joined):
+        if row.seq != expected:
+            problems.append(Problem(expected, f"entry {expected} of the sealed order is gone"))
+            expected = row.seq
+        expected += 1
+        if row.id is None:
+            problems.append(Problem(row.seq, f"event {row.event_id} was removed"))
+        elif digest_of(row) != row.sealed or not _mac_holds(row):
+            problems.append(Problem(row.seq, f"event {row.event_id} was changed"))
+    return expected - 1
+
+
+def _verify_seals(session: Session, problems: list[Problem]) -> None:
+    previous, number, last = GENESIS, 1, 0
+    for row in session.execute(select(_seals).order_by(_seals.c.no)):
+        seal = dict(row._mapping)
+        place = seal["first_seq"]
+        if seal["no"] != number:
+            problems.append(Problem(place, f"seal {number} is gone"))
+            number = seal["no"]
+        elif seal["prev"] != previous:
+            problems.append(Problem(place, f"the link before seal {number} is broken"))
+        if seal["hash"] != _hash_of(seal) or not crypto.check_tag(
+            "seal", seal["key_id"], seal["hash"].encode(), seal["mac"]
+        ):
+            problems.append(Problem(place, f"seal {number} was changed"))
+        elif _root_of(session, seal) != (seal["n"], seal["root"]):
+            problems.append(Problem(place, f"seal {number} does not match its entries"))
+        previous, number, last = seal["hash"], number + 1, seal["last_seq"]
+    beyond = session.execute(
+        select(_entries.c.event_id).where(_entries.c.seq > last).order_by(_entries.c.seq).limit(1)
+    ).scalar()
+    if beyond is not None:
+        problems.append(Problem(last + 1, f"event {beyond} belongs to no seal"))
+
+
+def _root_of(session: Session, seal: dict[str, Any]) -> tuple[int, str]:
+    digests = session.execute(
+        select(_entries.c.digest)
+        .where(_entries.c.seq.between(seal["first_seq"], seal["last_seq"]))
+        .order_by(_entries.c.seq)
+    ).scalars()
+    listed = list(digests)
+    return len(listed), hashlib.sha256("".join(listed).encode()).hexdigest()
+
+
+def _verify_unsealed(session: Session, problems: list[Problem]) -> None:
+    rows = session.execute(
+        select(_events)
+        .where(~exists().where(_entries.c.event_id == _events.c.id))
+        .order_by(_events.c.id)
+        .execution_options(yield_per=2_000)
+    )
+    end = (session.execute(select(func.max(_entries.c.seq))).scalar() or 0) + 1
+    for row in rows:
+        if not _mac_holds(row):
+            problems.append(Problem(end, f"event {row.id} was inserted or changed before sealing"))
+        elif row.at < clock.now() - UNSEALED_LIMIT:
+            problems.append(Problem(end, f"event {row.id} was never sealed"))
+
+
+def _verify_anchor(session: Session, anchor: Path, problems: list[Problem]) -> None:
+    stored = {row.no: row for row in session.execute(select(_seals))}
+    for line in anchor.read_text().splitlines():
+        number, _at, last, seal_hash, _mac = line.split()
+        seal = stored.get(int(number))
+        if seal is None:
+            problems.append(Problem(int(last), f"seal {number} is gone"))
+        elif seal.hash != seal_hash:
+            problems.append(Problem(seal.first_seq, f"seal {number} differs from the anchor"))

@@ -1,0 +1,1 @@
+"""What every feature stands on: model mixins, column types, the clock, errors, transactions."""

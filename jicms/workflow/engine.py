@@ -1,0 +1,145 @@
+"""Transition tables and the one function that writes a status."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import object_session
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor
+from jicms.audit import recorder
+from jicms.audit.events import Event
+from jicms.core.errors import Denied, RuleBroken, TransitionRefused
+from jicms.workflow.models import StatusChange
+
+#: Returns the sentence that forbids the step, or None.
+Guard = Callable[[Any, Actor], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of a transition table.
+
+    `from_` lists the statuses it may start from; `action` is what the actor needs; `needs` are the
+    guards; `reason` says that a reason has to be written; `automatic` that no button offers it.
+    """
+
+    name: str
+    label: str
+    from_: frozenset[StrEnum]
+    to: StrEnum
+    action: Action
+    needs: tuple[Guard, ...] = ()
+    reason: bool = False
+    automatic: bool = False
+
+
+def step(
+    name: str,
+    label: str,
+    from_: StrEnum | Iterable[StrEnum],
+    to: StrEnum,
+    action: Action,
+    **more: Any,
+) -> Transition:
+    """A `Transition`, with one source status or several."""
+    sources = frozenset((from_,) if isinstance(from_, StrEnum) else from_)
+    return Transition(name, label, sources, to, action, **more)
+
+
+@dataclass
+class Workflow:
+    """A transition table with the column it moves. `apply` is the only writer of that column."""
+
+    entity: str
+    transitions: tuple[Transition, ...]
+    case_id: Callable[[Any], int | None]
+    attribute: str = "status"
+    #: Guards that later features add, by transition name.
+    extra: dict[str, list[Guard]] = field(default_factory=dict)
+    #: Called after each step as fn(obj, transition, actor): clocks, notices, derived statuses.
+    after: list[Callable[[Any, Transition, Actor], None]] = field(default_factory=list)
+
+    def named(self, name: str) -> Transition:
+        """The transition of that name."""
+        return next(row for row in self.transitions if row.name == name)
+
+    def require_also(self, name: str, guard: Guard) -> None:
+        """Let a feature further up forbid a step by a guard of its own."""
+        self.extra.setdefault(name, []).append(guard)
+
+    def refusals(self, obj: Any, name: str, actor: Actor) -> list[str]:
+        """Every sentence that forbids the step now; empty when it may be taken."""
+        row = self.named(name)
+        said = [check(obj, actor) for check in (*row.needs, *self.extra.get(name, ()))]
+        return [sentence for sentence in said if sentence]
+
+    def available(self, obj: Any, actor: Actor) -> list[Transition]:
+        """The steps whose source and policy fit; guards are asked when the step is taken."""
+        status = getattr(obj, self.attribute)
+        return [
+            row
+            for row in self.transitions
+            if status in row.from_ and not row.automatic and policy.allows(actor, row.action, obj)
+        ]
+
+    def apply(self, obj: Any, name: str, *, actor: Actor, reason: str = "") -> StatusChange:
+        """Take a step: lock the row, check source, policy, reason and guards, write all of it.
+
+        Raises `TransitionRefused` where the status does not fit, `Denied` where the actor may not,
+        `RuleBroken` with every guard's sentence together.
+        """
+        row = self.named(name)
+        session = object_session(obj)
+        assert session is not None
+        session.flush()
+        session.refresh(obj, with_for_update=True)
+        before = getattr(obj, self.attribute)
+        if before not in row.from_:
+            raise TransitionRefused(f"{row.label}: not possible while it is {_words(before)}.")
+        if not policy.allows(actor, row.action, obj):
+            raise Denied
+        sentences = self.refusals(obj, name, actor)
+        if row.reason and not reason.strip():
+            sentences.append("Write the reason.")
+        if sentences:
+            raise RuleBroken(sentences)
+        return self._move(obj, row, before, actor, reason)
+
+    def _move(
+        self, obj: Any, row: Transition, before: StrEnum, actor: Actor, reason: str
+    ) -> StatusChange:
+        session = object_session(obj)
+        assert session is not None
+        setattr(obj, self.attribute, row.to)
+        change = StatusChange(
+            entity=self.entity,
+            entity_id=obj.id,
+            case_id=self.case_id(obj),
+            transition=row.name,
+            from_status=before.value,
+            to_status=row.to.value,
+            reason=reason.strip(),
+            user_id=actor.user_id,
+            by_name=actor.name,
+        )
+        session.add(change)
+        recorder.record(
+            Event.STATUS_CHANGED,
+            obj=obj,
+            case=self.case_id(obj),
+            transition=row.name,
+            old=before.value,
+            new=row.to.value,
+        )
+        for follow in self.after:
+            follow(obj, row, actor)
+        session.flush()
+        return change
+
+
+def _words(status: StrEnum) -> str:
+    return status.value.replace("_", " ").lower()
