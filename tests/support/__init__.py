@@ -1,0 +1,1 @@
+"""What tests and benchmarks stand on: a private PostgreSQL server and the installed Chromium."""

@@ -1,0 +1,1 @@
+"""Set-up scripts behind the Makefile; they need nothing but Python's standard library."""
