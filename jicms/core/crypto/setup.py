@@ -1,0 +1,49 @@
+"""What create_app calls once: sets the key ring and the password scheme of this process."""
+
+import hashlib
+from dataclasses import replace
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+
+from jicms.core.crypto import keys, passwords
+from jicms.core.crypto.errors import BadKeyMaterial
+from jicms.core.crypto.passwords import Passwords, Scheme
+
+
+def configure(
+    master: str | bytes, settings: Passwords | None = None, *, require_fips: bool = False
+) -> keys.Keyring:
+    """Set the current key ring and password setting; returns the ring.
+
+    Raises BadKeyMaterial, with a sentence for the operator, if the master key can't be used, or
+    if FIPS is required and either the scheme or one of the two OpenSSL libraries does not comply.
+    """
+    settings = settings or Passwords()
+    if require_fips:
+        if settings.scheme is not Scheme.PBKDF2:
+            raise BadKeyMaterial(f"FIPS mode needs the password scheme {Scheme.PBKDF2}.")
+        if not fips_active():
+            raise BadKeyMaterial(
+                "FIPS mode is required, but OpenSSL does not run with the FIPS provider."
+            )
+        settings = replace(settings, allow_argon2=False)
+    ring = keys.Keyring(master)
+    keys.use(ring)
+    passwords.use(settings)
+    return ring
+
+
+def fips_active() -> bool:
+    """Whether Python's and the cryptography package's OpenSSL both refuse MD5, as FIPS has it."""
+    try:
+        hashlib.md5(b"")  # noqa: S324 - asked in order to be refused
+    except ValueError:
+        pass
+    else:
+        return False
+    try:
+        hashes.Hash(hashes.MD5())  # noqa: S303 - asked in order to be refused
+    except UnsupportedAlgorithm:
+        return True
+    return False
