@@ -24,12 +24,24 @@ def stop(sentence: str) -> NoReturn:
 
 
 def run(
-    command: Sequence[str | Path], *, otherwise: str, env: Mapping[str, str] | None = None
+    command: Sequence[str | Path],
+    *,
+    otherwise: str,
+    env: Mapping[str, str] | None = None,
+    quiet: bool = False,
 ) -> None:
-    """Run a program in the project's root; if it fails, stop with the sentence `otherwise`."""
+    """Run a program in the project's root; if it fails, stop with the sentence `otherwise`.
+
+    A quiet program's output is shown only then.
+    """
+    output = subprocess.PIPE if quiet else None
+    errors = subprocess.STDOUT if quiet else None
     try:
-        subprocess.run([str(part) for part in command], cwd=ROOT, env=env, check=True)
-    except (OSError, subprocess.CalledProcessError) as error:
+        subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=output, stderr=errors)
+    except subprocess.CalledProcessError as error:
+        sys.stderr.buffer.write(error.stdout or b"")
+        stop(otherwise)
+    except OSError as error:
         print(error, file=sys.stderr)
         stop(otherwise)
 

@@ -39,9 +39,9 @@ def install(packages: list[str]) -> None:
     names = " ".join(packages)
     say(f"Installing {names} (apt-get)")
     failed = f"apt-get could not install {names}; install that by hand and run this again."
-    run(["apt-get", "-qq", "update"], env=environment, otherwise=failed)
-    options = ["-qq", "-y", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0"]
-    run(["apt-get", "install", *options, *packages], env=environment, otherwise=failed)
+    run(["apt-get", "-q", "update"], env=environment, otherwise=failed, quiet=True)
+    get = ["apt-get", "-q", "-y", "--no-install-recommends", "install"]
+    run([*get, *packages], env=environment, otherwise=failed, quiet=True)
 
 
 def main(packages: list[str]) -> None:
