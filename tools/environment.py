@@ -17,6 +17,7 @@ STAMPS = VENV / "stamps"
 NODE_MODULES = ROOT / "node_modules"
 OWN_NODE = VENV / "node"
 OLDEST_NODE = 18
+SYSTEM_AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
 def works(python: Path) -> bool:
@@ -93,11 +94,15 @@ def works_as_node(node: Path) -> bool:
 
 
 def npm_environment() -> dict[str, str]:
-    """The environment for npm, which wants a place for its cache even where HOME is of no use."""
+    """The environment for npm: a place for its cache even where HOME is of no use, and trust in
+    the machine's certificate authorities (node knows only its own; a proxy's are not among them).
+    """
     environment = dict(os.environ)
     home = environment.get("HOME", "")
     if not home or not os.access(home, os.W_OK):
         environment |= {"HOME": str(VENV), "npm_config_cache": str(VENV / "npm-cache")}
+    if SYSTEM_AUTHORITIES.is_file():
+        environment.setdefault("NODE_EXTRA_CA_CERTS", str(SYSTEM_AUTHORITIES))
     return environment
 
 
