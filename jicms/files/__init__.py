@@ -1,0 +1,24 @@
+"""The encrypted file store: stream in, hash, type, scan; stream out, verified. Knows no domain."""
+
+from flask import Flask
+
+from jicms.access import scope
+from jicms.audit import recorder
+from jicms.files import alarms, cli, settings
+from jicms.files.models import StoredFile
+
+
+def init_app(app: Flask) -> None:
+    """Set up the store under DATA_DIR/files; register audit, scope, alarm and commands."""
+    settings.configure(
+        settings.Settings(
+            root=app.config["DATA_DIR"] / "files",
+            max_bytes=app.config["MAX_UPLOAD_BYTES"],
+            clamd=app.config["CLAMD"] or None,
+        )
+    )
+    if alarms.record not in alarms.on_damage:
+        alarms.on_damage.append(alarms.record)
+        recorder.audited(StoredFile)
+        scope.unscoped(StoredFile, "reached only through the record that owns it")
+    app.cli.add_command(cli.files)

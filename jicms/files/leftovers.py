@@ -1,0 +1,42 @@
+"""Removes a received file again when the transaction that was to record it is rolled back."""
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session, SessionTransaction
+
+from jicms.files.models import StoredFile
+from jicms.files.store import Draft
+
+_WATCHED = "files_watched"
+_COMMITTING = "files_committing"
+
+
+def watch(session: Session, file: StoredFile, draft: Draft) -> None:
+    """Discard `draft` unless the transaction of `session` commits with `file` in it."""
+    session.info.setdefault(_WATCHED, []).append((file, draft))
+
+
+@event.listens_for(Session, "before_commit")
+def _begin(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info[_COMMITTING] = True
+
+
+@event.listens_for(Session, "after_commit")
+def _settle(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    for file, draft in session.info.pop(_WATCHED, ()):
+        if not inspect(file).persistent:
+            draft.discard()
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _undo(session: Session, transaction: SessionTransaction) -> None:
+    """A commit that failed half-way may have reached the database: then the sweep decides."""
+    if transaction.parent is not None:
+        return
+    watched = session.info.pop(_WATCHED, ())
+    if session.info.pop(_COMMITTING, False):
+        return
+    for _file, draft in watched:
+        draft.discard()

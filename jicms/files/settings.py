@@ -1,0 +1,38 @@
+"""Where files lie, how large they may be and who scans them: set once by init_app."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+#: 2 GiB: an hour of interview video fits.
+DEFAULT_MAX_UPLOAD_BYTES = 2 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`root` is outside anything that a web server serves and belongs to the application alone.
+
+    `clamd` is `host:port` or the path of a socket; None means that nobody scans.
+    """
+
+    root: Path
+    max_bytes: int = DEFAULT_MAX_UPLOAD_BYTES
+    clamd: str | None = None
+    clamd_timeout: float = 60.0
+
+
+class _Process:
+    """What this process uses."""
+
+    settings: Settings | None = None
+
+
+def configure(settings: Settings) -> None:
+    """Make `settings` the current ones for this process."""
+    _Process.settings = settings
+
+
+def current() -> Settings:
+    """The current settings; RuntimeError before `configure`."""
+    if _Process.settings is None:
+        raise RuntimeError("the file store was not configured")
+    return _Process.settings

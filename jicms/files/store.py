@@ -1,0 +1,169 @@
+"""Sealed files on disk, under our own names, in sharded folders: `ab/cd/abcd…`.
+
+A file is written to `tmp/`, made durable and only then renamed to its place, so that a name in
+place always stands for whole content. Nothing here deletes a file that was in place: what no row
+knows is set aside in `orphans/`.
+"""
+
+import os
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from jicms.core import crypto
+
+_KEY = re.compile(r"[0-9a-f]{32}")
+_BATCH = 500
+
+
+class Draft:
+    """A file that is being received. End it with `keep` or `discard`."""
+
+    def __init__(self, store: "FileStore") -> None:
+        self.key: str = crypto.random_name()
+        self._store = store
+        self._temporary = store.root / "tmp" / self.key
+        _make(self._temporary.parent)
+        self._out: BinaryIO = _create(self._temporary)
+        self._writer = crypto.SealWriter(self._out, record_id=self.key)
+        self.key_id: str = self._writer.key_id
+
+    def write(self, data: bytes) -> None:
+        """Encrypt and write the next bytes."""
+        self._writer.write(data)
+
+    def keep(self) -> None:
+        """Make the file durable and put it in its place."""
+        self._writer.finish()
+        self._out.flush()
+        os.fsync(self._out.fileno())
+        self._out.close()
+        place = self._store.path(self.key)
+        _make(place.parent)
+        self._temporary.rename(place)
+        _sync(place.parent)
+
+    def discard(self) -> None:
+        """Remove what was written, in its place or not. Safe to call twice."""
+        self._out.close()
+        self._temporary.unlink(missing_ok=True)
+        self._store.path(self.key).unlink(missing_ok=True)
+
+
+class Blob(crypto.SealReader):
+    """A stored file open for reading. Close it."""
+
+    def __init__(self, path: Path, key: str) -> None:
+        self._file: BinaryIO = path.open("rb")
+        try:
+            super().__init__(self._file, record_id=key)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file below."""
+        self._file.close()
+
+    def __enter__(self) -> "Blob":
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep did: temporary files removed, keys of files set aside."""
+
+    removed: int
+    set_aside: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileStore:
+    """The folder that holds all files."""
+
+    root: Path
+
+    def draft(self) -> Draft:
+        """Begin to receive a file."""
+        return Draft(self)
+
+    def open(self, key: str) -> Blob:
+        """Open a file; FileNotFoundError, or a CryptoError where it is not what it was."""
+        return Blob(self.path(key), key)
+
+    def path(self, key: str) -> Path:
+        """Where the file of this key lies. Malformed for anything that is not a key of ours."""
+        if not _KEY.fullmatch(key):
+            raise crypto.Malformed("not a key of the file store")
+        return self.root / key[:2] / key[2:4] / key
+
+    def sweep(self, known: Callable[[list[str]], set[str]], *, older_than: float) -> Swept:
+        """Clean up after crashes: only what has lain untouched for `older_than` seconds.
+
+        Temporary files are removed. Files in place that `known(keys)` does not name are moved to
+        `orphans/`, for the operator to judge: after a restore of an older database they may be
+        all that is left of later evidence.
+        """
+        before = time.time() - older_than
+        removed = 0
+        for path in _files(self.root / "tmp", before):
+            path.unlink(missing_ok=True)
+            removed += 1
+        return Swept(removed, tuple(self._set_aside(known, before)))
+
+    def _set_aside(self, known: Callable[[list[str]], set[str]], before: float) -> Iterator[str]:
+        for batch in _batches(self._in_place(before)):
+            for key in sorted(set(batch) - known(batch)):
+                _make(self.root / "orphans")
+                self.path(key).rename(self.root / "orphans" / key)
+                yield key
+
+    def _in_place(self, before: float) -> Iterator[str]:
+        for shard in sorted(self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]")):
+            yield from (path.name for path in _files(shard, before) if _KEY.fullmatch(path.name))
+
+
+def _files(folder: Path, before: float) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.is_file() and path.stat().st_mtime < before:
+            yield path
+
+
+def _batches(keys: Iterator[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    for key in keys:
+        batch.append(key)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _create(path: Path) -> BinaryIO:
+    """A new file that only the application's account can read."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _make(folder: Path) -> None:
+    """The folder, and the ones above it, each entered durably in its parent."""
+    if folder.is_dir():
+        return
+    _make(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Make the entries of a folder durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
