@@ -15,6 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+
 SUPERUSER = "jicms"
 START_SECONDS = 30
 MISSING = (
@@ -65,8 +68,6 @@ class Server:
 
     def is_ready(self) -> bool:
         """Whether the server accepts connections already."""
-        import psycopg
-
         try:
             self._execute("select 1")
         except psycopg.OperationalError:
@@ -74,9 +75,6 @@ class Server:
         return True
 
     def _execute(self, statement: str, *names: str) -> None:
-        import psycopg
-        from psycopg import sql
-
         with psycopg.connect(
             host=str(self.folder), user=SUPERUSER, dbname="postgres", autocommit=True
         ) as connection:
