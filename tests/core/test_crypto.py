@@ -15,7 +15,7 @@ from jicms.core.crypto.keys import Keyring
 
 ONE, TWO = bytes(range(32)), bytes(range(32, 64))
 RING = Keyring(ONE)
-CHEAP = crypto.Passwords(argon2_cost=crypto.Argon2Cost(1, 8, 1), pbkdf2_iterations=1)
+CHEAP = crypto.Passwords(cost=crypto.Argon2Cost(1, 8, 1), pbkdf2_iterations=1)
 CHEAP_PBKDF2 = crypto.Passwords(crypto.Scheme.PBKDF2, pbkdf2_iterations=10)
 
 
@@ -88,7 +88,7 @@ class TestKeyring:
             crypto.keyring()
 
     def test_configure_sets_the_ring_of_the_process(self):
-        ring = crypto.configure(text_of(("new", TWO), ("k1", ONE)), CHEAP)
+        ring = crypto.configure(text_of(("new", TWO), ("k1", ONE)), passwords=CHEAP)
         assert crypto.keyring() is ring
         assert crypto.current_key_id("audit") == "new"
 
@@ -173,7 +173,7 @@ class TestFields:
         assert not crypto.needs_reseal(crypto.seal_text("v", "1", "x", keys=ring), keys=ring)
 
     def test_the_process_ring_is_the_default(self):
-        crypto.configure(ONE, CHEAP)
+        crypto.configure(ONE, passwords=CHEAP)
         assert crypto.open_text("v", "1", crypto.seal_text("v", "1", "ü")) == "ü"
 
 
@@ -194,7 +194,7 @@ class TestPasswords:
             assert checker.needs_rehash(stored)
 
     def test_a_change_of_cost_asks_for_a_new_hash(self):
-        dearer = crypto.Passwords(argon2_cost=crypto.Argon2Cost(2, 8, 1))
+        dearer = crypto.Passwords(cost=crypto.Argon2Cost(2, 8, 1))
         assert dearer.needs_rehash(CHEAP.hash("pw"))
         slower = crypto.Passwords(crypto.Scheme.PBKDF2, pbkdf2_iterations=11)
         assert slower.needs_rehash(CHEAP_PBKDF2.hash("pw"))
@@ -244,7 +244,7 @@ class TestPasswords:
     def test_defaults_are_argon2id_by_rfc_9106_and_600000_rounds(self):
         setting = crypto.Passwords()
         assert setting.scheme == "argon2id"
-        assert setting.argon2_cost == crypto.Argon2Cost(time=3, memory_kib=65536, lanes=4)
+        assert setting.cost == crypto.Argon2Cost(time=3, memory_kib=65536, lanes=4)
         assert setting.pbkdf2_iterations == 600_000
 
     def test_pbkdf2_hmac_sha256_by_a_published_vector(self):
@@ -254,7 +254,7 @@ class TestPasswords:
         assert made.hex() == "348c89dbcbd32b2f32d814b8116e84cf2b17347ebc1800181c4e2a1fb8dd53e1"
 
     def test_module_functions_follow_configure(self):
-        crypto.configure(ONE, CHEAP_PBKDF2)
+        crypto.configure(ONE, passwords=CHEAP_PBKDF2)
         stored = crypto.hash_password("pw")
         assert stored.startswith("pbkdf2-sha256$10$")
         assert crypto.verify_password(stored, "pw")
@@ -265,16 +265,16 @@ class TestPasswords:
 class TestFips:
     def test_needs_the_approved_scheme(self):
         with pytest.raises(crypto.BadKeyMaterial, match="pbkdf2-sha256"):
-            crypto.configure(ONE, CHEAP, require_fips=True)
+            crypto.configure(ONE, passwords=CHEAP, require_fips=True)
 
     def test_needs_the_provider(self, monkeypatch):
         monkeypatch.setattr(setup, "fips_active", lambda: False)
         with pytest.raises(crypto.BadKeyMaterial, match="FIPS provider"):
-            crypto.configure(ONE, CHEAP_PBKDF2, require_fips=True)
+            crypto.configure(ONE, passwords=CHEAP_PBKDF2, require_fips=True)
 
     def test_checks_no_argon2_hash(self, monkeypatch):
         monkeypatch.setattr(setup, "fips_active", lambda: True)
-        crypto.configure(ONE, CHEAP_PBKDF2, require_fips=True)
+        crypto.configure(ONE, passwords=CHEAP_PBKDF2, require_fips=True)
         assert not crypto.verify_password(CHEAP.hash("pw"), "pw")
         assert crypto.verify_password(crypto.hash_password("pw"), "pw")
 

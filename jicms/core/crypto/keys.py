@@ -120,6 +120,6 @@ def keyring() -> Keyring:
     return _Process.ring
 
 
-def use(ring: Keyring) -> None:
+def use_ring(ring: Keyring) -> None:
     """Make `ring` the current one for this process."""
     _Process.ring = ring

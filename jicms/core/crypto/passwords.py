@@ -46,7 +46,7 @@ class Passwords:
     """
 
     scheme: Scheme = Scheme.ARGON2ID
-    argon2_cost: Argon2Cost = field(default_factory=Argon2Cost)
+    cost: Argon2Cost = field(default_factory=Argon2Cost)
     pbkdf2_iterations: int = 600_000
     allow_argon2: bool = True
 
@@ -109,14 +109,14 @@ class Passwords:
         salt, made = os.urandom(SALT_BYTES), os.urandom(HASH_BYTES)
         if self.scheme is Scheme.PBKDF2:
             return _pbkdf2_format(self.pbkdf2_iterations, salt, made)
-        cost = self.argon2_cost
+        cost = self.cost
         return (
             f"$argon2id$v=19$m={cost.memory_kib},t={cost.time},p={cost.lanes}"
             f"${_b64(salt)}${_b64(made)}"
         )
 
     def _argon2(self) -> argon2.PasswordHasher:
-        cost = self.argon2_cost
+        cost = self.cost
         return argon2.PasswordHasher(cost.time, cost.memory_kib, cost.lanes, HASH_BYTES, SALT_BYTES)
 
 
@@ -126,7 +126,7 @@ class _Process:
     passwords = Passwords()
 
 
-def use(passwords: Passwords) -> None:
+def use_passwords(passwords: Passwords) -> None:
     """Make `passwords` the current setting for this process."""
     _Process.passwords = passwords
 

@@ -6,31 +6,31 @@ from dataclasses import replace
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 
-from jicms.core.crypto import keys, passwords
+from jicms.core.crypto import keys
 from jicms.core.crypto.errors import BadKeyMaterial
-from jicms.core.crypto.passwords import Passwords, Scheme
+from jicms.core.crypto.passwords import Passwords, Scheme, use_passwords
 
 
 def configure(
-    master: str | bytes, settings: Passwords | None = None, *, require_fips: bool = False
+    master: str | bytes, *, passwords: Passwords | None = None, require_fips: bool = False
 ) -> keys.Keyring:
     """Set the current key ring and password setting; returns the ring.
 
     Raises BadKeyMaterial, with a sentence for the operator, if the master key can't be used, or
     if FIPS is required and either the scheme or one of the two OpenSSL libraries does not comply.
     """
-    settings = settings or Passwords()
+    passwords = passwords or Passwords()
     if require_fips:
-        if settings.scheme is not Scheme.PBKDF2:
+        if passwords.scheme is not Scheme.PBKDF2:
             raise BadKeyMaterial(f"FIPS mode needs the password scheme {Scheme.PBKDF2}.")
         if not fips_active():
             raise BadKeyMaterial(
                 "FIPS mode is required, but OpenSSL does not run with the FIPS provider."
             )
-        settings = replace(settings, allow_argon2=False)
+        passwords = replace(passwords, allow_argon2=False)
     ring = keys.Keyring(master)
-    keys.use(ring)
-    passwords.use(settings)
+    keys.use_ring(ring)
+    use_passwords(passwords)
     return ring
 
 
