@@ -1,0 +1,90 @@
+"""Settings, read from the environment. `JICMS_ENV` is demo, development or production."""
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENTS = ("demo", "development", "production")
+#: Well-known values: fine for a demonstration on one's own machine, refused in production.
+DEMO_SECRET_KEY = "demo-secret-key-not-for-production"  # noqa: S105 - refused in production
+DEMO_MASTER_KEY = "demo:ZGVtby1tYXN0ZXIta2V5LW5vdC1mb3ItcHJvZHVjdGlvbi0="
+
+
+class UnsafeSettings(SystemExit):
+    """Start-up is refused; the message is the one plain sentence that says why."""
+
+
+def environment() -> str:
+    """The value of JICMS_ENV; development where it is not set."""
+    name = os.environ.get("JICMS_ENV", "development")
+    if name not in ENVIRONMENTS:
+        raise UnsafeSettings(f"JICMS_ENV is {name!r}: it must be one of {', '.join(ENVIRONMENTS)}.")
+    return name
+
+
+def load() -> dict[str, Any]:
+    """The settings of this process. Raises `UnsafeSettings` where production may not start."""
+    env = environment()
+    data = Path(os.environ.get("JICMS_DATA_DIR", ROOT / "instance")).resolve()
+    url = os.environ.get("JICMS_DATABASE_URL", f"sqlite:///{data / 'jicms.sqlite3'}")
+    if url.startswith(("postgres://", "postgresql://")):
+        url = "postgresql+psycopg://" + url.partition("://")[2]
+    settings: dict[str, Any] = {
+        "ENV_NAME": env,
+        "DATA_DIR": data,
+        "SQLALCHEMY_DATABASE_URI": url,
+        "SECRET_KEY": os.environ.get("JICMS_SECRET_KEY", DEMO_SECRET_KEY),
+        "MASTER_KEY": os.environ.get("JICMS_MASTER_KEY", DEMO_MASTER_KEY),
+        "AUDIT_ANCHOR": os.environ.get("JICMS_AUDIT_ANCHOR", str(data / "audit-anchor.txt")),
+        "PASSWORD_SCHEME": os.environ.get("JICMS_PASSWORD_SCHEME", "argon2id"),
+        "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
+        "MAX_UPLOAD_BYTES": 60 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "CLAMD": os.environ.get("JICMS_CLAMD", ""),
+        "TRUSTED_HOSTS": _hosts(),
+        "OFFICIAL_BANNER": os.environ.get("JICMS_OFFICIAL_BANNER", "") == "1",
+        "MARKING": os.environ.get("JICMS_MARKING", "CUI//PRVCY"),
+        "LOGIN_BANNER": os.environ.get(
+            "JICMS_LOGIN_BANNER",
+            "This system holds records protected by the Privacy Act. Use is monitored and recorded.",
+        ),
+        "SESSION_IDLE": timedelta(minutes=30),
+        "SESSION_ABSOLUTE": timedelta(hours=12),
+        "SESSION_COOKIE_NAME": "jicms_session",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": env == "production",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "RATELIMIT_STORAGE_URI": "memory://",
+        "RATELIMIT_HEADERS_ENABLED": False,
+    }
+    if env == "production":
+        _refuse_unsafe(settings)
+    elif env == "development" and "JICMS_SECRET_KEY" not in os.environ:
+        settings["SECRET_KEY"] = secrets.token_hex(32)
+    return settings
+
+
+def _hosts() -> list[str] | None:
+    named = os.environ.get("JICMS_TRUSTED_HOSTS", "")
+    return [host.strip() for host in named.split(",") if host.strip()] or None
+
+
+def _refuse_unsafe(settings: dict[str, Any]) -> None:
+    if settings["SECRET_KEY"] == DEMO_SECRET_KEY or len(settings["SECRET_KEY"]) < 32:
+        raise UnsafeSettings(
+            "JICMS_SECRET_KEY must be set to a secret of at least 32 characters in production."
+        )
+    if settings["MASTER_KEY"] == DEMO_MASTER_KEY:
+        raise UnsafeSettings("JICMS_MASTER_KEY must be set to a key of your own in production.")
+    if (
+        settings["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
+        and os.environ.get("JICMS_ALLOW_SQLITE") != "1"
+    ):
+        raise UnsafeSettings(
+            "Production runs on PostgreSQL: set JICMS_DATABASE_URL, or JICMS_ALLOW_SQLITE=1 to"
+            " accept SQLite."
+        )

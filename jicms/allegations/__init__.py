@@ -1,0 +1,29 @@
+"""Allegations, allegation × subject, findings."""
+
+from flask import Flask
+
+from jicms.access import scope as scopes
+from jicms.allegations import models
+from jicms.audit import recorder
+from jicms.cases.scope import of_full_case, of_summary_case
+
+
+def init_app(app: Flask) -> None:
+    """Register scope, rules, audit and routes."""
+    scopes.register(models.Allegation, of_summary_case("allegation"))
+    scopes.register(models.AllegationSubject, of_summary_case("allegation_subject"))
+    scopes.register(models.Finding, of_summary_case("allegation_subject", key="allegation_subject_id"))
+    scopes.register(models.AllegationDetail, of_full_case("allegation", key="allegation_id"))
+    scopes.register(models.FindingDetail, of_full_case("finding", key="finding_id"))
+    scopes.register(
+        models.AllegationClassChange, of_summary_case("allegation", key="allegation_id")
+    )
+    for model in (
+        models.Allegation,
+        models.AllegationSubject,
+        models.AllegationDetail,
+        models.AllegationClassChange,
+        models.Finding,
+        models.FindingDetail,
+    ):
+        recorder.audited(model, case=lambda row: row.case_id)

@@ -1,0 +1,37 @@
+"""Accounts: offices, memberships, sign-in, sessions."""
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from jicms.access import scope as scopes
+from jicms.access.actor import Actor
+from jicms.audit import recorder
+from jicms.auth import models
+from jicms.auth.offices import ensure_offices
+from jicms.refdata import cli as refdata_commands
+from jicms.refdata.loader import loaded_hooks
+
+
+def add_offices(session: Session, _report: object) -> None:
+    """Follow the code lists with the agencies and offices that every installation has."""
+    ensure_offices(session)
+
+
+def init_app(app: Flask) -> None:
+    """Register scope, audit and routes."""
+    refdata_commands.command_actors[:] = [Actor.system]
+    if add_offices not in loaded_hooks:
+        loaded_hooks.append(add_offices)
+    directory = "offices and names of staff are for every signed-in user"
+    for model in (models.Agency, models.Office, models.User, models.Membership, models.Principal):
+        scopes.unscoped(model, directory)
+    reason = "reached by its own digest or by administration only"
+    for model in (
+        models.UserSession,
+        models.SignInThrottle,
+        models.OneTimeCode,
+        models.ApiToken,
+    ):
+        scopes.unscoped(model, reason)
+    for model in (models.Agency, models.Office, models.User, models.Membership, models.ApiToken):
+        recorder.audited(model)

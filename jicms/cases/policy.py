@@ -1,0 +1,110 @@
+"""What may be done with a case. Each predicate answers a question about actor and record."""
+
+from typing import Any
+
+from jicms.access.actions import Action
+from jicms.access.actor import Actor, Role
+from jicms.access.policy import Rule, has_role
+from jicms.cases.models import Case, CaseStatus
+from jicms.cases.sight import sight
+
+SUPERVISOR = has_role(Role.INVESTIGATIONS_SUPERVISOR)
+INVESTIGATOR = has_role(Role.INVESTIGATOR)
+INTAKE = has_role(Role.INTAKE_SPECIALIST)
+LR = has_role(Role.LR_SPECIALIST, Role.LR_SUPERVISOR)
+LR_SUPERVISOR = has_role(Role.LR_SUPERVISOR)
+
+#: Roles that work with case content at all.
+CASE_ROLES = (
+    Role.INTAKE_SPECIALIST,
+    Role.INVESTIGATOR,
+    Role.INVESTIGATIONS_SUPERVISOR,
+    Role.LR_SPECIALIST,
+    Role.LR_SUPERVISOR,
+    Role.COUNSEL,
+    Role.EVIDENCE_CUSTODIAN,
+    Role.FACT_FINDER,
+)
+CASE_ROLE = has_role(*CASE_ROLES)
+
+
+def case_of(record: Any) -> Case:
+    """The case of a record: itself, or its parent."""
+    if isinstance(record, Case):
+        return record
+    found: Case = record.case
+    return found
+
+
+def reads_in_full(actor: Actor, record: Any) -> bool:
+    """Full sight of the record's case."""
+    return sight(actor, case_of(record)).full
+
+
+def reads_items(actor: Actor, record: Any) -> bool:
+    """Full sight, or sight of what a referral or package names."""
+    found = sight(actor, case_of(record))
+    return found.full or found.items
+
+
+def is_of_lead_office(actor: Actor, record: Any) -> bool:
+    """The case is led by the office that the actor acts in."""
+    return case_of(record).lead_office_id == actor.office_id
+
+
+def is_assigned(actor: Actor, record: Any) -> bool:
+    """The actor is assigned to the case, at full level."""
+    found = sight(actor, case_of(record))
+    return found.assigned and found.full
+
+
+def is_lead(actor: Actor, record: Any) -> bool:
+    """The actor leads the case."""
+    return is_assigned(actor, record) and case_of(record).lead_user_id == actor.user_id
+
+
+def is_early(actor: Actor, record: Any) -> bool:
+    """The case has not left the intake desk."""
+    return case_of(record).status in {CaseStatus.RECEIVED, CaseStatus.TRIAGE}
+
+
+def is_open_for_work(actor: Actor, record: Any) -> bool:
+    """The case is neither closed, merged nor referred out."""
+    return not case_of(record).has_ended
+
+
+_WORKS_IT: Rule = (
+    (SUPERVISOR, is_of_lead_office, is_open_for_work),
+    (INVESTIGATOR, is_assigned, is_open_for_work),
+)
+_LEADS_OFFICE: Rule = ((SUPERVISOR, is_of_lead_office),)
+
+RULES: dict[Action, Rule] = {
+    Action.CASE_LIST: ((CASE_ROLE,),),
+    Action.CASE_VIEW: ((CASE_ROLE,),),
+    Action.CASE_READ: ((CASE_ROLE, reads_items),),
+    Action.CASE_EXPORT: ((has_role(*CASE_ROLES),),),
+    Action.CASE_CREATE: ((INTAKE,), (SUPERVISOR,)),
+    Action.CASE_EDIT: (*_WORKS_IT, (INTAKE, is_of_lead_office, is_early)),
+    Action.CASE_CLASSIFY: ((SUPERVISOR, is_of_lead_office, is_open_for_work),),
+    Action.CASE_TRIAGE: (
+        (SUPERVISOR, is_of_lead_office),
+        (INTAKE, is_of_lead_office, is_early),
+    ),
+    Action.CASE_ASSIGN: ((SUPERVISOR, is_of_lead_office, is_open_for_work),),
+    Action.CASE_OPEN: ((INVESTIGATOR, is_lead), (SUPERVISOR, is_of_lead_office)),
+    Action.CASE_CLOSE: (
+        (SUPERVISOR, is_of_lead_office),
+        (LR_SUPERVISOR, reads_items),
+    ),
+    Action.CASE_REOPEN: _LEADS_OFFICE,
+    Action.CASE_MERGE: _LEADS_OFFICE,
+    Action.CASE_SHARE: _LEADS_OFFICE,
+    Action.CASE_RESTRICT: ((SUPERVISOR, is_of_lead_office, reads_in_full),),
+    Action.CASE_ACCESS_VIEW: ((SUPERVISOR, is_of_lead_office), (INVESTIGATOR, is_lead)),
+    Action.CASE_RECUSE: ((CASE_ROLE,),),
+    Action.WALL_DECIDE: _LEADS_OFFICE,
+    Action.LOG_ADD: _WORKS_IT,
+    Action.PARTY_EDIT: (*_WORKS_IT, (INTAKE, is_of_lead_office, is_early)),
+    Action.IDENTITY_REVEAL: ((SUPERVISOR, is_of_lead_office, reads_in_full),),
+}

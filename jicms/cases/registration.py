@@ -1,0 +1,78 @@
+"""Scope and audit of the case's own models, in one place."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+
+from jicms.access import scope
+from jicms.access.actor import Actor, Role, find_actor
+from jicms.audit import recorder, requests
+from jicms.audit.models import AuditEvent
+from jicms.cases import models
+from jicms.cases.scope import (
+    case_scope,
+    of_full_case,
+    of_visible_case,
+    only_system,
+    own,
+    walls,
+)
+from jicms.cases.sight import ground
+from jicms.core import unit_of_work
+from jicms.deadlines.models import CaseClock, ClockPause
+from jicms.workflow import StatusChange
+
+
+def audit_scope(actor: Actor, event: Any) -> ColumnElement[bool]:
+    """The trail: the auditor's, without the cases that the auditor is a party of."""
+    if actor.is_system:
+        return true()
+    if actor.role is not Role.AUDITOR:
+        return false()
+    return or_(event.case_id.is_(None), and_(true(), *walls(actor, event.case_id)))
+
+
+def register_scopes() -> None:
+    """Register every model of this package, and the tables below that hang on a case."""
+    scope.register(models.Case, case_scope)
+    scope.register(AuditEvent, audit_scope)
+    for model in (models.ClassChange, models.ClosingSignature, StatusChange, CaseClock):
+        scope.register(model, of_visible_case)
+    scope.register(models.Party, of_full_case("party"))
+    scope.register(models.LogEntry, of_full_case("log_entry", handled=True))
+    scope.register(models.CaseGrant, of_visible_case)
+    scope.register(models.VaultIdentity, only_system)
+    scope.register(models.Recusal, own("user_id"))
+    scope.unscoped(models.CaseCounter, "numbers only")
+    scope.unscoped(models.CaseGrantItem, "ids only, read with the grant that owns them")
+    scope.unscoped(ClockPause, "dates only, read with the clock that owns them")
+
+    recorder.audited(models.Case, case=lambda case: case.id)
+    for child in (models.ClassChange, models.CaseGrant, models.LogEntry, models.Recusal):
+        recorder.audited(child, case=lambda row: row.case_id)
+    recorder.audited(
+        models.Party, case=lambda row: row.case_id, person=lambda row: row.person_id
+    )
+    recorder.audited(models.ClosingSignature, case=lambda row: row.case_id)
+    recorder.audited(models.VaultIdentity, case=lambda row: row.case_id)
+    if _case_id not in requests.case_resolvers:
+        requests.case_resolvers.append(_case_id)
+        requests.grounds.append(_ground)
+
+
+def _case_id(arguments: dict[str, Any]) -> int | None:
+    """The id behind a number, hidden or not: for the trail's row of a refusal only."""
+    number = str(arguments.get("number", ""))
+    return unit_of_work.session().scalar(
+        select(models.Case.id)
+        .where(models.Case.number == number)
+        .execution_options(unscoped="the trail records attempts on hidden cases")
+    )
+
+
+def _ground(record: Any) -> str:
+    actor = find_actor()
+    case = record if isinstance(record, models.Case) else getattr(record, "case", None)
+    if actor is None or not isinstance(case, models.Case):
+        return ""
+    return ground(actor, case)

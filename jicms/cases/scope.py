@@ -1,0 +1,219 @@
+"""Who sees which case, and how much of it. The walls of the whole product.
+
+Two criteria on a case: `case_scope` (it exists for this actor) and `full_scope` (its narratives,
+parties, log and exhibits too). A child is visible where its case is and the actor has full sight of
+it, or a live `items` grant names that very child. All are built from Core tables, so that the
+listener does not scope them again.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+
+from jicms.access.actor import NO_CASE_CONTENT, Actor, Role
+from jicms.cases.handling import NAMED_ONLY, Handling
+from jicms.cases.models import (
+    EARLY,
+    WALLING,
+    Case,
+    CaseGrant,
+    CaseGrantItem,
+    GrantKind,
+    GrantLevel,
+    Party,
+    Recusal,
+    VaultIdentity,
+    Wall,
+)
+
+_case = Case.__table__
+_grant = CaseGrant.__table__
+_item = CaseGrantItem.__table__
+_party = Party.__table__
+_recusal = Recusal.__table__
+_vault = VaultIdentity.__table__
+
+#: Criteria that hide compelled content from an actor; `investigations` registers its teams' wall.
+compelled_walls: list[Callable[[Actor, Any], ColumnElement[bool]]] = []
+
+Criterion = Callable[[Actor, Any], ColumnElement[bool]]
+
+
+def live(grant: Any, actor: Actor) -> ColumnElement[bool]:
+    """The grant counts at the actor's moment, and for the office the actor acts in."""
+    return and_(
+        grant.c.revoked_at.is_(None),
+        or_(grant.c.until.is_(None), grant.c.until > actor.moment),
+        or_(grant.c.office_id.is_(None), grant.c.office_id == actor.office_id),
+    )
+
+
+def case_scope(actor: Actor, case: Any) -> ColumnElement[bool]:
+    """The case exists for the actor: by office or grant, outside the walls."""
+    if actor.is_system:
+        return true()
+    if actor.role is None or actor.role in NO_CASE_CONTENT:
+        return false()
+    reach = _granted(actor, case.id, actor.principals)
+    if actor.whole_offices:
+        reach = or_(case.lead_office_id.in_(actor.whole_offices), reach)
+    seen = or_(and_(case.restricted.is_(False), reach), _named(actor, case.id))
+    return and_(seen, *walls(actor, case.id))
+
+
+def full_scope(actor: Actor, case: Any) -> ColumnElement[bool]:
+    """The actor reads everything in the case. Add `case_scope`: this one does not hold the walls."""
+    if actor.is_system:
+        return true()
+    granted = _granted(actor, case.id, actor.full_principals, GrantLevel.FULL)
+    if actor.whole_offices:
+        own = case.lead_office_id.in_(actor.whole_offices)
+        if actor.role is Role.INVESTIGATIONS_SUPERVISOR:
+            granted = or_(own, granted)
+        elif actor.role is Role.INTAKE_SPECIALIST:
+            granted = or_(and_(own, case.status.in_(EARLY)), granted)
+    return or_(
+        and_(case.restricted.is_(False), granted), _named(actor, case.id, GrantLevel.FULL)
+    )
+
+
+def walls(actor: Actor, case_id: Any) -> tuple[ColumnElement[bool], ...]:
+    """The conflict wall: not a case in which the actor's person is named, nor a recused one."""
+    found: list[ColumnElement[bool]] = []
+    if actor.person_ids:
+        named = select(_party.c.case_id).where(
+            _party.c.person_id.in_(actor.person_ids),
+            _party.c.role.in_(WALLING),
+            _party.c.withdrawn_at.is_(None),
+            _party.c.wall.in_((Wall.CONFIRMED, Wall.SUSPENDED)),
+        )
+        sealed = select(_vault.c.case_id).where(_vault.c.person_id.in_(actor.person_ids))
+        found += [case_id.not_in(named), case_id.not_in(sealed)]
+    if actor.user_id is not None:
+        recused = select(_recusal.c.case_id).where(
+            _recusal.c.user_id == actor.user_id, _recusal.c.lifted_at.is_(None)
+        )
+        found.append(case_id.not_in(recused))
+    return tuple(found)
+
+
+def _granted(
+    actor: Actor, case_id: Any, principals: tuple[int, ...], level: GrantLevel | None = None
+) -> ColumnElement[bool]:
+    if not principals:
+        return false()
+    grant = _grant.alias()
+    terms = [grant.c.case_id == case_id, grant.c.principal_id.in_(principals), live(grant, actor)]
+    if level is not None:
+        terms.append(grant.c.level == level)
+    return exists().where(*terms)
+
+
+def _named(actor: Actor, case_id: Any, level: GrantLevel | None = None) -> ColumnElement[bool]:
+    if not actor.principals:
+        return false()
+    grant = _grant.alias()
+    terms = [
+        grant.c.case_id == case_id,
+        grant.c.principal_id.in_(actor.principals),
+        grant.c.kind == GrantKind.NAMED,
+        live(grant, actor),
+    ]
+    if level is not None:
+        terms.append(grant.c.level == level)
+    return exists().where(*terms)
+
+
+def item_named(
+    actor: Actor, table: str, key: Any, principals: tuple[int, ...]
+) -> ColumnElement[bool]:
+    if not principals:
+        return false()
+    grant, item = _grant.alias(), _item.alias()
+    return exists().where(
+        item.c.entity == table,
+        item.c.entity_id == key,
+        grant.c.id == item.c.grant_id,
+        grant.c.principal_id.in_(principals),
+        live(grant, actor),
+    )
+
+
+def of_visible_case(actor: Actor, child: Any) -> ColumnElement[bool]:
+    """Scope of a child that the summary shows: its case is visible."""
+    if actor.is_system:
+        return true()
+    case = _case.alias()
+    return exists().where(case.c.id == child.case_id, case_scope(actor, case.c))
+
+
+def of_summary_case(table: str, *, key: str = "id") -> Criterion:
+    """Scope of a child that a summary shows: codes, status, finding. A grant of level `items` (a
+    referral, a package) shows those that it names, so that another subject's stay closed."""
+
+    def scope_of_summary(actor: Actor, child: Any) -> ColumnElement[bool]:
+        if actor.is_system:
+            return true()
+        case = _case.alias()
+        wide = or_(
+            full_scope(actor, case.c),
+            _granted(actor, case.c.id, actor.principals, GrantLevel.SUMMARY),
+            _granted(actor, case.c.id, actor.principals, GrantLevel.FULL),
+            case.c.lead_office_id.in_(actor.whole_offices),
+            item_named(actor, table, getattr(child, key), actor.principals),
+        )
+        return exists().where(case.c.id == child.case_id, case_scope(actor, case.c), wide)
+
+    return scope_of_summary
+
+
+def of_full_case(table: str, *, key: str = "id", handled: bool = False) -> Criterion:
+    """Scope of a child with content: full sight of its case, or named by an `items` grant.
+
+    `table` is the name that grants use; `key` the column that holds the named id; `handled` says
+    that the model carries handling flags.
+    """
+
+    def scope_of_child(actor: Actor, child: Any) -> ColumnElement[bool]:
+        if actor.is_system:
+            return true()
+        case = _case.alias()
+        named = item_named(actor, table, getattr(child, key), actor.full_principals)
+        sight: ColumnElement[bool] = full_scope(actor, case.c)
+        if handled:
+            sight = and_(sight, child.handling.op("&")(int(NAMED_ONLY)) == 0)
+        seen = exists().where(
+            case.c.id == child.case_id, case_scope(actor, case.c), or_(sight, named)
+        )
+        return and_(seen, _handling(actor, child)) if handled else seen
+
+    return scope_of_child
+
+
+def _handling(actor: Actor, child: Any) -> ColumnElement[bool]:
+    compelled = child.handling.op("&")(int(Handling.GARRITY_COMPELLED)) == 0
+    shut = [wall(actor, child.case_id) for wall in compelled_walls]
+    return or_(compelled, and_(true(), *shut)) if shut else true()
+
+
+def only_system(actor: Actor, _entity: Any) -> ColumnElement[bool]:
+    """Scope of rows that no user reads through the ORM (the vault)."""
+    return true() if actor.is_system else false()
+
+
+def own(column: str) -> Criterion:
+    """Scope of rows that belong to one account."""
+
+    def scope_of_own(actor: Actor, entity: Any) -> ColumnElement[bool]:
+        if actor.is_system:
+            return true()
+        mine: ColumnElement[bool] = getattr(entity, column) == actor.user_id
+        return mine
+
+    return scope_of_own
+
+
+def count_capped(statement: Any, cap: int = 1_000) -> Any:
+    """`select count(*)` over at most `cap` + 1 rows of a statement."""
+    return select(func.count()).select_from(statement.order_by(None).limit(cap + 1).subquery())

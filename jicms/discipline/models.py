@@ -1,0 +1,265 @@
+"""Referral to labor relations, the disciplinary action and its steps, penalties kept apart."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from jicms.allegations.models import AllegationSubject
+from jicms.auth.models import Office, User
+from jicms.cases.models import Case, Party
+from jicms.core import clock
+from jicms.core.model import Identified, Stamped, Versioned
+from jicms.core.types import Code, EnumText, UtcDateTime
+from jicms.extensions import db
+from jicms.investigations.models import Report
+from jicms.refdata.models import ActionType, ServiceMethod
+
+
+class ReferralKind(StrEnum):
+    """What labor relations gets: a report, a fact-finding file, or an interim matter."""
+
+    REPORT = "REPORT"
+    FACT_FINDING = "FACT_FINDING"
+    INTERIM = "INTERIM"
+
+
+class ReferralStatus(StrEnum):
+    """What labor relations did with it."""
+
+    SENT = "SENT"
+    ACCEPTED = "ACCEPTED"
+    RETURNED = "RETURNED"
+
+
+class LrReferral(Identified, Stamped, Versioned, db.Model):
+    """One subject sent to a labor relations office; grants follow that subject."""
+
+    __tablename__ = "lr_referral"
+    __table_args__ = (
+        Index("ix_lr_referral_office_status", "to_office_id", "status"),
+        CheckConstraint("status <> 'RETURNED' OR return_reason <> ''", name="return_has_reason"),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    kind: Mapped[ReferralKind] = mapped_column(EnumText(ReferralKind))
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))
+    from_office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    to_office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    grant_id: Mapped[int | None] = mapped_column(ForeignKey("case_grant.id"))
+    note: Mapped[str] = mapped_column(Text, default="")
+    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    status: Mapped[ReferralStatus] = mapped_column(
+        EnumText(ReferralStatus), default=ReferralStatus.SENT
+    )
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    return_reason: Mapped[str] = mapped_column(Text, default="")
+
+    case: Mapped[Case] = relationship()
+    party: Mapped[Party] = relationship()
+    report: Mapped[Report | None] = relationship()
+    to_office: Mapped[Office] = relationship(foreign_keys=[to_office_id])
+    from_office: Mapped[Office] = relationship(foreign_keys=[from_office_id])
+    sent_by: Mapped[User | None] = relationship(foreign_keys=[sent_by_id])
+
+
+class ActionStatus(StrEnum):
+    """Where a disciplinary action stands; appeals run beside it."""
+
+    DRAFT = "DRAFT"
+    PROPOSED = "PROPOSED"
+    ANSWER = "ANSWER"
+    DECISION = "DECISION"
+    SERVED = "SERVED"
+    EFFECTIVE = "EFFECTIVE"
+    FINAL = "FINAL"
+    WITHDRAWN = "WITHDRAWN"
+
+
+#: From here on the investigating side sees the action's decided and final penalty.
+AFTER_SERVICE = (ActionStatus.SERVED, ActionStatus.EFFECTIVE, ActionStatus.FINAL)
+
+
+class DisciplinaryAction(Identified, Stamped, Versioned, db.Model):
+    """One action about one subject, `-D01`. What it imposes is in its penalty rows."""
+
+    __tablename__ = "disciplinary_action"
+    __table_args__ = (
+        UniqueConstraint("case_id", "n"),
+        CheckConstraint(
+            "proposing_official_id IS NULL OR deciding_official_id IS NULL"
+            " OR proposing_official_id <> deciding_official_id",
+            name="proposing_is_not_deciding",
+        ),
+        Index("ix_disciplinary_action_office_status", "office_id", "status"),
+        Index("ix_disciplinary_action_specialist_id", "specialist_id"),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    n: Mapped[int] = mapped_column(Integer)
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    referral_id: Mapped[int | None] = mapped_column(ForeignKey("lr_referral.id"))
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    specialist_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    specialist_grant_id: Mapped[int | None] = mapped_column(ForeignKey("case_grant.id"))
+    status: Mapped[ActionStatus] = mapped_column(
+        EnumText(ActionStatus), default=ActionStatus.DRAFT
+    )
+    #: B, D or NONE: the chapter 75 procedure that the coverage determination chose.
+    subpart: Mapped[str] = mapped_column(String(10), default="", info={"audit": "value"})
+    coverage_facts: Mapped[str] = mapped_column(Text, default="")
+    proposing_official_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    deciding_official_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    legal_review_on: Mapped[date | None] = mapped_column(Date)
+    legal_review_by: Mapped[str] = mapped_column(String(120), default="")
+    proposed_on: Mapped[date | None] = mapped_column(Date)
+    notice_received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    notice_service_code: Mapped[str | None] = mapped_column(
+        Code(), ForeignKey("service_method.code")
+    )
+    answer_due_on: Mapped[date | None] = mapped_column(Date)
+    answer_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    earliest_effective_on: Mapped[date | None] = mapped_column(Date)
+    crime_provision: Mapped[bool] = mapped_column(default=False)
+    override_reason: Mapped[str] = mapped_column(Text, default="")
+    override_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    decided_on: Mapped[date | None] = mapped_column(Date)
+    decision_received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decision_service_code: Mapped[str | None] = mapped_column(
+        Code(), ForeignKey("service_method.code")
+    )
+    effective_on: Mapped[date | None] = mapped_column(Date)
+    no_action_code: Mapped[str | None] = mapped_column(Code(), ForeignKey("no_action_reason.code"))
+    legacy_key: Mapped[str | None] = mapped_column(String(80), unique=True)
+
+    case: Mapped[Case] = relationship()
+    party: Mapped[Party] = relationship()
+    office: Mapped[Office] = relationship()
+    referral: Mapped[LrReferral | None] = relationship()
+    specialist: Mapped[User | None] = relationship(foreign_keys=[specialist_id])
+    proposing_official: Mapped[User | None] = relationship(foreign_keys=[proposing_official_id])
+    deciding_official: Mapped[User | None] = relationship(foreign_keys=[deciding_official_id])
+    notice_service: Mapped[ServiceMethod | None] = relationship(foreign_keys=[notice_service_code])
+    decision_service: Mapped[ServiceMethod | None] = relationship(
+        foreign_keys=[decision_service_code]
+    )
+    penalties: Mapped[list["Penalty"]] = relationship(
+        back_populates="action", order_by="Penalty.id"
+    )
+    charges: Mapped[list["Charge"]] = relationship(back_populates="action", order_by="Charge.n")
+    answers: Mapped[list["Answer"]] = relationship(back_populates="action", order_by="Answer.id")
+    factors: Mapped[list["DouglasEntry"]] = relationship(back_populates="action")
+
+
+class PenaltyStage(StrEnum):
+    """Which word on the penalty a row is."""
+
+    PROPOSED = "PROPOSED"
+    DECIDED = "DECIDED"
+    SETTLED = "SETTLED"
+    AFTER_APPEAL = "AFTER_APPEAL"
+    FINAL = "FINAL"
+
+
+class Penalty(Identified, Stamped, db.Model):
+    """Proposed, decided and final penalty as separate rows; none is ever changed.
+
+    `source_code` is an imported row's own penalty code, word for word.
+    """
+
+    __tablename__ = "penalty"
+    __table_args__ = (
+        UniqueConstraint("action_id", "stage"),
+        CheckConstraint("days IS NULL OR days >= 0", name="days"),
+        Index("ix_penalty_action_type", "action_type_code"),
+    )
+
+    action_id: Mapped[int] = mapped_column(ForeignKey("disciplinary_action.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    stage: Mapped[PenaltyStage] = mapped_column(EnumText(PenaltyStage))
+    action_type_code: Mapped[str] = mapped_column(Code(), ForeignKey("action_type.code"))
+    days: Mapped[int | None] = mapped_column(Integer)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    outcome_reason_code: Mapped[str | None] = mapped_column(
+        Code(), ForeignKey("outcome_reason.code")
+    )
+    on: Mapped[date | None] = mapped_column(Date)
+    official_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    source_code: Mapped[str] = mapped_column(String(40), default="", info={"audit": "value"})
+
+    action: Mapped[DisciplinaryAction] = relationship(back_populates="penalties")
+    action_type: Mapped[ActionType] = relationship()
+    official: Mapped[User | None] = relationship(foreign_keys=[official_id])
+    author: Mapped[User | None] = relationship(foreign_keys=[author_id])
+
+
+class Charge(Identified, Stamped, Versioned, db.Model):
+    """A charge of the notice, drawn from a finding; sustained or not by the decision."""
+
+    __tablename__ = "charge"
+    __table_args__ = (UniqueConstraint("action_id", "n"),)
+
+    action_id: Mapped[int] = mapped_column(ForeignKey("disciplinary_action.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    n: Mapped[int] = mapped_column(Integer)
+    allegation_subject_id: Mapped[int | None] = mapped_column(ForeignKey("allegation_subject.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    specification: Mapped[str] = mapped_column(Text, default="")
+    is_sustained: Mapped[bool | None] = mapped_column()
+
+    action: Mapped[DisciplinaryAction] = relationship(back_populates="charges")
+    allegation_subject: Mapped[AllegationSubject | None] = relationship()
+
+
+class AnswerKind(StrEnum):
+    """How the employee answered."""
+
+    WRITTEN = "WRITTEN"
+    ORAL = "ORAL"
+    NONE = "NONE"
+
+
+class Answer(Identified, Stamped, db.Model):
+    """The employee's answer, or that none came by the due date."""
+
+    __tablename__ = "answer"
+
+    action_id: Mapped[int] = mapped_column(ForeignKey("disciplinary_action.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    kind: Mapped[AnswerKind] = mapped_column(EnumText(AnswerKind))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    representative: Mapped[str] = mapped_column(String(120), default="")
+    summary: Mapped[str] = mapped_column(Text, default="")
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    action: Mapped[DisciplinaryAction] = relationship(back_populates="answers")
+
+
+class FactorWeight(StrEnum):
+    """How a Douglas factor weighs."""
+
+    AGGRAVATING = "AGGRAVATING"
+    MITIGATING = "MITIGATING"
+    NEUTRAL = "NEUTRAL"
+    NOT_RELEVANT = "NOT_RELEVANT"
+
+
+class DouglasEntry(Identified, Stamped, Versioned, db.Model):
+    """One of the twelve factors in the deciding official's worksheet."""
+
+    __tablename__ = "douglas_entry"
+    __table_args__ = (UniqueConstraint("action_id", "factor_code"),)
+
+    action_id: Mapped[int] = mapped_column(ForeignKey("disciplinary_action.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    factor_code: Mapped[str] = mapped_column(Code(), ForeignKey("douglas_factor.code"))
+    weight: Mapped[FactorWeight] = mapped_column(EnumText(FactorWeight))
+    text: Mapped[str] = mapped_column(Text)
+
+    action: Mapped[DisciplinaryAction] = relationship(back_populates="factors")

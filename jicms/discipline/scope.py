@@ -1,0 +1,98 @@
+"""Who sees a disciplinary action, and how much of it, at which stage."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+
+from jicms.access.actor import Actor, Role
+from jicms.cases.models import Case
+from jicms.cases.scope import case_scope, full_scope, item_named
+from jicms.discipline.models import (
+    AFTER_SERVICE,
+    ActionStatus,
+    DisciplinaryAction,
+    PenaltyStage,
+)
+
+_case = Case.__table__
+_action = DisciplinaryAction.__table__
+
+
+def _works_on(actor: Actor, action: Any) -> ColumnElement[bool]:
+    """Labor relations of the action's office, its officials, and counsel it was sent to."""
+    if actor.role is Role.LR_SUPERVISOR:
+        return and_(action.office_id == actor.office_id, true())
+    if actor.role is Role.LR_SPECIALIST:
+        mine = or_(action.specialist_id == actor.user_id, action.specialist_id.is_(None))
+        return and_(action.office_id == actor.office_id, mine)
+    if actor.role is Role.MANAGEMENT_OFFICIAL:
+        return or_(
+            action.proposing_official_id == actor.user_id,
+            action.deciding_official_id == actor.user_id,
+        )
+    if actor.role is Role.COUNSEL:
+        return item_named(actor, "disciplinary_action", action.id, actor.full_principals)
+    return false()
+
+
+def _in_visible_case(
+    actor: Actor, case_id: Any, *, full: bool = False
+) -> ColumnElement[bool]:
+    case = _case.alias()
+    terms = [case.c.id == case_id, case_scope(actor, case.c)]
+    if full:
+        terms.append(full_scope(actor, case.c))
+    return exists().where(*terms)
+
+
+def action_scope(actor: Actor, action: Any) -> ColumnElement[bool]:
+    """The action itself. The investigating side sees that it runs, never a draft."""
+    if actor.is_system:
+        return true()
+    investigating = and_(
+        action.status != ActionStatus.DRAFT, _in_visible_case(actor, action.case_id, full=True)
+    )
+    return and_(
+        or_(_works_on(actor, action), investigating), _in_visible_case(actor, action.case_id)
+    )
+
+
+def of_action(actor: Actor, child: Any) -> ColumnElement[bool]:
+    """Charges, answers, worksheets: those who work on the action only."""
+    if actor.is_system:
+        return true()
+    action = _action.alias()
+    return exists().where(
+        action.c.id == child.action_id,
+        _works_on(actor, action.c),
+        _in_visible_case(actor, child.case_id),
+    )
+
+
+def penalty_scope(actor: Actor, penalty: Any) -> ColumnElement[bool]:
+    """Penalties: the investigating side sees decided and final ones once they are served."""
+    if actor.is_system:
+        return true()
+    action = _action.alias()
+    served = exists().where(
+        action.c.id == penalty.action_id, action.c.status.in_(AFTER_SERVICE)
+    )
+    investigating = and_(
+        penalty.stage != PenaltyStage.PROPOSED,
+        served,
+        _in_visible_case(actor, penalty.case_id, full=True),
+    )
+    return or_(of_action(actor, penalty), investigating)
+
+
+def referral_scope(actor: Actor, referral: Any) -> ColumnElement[bool]:
+    """Referrals to labor relations: both offices, in a visible case."""
+    if actor.is_system:
+        return true()
+    sent = _in_visible_case(actor, referral.case_id, full=True)
+    if actor.role in {Role.LR_SPECIALIST, Role.LR_SUPERVISOR}:
+        received = and_(
+            referral.to_office_id == actor.office_id, _in_visible_case(actor, referral.case_id)
+        )
+        return or_(sent, received)
+    return sent

@@ -1,0 +1,131 @@
+"""Evidence items, statements and affidavits, exhibits, other documents of a case."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from jicms.auth.models import User
+from jicms.cases.models import Case, Party
+from jicms.core.model import Identified, Stamped, Versioned
+from jicms.core.types import Code, UtcDateTime
+from jicms.extensions import db
+from jicms.files.models import StoredFile
+from jicms.investigations.models import Report
+from jicms.refdata.models import EvidenceKind, InterviewWarning, StatementKind
+
+
+class EvidenceItem(Identified, Stamped, Versioned, db.Model):
+    """A physical or digital item, `-E0001`. Never deleted; custody comes with its own events."""
+
+    __tablename__ = "evidence_item"
+    __table_args__ = (UniqueConstraint("case_id", "n"),)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    n: Mapped[int] = mapped_column(Integer)
+    kind_code: Mapped[str] = mapped_column(Code(), ForeignKey("evidence_kind.code"))
+    description: Mapped[str] = mapped_column(Text)
+    collected_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    collected_where: Mapped[str] = mapped_column(String(200), default="")
+    collected_by: Mapped[str] = mapped_column(String(120), default="")
+    seal_number: Mapped[str] = mapped_column(String(60), default="", info={"audit": "value"})
+    location: Mapped[str] = mapped_column(String(160), default="")
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    handling: Mapped[int] = mapped_column(Integer, default=0)
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    case: Mapped[Case] = relationship()
+    kind: Mapped[EvidenceKind] = relationship()
+    file: Mapped[StoredFile | None] = relationship()
+    recorded_by: Mapped[User | None] = relationship()
+
+
+class Statement(Identified, Stamped, Versioned, db.Model):
+    """A statement, `-S01`: affidavit, sworn, declaration, memo, recording, refusal."""
+
+    __tablename__ = "statement"
+    __table_args__ = (
+        UniqueConstraint("case_id", "n"),
+        CheckConstraint("ended_at IS NULL OR ended_at >= taken_at", name="times"),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    n: Mapped[int] = mapped_column(Integer)
+    kind_code: Mapped[str] = mapped_column(Code(), ForeignKey("statement_kind.code"))
+    giver_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
+    warning_code: Mapped[str | None] = mapped_column(Code(), ForeignKey("interview_warning.code"))
+    taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    place: Mapped[str] = mapped_column(String(200), default="")
+    taken_by: Mapped[str] = mapped_column(String(120), default="")
+    oath_administrator: Mapped[str] = mapped_column(String(120), default="")
+    interpreter: Mapped[str] = mapped_column(String(120), default="")
+    pages: Mapped[int | None] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text, default="")
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    copy_given: Mapped[bool] = mapped_column(default=False)
+    handling: Mapped[int] = mapped_column(Integer, default=0)
+    #: A correction is a new statement that points to the old one.
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"))
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    case: Mapped[Case] = relationship()
+    kind: Mapped[StatementKind] = relationship()
+    warning: Mapped[InterviewWarning | None] = relationship()
+    giver: Mapped[Party] = relationship()
+    file: Mapped[StoredFile | None] = relationship()
+    recorded_by: Mapped[User | None] = relationship()
+
+
+class Document(Identified, Stamped, db.Model):
+    """Another document of the case: a letter, a form, a record that was obtained."""
+
+    __tablename__ = "document"
+    __table_args__ = (UniqueConstraint("case_id", "n"),)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    n: Mapped[int] = mapped_column(Integer)
+    title: Mapped[str] = mapped_column(String(200))
+    dated_on: Mapped[date | None] = mapped_column(Date)
+    source: Mapped[str] = mapped_column(String(200), default="")
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    handling: Mapped[int] = mapped_column(Integer, default=0)
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    case: Mapped[Case] = relationship()
+    file: Mapped[StoredFile] = relationship()
+    recorded_by: Mapped[User | None] = relationship()
+
+
+class Exhibit(Identified, Stamped, Versioned, db.Model):
+    """A numbered exhibit of one report, pointing to an item, a statement or a document."""
+
+    __tablename__ = "exhibit"
+    __table_args__ = (
+        UniqueConstraint("report_id", "n"),
+        CheckConstraint(
+            "(CASE WHEN item_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN statement_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN document_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="points_to_one",
+        ),
+        Index("ix_exhibit_case_id", "case_id"),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
+    n: Mapped[int] = mapped_column(Integer)
+    description: Mapped[str] = mapped_column(String(300))
+    pages: Mapped[str] = mapped_column(String(60), default="")
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("evidence_item.id"))
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    handling: Mapped[int] = mapped_column(Integer, default=0)
+    released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    case: Mapped[Case] = relationship()
+    report: Mapped[Report] = relationship()
+    item: Mapped[EvidenceItem | None] = relationship()
+    statement: Mapped[Statement | None] = relationship()
+    document: Mapped[Document | None] = relationship()

@@ -1,0 +1,25 @@
+"""Scope of evidence: as every child with content, and items for the office's custodian."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from jicms.access.actor import Actor, Role
+from jicms.cases.handling import NAMED_ONLY
+from jicms.cases.models import Case
+from jicms.cases.scope import case_scope, of_full_case
+
+_items = of_full_case("evidence_item", handled=True)
+
+
+def item_scope(actor: Actor, item: Any) -> ColumnElement[bool]:
+    """Evidence items; the custodian of the lead office sees them without the rest of the case."""
+    seen = _items(actor, item)
+    if actor.role is not Role.EVIDENCE_CUSTODIAN:
+        return seen
+    case = Case.__table__.alias()
+    mine = select(case.c.id).where(
+        case.c.lead_office_id.in_(actor.whole_offices), case_scope(actor, case.c)
+    )
+    plain = item.handling.op("&")(int(NAMED_ONLY)) == 0
+    return or_(seen, and_(item.case_id.in_(mine), plain))

@@ -1,0 +1,7 @@
+"""imports."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Register routes and commands."""

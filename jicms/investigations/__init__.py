@@ -1,0 +1,24 @@
+"""Investigations: teams, status, reports of investigation."""
+
+from flask import Flask
+
+from jicms.access import scope as scopes
+from jicms.audit import recorder
+from jicms.cases import scope as case_scopes
+from jicms.cases.scope import of_full_case, of_visible_case
+from jicms.investigations import models
+from jicms.investigations.scope import compelled_wall
+
+
+def init_app(app: Flask) -> None:
+    """Register scope, the compelled-statement wall, rules, audit and routes."""
+    if compelled_wall not in case_scopes.compelled_walls:
+        case_scopes.compelled_walls.append(compelled_wall)
+    scopes.register(models.Investigation, of_visible_case)
+    scopes.register(models.Assignment, of_full_case("assignment"))
+    scopes.register(models.Report, of_full_case("report"))
+    for model in (models.Investigation, models.Report):
+        recorder.audited(model, case=lambda row: row.case_id)
+    recorder.audited(
+        models.Assignment, case=lambda row: row.case_id, person=lambda row: row.person_id
+    )

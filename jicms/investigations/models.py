@@ -1,0 +1,141 @@
+"""Investigations, who works on them, and their reports."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from jicms.auth.models import User
+from jicms.cases.models import Case
+from jicms.core import clock
+from jicms.core.model import Identified, Stamped, Versioned
+from jicms.core.types import Code, EnumText, UtcDateTime
+from jicms.extensions import db
+from jicms.files.models import StoredFile
+from jicms.refdata.models import ReportType
+
+
+class InvestigationType(StrEnum):
+    """What kind of investigation: it decides who may see compelled statements."""
+
+    CRIMINAL = "CRIMINAL"
+    ADMINISTRATIVE = "ADMINISTRATIVE"
+    MANAGEMENT_INQUIRY = "MANAGEMENT_INQUIRY"
+    PREA = "PREA"
+    CRITICAL_INCIDENT = "CRITICAL_INCIDENT"
+    INSPECTION = "INSPECTION"
+
+
+class InvestigationStatus(StrEnum):
+    """Where an investigation stands."""
+
+    PLANNED = "PLANNED"
+    OPEN = "OPEN"
+    SUSPENDED = "SUSPENDED"
+    REPORT_DRAFT = "REPORT_DRAFT"
+    REPORT_REVIEW = "REPORT_REVIEW"
+    DONE = "DONE"
+
+
+class Investigation(Identified, Stamped, Versioned, db.Model):
+    """One investigation of a case: a type, a team, one reviewing supervisor, its own status."""
+
+    __tablename__ = "investigation"
+    __table_args__ = (UniqueConstraint("case_id", "n"),)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    n: Mapped[int] = mapped_column(Integer)
+    type: Mapped[InvestigationType] = mapped_column(EnumText(InvestigationType))
+    status: Mapped[InvestigationStatus] = mapped_column(
+        EnumText(InvestigationStatus), default=InvestigationStatus.PLANNED
+    )
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    case: Mapped[Case] = relationship()
+    reviewer: Mapped[User | None] = relationship()
+    assignments: Mapped[list["Assignment"]] = relationship(
+        back_populates="investigation", order_by="Assignment.id"
+    )
+    reports: Mapped[list["Report"]] = relationship(
+        back_populates="investigation", order_by="Report.n"
+    )
+
+
+class Assignment(Identified, Stamped, db.Model):
+    """Somebody on an investigation's team: the person, and the user where there is an account."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        CheckConstraint("person_id IS NOT NULL OR user_id IS NOT NULL", name="somebody"),
+        Index("ix_assignment_user_case", "user_id", "case_id"),
+        Index("ix_assignment_person_case", "person_id", "case_id"),
+    )
+
+    investigation_id: Mapped[int] = mapped_column(ForeignKey("investigation.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    grant_id: Mapped[int | None] = mapped_column(ForeignKey("case_grant.id"))
+    is_lead: Mapped[bool] = mapped_column(default=False)
+    from_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    legacy_key: Mapped[str | None] = mapped_column(String(80), unique=True)
+
+    investigation: Mapped[Investigation] = relationship(back_populates="assignments")
+    user: Mapped[User | None] = relationship()
+
+
+class ReportStatus(StrEnum):
+    """Where a report stands. An approved one is immutable."""
+
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    RETURNED = "RETURNED"
+    APPROVED = "APPROVED"
+
+
+class Report(Identified, Stamped, Versioned, db.Model):
+    """A report of investigation with one written or uploaded body. Approver ≠ author."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        UniqueConstraint("case_id", "n"),
+        CheckConstraint(
+            "approved_by_id IS NULL OR author_id IS NULL OR approved_by_id <> author_id",
+            name="approver_is_not_author",
+        ),
+        CheckConstraint(
+            "(status = 'APPROVED') = (approved_at IS NOT NULL)", name="approved_has_date"
+        ),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    investigation_id: Mapped[int] = mapped_column(ForeignKey("investigation.id"), index=True)
+    n: Mapped[int] = mapped_column(Integer)
+    type_code: Mapped[str] = mapped_column(Code(), ForeignKey("report_type.code"))
+    status: Mapped[ReportStatus] = mapped_column(
+        EnumText(ReportStatus), default=ReportStatus.DRAFT
+    )
+    title: Mapped[str] = mapped_column(String(200))
+    synopsis: Mapped[str] = mapped_column(Text, default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    return_comment: Mapped[str] = mapped_column(Text, default="")
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: SHA-256 of the body as approved.
+    body_sha256: Mapped[str] = mapped_column(String(64), default="", info={"audit": "value"})
+    completed_on: Mapped[date | None] = mapped_column(Date)
+
+    case: Mapped[Case] = relationship()
+    investigation: Mapped[Investigation] = relationship(back_populates="reports")
+    type: Mapped[ReportType] = relationship()
+    author: Mapped[User | None] = relationship(foreign_keys=[author_id])
+    approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
+    file: Mapped[StoredFile | None] = relationship()

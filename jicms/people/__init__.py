@@ -1,0 +1,39 @@
+"""Persons: identity, other names, employment, and which account is whose."""
+
+from flask import Flask
+from sqlalchemy import or_, select
+
+from jicms.access import scope as scopes
+from jicms.audit import recorder
+from jicms.auth import actors
+from jicms.core import clock, unit_of_work
+from jicms.people import models
+from jicms.people.scope import of_visible_person, person_scope
+
+
+def people_of(user_id: int) -> tuple[int, ...]:
+    """The people behind an account: the conflict wall follows them over all memberships."""
+    link, now = models.UserPerson, clock.now()
+    found = unit_of_work.session().scalars(
+        select(link.person_id).where(
+            link.user_id == user_id,
+            link.confirmed_at.is_not(None),
+            or_(link.valid_until.is_(None), link.valid_until > now),
+        )
+    )
+    return tuple(found)
+
+
+def init_app(app: Flask) -> None:
+    """Register scope, audit and the wall's knowledge of who is who."""
+    scopes.register(models.Person, person_scope)
+    scopes.register(models.PersonAlias, of_visible_person)
+    scopes.register(models.Employment, of_visible_person)
+    scopes.unscoped(models.UserPerson, "ids only; read by the wall and by administration")
+    scopes.unscoped(models.DeclaredRelation, "ids only; read by the wall and by administration")
+    recorder.audited(models.Person, person=lambda row: row.id)
+    for model in (models.PersonAlias, models.Employment, models.UserPerson):
+        recorder.audited(model, person=lambda row: row.person_id)
+    recorder.audited(models.DeclaredRelation, person=lambda row: row.person_id)
+    if people_of not in actors.person_finders:
+        actors.person_finders.append(people_of)

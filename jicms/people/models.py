@@ -1,0 +1,122 @@
+"""Persons: employees and everybody else, their other names and their employment."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from jicms.core.model import Identified, Stamped, Versioned
+from jicms.core.types import Code, UtcDateTime
+from jicms.extensions import db
+
+
+class Person(Identified, Stamped, Versioned, db.Model):
+    """Somebody known by name or employee number. No SSN: the employee number is the key.
+
+    `search_name` is the folded name (lower case, no accents) that searches read.
+    `born_sealed` is the encrypted date of birth; pages show the year.
+    """
+
+    __tablename__ = "person"
+    __table_args__ = (Index("ix_person_search_name", "search_name"),)
+
+    kind_code: Mapped[str] = mapped_column(Code(), ForeignKey("person_kind.code"))
+    given_name: Mapped[str] = mapped_column(String(120), default="")
+    family_name: Mapped[str] = mapped_column(String(120), default="")
+    search_name: Mapped[str] = mapped_column(String(260), default="")
+    employee_number: Mapped[str | None] = mapped_column(String(40), unique=True)
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    gender: Mapped[str] = mapped_column(String(20), default="")
+    born_sealed: Mapped[str | None] = mapped_column(Text)
+    telephone: Mapped[str] = mapped_column(String(60), default="")
+    email: Mapped[str] = mapped_column(String(200), default="")
+    legacy_key: Mapped[str | None] = mapped_column(String(60), unique=True)
+
+    aliases: Mapped[list["PersonAlias"]] = relationship(back_populates="person")
+    employments: Mapped[list["Employment"]] = relationship(
+        back_populates="person", order_by="Employment.valid_from.desc()"
+    )
+
+    @property
+    def name(self) -> str:
+        """`Garrick Dunmoor`; an imported person without a name shows the source's key."""
+        full = f"{self.given_name} {self.family_name}".strip()
+        return full or f"Employee {self.employee_number or self.legacy_key or self.id}"
+
+    @property
+    def short_name(self) -> str:
+        """`G. Dunmoor`."""
+        if self.given_name and self.family_name:
+            return f"{self.given_name[:1]}. {self.family_name}"
+        return self.name
+
+
+class PersonAlias(Identified, Stamped, db.Model):
+    """Another name of a person."""
+
+    __tablename__ = "person_alias"
+    __table_args__ = (Index("ix_person_alias_search_name", "search_name"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(240))
+    search_name: Mapped[str] = mapped_column(String(260))
+
+    person: Mapped[Person] = relationship(back_populates="aliases")
+
+
+class Employment(Identified, Stamped, db.Model):
+    """A period of a person's employment; a party points at the one at incident and at opening."""
+
+    __tablename__ = "employment"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    valid_from: Mapped[date | None] = mapped_column(Date)
+    valid_until: Mapped[date | None] = mapped_column(Date)
+    agency_code: Mapped[str] = mapped_column(String(40), default="")
+    program_office: Mapped[str] = mapped_column(
+        String(120), default="", index=True, info={"audit": "value"}
+    )
+    duty_location: Mapped[str] = mapped_column(String(160), default="", info={"audit": "value"})
+    title: Mapped[str] = mapped_column(String(160), default="", info={"audit": "value"})
+    series: Mapped[str] = mapped_column(String(20), default="", info={"audit": "value"})
+    grade: Mapped[str] = mapped_column(String(20), default="", info={"audit": "value"})
+    is_law_enforcement: Mapped[bool] = mapped_column(default=False)
+    is_supervisor: Mapped[bool] = mapped_column(default=False)
+    is_ses: Mapped[bool] = mapped_column(default=False)
+    is_internal_affairs: Mapped[bool] = mapped_column(default=False)
+    bargaining_unit: Mapped[str] = mapped_column(String(60), default="", info={"audit": "value"})
+    appointment: Mapped[str] = mapped_column(String(60), default="", info={"audit": "value"})
+    entered_on_duty: Mapped[date | None] = mapped_column(Date)
+    probation_ends: Mapped[date | None] = mapped_column(Date)
+
+    person: Mapped[Person] = relationship(back_populates="employments")
+
+    @property
+    def position(self) -> str:
+        """`CBP Officer, GS-1895-12, Port of Alder Bend`, as far as known."""
+        grade = "-".join(part for part in ("GS", self.series, self.grade) if part)
+        known = (self.title, grade if self.series else "", self.duty_location)
+        return ", ".join(part for part in known if part)
+
+
+class UserPerson(Identified, Stamped, db.Model):
+    """Which person an account belongs to. The conflict wall follows the person."""
+
+    __tablename__ = "user_person"
+    __table_args__ = (UniqueConstraint("user_id", "person_id", "valid_from"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    valid_from: Mapped[datetime] = mapped_column(UtcDateTime)
+    valid_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DeclaredRelation(Identified, Stamped, db.Model):
+    """A relative or partner that a person declared: neither opens the other's page."""
+
+    __tablename__ = "declared_relation"
+    __table_args__ = (UniqueConstraint("person_id", "related_id"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    related_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

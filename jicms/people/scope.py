@@ -1,0 +1,54 @@
+"""Whose person records an actor reads: the agency's directory, or through a visible case."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+
+from jicms.access.actor import Actor, Role
+from jicms.people.models import DeclaredRelation, Person
+
+#: Roles that search the directory of their agency's employees.
+DIRECTORY_ROLES = (
+    Role.INTAKE_SPECIALIST,
+    Role.INVESTIGATOR,
+    Role.INVESTIGATIONS_SUPERVISOR,
+    Role.LR_SPECIALIST,
+    Role.LR_SUPERVISOR,
+)
+#: Criteria by which a person is seen through something else; `cases` registers its parties.
+reaches: list[Callable[[Actor, Any], ColumnElement[bool]]] = []
+
+_relation = DeclaredRelation.__table__
+
+
+def person_scope(actor: Actor, person: Any) -> ColumnElement[bool]:
+    """Employees of the same agency for the roles that work with them; others through a case."""
+    if actor.is_system:
+        return true()
+    seen: ColumnElement[bool] = false()
+    if actor.role in DIRECTORY_ROLES:
+        directory = and_(
+            person.agency_id == actor.agency_id, person.employee_number.is_not(None)
+        )
+        seen = and_(directory, not_close_to(actor, person.id))
+    return or_(seen, *(reach(actor, person.id) for reach in reaches))
+
+
+def not_close_to(actor: Actor, person_id: Any) -> ColumnElement[bool]:
+    """Neither the actor nor a declared relative: their pages do not exist for the actor."""
+    if not actor.person_ids:
+        return true()
+    related = select(_relation.c.related_id).where(_relation.c.person_id.in_(actor.person_ids))
+    back = select(_relation.c.person_id).where(_relation.c.related_id.in_(actor.person_ids))
+    return and_(
+        person_id.not_in(actor.person_ids), person_id.not_in(related), person_id.not_in(back)
+    )
+
+
+def of_visible_person(actor: Actor, child: Any) -> ColumnElement[bool]:
+    """Scope of a person's children."""
+    if actor.is_system:
+        return true()
+    person = Person.__table__.alias()
+    return child.person_id.in_(select(person.c.id).where(person_scope(actor, person.c)))

@@ -1,0 +1,18 @@
+"""Prosecution: referral, declination, charge, outcome, per subject and prosecuting office."""
+
+from flask import Flask
+
+from jicms.access import scope as scopes
+from jicms.audit import recorder
+from jicms.cases.scope import of_full_case
+from jicms.prosecution import models
+
+
+def init_app(app: Flask) -> None:
+    """Register scope, rules, audit and routes."""
+    scopes.register(models.ProsecutionReferral, of_full_case("prosecution_referral"))
+    scopes.register(
+        models.ProsecutionEvent, of_full_case("prosecution_referral", key="referral_id")
+    )
+    for model in (models.ProsecutionReferral, models.ProsecutionEvent):
+        recorder.audited(model, case=lambda row: row.case_id)
