@@ -8,7 +8,7 @@ them moves the reading of the clock, never the length. A day as a result means t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from jicms.deadlines.calendar import (
@@ -143,6 +143,17 @@ def zone_of(name: str) -> ZoneInfo:
         raise CannotCount(f"{name} is not a time zone, such as America/New_York.") from None
 
 
+def at_offset(moment: datetime, zone: ZoneInfo) -> datetime:
+    """`moment` as the clocks of `zone` show it, with the offset of that moment fixed.
+
+    Python never calls two moments of different zones equal while one of them is in the hour that a
+    clock change repeats; with a fixed offset every comparison means what it says.
+    """
+    local = moment.astimezone(zone)
+    offset = local.utcoffset() or timedelta(0)
+    return local.replace(tzinfo=timezone(offset, local.tzname() or ""), fold=0)
+
+
 def local_day(when: Moment, zone: ZoneInfo) -> date:
     """The agency's calendar day of `when`."""
     if not isinstance(when, datetime):
@@ -173,7 +184,7 @@ def _count_term(count: _Count, term: Term, start: Moment) -> _Counted:
     counts_first = count.rule.first_day is FirstDay.SAME
     opening = Step(
         f"{start_label(term.start)}: day {int(counts_first)}",
-        in_words(start.astimezone(count.zone)) if isinstance(start, datetime) else "",
+        in_words(at_offset(start, count.zone)) if isinstance(start, datetime) else "",
         day,
     )
     # Counting begins after the anchor, so a first day that counts has its anchor on the eve.
@@ -225,9 +236,9 @@ def _count_hours(count: _Count, term: Term, start: Moment) -> _Counted:
     opening: Moment = start
     try:
         if isinstance(start, datetime):
-            opening = start.astimezone(count.zone)
+            opening = at_offset(start, count.zone)
             elapsed = start.astimezone(UTC) + timedelta(hours=term.number)
-            due: Moment = elapsed.astimezone(count.zone)
+            due: Moment = at_offset(elapsed, count.zone)
             detail = f"elapsed time, {in_words(due)}"
         else:
             # Without a time of day, hours are rounded up to whole days.

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import holidays as statutory
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from jicms.core.errors import RuleBroken
@@ -19,7 +19,7 @@ from jicms.refdata.loader import LoadReport
 
 RULES = Path(__file__).parent / "data" / "rules.csv"
 #: Years seeded by default; `flask deadlines holidays` adds others.
-FIRST_YEAR, LAST_YEAR = 2000, 2060
+FIRST_YEAR, LAST_YEAR = 1990, 2060
 #: Federal law without the closings that a president may order.
 CATEGORY = "public"
 _TERM = re.compile(r"([a-z_]+) ([+-]) ([0-9]+) (calendar_days|workdays|hours)")
@@ -70,19 +70,13 @@ def load_rules(session: Session, *, path: Path = RULES) -> Loaded:
 
 def load_holidays(session: Session, years: Iterable[int]) -> int:
     """Add the statutory holidays of `years` with their observed days; returns how many were new."""
-    wanted = {
-        day: name
-        for day, name in statutory.UnitedStates(  # type: ignore[attr-defined]
-            years=list(years), categories=(CATEGORY,)
-        ).items()
-    }
-    known = set(session.scalars(select(Holiday.day).where(Holiday.kind == HolidayKind.STATUTORY)))
-    new = sorted(set(wanted) - known)
-    session.add_all(
-        Holiday(day=day, name=wanted[day], kind=HolidayKind.STATUTORY, source="5 USC 6103")
-        for day in new
-    )
-    session.flush()
+    wanted = statutory.country_holidays("US", years=list(years), categories=(CATEGORY,))
+    is_statutory = Holiday.kind == HolidayKind.STATUTORY
+    new = sorted(set(wanted) - set(session.scalars(select(Holiday.day).where(is_statutory))))
+    if new:
+        # Past the session, so that the trail is not filled with the calendar's own facts.
+        seed = {"kind": HolidayKind.STATUTORY, "source": "5 USC 6103"}
+        session.execute(insert(Holiday), [{**seed, "day": d, "name": wanted[d]} for d in new])
     return len(new)
 
 
