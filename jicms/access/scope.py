@@ -5,10 +5,10 @@ and DELETE. It does not cover Core selects on `__table__`, `text()` and `get()` 
 already in the session; an architecture test bans the first two outside the kernel and the reports.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, event, false, inspect
+from sqlalchemy import ColumnElement, Select, Table, event, exists, false, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
 
@@ -79,6 +79,21 @@ def add_scope(state: ORMExecuteState) -> None:
     if actor.is_system or not (state.is_select or state.is_update or state.is_delete):
         return
     state.statement = state.statement.options(*_options(state.session, actor))
+
+
+def there_is(*own: Any, where: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """EXISTS over tables of its own, correlated to every enclosing statement at any depth.
+
+    Left to itself SQLAlchemy correlates with the next enclosing statement only: a criterion two
+    levels down would get the outer table as one of its own, and match any row.
+    `own` are aliases made for this criterion.
+    """
+    return exists().where(*where).correlate_except(*own)
+
+
+def those_of(column: Any, own: Any, *where: ColumnElement[bool]) -> Select[Any]:
+    """`SELECT column FROM own WHERE …` for an IN, correlated to everything but its own alias."""
+    return select(column).where(*where).correlate_except(own)
 
 
 def nothing(_actor: Actor, _entity: Any) -> ColumnElement[bool]:

@@ -9,9 +9,10 @@ listener does not scope them again.
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from jicms.access.actor import NO_CASE_CONTENT, Actor, Role
+from jicms.access.scope import there_is, those_of
 from jicms.cases.handling import NAMED_ONLY, Handling
 from jicms.cases.models import (
     EARLY,
@@ -82,17 +83,24 @@ def walls(actor: Actor, case_id: Any) -> tuple[ColumnElement[bool], ...]:
     """The conflict wall: not a case in which the actor's person is named, nor a recused one."""
     found: list[ColumnElement[bool]] = []
     if actor.person_ids:
-        named = select(_party.c.case_id).where(
-            _party.c.person_id.in_(actor.person_ids),
-            _party.c.role.in_(WALLING),
-            _party.c.withdrawn_at.is_(None),
-            _party.c.wall.in_((Wall.CONFIRMED, Wall.SUSPENDED)),
+        party, vault = _party.alias(), _vault.alias()
+        named = those_of(
+            party.c.case_id,
+            party,
+            party.c.person_id.in_(actor.person_ids),
+            party.c.role.in_(WALLING),
+            party.c.withdrawn_at.is_(None),
+            party.c.wall.in_((Wall.CONFIRMED, Wall.SUSPENDED)),
         )
-        sealed = select(_vault.c.case_id).where(_vault.c.person_id.in_(actor.person_ids))
+        sealed = those_of(vault.c.case_id, vault, vault.c.person_id.in_(actor.person_ids))
         found += [case_id.not_in(named), case_id.not_in(sealed)]
     if actor.user_id is not None:
-        recused = select(_recusal.c.case_id).where(
-            _recusal.c.user_id == actor.user_id, _recusal.c.lifted_at.is_(None)
+        recusal = _recusal.alias()
+        recused = those_of(
+            recusal.c.case_id,
+            recusal,
+            recusal.c.user_id == actor.user_id,
+            recusal.c.lifted_at.is_(None),
         )
         found.append(case_id.not_in(recused))
     return tuple(found)
@@ -107,7 +115,7 @@ def _granted(
     terms = [grant.c.case_id == case_id, grant.c.principal_id.in_(principals), live(grant, actor)]
     if level is not None:
         terms.append(grant.c.level == level)
-    return exists().where(*terms)
+    return there_is(grant, where=terms)
 
 
 def _named(actor: Actor, case_id: Any, level: GrantLevel | None = None) -> ColumnElement[bool]:
@@ -122,7 +130,7 @@ def _named(actor: Actor, case_id: Any, level: GrantLevel | None = None) -> Colum
     ]
     if level is not None:
         terms.append(grant.c.level == level)
-    return exists().where(*terms)
+    return there_is(grant, where=terms)
 
 
 def item_named(
@@ -131,12 +139,16 @@ def item_named(
     if not principals:
         return false()
     grant, item = _grant.alias(), _item.alias()
-    return exists().where(
-        item.c.entity == table,
-        item.c.entity_id == key,
-        grant.c.id == item.c.grant_id,
-        grant.c.principal_id.in_(principals),
-        live(grant, actor),
+    return there_is(
+        grant,
+        item,
+        where=(
+            item.c.entity == table,
+            item.c.entity_id == key,
+            grant.c.id == item.c.grant_id,
+            grant.c.principal_id.in_(principals),
+            live(grant, actor),
+        ),
     )
 
 
@@ -145,7 +157,7 @@ def of_visible_case(actor: Actor, child: Any) -> ColumnElement[bool]:
     if actor.is_system:
         return true()
     case = _case.alias()
-    return exists().where(case.c.id == child.case_id, case_scope(actor, case.c))
+    return there_is(case, where=(case.c.id == child.case_id, case_scope(actor, case.c)))
 
 
 def of_summary_case(table: str, *, key: str = "id") -> Criterion:
@@ -163,7 +175,9 @@ def of_summary_case(table: str, *, key: str = "id") -> Criterion:
             case.c.lead_office_id.in_(actor.whole_offices),
             item_named(actor, table, getattr(child, key), actor.principals),
         )
-        return exists().where(case.c.id == child.case_id, case_scope(actor, case.c), wide)
+        return there_is(
+            case, where=(case.c.id == child.case_id, case_scope(actor, case.c), wide)
+        )
 
     return scope_of_summary
 
@@ -183,8 +197,8 @@ def of_full_case(table: str, *, key: str = "id", handled: bool = False) -> Crite
         sight: ColumnElement[bool] = full_scope(actor, case.c)
         if handled:
             sight = and_(sight, child.handling.op("&")(int(NAMED_ONLY)) == 0)
-        seen = exists().where(
-            case.c.id == child.case_id, case_scope(actor, case.c), or_(sight, named)
+        seen = there_is(
+            case, where=(case.c.id == child.case_id, case_scope(actor, case.c), or_(sight, named))
         )
         return and_(seen, _handling(actor, child)) if handled else seen
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from jicms.access.actor import Actor, Role
+from jicms.access.scope import there_is
 from jicms.cases.models import Case
 from jicms.cases.scope import case_scope, full_scope, item_named
 from jicms.discipline.models import (
@@ -42,7 +43,7 @@ def _in_visible_case(
     terms = [case.c.id == case_id, case_scope(actor, case.c)]
     if full:
         terms.append(full_scope(actor, case.c))
-    return exists().where(*terms)
+    return there_is(case, where=terms)
 
 
 def action_scope(actor: Actor, action: Any) -> ColumnElement[bool]:
@@ -62,10 +63,13 @@ def of_action(actor: Actor, child: Any) -> ColumnElement[bool]:
     if actor.is_system:
         return true()
     action = _action.alias()
-    return exists().where(
-        action.c.id == child.action_id,
-        _works_on(actor, action.c),
-        _in_visible_case(actor, child.case_id),
+    return there_is(
+        action,
+        where=(
+            action.c.id == child.action_id,
+            _works_on(actor, action.c),
+            _in_visible_case(actor, child.case_id),
+        ),
     )
 
 
@@ -74,8 +78,9 @@ def penalty_scope(actor: Actor, penalty: Any) -> ColumnElement[bool]:
     if actor.is_system:
         return true()
     action = _action.alias()
-    served = exists().where(
-        action.c.id == penalty.action_id, action.c.status.in_(AFTER_SERVICE)
+    served = there_is(
+        action,
+        where=(action.c.id == penalty.action_id, action.c.status.in_(AFTER_SERVICE)),
     )
     investigating = and_(
         penalty.stage != PenaltyStage.PROPOSED,

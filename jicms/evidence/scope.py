@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_
 
 from jicms.access.actor import Actor, Role
+from jicms.access.scope import those_of
 from jicms.cases.handling import NAMED_ONLY
 from jicms.cases.models import Case
 from jicms.cases.scope import case_scope, of_full_case
@@ -18,8 +19,11 @@ def item_scope(actor: Actor, item: Any) -> ColumnElement[bool]:
     if actor.role is not Role.EVIDENCE_CUSTODIAN:
         return seen
     case = Case.__table__.alias()
-    mine = select(case.c.id).where(
-        case.c.lead_office_id.in_(actor.whole_offices), case_scope(actor, case.c)
+    mine = those_of(
+        case.c.id,
+        case,
+        case.c.lead_office_id.in_(actor.whole_offices),
+        case_scope(actor, case.c),
     )
     plain = item.handling.op("&")(int(NAMED_ONLY)) == 0
     return or_(seen, and_(item.case_id.in_(mine), plain))

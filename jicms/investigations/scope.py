@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, not_, or_, true
+from sqlalchemy import ColumnElement, and_, not_, or_, true
 
 from jicms.access.actor import Actor, Role
+from jicms.access.scope import there_is
 from jicms.investigations.models import Assignment, Investigation, InvestigationType
 
 _investigation = Investigation.__table__
@@ -21,24 +22,34 @@ def compelled_wall(actor: Actor, case_id: Any) -> ColumnElement[bool]:
     criminal = _investigation.alias()
     other = _investigation.alias()
     team = _assignment.alias()
-    on_team = exists().where(
-        team.c.case_id == case_id,
-        criminal.c.id == team.c.investigation_id,
-        criminal.c.type == InvestigationType.CRIMINAL,
-        or_(team.c.user_id == actor.user_id, team.c.person_id.in_(actor.person_ids)),
+    on_team = there_is(
+        criminal,
+        team,
+        where=(
+            team.c.case_id == case_id,
+            criminal.c.id == team.c.investigation_id,
+            criminal.c.type == InvestigationType.CRIMINAL,
+            or_(team.c.user_id == actor.user_id, team.c.person_id.in_(actor.person_ids)),
+        ),
     )
-    reviews_it = exists().where(
-        other.c.case_id == case_id,
-        other.c.type == InvestigationType.CRIMINAL,
-        other.c.reviewer_id == actor.user_id,
+    reviews_it = there_is(
+        other,
+        where=(
+            other.c.case_id == case_id,
+            other.c.type == InvestigationType.CRIMINAL,
+            other.c.reviewer_id == actor.user_id,
+        ),
     )
     shut = and_(not_(on_team), not_(reviews_it))
     if actor.role is not Role.INVESTIGATIONS_SUPERVISOR:
         return shut
     reviewed = _investigation.alias()
-    reviews_another = exists().where(
-        reviewed.c.case_id == case_id,
-        reviewed.c.type != InvestigationType.CRIMINAL,
-        reviewed.c.reviewer_id == actor.user_id,
+    reviews_another = there_is(
+        reviewed,
+        where=(
+            reviewed.c.case_id == case_id,
+            reviewed.c.type != InvestigationType.CRIMINAL,
+            reviewed.c.reviewer_id == actor.user_id,
+        ),
     )
     return and_(shut, reviews_another)

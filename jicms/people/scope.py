@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from jicms.access.actor import Actor, Role
+from jicms.access.scope import those_of
 from jicms.people.models import DeclaredRelation, Person
 
 #: Roles that search the directory of their agency's employees.
@@ -39,8 +40,9 @@ def not_close_to(actor: Actor, person_id: Any) -> ColumnElement[bool]:
     """Neither the actor nor a declared relative: their pages do not exist for the actor."""
     if not actor.person_ids:
         return true()
-    related = select(_relation.c.related_id).where(_relation.c.person_id.in_(actor.person_ids))
-    back = select(_relation.c.person_id).where(_relation.c.related_id.in_(actor.person_ids))
+    one, two = _relation.alias(), _relation.alias()
+    related = those_of(one.c.related_id, one, one.c.person_id.in_(actor.person_ids))
+    back = those_of(two.c.person_id, two, two.c.related_id.in_(actor.person_ids))
     return and_(
         person_id.not_in(actor.person_ids), person_id.not_in(related), person_id.not_in(back)
     )
@@ -51,4 +53,4 @@ def of_visible_person(actor: Actor, child: Any) -> ColumnElement[bool]:
     if actor.is_system:
         return true()
     person = Person.__table__.alias()
-    return child.person_id.in_(select(person.c.id).where(person_scope(actor, person.c)))
+    return child.person_id.in_(those_of(person.c.id, person, person_scope(actor, person.c)))
