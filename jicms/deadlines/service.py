@@ -77,8 +77,8 @@ def start_clocks(
     """Start clocks by the rules in force on the day of their (latest) start event.
 
     `zone` is the IANA name of the agency's zone. An open clock of the same rule and owner is
-    superseded. With `new_case` the case has no clock yet, which saves the look-up: three
-    statements in all. Raises `RuleBroken`.
+    superseded. With `new_case` the case has no clock yet, which saves the look-up: two reads
+    and the insert remain. Raises `RuleBroken`.
     """
     results = _compute(plans, zone)
     earlier = [] if new_case else list(_lock_open(case))
@@ -138,7 +138,7 @@ def pause(
         if day < clock.start_on:
             raise RuleBroken(f"{clock.label} starts only on {in_words(clock.start_on)}.")
         clock.pauses.append(ClockPause(case_id=clock.case_id, from_on=day, reason=reason))
-        clock.state = ClockState.PAUSED
+        clock.state, clock.is_next = ClockState.PAUSED, False
     return _settle(case, stopped)
 
 
