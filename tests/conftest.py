@@ -110,10 +110,13 @@ def template(databases: Databases) -> str:
 
 
 @pytest.fixture(scope="session")
-def shared_app(databases: Databases, template: str) -> Flask:
+def shared_app(databases: Databases, template: str) -> Iterator[Flask]:
     """One application per process; its database is replaced between tests."""
     databases.copy(template, "working")
-    return create_app(settings(databases.url("working"), databases.folder))
+    app = create_app(settings(databases.url("working"), databases.folder))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
@@ -122,6 +125,7 @@ def app(shared_app: Flask, databases: Databases, template: str) -> Flask:
     with shared_app.app_context():
         db.engine.dispose()
     databases.copy(template, "working")
+    Path(shared_app.config["AUDIT_ANCHOR"]).unlink(missing_ok=True)
     return shared_app
 
 

@@ -1,0 +1,158 @@
+"""The trail: what is recorded, what refuses to change, and how a change behind its back shows."""
+
+import json
+
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DatabaseError
+
+from jicms.audit.models import AuditEvent
+from jicms.cases.models import Case
+from jicms.core import unit_of_work
+from jicms.extensions import db
+from tests.factories import cases
+
+
+def events(session, name):
+    return session.scalars(
+        select(AuditEvent).where(AuditEvent.event == name).order_by(AuditEvent.id)
+    ).all()
+
+
+def test_a_change_is_recorded_with_old_and_new_but_text_only_as_changed(acting, reading):
+    with acting() as session:
+        case_id = cases.case(session, title="First").id
+    with acting("supervisor.ia") as session:
+        case = session.get(Case, case_id)
+        case.title = "Second"
+        case.status = "TRIAGE"
+    with reading() as session:
+        (row,) = events(session, "ROW_CHANGED")
+        assert row.username == "supervisor.ia"
+        assert row.case_id == case_id
+        fields = json.loads(row.detail)["fields"]
+        assert fields["title"] == "changed"
+        assert fields["status"] == ["RECEIVED", "TRIAGE"]
+        assert "Second" not in row.detail
+
+
+def test_a_rolled_back_change_leaves_no_row(acting, reading):
+    with pytest.raises(ZeroDivisionError), acting() as session:
+        cases.case(session)
+        session.flush()
+        1 / 0  # noqa: B018 - the error of the test
+    with reading() as session:
+        assert [row for row in events(session, "ROW_CREATED") if row.case_id] == []
+
+
+def test_bulk_writes_of_audited_models_are_refused(acting):
+    with pytest.raises(RuntimeError, match="escape the audit trail"), acting() as session:
+        session.execute(update(Case).values(title="x"))
+
+
+def test_a_reading_session_may_not_write(reading):
+    with pytest.raises(unit_of_work.WriteOutsideUnitOfWork), reading() as session:
+        session.add(AuditEvent(event="X", username="x", source="x", key_id="x", mac="x"))
+        session.flush()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_event SET username = 'x'",
+        "DELETE FROM audit_event",
+        "UPDATE audit_seal_entry SET digest = 'x'",
+        "DELETE FROM audit_seal",
+    ],
+)
+def test_the_tables_refuse_update_and_delete(app, acting, statement):
+    with acting() as session:
+        cases.case(session)
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["audit", "seal"]).exit_code == 0
+    with app.app_context(), pytest.raises(DatabaseError, match="append-only"):
+        with db.engine.begin() as connection:
+            connection.execute(text(statement))
+
+
+def tamper(app, databases, statements):
+    """Run raw SQL with the triggers off, as somebody who owns the database could."""
+    with app.app_context(), db.engine.connect() as connection:
+        if databases.kind == "sqlite":
+            names = connection.exec_driver_sql(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            ).scalars()
+            for name in list(names):
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        else:
+            for table in ("audit_event", "audit_seal_entry", "audit_seal"):
+                connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+        connection.commit()
+
+
+INSERT = (
+    "INSERT INTO audit_event (at, event, username, role, entity, ground, source, address,"
+    " request_id, detail, key_id, mac) SELECT at, event, 'forged', role, entity, ground, source,"
+    " address, request_id, detail, key_id, mac FROM audit_event WHERE id = 3"
+)
+
+
+@pytest.mark.parametrize(
+    ("statements", "named"),
+    [
+        (["UPDATE audit_event SET username = 'x' WHERE id = 3"], "event 3 was changed"),
+        (["UPDATE audit_event SET detail = '{}' WHERE id = 2"], "event 2 was changed"),
+        (["DELETE FROM audit_event WHERE id = 4"], "event 4 was removed"),
+        (["DELETE FROM audit_event WHERE id IN (2, 4)"], "event 2 was removed"),
+        (
+            [
+                "DELETE FROM audit_event WHERE id = 2",
+                "DELETE FROM audit_seal_entry WHERE event_id = 2",
+            ],
+            "entry 2 of the sealed order is gone",
+        ),
+        ([INSERT], "was inserted or changed before sealing"),
+        (["DELETE FROM audit_seal WHERE no = 1"], "seal 1 is gone"),
+        (["UPDATE audit_seal SET root = 'x' WHERE no = 1"], "seal 1 was changed"),
+    ],
+)
+def test_verify_names_the_first_row_that_was_touched(app, acting, databases, statements, named):
+    for _ in range(6):
+        with acting() as session:
+            cases.case(session)
+    runner = app.test_cli_runner()
+    runner.invoke(args=["audit", "seal"])
+    intact = runner.invoke(args=["audit", "verify"])
+    assert intact.exit_code == 0, intact.output
+    tamper(app, databases, statements)
+    broken = runner.invoke(args=["audit", "verify"])
+    assert broken.exit_code == 1
+    assert f"BROKEN: {named}" in broken.output or (
+        "inserted" in named and named in broken.output.splitlines()[0]
+    )
+
+
+def test_the_anchor_outside_shows_a_tail_that_was_cut(app, acting, databases):
+    runner = app.test_cli_runner()
+    for _ in range(2):
+        with acting() as session:
+            cases.case(session)
+        runner.invoke(args=["audit", "seal"])
+    tamper(
+        app,
+        databases,
+        [
+            "DELETE FROM audit_event WHERE id > (SELECT max(event_id) FROM audit_seal_entry"
+            " WHERE seq <= (SELECT last_seq FROM audit_seal WHERE no = 2))",
+            "DELETE FROM audit_event WHERE id IN (SELECT event_id FROM audit_seal_entry WHERE seq >"
+            " (SELECT last_seq FROM audit_seal WHERE no = 1))",
+            "DELETE FROM audit_seal_entry WHERE seq >"
+            " (SELECT last_seq FROM audit_seal WHERE no = 1)",
+            "DELETE FROM audit_seal WHERE no > 1",
+        ],
+    )
+    broken = runner.invoke(args=["audit", "verify"])
+    assert broken.exit_code == 1
+    assert "seal 2 is gone" in broken.output
