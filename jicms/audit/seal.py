@@ -158,7 +158,7 @@ def _verify_seals(session: Session, problems: list[Problem]) -> None:
     previous, number, last = GENESIS, 1, 0
     for row in session.execute(select(_seals).order_by(_seals.c.no)):
         seal = dict(row._mapping)
-        place = seal["first_seq"]
+        place = seal["last_seq"]  # after the rows that it seals: those are named first
         if seal["no"] != number:
             problems.append(Problem(place, f"seal {number} is gone"))
             number = seal["no"]

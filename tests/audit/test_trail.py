@@ -114,7 +114,7 @@ INSERT = (
             "entry 2 of the sealed order is gone",
         ),
         ([INSERT], "was inserted or changed before sealing"),
-        (["DELETE FROM audit_seal WHERE no = 1"], "seal 1 is gone"),
+        (["DELETE FROM audit_seal WHERE no = 1"], "event 1 belongs to no seal"),
         (["UPDATE audit_seal SET root = 'x' WHERE no = 1"], "seal 1 was changed"),
     ],
 )
