@@ -1,0 +1,255 @@
+"""The plain fields. Required unless `optional`; bad input is an error at the field, never a fault.
+
+`kind` says which control the template draws; `shown()` is the text in that control: as it was typed
+when the form comes back, else the value as a user writes it.
+"""
+
+import re
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from werkzeug.datastructures import FileStorage
+from wtforms import Field
+from wtforms.validators import StopValidation
+
+from jicms.web.forms.text import clean_line, clean_lines, showable
+
+LINE_LIMIT = 200
+TEXT_LIMIT = 8000
+#: Longer digits are no number of ours, and Python refuses to convert thousands of them.
+NUMBER_DIGITS = 18
+
+
+class Plain(Field):
+    """One control, one value. Subclasses say how a text becomes the value and back."""
+
+    kind = "text"
+    #: How the sentence for a missing value begins.
+    verb = "Enter"
+    inputmode = ""
+
+    def __init__(
+        self,
+        label: str = "",
+        *,
+        optional: bool = False,
+        needed: str = "",
+        hint: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, description=hint, **kwargs)
+        self.optional = optional
+        self.needed = needed or f"{self.verb} {label[:1].lower()}{label[1:]}"
+        self.flags.required = not optional
+
+    def parse(self, text: str) -> Any:
+        """The value of a non-blank text; raises ValueError with a sentence for the user."""
+        return clean_line(text)
+
+    def write(self, value: Any) -> str:
+        """The value as a user would type it."""
+        return str(value)
+
+    def typed_texts(self) -> list[str]:
+        """What came with the request under this name; a file sent under it counts as nothing."""
+        return [text for text in self.raw_data or () if isinstance(text, str)]
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Turn what was typed into the value; a sentence is kept when that fails."""
+        texts = [text for text in valuelist if isinstance(text, str)]
+        self.data = None
+        if texts and texts[0].strip():
+            self.data = self.parse(texts[0])
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse a missing value; end the checks where nothing was typed or it made no sense."""
+        if self.process_errors:
+            raise StopValidation
+        if self.data is None or self.data == "":
+            raise StopValidation(None if self.optional else self.needed)
+
+    def shown(self) -> str:
+        """The text for the control."""
+        if self.raw_data is not None:
+            return showable("".join(self.typed_texts()[:1]))
+        return "" if self.data is None else self.write(self.data)
+
+    def said(self) -> str:
+        """The value in words, for the page that shows two versions beside each other."""
+        return self.shown()
+
+
+class Text(Plain):
+    """One line of text, stripped; None when blank."""
+
+    def __init__(self, label: str = "", *, limit: int = LINE_LIMIT, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.limit = limit
+
+    def parse(self, text: str) -> Any:
+        return self.within(clean_line(text))
+
+    def within(self, text: str) -> str | None:
+        """The text, unless it is too long; says by how much."""
+        if len(text) > self.limit:
+            over = len(text) - self.limit
+            raise ValueError(f"Shorten this to {self.limit:,} characters: it is {over:,} too long.")
+        return text or None
+
+
+class LongText(Text):
+    """Text of several lines, with a character count; None when blank."""
+
+    kind = "textarea"
+
+    def __init__(
+        self, label: str = "", *, limit: int = TEXT_LIMIT, rows: int = 5, **kwargs: Any
+    ) -> None:
+        super().__init__(label, limit=limit, **kwargs)
+        self.rows = rows
+
+    def parse(self, text: str) -> Any:
+        return self.within(clean_lines(text))
+
+
+class Email(Text):
+    """An e-mail address; its host is not asked."""
+
+    kind = "email"
+
+    def parse(self, text: str) -> Any:
+        line = self.within(clean_line(text)) or ""
+        try:
+            return validate_email(line, check_deliverability=False).normalized
+        except EmailNotValidError:
+            raise ValueError("Write the address as name@example.gov.") from None
+
+
+class Phone(Text):
+    """A telephone number as the caller gives it: digits and the usual marks."""
+
+    kind = "tel"
+    _SHAPE = re.compile(r"[0-9+()./ x#*,;-]{3,40}", re.IGNORECASE)
+
+    def parse(self, text: str) -> Any:
+        line = clean_line(text)
+        if not self._SHAPE.fullmatch(line):
+            raise ValueError("Write the number with digits, for example 555-0142.")
+        return line
+
+
+class Password(Plain):
+    """A secret. Kept as typed, never shown again."""
+
+    kind = "password"
+    LIMIT = 1024
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        texts = [text for text in valuelist if isinstance(text, str)]
+        self.data = texts[0] if texts and len(texts[0]) <= self.LIMIT else None
+
+    def shown(self) -> str:
+        return ""
+
+
+class Number(Plain):
+    """A whole number from `low` to `high`."""
+
+    inputmode = "numeric"
+
+    def __init__(
+        self, label: str = "", *, low: int = 0, high: int = 999_999_999, **kwargs: Any
+    ) -> None:
+        super().__init__(label, **kwargs)
+        self.low, self.high = low, high
+
+    def parse(self, text: str) -> Any:
+        digits = clean_line(text).replace(",", "")
+        if not re.fullmatch(rf"-?[0-9]{{1,{NUMBER_DIGITS}}}", digits):
+            raise ValueError("Write a whole number.")
+        number = int(digits)
+        if not self.low <= number <= self.high:
+            raise ValueError(f"Write a number from {self.low:,} to {self.high:,}.")
+        return number
+
+
+class Hidden(Text):
+    """A short value that the page carries along. It is checked like any other input."""
+
+    kind = "hidden"
+
+    def __init__(self, label: str = "", *, optional: bool = True, **kwargs: Any) -> None:
+        super().__init__(label, optional=optional, **kwargs)
+
+
+class Version(Number):
+    """Which version of the record the form was opened on (see `BaseForm.refuse_if_stale`)."""
+
+    kind = "hidden"
+
+    def __init__(self, label: str = "Version", **kwargs: Any) -> None:
+        super().__init__(label, optional=True, **kwargs)
+
+
+class Flag(Plain):
+    """One check box; with `needed` it must be ticked."""
+
+    kind = "checkbox"
+    _YES = frozenset({"1", "on", "true", "y", "yes"})
+
+    def __init__(self, label: str = "", *, needed: str = "", **kwargs: Any) -> None:
+        super().__init__(label, optional=not needed, needed=needed, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = any(isinstance(v, str) and v.lower() in self._YES for v in valuelist)
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.data and not self.optional:
+            raise StopValidation(self.needed)
+
+    def shown(self) -> str:
+        return "1" if self.data else ""
+
+    def said(self) -> str:
+        return "Yes" if self.data else "No"
+
+
+class File(Plain):
+    """A file, or with `many` a list of them. The type is judged by content, in `files`."""
+
+    kind = "file"
+    verb = "Choose"
+
+    def __init__(
+        self,
+        label: str = "",
+        *,
+        limit_mb: int = 100,
+        accept: str = "",
+        many: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, **kwargs)
+        self.limit_mb, self.accept, self.many = limit_mb, accept, many
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        files = [item for item in valuelist if isinstance(item, FileStorage) and item.filename]
+        self.data = (files or None) if self.many else (files[0] if files else None)
+        for upload in files:
+            self._check(upload)
+
+    def _check(self, upload: FileStorage) -> None:
+        clean_line(upload.filename or "")
+        end = upload.stream.seek(0, 2)
+        upload.stream.seek(0)
+        if end == 0:
+            raise ValueError("This file is empty.")
+        if end > self.limit_mb * 1_000_000:
+            raise ValueError(f"Choose a file of at most {self.limit_mb:,} MB.")
+
+    def shown(self) -> str:
+        return ""
+
+    def said(self) -> str:
+        files = self.data if isinstance(self.data, list) else [self.data] if self.data else []
+        return ", ".join(showable(item.filename or "") for item in files)

@@ -1,0 +1,305 @@
+"""Where features hang their links: navigation, account menu, My work, a case's tabs and actions.
+
+Features call `.add(...)` in their `init_app`; what a viewer gets is filtered by `policy.allows` and
+by role when the page is drawn, so that nobody is shown a door that is shut.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
+
+from flask import g, request, url_for
+from sqlalchemy import Select
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor, Role, find_actor
+from jicms.web.counting import Count, count_together
+
+#: The sections of the navigation, in this order; "" is the untitled first one.
+SECTIONS = ("", "Records", "Reports", "Administration")
+NAVIGATION_CAP = 99
+TAB_CAP = 1000
+
+Rows = Select[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A link of the side navigation. `count` selects the rows to count; `alert` marks due work."""
+
+    section: str
+    label: str
+    icon: str
+    endpoint: str
+    action: Action
+    count: Callable[[Actor], Rows] | None = None
+    alert: bool = False
+    order: int = 50
+    roles: frozenset[Role] = frozenset()
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTab:
+    """A tab of the case page; absent where the viewer has no right. `count` takes the case."""
+
+    key: str
+    label: str
+    endpoint: str
+    action: Action
+    count: Callable[[Any], Rows] | None = None
+    order: int = 50
+    when: Callable[[Any], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFlag:
+    """A flag in a case's header: `text(case)` says what it reads, None that it is not set."""
+
+    text: Callable[[Any], str | None]
+    icon: str
+    strong: bool = False
+    order: int = 50
+
+    @property
+    def key(self) -> str:
+        """What the flag is known by: the place of its function."""
+        return f"{self.text.__module__}.{self.text.__qualname__}.{self.icon}"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAction:
+    """An entry of a case's action menu. The first `primary` one that applies is the button."""
+
+    label: str
+    endpoint: str
+    action: Action
+    when: Callable[[Any], bool] | None = None
+    primary: bool = False
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A number at the top of My work: a number, or a select of the rows to count."""
+
+    label: str
+    value: int | Count | Rows
+    url: str = ""
+    bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A section of My work. `load` gives its template's variables, or None to leave it out."""
+
+    key: str
+    template: str
+    action: Action
+    load: Callable[[Actor], Mapping[str, Any] | None] | None = None
+    column: str = "main"
+    order: int = 50
+    roles: frozenset[Role] | set[Role] = frozenset()
+    tally: Callable[[Actor], Iterable[Tally]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link of the account menu, or a button of My work. `post`: it changes something."""
+
+    label: str
+    endpoint: str
+    action: Action = Action.ACCOUNT
+    post: bool = False
+    order: int = 50
+    roles: frozenset[Role] = frozenset()
+
+    @property
+    def url(self) -> str:
+        """Where it leads."""
+        return url_for(self.endpoint)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A registered item as the template draws it."""
+
+    label: str
+    url: str
+    icon: str = ""
+    key: str = ""
+    count: Count | None = None
+    alert: bool = False
+    current: bool = False
+
+
+Item = TypeVar("Item")
+
+
+class Registry(Generic[Item]):
+    """A plain list, kept in order. An item of the same name takes the place of the earlier one.
+
+    (Every application that a test suite makes registers anew, with functions of its own.)
+    """
+
+    def __init__(self, *name: str) -> None:
+        self.registered: list[Item] = []
+        self._name = attrgetter(*name)
+
+    def add(self, item: Item) -> None:
+        """Register an item."""
+        name = self._name(item)
+        self.registered = [other for other in self.registered if self._name(other) != name]
+        self.registered.append(item)
+        self.registered.sort(key=attrgetter("order"))
+
+
+def _may_see(actor: Actor | None, action: Action, roles: Iterable[Role]) -> bool:
+    wanted = set(roles)
+    if wanted and (actor is None or actor.role not in wanted):
+        return False
+    return policy.allows(actor, action)
+
+
+class Navigation(Registry[NavItem]):
+    """The side navigation."""
+
+    def sections(
+        self, *, current: str | None = None, counted: bool = True
+    ) -> list[tuple[str, list[Link]]]:
+        """The viewer's links by section, with counts unless an error page is drawn."""
+        actor = find_actor()
+        items = [item for item in self.registered if _may_see(actor, item.action, item.roles)]
+        selects = [i.count(actor) if counted and actor and i.count else None for i in items]
+        counts = count_together(selects, cap=NAVIGATION_CAP)
+        marked = self._current(items, current)
+        by_section: dict[str, list[Link]] = {}
+        for item, count in zip(items, counts, strict=True):
+            link = Link(
+                label=item.label,
+                url=url_for(item.endpoint, **item.args),
+                icon=item.icon,
+                count=count or None,
+                alert=item.alert,
+                current=item is marked,
+            )
+            by_section.setdefault(item.section, []).append(link)
+        known = [*SECTIONS, *(name for name in by_section if name not in SECTIONS)]
+        return [(name, by_section[name]) for name in known if name in by_section]
+
+    @staticmethod
+    def _current(items: Sequence[NavItem], wanted: str | None) -> NavItem | None:
+        """The item of this page: by endpoint, else the first of the same blueprint."""
+        endpoint = wanted or request.endpoint or ""
+        exact = next((item for item in items if item.endpoint == endpoint), None)
+        blueprint = endpoint.rpartition(".")[0]
+        return exact or next(
+            (i for i in items if blueprint and i.endpoint.rpartition(".")[0] == blueprint), None
+        )
+
+
+class CaseTabs(Registry[CaseTab]):
+    """The tabs of the case page."""
+
+    def items(self, case: Any, *, current: str | None = None) -> list[Link]:
+        """The tabs that the viewer may open, each with its count, in one statement."""
+        actor = find_actor()
+        tabs = [
+            tab
+            for tab in self.registered
+            if policy.allows(actor, tab.action, case) and (tab.when is None or tab.when(case))
+        ]
+        counts = count_together([t.count(case) if t.count else None for t in tabs], cap=TAB_CAP)
+        endpoint = request.endpoint or ""
+        return [
+            Link(
+                label=tab.label,
+                url=url_for(tab.endpoint, number=case.number),
+                key=tab.key,
+                count=count,
+                current=tab.key == current if current else tab.endpoint == endpoint,
+            )
+            for tab, count in zip(tabs, counts, strict=True)
+        ]
+
+
+class CaseFlags(Registry[CaseFlag]):
+    """The flags of a case."""
+
+    def items(self, case: Any) -> list[tuple[str, str, bool]]:
+        """(text, icon, strong) of the flags that are set."""
+        said = ((flag.text(case), flag) for flag in self.registered)
+        return [(text, flag.icon, flag.strong) for text, flag in said if text]
+
+
+class CaseActions(Registry[CaseAction]):
+    """The actions of a case."""
+
+    def _allowed(self, case: Any) -> list[CaseAction]:
+        actor = find_actor()
+        return [
+            entry
+            for entry in self.registered
+            if policy.allows(actor, entry.action, case) and (entry.when is None or entry.when(case))
+        ]
+
+    def items(self, case: Any) -> list[Link]:
+        """The menu: everything allowed but the primary button."""
+        first = self._primary(case)
+        return [self._link(entry, case) for entry in self._allowed(case) if entry is not first]
+
+    def primary(self, case: Any) -> Link | None:
+        """The one next step, if there is one for this viewer."""
+        found = self._primary(case)
+        return self._link(found, case) if found else None
+
+    def _primary(self, case: Any) -> CaseAction | None:
+        return next((entry for entry in self._allowed(case) if entry.primary), None)
+
+    @staticmethod
+    def _link(entry: CaseAction, case: Any) -> Link:
+        return Link(label=entry.label, url=url_for(entry.endpoint, number=case.number))
+
+
+class Home(Registry[Panel]):
+    """The panels of My work."""
+
+    def panels(self, actor: Actor) -> list[Panel]:
+        """The panels for this actor's role and permissions."""
+        return [p for p in self.registered if _may_see(actor, p.action, p.roles)]
+
+    @staticmethod
+    def tallies(panels: Sequence[Panel], actor: Actor) -> list[Tally]:
+        """The numbers of the panels, counted in one statement."""
+        tallies = [tally for panel in panels if panel.tally for tally in panel.tally(actor)]
+        selects = [t.value if isinstance(t.value, Select) else None for t in tallies]
+        counts = count_together(selects, cap=TAB_CAP)
+        return [
+            replace(tally, value=count) if count is not None else tally
+            for tally, count in zip(tallies, counts, strict=True)
+        ]
+
+
+class Links(Registry[PageLink]):
+    """Links that stand outside the navigation: under the account's name, at the top of My work."""
+
+    def items(self) -> list[PageLink]:
+        """The links that the viewer may follow."""
+        actor = find_actor()
+        return [entry for entry in self.registered if _may_see(actor, entry.action, entry.roles)]
+
+
+main = Navigation("section", "label")
+case_tabs = CaseTabs("key")
+case_flags = CaseFlags("key")
+case_actions = CaseActions("label")
+home = Home("key")
+account = Links("label")
+home_actions = Links("label")
+
+
+def page_sections(current: str | None = None) -> list[tuple[str, list[Link]]]:
+    """The side navigation; that of an error page (`g.plain_frame`) asks the database nothing."""
+    return main.sections(current=current, counted=not g.get("plain_frame", False))

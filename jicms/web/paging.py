@@ -1,0 +1,159 @@
+"""Keyset paging: previous and next inside a sorted result, as fast on page 2,000 as on page 1.
+
+The URL carries the sort key of the row at the page's edge (`after` or `before`). A cursor that was
+altered, or that belongs to another sort, gives the first page.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from flask import request
+from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, tuple_
+
+from jicms.core import unit_of_work
+from jicms.web.counting import Count, capped_count, count_together
+from jicms.web.cursors import decode, encode
+
+__all__ = ["Count", "Key", "Page", "capped_count", "count_together", "keyset", "local_url"]
+
+PAGE_SIZE = 25
+MAX_PAGE_SIZE = 200
+AFTER, BEFORE = "after", "before"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One column of a sort. The last key of a sort must be unique. Nulls stand last either way."""
+
+    column: Any
+    desc: bool = False
+    nullable: bool = False
+
+
+class Sorted(Protocol):
+    """What paging needs to know of a list: the name of its sort, its keys, and its URLs."""
+
+    @property
+    def order(self) -> str: ...
+
+    @property
+    def keys(self) -> Sequence[Key]: ...
+
+    def url(self, **changes: Any) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of rows and the URLs of its neighbours (None at the ends)."""
+
+    items: Sequence[Any]
+    next: str | None
+    previous: str | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the result has no other page."""
+        return self.next is None and self.previous is None
+
+
+def keyset(rows: Select[Any], state: Sorted, *, size: int = PAGE_SIZE) -> Page:
+    """The page that the request's cursor asks for, in one statement.
+
+    `select(Model)` gives objects, a select of columns gives rows, with the sort keys as further
+    columns at their end. A page that turns out empty, or short at the front, is replaced by the
+    first one.
+    """
+    size = max(1, min(size, MAX_PAGE_SIZE))
+    for direction in (AFTER, BEFORE):
+        edge = _asked(direction, state)
+        if edge is not None:
+            found = _fetch(rows, state.keys, size, edge=edge, back=direction == BEFORE)
+            if found and (direction == AFTER or len(found) > size):
+                return _page(found, state, size, edge=edge, back=direction == BEFORE)
+    return _page(_fetch(rows, state.keys, size), state, size)
+
+
+def _asked(direction: str, state: Sorted) -> list[Any] | None:
+    cursor = request.args.get(direction)
+    return decode(cursor, state.order, len(state.keys)) if cursor else None
+
+
+def _fetch(
+    rows: Select[Any],
+    keys: Sequence[Key],
+    size: int,
+    *,
+    edge: list[Any] | None = None,
+    back: bool = False,
+) -> list[Any]:
+    """One row more than a page, nearest to the edge first; walking back, in reverse order."""
+    statement = rows.order_by(None).order_by(*(_term(key, back=back) for key in keys))
+    if edge is not None:
+        statement = statement.where(_beyond(keys, edge, back=back))
+    statement = statement.add_columns(*(key.column for key in keys)).limit(size + 1)
+    return list(unit_of_work.session().execute(statement).all())
+
+
+def _page(
+    found: list[Any],
+    state: Sorted,
+    size: int,
+    *,
+    edge: list[Any] | None = None,
+    back: bool = False,
+) -> Page:
+    more, shown = len(found) > size, found[:size]
+    if back:
+        shown.reverse()
+    width = len(state.keys)
+    items = [row[0] if len(row) == width + 1 else row for row in shown]
+
+    def link(direction: str, row: Any) -> str:
+        return state.url(**{direction: encode(row[-width:], state.order)})
+
+    return Page(
+        items=items,
+        next=link(AFTER, shown[-1]) if shown and (more or back) else None,
+        previous=link(BEFORE, shown[0]) if shown and (more if back else edge) else None,
+    )
+
+
+def _term(key: Key, *, back: bool) -> ColumnElement[Any]:
+    term = key.column.desc() if key.desc != back else key.column.asc()
+    if not key.nullable:
+        return term
+    return term.nulls_first() if back else term.nulls_last()
+
+
+def _beyond(keys: Sequence[Key], edge: Sequence[Any], *, back: bool) -> ColumnElement[bool]:
+    """The rows past the edge. A row comparison where possible: only it can seek in an index."""
+    if not any(key.nullable for key in keys) and len({key.desc for key in keys}) == 1:
+        here = tuple_(*(key.column for key in keys))
+        there = tuple_(*(literal(v, k.column.type) for k, v in zip(keys, edge, strict=True)))
+        return here < there if keys[0].desc != back else here > there
+    branches: list[ColumnElement[bool]] = []
+    same: list[ColumnElement[bool]] = []
+    for key, value in zip(keys, edge, strict=True):
+        branches.append(and_(*same, _past(key, value, back=back)))
+        same.append(key.column.is_(None) if value is None else key.column == value)
+    return or_(*branches)
+
+
+def _past(key: Key, value: Any, *, back: bool) -> ColumnElement[bool]:
+    column = key.column
+    if value is None:
+        return column.is_not(None) if back else false()
+    past: ColumnElement[bool] = column < value if key.desc != back else column > value
+    return past if back or not key.nullable else or_(past, column.is_(None))
+
+
+def local_url(url: str | None, default: str) -> str:
+    """`url` if it is a path of this site, else `default`: for "Back to results", after sign-in."""
+    if not url or not url.startswith("/") or url.startswith(("//", "/\\")) or "\\" in url:
+        return default
+    if any(char <= " " or char == "\x7f" for char in url):
+        return default
+    parts = urlsplit(url)
+    return default if parts.scheme or parts.netloc else url

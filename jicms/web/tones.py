@@ -1,0 +1,71 @@
+"""How codes look: the tone of a status tag, the mark of a finding, the words of a code.
+
+A tone says who has to move, not which stage it is (`design/README.md`). Features add codes with
+`TONES.update(...)`; the same word has the same tone everywhere.
+"""
+
+#: Status code -> new | work | hold | review | done | stop.
+TONES: dict[str, str] = {
+    # Nobody works on it yet
+    "RECEIVED": "new",
+    "TRIAGE": "new",
+    "DRAFT": "new",
+    "PLANNED": "new",
+    "NOT_REFERRED": "new",
+    # Ours to move
+    "ASSIGNED": "work",
+    "OPEN": "work",
+    "REPORT_DRAFT": "work",
+    "PROPOSED": "work",
+    "SERVED": "work",
+    "EFFECTIVE": "work",
+    # Waits for somebody outside
+    "OIG_PENDING": "hold",
+    "SUSPENDED_FOR_PROSECUTION": "hold",
+    "SUSPENDED": "hold",
+    "RETURNED": "hold",
+    "ANSWER": "hold",
+    "REFERRED": "hold",
+    # Waits for a judgment of ours
+    "ROI_REVIEW": "review",
+    "REPORT_REVIEW": "review",
+    "SUBMITTED": "review",
+    "IN_ADJUDICATION": "review",
+    "DECISION": "review",
+    # Finished
+    "CLOSED": "done",
+    "FINAL": "done",
+    "CODED": "done",
+    "DONE": "done",
+    "APPROVED": "done",
+    # Left the road
+    "REFERRED_OUT": "stop",
+    "MERGED_DUPLICATE": "stop",
+    "ENTERED_IN_ERROR": "stop",
+    "WITHDRAWN": "stop",
+}
+
+#: Finding code -> yes | part | open | not | admin. Shape, never colour: a finding is no news.
+FINDING_SHAPES: dict[str, str] = {
+    "SUBSTANTIATED": "yes",
+    "PARTIALLY_SUBSTANTIATED": "part",
+    "UNSUBSTANTIATED": "open",
+    "UNFOUNDED": "not",
+    "EXONERATED": "not",
+    "REFERRED_TO_MANAGEMENT": "admin",
+    "ADMIN_CLOSED": "admin",
+    "ADMINISTRATIVELY_CLOSED": "admin",
+}
+
+#: Parts of a code that stay capitals when it is spelled out.
+ACRONYMS = frozenset(
+    {"CBP", "DHS", "EEO", "ELR", "FOIA", "IA", "ICE", "ID", "IT", "LER", "LR", "MSPB", "OIG"}
+    | {"OPM", "OPR", "OSC", "PREA", "ROI", "SSN", "US", "USA"}
+)
+
+
+def words(code: str) -> str:
+    """Spell a code out: `ROI_REVIEW` becomes "ROI review"."""
+    parts = [part if part in ACRONYMS else part.lower() for part in code.split("_") if part]
+    text = " ".join(parts)
+    return text[:1].upper() + text[1:]
