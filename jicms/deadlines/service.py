@@ -104,7 +104,7 @@ def preview(plan: ClockPlan, *, zone: str) -> Result:
 def meet(
     case: ClockedCase, *, code: str, owner: Owner | None = None, at: datetime | None = None
 ) -> list[CaseClock]:
-    """Stop the open clocks of that rule and owner: the step was done `at` (now)."""
+    """Stop the open clocks of that rule (of any owner, or of one): the step was done `at` (now)."""
     return _end_all(case, code, owner, state=ClockState.MET, at=at)
 
 
