@@ -4,12 +4,12 @@ from flask import Flask
 
 from jicms.access import scope
 from jicms.audit import recorder
-from jicms.files import alarms, cli, settings
+from jicms.files import alarms, cli, settings, uploads
 from jicms.files.models import StoredFile
 
 
 def init_app(app: Flask) -> None:
-    """Set up the store under DATA_DIR/files; register audit, scope, alarm and commands."""
+    """Set up the store under DATA_DIR/files; register audit, scope, alarm, uploads, commands."""
     settings.configure(
         settings.Settings(
             root=app.config["DATA_DIR"] / "files",
@@ -21,4 +21,5 @@ def init_app(app: Flask) -> None:
         alarms.on_damage.append(alarms.record)
         recorder.audited(StoredFile)
         scope.unscoped(StoredFile, "reached only through the record that owns it")
+    uploads.init_app(app)
     app.cli.add_command(cli.files)

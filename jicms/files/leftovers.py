@@ -23,10 +23,11 @@ def _begin(session: Session) -> None:
 
 @event.listens_for(Session, "after_commit")
 def _settle(session: Session) -> None:
+    """What a savepoint took back is transient again; anything else may have its row."""
     if session.in_nested_transaction():
         return
     for file, draft in session.info.pop(_WATCHED, ()):
-        if not inspect(file).persistent:
+        if inspect(file).transient:
             draft.discard()
 
 

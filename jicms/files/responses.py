@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from flask import Flask, Response, current_app, has_app_context
+from flask import Flask, Response, current_app, has_app_context, request
 
 from jicms.access.actor import Actor, find_actor, set_actor
 from jicms.files import alarms, names, service
@@ -31,6 +31,8 @@ def send(file: StoredFile, *, download_name: str) -> Response:
     stream = service.open_stream(file, on_damage=on_damage)
     response = Response(stream, content_type=file.content_type if file.is_passive else UNKNOWN)
     response.call_on_close(stream.close)
+    if request.method == "HEAD":
+        stream.close()
     response.content_length = stream.size
     response.headers["Content-Disposition"] = disposition(download_name)
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -1,26 +1,35 @@
 """Taking files in, and giving them out verified."""
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from sqlalchemy import select
 
 from jicms.core import crypto
 from jicms.core.errors import RuleBroken
 from jicms.extensions import db
-from jicms.files import alarms, leftovers, names, scanner, settings
-from jicms.files.alarms import Damage, Reason
-from jicms.files.errors import FileDamaged, NotReleased, StorageFailed
+from jicms.files import leftovers, names, scanner, settings
+from jicms.files.errors import NotReleased, StorageFailed
 from jicms.files.models import FileSource, ScanState, StoredFile
+from jicms.files.reading import VerifiedStream, open_stream, store, verify
 from jicms.files.sniff import Sample
-from jicms.files.store import Blob, Draft, FileStore, Swept
+from jicms.files.store import Draft, Swept
+
+__all__ = [
+    "VerifiedStream",
+    "check",
+    "ingest",
+    "judge",
+    "open_stream",
+    "require_released",
+    "store",
+    "sweep",
+    "verify",
+]
 
 PIECE = 64 * 1024
 #: Older than any transaction or upload.
 SWEEP_AGE = timedelta(hours=24)
-OnDamage = Callable[[Damage], None]
-T = TypeVar("T")
 
 
 class Readable(Protocol):
@@ -28,11 +37,6 @@ class Readable(Protocol):
 
     def read(self, size: int, /) -> bytes:
         """At most `size` bytes; none at the end."""
-
-
-def store() -> FileStore:
-    """The store of this installation."""
-    return FileStore(settings.current().root)
 
 
 def ingest(
@@ -104,88 +108,6 @@ def _spoken(size: int) -> str:
         if size >= unit:
             return f"{size / unit:.1f}".removesuffix(".0") + f" {name}"
     return f"{size} bytes"
-
-
-class VerifiedStream:
-    """The plaintext of one file, piece by piece, hashed on its way. Close it.
-
-    Each piece is authenticated before it is handed out, and the last one is held back until the
-    hash of the whole agrees. Needs no session; FileDamaged after `on_damage` was called.
-    """
-
-    def __init__(self, file: StoredFile, *, on_damage: OnDamage = alarms.sound) -> None:
-        self.size: int = file.size
-        self._id, self._key, self._sha256 = file.id, file.key, file.sha256
-        self._on_damage = on_damage
-        self._blob: Blob = self._guarded(lambda: store().open(self._key))
-        self._pieces: Iterator[bytes] = iter(())
-        if self._blob.size != self.size:
-            self.close()
-            raise self._damaged(Reason.SIZE)
-        self._pieces = self._verified()
-
-    def __iter__(self) -> "VerifiedStream":
-        return self
-
-    def __next__(self) -> bytes:
-        return self._guarded(self._pieces.__next__)
-
-    def __enter__(self) -> "VerifiedStream":
-        return self
-
-    def __exit__(self, *_raised: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the file below. Safe to call twice."""
-        self._blob.close()
-
-    def part(self, start: int, stop: int | None = None) -> bytes:
-        """Bytes `start` up to `stop`, each authenticated; not the hash of the whole."""
-        return self._guarded(lambda: self._blob.read(start, stop))
-
-    def _verified(self) -> Iterator[bytes]:
-        digest, held = crypto.hasher(), b""
-        for piece in self._blob.chunks():
-            digest.update(piece)
-            if held:
-                yield held
-            held = piece
-        if not crypto.same(digest.hexdigest(), self._sha256):
-            raise self._damaged(Reason.HASH)
-        yield held
-
-    def _guarded(self, step: Callable[[], T]) -> T:
-        try:
-            return step()
-        except FileNotFoundError:
-            raise self._damaged(Reason.MISSING) from None
-        except OSError as error:
-            raise self._damaged(Reason.UNREADABLE) from error
-        except (crypto.UnknownKey, crypto.WrongKey) as error:
-            raise self._damaged(Reason.KEY) from error
-        except crypto.CryptoError as error:
-            raise self._damaged(Reason.TAMPERED) from error
-
-    def _damaged(self, reason: Reason) -> FileDamaged:
-        self._on_damage(Damage(self._id, self._key, reason))
-        return FileDamaged()
-
-
-def open_stream(file: StoredFile, *, on_damage: OnDamage = alarms.sound) -> VerifiedStream:
-    """Open `file` for reading; FileDamaged at once where that already fails."""
-    return VerifiedStream(file, on_damage=on_damage)
-
-
-def verify(file: StoredFile, *, on_damage: OnDamage = alarms.sound) -> bool:
-    """Read the whole of `file`: is it what was received? Sounds the alarm where not."""
-    try:
-        with open_stream(file, on_damage=on_damage) as stream:
-            for _piece in stream:
-                pass
-    except FileDamaged:
-        return False
-    return True
 
 
 def check(file: StoredFile) -> scanner.Verdict:

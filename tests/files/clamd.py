@@ -34,8 +34,13 @@ class Clamd:
         with heard:
             assert heard.read(10) == b"zINSTREAM\0"
             data = b""
-            while length := int.from_bytes(heard.read(4), "big"):
-                data += heard.read(length)
+            while True:
+                mark = heard.read(4)
+                if len(mark) < 4:
+                    return
+                if mark == bytes(4):
+                    break
+                data += heard.read(int.from_bytes(mark, "big"))
                 if self.limit is not None and len(data) > self.limit:
                     connection.sendall(b"INSTREAM size limit exceeded. ERROR\0")
                     return

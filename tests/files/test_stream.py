@@ -3,7 +3,6 @@
 import base64
 import io
 import itertools
-import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from jicms.core import crypto
 from jicms.core.crypto.keys import Keyring
 from jicms.core.crypto.stream import CHUNK, HEADER, SealReader, SealWriter
+from tests.files.helpers import PeakMemory
 
 ONE, TWO = bytes(range(32)), bytes(range(32, 64))
 RING = Keyring(ONE)
@@ -194,8 +194,7 @@ def test_an_unfinished_file_does_not_open():
 
 def test_64_mib_pass_through_little_memory(tmp_path):
     piece, path = bytes(1 << 20), tmp_path / "sealed"
-    tracemalloc.start()
-    try:
+    with PeakMemory() as peak:
         with path.open("wb") as out:
             writer = SealWriter(out, record_id="a", keys=RING)
             for _ in range(64):
@@ -204,7 +203,4 @@ def test_64_mib_pass_through_little_memory(tmp_path):
         with path.open("rb") as source:
             reader = SealReader(source, record_id="a", keys=RING)
             assert sum(map(len, reader.chunks())) == 64 << 20
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert peak < 1 << 20
+    assert peak.bytes < 1 << 20
