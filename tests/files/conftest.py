@@ -20,27 +20,42 @@ from tests.files.helpers import SYSTEM
 TABLES = [model.__table__ for model in (Principal, User, StoredFile, AuditEvent)]
 
 
+def make(url: str, folder) -> Flask:
+    made = Flask("files_alone", root_path=str(folder))
+    made.config.update(
+        DATA_DIR=folder, MAX_UPLOAD_BYTES=200_000, CLAMD="", SQLALCHEMY_DATABASE_URI=url
+    )
+    db.init_app(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def tables(databases, tmp_path_factory):
+    """A database with the tables that the store touches."""
+    databases.create("template_files")
+    made = make(databases.url("template_files"), tmp_path_factory.mktemp("files"))
+    with made.app_context():
+        db.metadata.create_all(db.engine, tables=TABLES)
+        db.engine.dispose()
+    return "template_files"
+
+
 @pytest.fixture
-def store_app(tmp_path, monkeypatch):
+def store_app(databases, tables, tmp_path, monkeypatch):
     """The application, with the settings of this process put back afterwards."""
     for holder, name in [
         (keys._Process, "ring"),
         (passwords._Process, "passwords"),
         (settings._Process, "settings"),
+        (guard, "actor_loaders"),
     ]:
         monkeypatch.setattr(holder, name, getattr(holder, name))
-    made = Flask("files_alone", root_path=str(tmp_path))
-    made.config.update(
-        DATA_DIR=tmp_path,
-        MAX_UPLOAD_BYTES=200_000,
-        CLAMD="",
-        SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path / 'files.sqlite3'}",
-    )
+    guard.actor_loaders = []
     crypto.configure(bytes(range(32)))
-    db.init_app(made)
+    databases.copy(tables, "files")
+    made = make(databases.url("files"), tmp_path)
     with made.app_context():
         database.configure(db.engine)
-        db.metadata.create_all(db.engine, tables=TABLES)
     for part in (guard, audit, files):
         part.init_app(made)
     add_routes(made)
