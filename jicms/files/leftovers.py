@@ -1,11 +1,14 @@
 """Removes a received file again when the transaction that was to record it is rolled back."""
 
+import logging
+
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session, SessionTransaction
 
 from jicms.files.models import StoredFile
 from jicms.files.store import Draft
 
+log = logging.getLogger(__name__)
 _WATCHED = "files_watched"
 _COMMITTING = "files_committing"
 
@@ -28,7 +31,7 @@ def _settle(session: Session) -> None:
         return
     for file, draft in session.info.pop(_WATCHED, ()):
         if inspect(file).transient:
-            draft.discard()
+            _discard(draft)
 
 
 @event.listens_for(Session, "after_transaction_end")
@@ -40,4 +43,12 @@ def _undo(session: Session, transaction: SessionTransaction) -> None:
     if session.info.pop(_COMMITTING, False):
         return
     for _file, draft in watched:
+        _discard(draft)
+
+
+def _discard(draft: Draft) -> None:
+    """A file that can't be removed now must not disturb the end of the transaction."""
+    try:
         draft.discard()
+    except OSError:
+        log.exception("stored file %s is left to the sweep", draft.key)

@@ -1,7 +1,8 @@
 """The malware check by clamd's INSTREAM. Anything but a clear "OK" counts as not clean.
 
 The file is sent while it is received, so it is read once. clamd cuts the connection over its
-StreamMaxLength: that is a failed check, as are time-outs, refusals and unknown answers.
+StreamMaxLength: that is a failed check, as are time-outs, refusals and unknown answers. Set
+`AlertExceedsMax yes` in clamd.conf: without it clamd says OK of what it did not look into.
 """
 
 import re

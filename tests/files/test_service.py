@@ -20,6 +20,10 @@ from tests.files.clamd import Clamd
 from tests.files.helpers import CONTENT, SYSTEM, PeakMemory, damage, take_in
 
 
+def refuse_to_remove(_draft) -> None:
+    raise PermissionError
+
+
 def read(file: StoredFile) -> bytes:
     with service.open_stream(file) as stream:
         return b"".join(stream)
@@ -161,6 +165,17 @@ class TestRollback:
             form = {"file": (io.BytesIO(b"x"), "x.txt"), "status": status}
             assert client.post("/file", data=form).status_code == status
             assert len(on_disk()) == files
+
+    def test_a_file_that_can_not_be_removed_does_not_disturb_the_rollback(
+        self, context, on_disk, monkeypatch, caplog
+    ):
+        unit_of_work.begin_write()
+        service.ingest(io.BytesIO(b"x"), name="x", by=None)
+        with monkeypatch.context() as patch:
+            patch.setattr("jicms.files.store.Draft.discard", refuse_to_remove)
+            unit_of_work.abandon()
+        assert "left to the sweep" in caplog.text
+        assert len(on_disk()) == 1
 
     def test_a_closed_session_counts_as_rolled_back(self, context, on_disk):
         unit_of_work.begin_write()
