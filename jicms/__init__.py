@@ -63,7 +63,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
 def _passwords(app: Flask) -> crypto.Passwords:
     cost = app.config.get("ARGON2_COST")
     scheme = crypto.Scheme(app.config["PASSWORD_SCHEME"])
-    return crypto.Passwords(scheme=scheme, **({"argon2_cost": cost} if cost else {}))
+    return crypto.Passwords(scheme=scheme, **({"cost": cost} if cost else {}))
 
 
 def _declare_unscoped() -> None:

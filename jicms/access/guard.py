@@ -100,7 +100,7 @@ def _answer_unsafe(access: Access, view: View, arguments: dict[str, Any]) -> Res
             unit_of_work.abandon()
             return challenge
         _record, response = _run(access, view, arguments)
-        if response.status_code < 400:
+        if response.status_code < 400 or g.pop("keep_rows", False):
             unit_of_work.commit()
         else:
             unit_of_work.abandon()
@@ -137,6 +137,11 @@ def _run(access: Access, view: View, arguments: dict[str, Any]) -> tuple[Any, Re
         raise Missing
     policy.require(find_actor(), access.action, record)
     return record, make_response(view(record))
+
+
+def keep_rows() -> None:
+    """Commit this request although it answers with an error: a failed sign-in is counted."""
+    g.keep_rows = True
 
 
 def note(**detail: Any) -> None:

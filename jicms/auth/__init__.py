@@ -3,13 +3,17 @@
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from jicms.access import guard
+from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.access.actor import Actor
-from jicms.audit import recorder
-from jicms.auth import models
+from jicms.audit import recorder, requests
+from jicms.auth import loader, models, views
+from jicms.auth import policy as rules
 from jicms.auth.offices import ensure_offices
 from jicms.refdata import cli as refdata_commands
 from jicms.refdata.loader import loaded_hooks
+from jicms.web.navigation import PageLink, account
 
 
 def add_offices(session: Session, _report: object) -> None:
@@ -35,3 +39,12 @@ def init_app(app: Flask) -> None:
         scopes.unscoped(model, reason)
     for model in (models.Agency, models.Office, models.User, models.Membership, models.ApiToken):
         recorder.audited(model)
+    policies.register(rules.RULES)
+    if loader.load_actor not in guard.actor_loaders:
+        guard.actor_loaders.append(loader.load_actor)
+        guard.challenges.append(loader.challenge)
+        requests.riders.append(loader.touch)
+    app.register_blueprint(views.bp)
+    account.add(PageLink("Switch role or office", "auth.membership", order=10))
+    account.add(PageLink("Change password", "auth.password", order=20))
+    account.add(PageLink("Sign out", "auth.sign_out", order=90, post=True))

@@ -19,8 +19,11 @@ from jicms.cases.scope import (
 )
 from jicms.cases.sight import ground
 from jicms.core import unit_of_work
-from jicms.deadlines.models import CaseClock, ClockPause
+from jicms.deadlines.models import CaseClock, ClockPause, ClockSide
 from jicms.workflow import StatusChange
+
+#: Roles of labor relations, and those who work with it on an action.
+LR_ROLES = (Role.LR_SPECIALIST, Role.LR_SUPERVISOR, Role.COUNSEL)
 
 
 def audit_scope(actor: Actor, event: Any) -> ColumnElement[bool]:
@@ -32,12 +35,22 @@ def audit_scope(actor: Actor, event: Any) -> ColumnElement[bool]:
     return or_(event.case_id.is_(None), and_(true(), *walls(actor, event.case_id)))
 
 
+def clock_scope(actor: Actor, clock: Any) -> ColumnElement[bool]:
+    """Clocks of a visible case; those of discipline are labor relations' own until service."""
+    seen = of_visible_case(actor, clock)
+    if actor.is_system or actor.role in LR_ROLES:
+        return seen
+    return and_(seen, clock.side == ClockSide.INVESTIGATION)
+
+
 def register_scopes() -> None:
     """Register every model of this package, and the tables below that hang on a case."""
     scope.register(models.Case, case_scope)
     scope.register(AuditEvent, audit_scope)
-    for model in (models.ClassChange, models.ClosingSignature, StatusChange, CaseClock):
+    for model in (models.ClassChange, models.ClosingSignature, StatusChange):
         scope.register(model, of_visible_case)
+    scope.register(CaseClock, clock_scope)
+    scope.register(ClockPause, of_visible_case)
     scope.register(models.Party, of_full_case("party"))
     scope.register(models.LogEntry, of_full_case("log_entry", handled=True))
     scope.register(models.CaseGrant, of_visible_case)
@@ -45,7 +58,6 @@ def register_scopes() -> None:
     scope.register(models.Recusal, own("user_id"))
     scope.unscoped(models.CaseCounter, "numbers only")
     scope.unscoped(models.CaseGrantItem, "ids only, read with the grant that owns them")
-    scope.unscoped(ClockPause, "dates only, read with the clock that owns them")
 
     recorder.audited(models.Case, case=lambda case: case.id)
     for child in (models.ClassChange, models.CaseGrant, models.LogEntry, models.Recusal):

@@ -1,0 +1,33 @@
+"""Forms of sign-in and of one's own account."""
+
+from jicms.web.forms import BaseForm, Code, Password, Text
+
+
+class SignInForm(BaseForm):
+    """User name and password."""
+
+    username = Text("User name", limit=80, needed="Enter your user name.")
+    password = Password("Password", needed="Enter your password.")
+
+
+class PasswordForm(BaseForm):
+    """A new password, twice, with the present one."""
+
+    present = Password("Present password", needed="Enter your present password.")
+    password = Password("New password", hint="At least 12 characters. A sentence is fine.")
+    again = Password("New password again")
+
+
+class ResetForm(BaseForm):
+    """A reset with the code that an administrator gave."""
+
+    username = Text("User name", limit=80)
+    code = Text("One-time code", limit=40, hint="As given to you; good once, for 24 hours.")
+    password = Password("New password", hint="At least 12 characters. A sentence is fine.")
+    again = Password("New password again")
+
+
+class MembershipForm(BaseForm):
+    """Which of one's roles to act under."""
+
+    membership = Code("Act as", display="radios")

@@ -1,0 +1,88 @@
+"""Server-side sessions: the browser holds a random token, the server decides what it is worth."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from jicms.audit import recorder
+from jicms.audit.events import Event
+from jicms.auth.actors import is_in_force
+from jicms.auth.models import Membership, Office, User, UserSession
+from jicms.core import clock, crypto
+
+#: `last_seen_at` is written at most this often.
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+def memberships_in_force(user: User) -> list[Membership]:
+    """The memberships that the user may act under today."""
+    return [
+        row
+        for row in user.memberships
+        if is_in_force(row, clock.today(row.office.agency.zone))
+    ]
+
+
+def start(session: Session, user: User, membership: Membership, *, lasts: timedelta) -> str:
+    """Open a session under a membership; returns the token for the browser's cookie."""
+    token = crypto.random_token()
+    now = clock.now()
+    session.add(
+        UserSession(
+            token_digest=crypto.token_digest(token),
+            user_id=user.id,
+            membership_id=membership.id,
+            last_seen_at=now,
+            expires_at=now + lasts,
+        )
+    )
+    user.last_signed_in_at = now
+    session.flush()
+    return token
+
+
+def find(session: Session, token: str, *, idle: timedelta) -> UserSession | None:
+    """The session of a token that is still worth something, with all that an actor needs."""
+    row = session.scalar(
+        select(UserSession)
+        .where(UserSession.token_digest == crypto.token_digest(token))
+        .options(
+            joinedload(UserSession.user),
+            joinedload(UserSession.membership)
+            .joinedload(Membership.office)
+            .joinedload(Office.agency),
+        )
+    )
+    now = clock.now()
+    if row is None or row.ended_at is not None or row.expires_at <= now:
+        return None
+    if now - row.last_seen_at > idle or row.membership is None:
+        return None
+    zone = row.membership.office.agency.zone
+    return row if is_in_force(row.membership, clock.today(zone)) else None
+
+
+def touch(session: Session, session_id: int) -> None:
+    """Note that the session is in use, at most once a minute."""
+    row = session.get(UserSession, session_id)
+    if row is not None and clock.now() - row.last_seen_at > TOUCH_EVERY:
+        row.last_seen_at = clock.now()
+
+
+def end(session: Session, row: UserSession) -> None:
+    """End one session now."""
+    row.ended_at = clock.now()
+    recorder.record(Event.SIGNED_OUT, entity=("user_session", row.id))
+
+
+def end_all(session: Session, user_id: int, *, but: int | None = None) -> int:
+    """End every session of a user at once, except `but`; the number ended."""
+    rows = session.scalars(
+        select(UserSession).where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
+    ).all()
+    ended = [row for row in rows if row.id != but]
+    for row in ended:
+        row.ended_at = clock.now()
+        recorder.record(Event.SESSION_ENDED, entity=("user_session", row.id))
+    return len(ended)

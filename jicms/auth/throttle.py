@@ -1,0 +1,57 @@
+"""Lock-out after repeated failures, per account name and per address.
+
+The keys are keyed hashes: the table does not say which names were tried, and an unknown name is
+counted exactly like a known one.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from jicms.auth.models import SignInThrottle
+from jicms.core import clock, crypto
+
+ACCOUNT_LIMIT = 5
+ADDRESS_LIMIT = 50
+WINDOW = timedelta(minutes=15)
+LOCKED_FOR = timedelta(minutes=15)
+
+
+def keys(username: str, address: str) -> tuple[tuple[str, int], ...]:
+    """The two keys of an attempt, each with its limit."""
+    key_id = crypto.current_key_id("throttle")
+    named = ((f"account:{username}", ACCOUNT_LIMIT), (f"address:{address}", ADDRESS_LIMIT))
+    return tuple((crypto.tag("throttle", text.encode(), key_id=key_id), n) for text, n in named)
+
+
+def is_locked(session: Session, username: str, address: str) -> bool:
+    """Whether the account name or the address has to wait."""
+    now = clock.now()
+    rows = [session.get(SignInThrottle, key) for key, _limit in keys(username, address)]
+    return any(row and row.locked_until and row.locked_until > now for row in rows)
+
+
+def count_failure(session: Session, username: str, address: str) -> bool:
+    """Count a failed attempt; True where it locks the account name or the address."""
+    now = clock.now()
+    locked = False
+    for key, limit in keys(username, address):
+        row = session.get(SignInThrottle, key)
+        if row is None:
+            row = SignInThrottle(key=key, failures=0, first_at=now)
+            session.add(row)
+        elif now - row.first_at > WINDOW:
+            row.failures, row.first_at, row.locked_until = 0, now, None
+        row.failures += 1
+        if row.failures >= limit:
+            row.locked_until = now + LOCKED_FOR
+            locked = True
+    session.flush()
+    return locked
+
+
+def clear(session: Session, username: str) -> None:
+    """Forget the failures of an account name after a success or a reset."""
+    row = session.get(SignInThrottle, keys(username, "")[0][0])
+    if row is not None:
+        session.delete(row)
