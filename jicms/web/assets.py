@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, request, send_from_directory
+from flask import Blueprint, Flask, Response, abort, current_app, request
 from werkzeug.security import safe_join
 
 from jicms.access.guard import public
@@ -91,12 +91,11 @@ def _takes_gzip() -> bool:
     return request.accept_encodings["gzip"] > 0
 
 
-def _answer(suffix: str, plain: Callable[[], Response], packed: Callable[[], bytes]) -> Response:
-    if suffix in TEXTS and _takes_gzip():
-        answer = Response(packed())
+def _answer(suffix: str, plain: Callable[[], bytes], packed: Callable[[], bytes]) -> Response:
+    compress = suffix in TEXTS and _takes_gzip()
+    answer = Response(packed() if compress else plain())
+    if compress:
         answer.headers["Content-Encoding"] = "gzip"
-    else:
-        answer = plain()
     answer.headers["Content-Type"] = TYPES[suffix]
     answer.headers["Cache-Control"] = FOREVER
     if suffix in TEXTS:
@@ -115,11 +114,7 @@ def uswds_file(version: str, name: str) -> Response:
     path = Path(full)
     if path.suffix not in TYPES or not path.is_file():
         abort(404)
-    return _answer(
-        path.suffix,
-        lambda: send_from_directory(assets.uswds, name),
-        lambda: _compressed(path),
-    )
+    return _answer(path.suffix, path.read_bytes, lambda: _compressed(path))
 
 
 @bp.get("/app/<digest>/<name>")
@@ -131,7 +126,7 @@ def app_file(digest: str, name: str) -> Response:
     suffix = Path(name).suffix
     if body is None or suffix not in TYPES:
         abort(404)
-    return _answer(suffix, lambda: Response(body), lambda: _compressed_own(digest + name, body))
+    return _answer(suffix, lambda: body, lambda: _compressed_own(digest + name, body))
 
 
 def init_app(app: Flask) -> None:

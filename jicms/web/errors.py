@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from jicms.access import guard
 from jicms.access.actor import find_actor, set_actor
@@ -225,6 +225,8 @@ def on_domain_error(error: DomainError) -> Response:
 
 def on_http_error(error: HTTPException) -> Response:
     """An error of the protocol. Werkzeug's own descriptions are not shown."""
+    if isinstance(error, SecurityError):  # a foreign Host: no address can be built in a page
+        return Response("Unknown host.\n", 400, content_type="text/plain; charset=utf-8")
     if error.response is not None:
         return make_response(error.response)
     headers = {k: v for k, v in error.get_headers() if k in {"Allow", "Retry-After"}}

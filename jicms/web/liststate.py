@@ -158,8 +158,8 @@ class ListState:
 
     def url_for(self, endpoint: str, **values: Any) -> str:
         """Another page about this very list (its export), with the same filters and sort."""
-        query = urlencode(self._params({}))
-        return url_for(endpoint, **values) + (f"?{query}" if query else "")
+        url, query = url_for(endpoint, **values), urlencode(self._params({}))
+        return url + ("&" if "?" in url else "?") + query if query else url
 
     @property
     def here(self) -> str:

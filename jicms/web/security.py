@@ -36,8 +36,6 @@ DEFAULTS = {
     "MAX_CONTENT_LENGTH": 110 * MEGABYTE,
     "MAX_FORM_MEMORY_SIZE": 4 * MEGABYTE,
     "MAX_FORM_PARTS": 2000,
-    # A form may stay open as long as the session lives: the token ends with it.
-    "WTF_CSRF_TIME_LIMIT": None,
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
 }

@@ -89,6 +89,13 @@ class Text(Plain):
     def parse(self, text: str) -> Any:
         return self.within(clean_line(text))
 
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Refuse what is far too long before looking at each character of it."""
+        for text in valuelist:
+            if isinstance(text, str) and len(text) > 2 * self.limit + LINE_LIMIT:
+                self.within(text)
+        super().process_formdata(valuelist)
+
     def within(self, text: str) -> str | None:
         """The text, unless it is too long; says by how much."""
         if len(text) > self.limit:

@@ -30,7 +30,8 @@ def clean_lines(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """A text of one line: breaks and tabs, as pasted from a sheet, become spaces."""
-    return clean_lines(_GAPS.sub(" ", _LINE_BREAKS.sub(" ", text)))
+    parts = _GAPS.split(_LINE_BREAKS.sub("\n", text))
+    return clean_lines(" ".join(part.strip() for part in parts))
 
 
 def showable(text: str) -> str:
