@@ -27,6 +27,7 @@ class Action(StrEnum):
     CASE_EDIT = "case.edit", "Change a case's title and facts."
     CASE_CLASSIFY = "case.classify", "Set the class or type of a case, with a reason."
     CASE_TRIAGE = "case.triage", "Take a received case into triage and route it."
+    CASE_ROUTE = "case.route", "Decide in triage where a case goes: Inspector General, out, closed."
     CASE_ASSIGN = "case.assign", "Assign investigators and the lead."
     CASE_OPEN = "case.open", "Open an assigned case."
     CASE_CLOSE = "case.close", "Sign the closing of a case for one's side."

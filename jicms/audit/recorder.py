@@ -212,6 +212,8 @@ def _changes(obj: Any, event_name: Event) -> dict[str, Any]:
 
 
 def _is_plain(column: Any) -> bool:
+    if column.info.get("audit") == "hidden":
+        return False
     return (
         isinstance(column.type, _PLAIN_TYPES)
         or bool(column.foreign_keys)

@@ -312,6 +312,8 @@ class Party(Identified, Stamped, Versioned, db.Model):
     outcome_code: Mapped[str | None] = mapped_column(Code(), ForeignKey("outcome_coding.code"))
     outcome_reason: Mapped[str] = mapped_column(Text, default="")
     wall: Mapped[Wall] = mapped_column(EnumText(Wall), default=Wall.NONE)
+    #: The lead whom this wall displaced: comes back when it is lifted.
+    displaced_lead_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
     legacy_key: Mapped[str | None] = mapped_column(String(80), unique=True)
@@ -348,7 +350,9 @@ class VaultIdentity(Identified, Stamped, db.Model):
 
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), unique=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id"), index=True, info={"audit": "hidden"}
+    )
     sealed: Mapped[str] = mapped_column(Text)
 
 

@@ -1,6 +1,6 @@
 """Transition tables and the one function that writes a status."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -24,7 +24,8 @@ class Transition:
     """One row of a transition table.
 
     `from_` lists the statuses it may start from; `action` is what the actor needs; `needs` are the
-    guards; `reason` says that a reason has to be written; `automatic` that no button offers it.
+    guards; `reason` says that a reason has to be written. An `automatic` row follows from a step
+    that was permitted: no button offers it, and the caller has checked who may.
     """
 
     name: str
@@ -86,9 +87,18 @@ class Workflow:
             if status in row.from_ and not row.automatic and policy.allows(actor, row.action, obj)
         ]
 
-    def apply(self, obj: Any, name: str, *, actor: Actor, reason: str = "") -> StatusChange:
+    def apply(
+        self,
+        obj: Any,
+        name: str,
+        *,
+        actor: Actor,
+        reason: str = "",
+        together: Mapping[str, Any] | None = None,
+    ) -> StatusChange:
         """Take a step: lock the row, check source, policy, reason and guards, write all of it.
 
+        `together` are columns that change in the same UPDATE as the status (a target, a code).
         Raises `TransitionRefused` where the status does not fit, `Denied` where the actor may not,
         `RuleBroken` with every guard's sentence together.
         """
@@ -100,14 +110,19 @@ class Workflow:
         before = getattr(obj, self.attribute)
         if before not in row.from_:
             raise TransitionRefused(f"{row.label}: not possible while it is {_words(before)}.")
-        if not policy.allows(actor, row.action, obj):
+        if not row.automatic and not policy.allows(actor, row.action, obj):
             raise Denied
         sentences = self.refusals(obj, name, actor)
         if row.reason and not reason.strip():
             sentences.append("Write the reason.")
         if sentences:
             raise RuleBroken(sentences)
-        return self._move(obj, row, before, actor, reason)
+        with session.no_autoflush:
+            for column, value in (together or {}).items():
+                setattr(obj, column, value)
+            change = self._move(obj, row, before, actor, reason)
+        session.flush()
+        return change
 
     def _move(
         self, obj: Any, row: Transition, before: StrEnum, actor: Actor, reason: str
@@ -137,7 +152,6 @@ class Workflow:
         )
         for follow in self.after:
             follow(obj, row, actor)
-        session.flush()
         return change
 
 

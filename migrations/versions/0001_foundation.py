@@ -2099,6 +2099,9 @@ def upgrade():
             ),
             nullable=False,
         ),
+        sa.Column(
+            "displaced_lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_reason", sa.Text(), nullable=False),
         sa.Column("legacy_key", sa.String(length=80), nullable=True),
@@ -2128,6 +2131,9 @@ def upgrade():
             ["complainant_kind_code"],
             ["complainant_kind.code"],
             name=op.f("fk_party_complainant_kind_code"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["displaced_lead_id"], ["user_account.id"], name=op.f("fk_party_displaced_lead_id")
         ),
         sa.ForeignKeyConstraint(
             ["outcome_code"], ["outcome_coding.code"], name=op.f("fk_party_outcome_code")
