@@ -21,9 +21,11 @@ from jicms import create_app
 from jicms.access.actor import Actor
 from jicms.core import crypto, unit_of_work
 from jicms.extensions import db
+from jicms.refdata import queries as refdata_queries
 from tests.factories import accounts
 from tests.support import postgres
 
+pytest_plugins = ["tests.support.no_skips"]
 MASTER_KEY = "test:" + "dGVzdC1tYXN0ZXIta2V5LXRlc3QtbWFzdGVyLWtleS0xMjM0"
 
 
@@ -126,6 +128,7 @@ def app(shared_app: Flask, databases: Databases, template: str) -> Flask:
         db.engine.dispose()
     databases.copy(template, "working")
     Path(shared_app.config["AUDIT_ANCHOR"]).unlink(missing_ok=True)
+    refdata_queries.forget()
     return shared_app
 
 

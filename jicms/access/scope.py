@@ -5,11 +5,29 @@ and DELETE. It does not cover Core selects on `__table__`, `text()` and `get()` 
 already in the session; an architecture test bans the first two outside the kernel and the reports.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, event, exists, false, inspect, select
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy import (
+    Alias,
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    event,
+    exists,
+    false,
+    inspect,
+    select,
+)
+from sqlalchemy.orm import (
+    LoaderCriteriaOption,
+    Mapper,
+    ORMExecuteState,
+    Session,
+    with_loader_criteria,
+)
 from sqlalchemy.sql import visitors
 
 from jicms.access.actor import Actor, NoActor
@@ -23,6 +41,7 @@ _unscoped: dict[type[Any], str] = {}
 def register(model: type[Any], criterion: Criterion) -> None:
     """Scope `model`: `criterion(actor, entity)` is added to every ORM statement that reads it."""
     _scoped[model] = criterion
+    _models_by_table.cache_clear()
 
 
 def unscoped(model: type[Any], reason: str) -> None:
@@ -40,45 +59,82 @@ def criterion_for(actor: Actor, model: type[Any], entity: Any = None) -> ColumnE
     return _scoped[model](actor, entity if entity is not None else model)
 
 
-def _options(session: Session, actor: Actor) -> tuple[Any, ...]:
+@cache
+def alias_of(table: FromClause, name: str) -> Alias:
+    """The alias of a table for one purpose: made once, for making one is slow.
+
+    A criterion that may stand inside another one of the same table needs a name of its own.
+    """
+    return table.alias(name)
+
+
+@cache
+def _models_by_table() -> dict[FromClause, type[Any]]:
+    return {inspect(model).local_table: model for model in _scoped}
+
+
+def _models_in(statement: Any) -> tuple[set[type[Any]], set[type[Any]]]:
+    """The scoped models that a statement reads itself, and those that its options load with it."""
+    by_table = _models_by_table()
+    tables = {element for element in visitors.iterate(statement) if isinstance(element, Table)}
+    found = {by_table[table] for table in tables if table in by_table}
+    eager: set[type[Any]] = set()
+    for option in statement._with_options:
+        if isinstance(option, LoaderCriteriaOption):
+            continue
+        loads = getattr(option, "context", None)
+        if loads is None:
+            return found, set(_scoped)
+        for load in loads:
+            eager.update(mapper.class_ for mapper in _mappers_on(load.path.path))
+    return found, eager & _scoped.keys()
+
+
+def _mappers_on(path: Iterable[Any]) -> Iterator[Mapper[Any]]:
+    """The mappers that a loader option's path passes through, its end included."""
+    for step in path:
+        mapper = getattr(step, "mapper", None)
+        if isinstance(mapper, Mapper):
+            yield mapper
+
+
+def _option(session: Session, actor: Actor, model: type[Any], *, eager: bool) -> Any:
     kept = session.info.get("scope_options")
     if kept is None or kept[0] is not actor:
-        kept = (
-            actor,
-            tuple(
-                with_loader_criteria(
-                    model, fn(actor, model), include_aliases=True, propagate_to_loaders=False
-                )
-                for model, fn in _scoped.items()
-            ),
+        kept = session.info["scope_options"] = (actor, {})
+    options: dict[tuple[type[Any], bool], Any] = kept[1]
+    if (model, eager) not in options:
+        options[model, eager] = with_loader_criteria(
+            model,
+            _scoped[model](actor, model),
+            include_aliases=True,
+            # Without it a joined eager load gets no criterion; with it every lazy load of what was
+            # loaded would carry it twice.
+            propagate_to_loaders=eager,
         )
-        session.info["scope_options"] = kept
-    return kept[1]  # type: ignore[no-any-return]
-
-
-def _tables_of(statement: Any) -> set[Table]:
-    return {element for element in visitors.iterate(statement) if isinstance(element, Table)}
-
-
-def _scoped_tables() -> Iterable[Table]:
-    return (inspect(model).local_table for model in _scoped)
+    return options[model, eager]
 
 
 @event.listens_for(Session, "do_orm_execute")
 def add_scope(state: ORMExecuteState) -> None:
-    """Add every model's criterion; refuse scoped records while nobody is identified."""
+    """Add the criterion of every model read; refuse scoped records while nobody is identified."""
     if state.is_column_load or state.execution_options.get("unscoped"):
         return
+    if not (state.is_select or state.is_update or state.is_delete):
+        return
     actor = state.session.info.get("actor")
+    if actor is not None and actor.is_system:
+        return
+    read, eager = _models_in(state.statement)
+    if not read | eager:
+        return
     if actor is None:
-        touched = _tables_of(state.statement) & set(_scoped_tables())
-        if touched:
-            names = ", ".join(sorted(table.name for table in touched))
-            raise NoActor(f"no actor is set, and the statement reads {names}")
-        return
-    if actor.is_system or not (state.is_select or state.is_update or state.is_delete):
-        return
-    state.statement = state.statement.options(*_options(state.session, actor))
+        names = ", ".join(sorted(model.__name__ for model in read | eager))
+        raise NoActor(f"no actor is set, and the statement reads {names}")
+    present = {id(option) for option in state.statement._with_options}
+    wanted = [_option(state.session, actor, model, eager=model in eager) for model in read | eager]
+    missing = [option for option in wanted if id(option) not in present]
+    state.statement = state.statement.options(*missing)
 
 
 def there_is(*own: Any, where: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from flask import Flask
 from jicms.access import guard, scope
 from jicms.audit import cli, models, recorder, requests
 from jicms.core import unit_of_work
+from jicms.refdata.loader import loaded_hooks
 
 
 def init_app(app: Flask) -> None:
@@ -15,4 +16,6 @@ def init_app(app: Flask) -> None:
         guard.refusal_recorders.append(requests.record_refusal)
         scope.unscoped(models.SealEntry, "digests only, no content")
         scope.unscoped(models.Seal, "digests only, no content")
+    if recorder.record_lists not in loaded_hooks:
+        loaded_hooks.append(recorder.record_lists)
     app.cli.add_command(cli.audit)

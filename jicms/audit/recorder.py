@@ -20,6 +20,7 @@ from jicms.audit.events import Event
 from jicms.audit.models import AuditEvent
 from jicms.core import clock, crypto, unit_of_work
 from jicms.core.types import UtcDateTime
+from jicms.refdata.loader import LoadReport
 
 _PENDING = "audit_pending"
 CHANGED = "changed"
@@ -100,6 +101,13 @@ def record(
             "detail": detail,
         }
     )
+
+
+def record_lists(_session: Session, report: LoadReport) -> None:
+    """Record a load of the code lists that changed something."""
+    counts = {what: report.total(what) for what in ("added", "changed", "kept", "retired")}
+    if counts["added"] or counts["changed"] or counts["retired"]:
+        record(Event.REFDATA_LOADED, **counts)
 
 
 def _id_of(value: Any) -> int | None:

@@ -7,7 +7,6 @@ forged row is refused by its MAC. The heads go to a file outside the database as
 shows that a tail was cut or all was sealed again.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,7 +47,7 @@ class Problem:
 def digest_of(row: Any) -> str:
     """SHA-256 of an event's signed bytes with its id and MAC."""
     signed = canonical(dict(row._mapping))
-    return hashlib.sha256(signed + f"|{row.id}|{row.mac}".encode()).hexdigest()
+    return crypto.digest(signed + f"|{row.id}|{row.mac}".encode())
 
 
 def _mac_holds(row: Any) -> bool:
@@ -57,7 +56,7 @@ def _mac_holds(row: Any) -> bool:
 
 def _hash_of(seal: dict[str, Any]) -> str:
     names = ("no", "first_seq", "last_seq", "n", "root", "prev")
-    return hashlib.sha256(json.dumps([seal[name] for name in names]).encode()).hexdigest()
+    return crypto.digest(json.dumps([seal[name] for name in names]).encode())
 
 
 def _unsealed(session: Session, *, quick: bool) -> list[Any]:
@@ -93,7 +92,7 @@ def seal_batch(session: Session, *, quick: bool = True) -> int:
         "first_seq": first,
         "last_seq": first + len(rows) - 1,
         "n": len(rows),
-        "root": hashlib.sha256("".join(digests).encode()).hexdigest(),
+        "root": crypto.digest("".join(digests).encode()),
         "prev": head.hash if head else GENESIS,
     }
     seal["hash"] = _hash_of(seal)
@@ -185,7 +184,7 @@ def _root_of(session: Session, seal: dict[str, Any]) -> tuple[int, str]:
         .order_by(_entries.c.seq)
     ).scalars()
     listed = list(digests)
-    return len(listed), hashlib.sha256("".join(listed).encode()).hexdigest()
+    return len(listed), crypto.digest("".join(listed).encode())
 
 
 def _verify_unsealed(session: Session, problems: list[Problem]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from jicms.access.actor import NO_CASE_CONTENT, Actor, Role
-from jicms.access.scope import there_is, those_of
+from jicms.access.scope import alias_of, there_is, those_of
 from jicms.cases.handling import NAMED_ONLY, Handling
 from jicms.cases.models import (
     EARLY,
@@ -83,7 +83,7 @@ def walls(actor: Actor, case_id: Any) -> tuple[ColumnElement[bool], ...]:
     """The conflict wall: not a case in which the actor's person is named, nor a recused one."""
     found: list[ColumnElement[bool]] = []
     if actor.person_ids:
-        party, vault = _party.alias(), _vault.alias()
+        party, vault = alias_of(_party, "wall_party"), alias_of(_vault, "wall_vault")
         named = those_of(
             party.c.case_id,
             party,
@@ -95,7 +95,7 @@ def walls(actor: Actor, case_id: Any) -> tuple[ColumnElement[bool], ...]:
         sealed = those_of(vault.c.case_id, vault, vault.c.person_id.in_(actor.person_ids))
         found += [case_id.not_in(named), case_id.not_in(sealed)]
     if actor.user_id is not None:
-        recusal = _recusal.alias()
+        recusal = alias_of(_recusal, "wall_recusal")
         recused = those_of(
             recusal.c.case_id,
             recusal,
@@ -111,7 +111,7 @@ def _granted(
 ) -> ColumnElement[bool]:
     if not principals:
         return false()
-    grant = _grant.alias()
+    grant = alias_of(_grant, "live_grant")
     terms = [grant.c.case_id == case_id, grant.c.principal_id.in_(principals), live(grant, actor)]
     if level is not None:
         terms.append(grant.c.level == level)
@@ -121,7 +121,7 @@ def _granted(
 def _named(actor: Actor, case_id: Any, level: GrantLevel | None = None) -> ColumnElement[bool]:
     if not actor.principals:
         return false()
-    grant = _grant.alias()
+    grant = alias_of(_grant, "live_grant")
     terms = [
         grant.c.case_id == case_id,
         grant.c.principal_id.in_(actor.principals),
@@ -138,7 +138,7 @@ def item_named(
 ) -> ColumnElement[bool]:
     if not principals:
         return false()
-    grant, item = _grant.alias(), _item.alias()
+    grant, item = alias_of(_grant, "named_grant"), alias_of(_item, "named_item")
     return there_is(
         grant,
         item,
@@ -156,7 +156,7 @@ def of_visible_case(actor: Actor, child: Any) -> ColumnElement[bool]:
     """Scope of a child that the summary shows: its case is visible."""
     if actor.is_system:
         return true()
-    case = _case.alias()
+    case = alias_of(_case, "scope_case")
     return there_is(case, where=(case.c.id == child.case_id, case_scope(actor, case.c)))
 
 
@@ -167,7 +167,7 @@ def of_summary_case(table: str, *, key: str = "id") -> Criterion:
     def scope_of_summary(actor: Actor, child: Any) -> ColumnElement[bool]:
         if actor.is_system:
             return true()
-        case = _case.alias()
+        case = alias_of(_case, "scope_case")
         wide = or_(
             full_scope(actor, case.c),
             _granted(actor, case.c.id, actor.principals, GrantLevel.SUMMARY),
@@ -192,7 +192,7 @@ def of_full_case(table: str, *, key: str = "id", handled: bool = False) -> Crite
     def scope_of_child(actor: Actor, child: Any) -> ColumnElement[bool]:
         if actor.is_system:
             return true()
-        case = _case.alias()
+        case = alias_of(_case, "scope_case")
         named = item_named(actor, table, getattr(child, key), actor.full_principals)
         sight: ColumnElement[bool] = full_scope(actor, case.c)
         if handled:

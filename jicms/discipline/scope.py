@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from jicms.access.actor import Actor, Role
-from jicms.access.scope import there_is
+from jicms.access.scope import alias_of, there_is
 from jicms.cases.models import Case
 from jicms.cases.scope import case_scope, full_scope, item_named
 from jicms.discipline.models import (
@@ -39,7 +39,7 @@ def _works_on(actor: Actor, action: Any) -> ColumnElement[bool]:
 def _in_visible_case(
     actor: Actor, case_id: Any, *, full: bool = False
 ) -> ColumnElement[bool]:
-    case = _case.alias()
+    case = alias_of(_case, "action_case")
     terms = [case.c.id == case_id, case_scope(actor, case.c)]
     if full:
         terms.append(full_scope(actor, case.c))
@@ -62,7 +62,7 @@ def of_action(actor: Actor, child: Any) -> ColumnElement[bool]:
     """Charges, answers, worksheets: those who work on the action only."""
     if actor.is_system:
         return true()
-    action = _action.alias()
+    action = alias_of(_action, "scope_action")
     return there_is(
         action,
         where=(
@@ -77,7 +77,7 @@ def penalty_scope(actor: Actor, penalty: Any) -> ColumnElement[bool]:
     """Penalties: the investigating side sees decided and final ones once they are served."""
     if actor.is_system:
         return true()
-    action = _action.alias()
+    action = alias_of(_action, "scope_action")
     served = there_is(
         action,
         where=(action.c.id == penalty.action_id, action.c.status.in_(AFTER_SERVICE)),

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 
 from jicms.access.actor import Actor, Role
-from jicms.access.scope import those_of
+from jicms.access.scope import alias_of, those_of
 from jicms.cases.handling import NAMED_ONLY
 from jicms.cases.models import Case
 from jicms.cases.scope import case_scope, of_full_case
@@ -18,7 +18,7 @@ def item_scope(actor: Actor, item: Any) -> ColumnElement[bool]:
     seen = _items(actor, item)
     if actor.role is not Role.EVIDENCE_CUSTODIAN:
         return seen
-    case = Case.__table__.alias()
+    case = alias_of(Case.__table__, "custody_case")
     mine = those_of(
         case.c.id,
         case,

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, not_, or_, true
 
 from jicms.access.actor import Actor, Role
-from jicms.access.scope import there_is
+from jicms.access.scope import alias_of, there_is
 from jicms.investigations.models import Assignment, Investigation, InvestigationType
 
 _investigation = Investigation.__table__
@@ -19,9 +19,9 @@ def compelled_wall(actor: Actor, case_id: Any) -> ColumnElement[bool]:
     """
     if actor.is_system:
         return true()
-    criminal = _investigation.alias()
-    other = _investigation.alias()
-    team = _assignment.alias()
+    criminal = alias_of(_investigation, "wall_criminal")
+    other = alias_of(_investigation, "wall_reviewed_criminal")
+    team = alias_of(_assignment, "wall_team")
     on_team = there_is(
         criminal,
         team,
@@ -43,7 +43,7 @@ def compelled_wall(actor: Actor, case_id: Any) -> ColumnElement[bool]:
     shut = and_(not_(on_team), not_(reviews_it))
     if actor.role is not Role.INVESTIGATIONS_SUPERVISOR:
         return shut
-    reviewed = _investigation.alias()
+    reviewed = alias_of(_investigation, "wall_reviewed")
     reviews_another = there_is(
         reviewed,
         where=(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from jicms.access.actor import Actor, Role
-from jicms.access.scope import those_of
+from jicms.access.scope import alias_of, those_of
 from jicms.people.models import DeclaredRelation, Person
 
 #: Roles that search the directory of their agency's employees.
@@ -40,7 +40,7 @@ def not_close_to(actor: Actor, person_id: Any) -> ColumnElement[bool]:
     """Neither the actor nor a declared relative: their pages do not exist for the actor."""
     if not actor.person_ids:
         return true()
-    one, two = _relation.alias(), _relation.alias()
+    one, two = alias_of(_relation, "relation_to"), alias_of(_relation, "relation_from")
     related = those_of(one.c.related_id, one, one.c.person_id.in_(actor.person_ids))
     back = those_of(two.c.person_id, two, two.c.related_id.in_(actor.person_ids))
     return and_(
@@ -52,5 +52,5 @@ def of_visible_person(actor: Actor, child: Any) -> ColumnElement[bool]:
     """Scope of a person's children."""
     if actor.is_system:
         return true()
-    person = Person.__table__.alias()
+    person = alias_of(Person.__table__, "scope_person")
     return child.person_id.in_(those_of(person.c.id, person, person_scope(actor, person.c)))

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from jicms.access.actor import NoActor
 from jicms.cases.models import Case, GrantKind, GrantLevel, LogEntry, Party, PartyRole
@@ -153,3 +154,35 @@ def test_intake_has_full_sight_until_triage_ends(acting, reading):
     with reading("intake.ia") as session:
         assert len(numbers(session)) == 2
         assert [entry.case_id for entry in session.scalars(select(LogEntry))] == [early_id]
+
+
+def test_aliases_and_eager_joins_are_scoped_too(acting, reading):
+    with acting() as session:
+        seen = cases.case(session, office="IA")
+        hidden = cases.case(session, office="OPR")
+        for case in (seen, hidden):
+            cases.party(session, case, role=PartyRole.SUBJECT)
+        walled = cases.case(session, office="IA")
+        cases.party(session, walled, role=PartyRole.SUBJECT, account="supervisor.ia")
+        seen_id = seen.id
+    with reading("supervisor.ia") as session:
+        other = aliased(Party)
+        assert [party.case_id for party in session.scalars(select(other))] == [seen_id]
+        loaded = session.scalars(select(Case).options(joinedload(Case.parties))).unique().all()
+        assert [(case.id, len(case.parties)) for case in loaded] == [(seen_id, 1)]
+        loaded = session.scalars(select(Party).options(joinedload(Party.case))).all()
+        assert [party.case.id for party in loaded] == [seen_id]
+        inner = select(Party.case_id).where(Party.role == PartyRole.SUBJECT)
+        assert session.scalars(select(Case.id).where(Case.id.in_(inner))).all() == [seen_id]
+        table = select(Party.case_id).cte()
+        assert session.execute(select(table.c.case_id)).scalars().all() == [seen_id]
+
+
+def test_an_eager_join_never_shows_what_its_parent_may(acting, reading):
+    with acting() as session:
+        case = cases.case(session, office="OPR")
+        cases.party(session, case, role=PartyRole.SUBJECT)
+        cases.grant(session, case, office="IA", kind=GrantKind.SHARE, level=GrantLevel.SUMMARY)
+    with reading("supervisor.ia") as session:
+        (found,) = session.scalars(select(Case).options(joinedload(Case.parties))).unique().all()
+        assert found.parties == []
