@@ -126,9 +126,9 @@ def app(shared_app: Flask, databases: Databases, template: str) -> Flask:
     """The application on a fresh copy of the template."""
     with shared_app.app_context():
         db.engine.dispose()
+        refdata_queries.forget()
     databases.copy(template, "working")
     Path(shared_app.config["AUDIT_ANCHOR"]).unlink(missing_ok=True)
-    refdata_queries.forget()
     return shared_app
 
 
