@@ -152,6 +152,7 @@ def answer(
     """The page or the problem+json of an error."""
     problem = problem_for(status)
     title, text = title or problem.title, sentences or (problem.text,)
+    context.setdefault("points", problem.points)
     if wants_json():
         made = _json(status, title, text)
     else:
@@ -184,7 +185,6 @@ def _page(problem: Problem, title: str, text: tuple[str, ...], context: dict[str
         layout=layout,
         title=title,
         sentences=text,
-        points=problem.points,
         status=problem.status,
         reference=reference(),
         at=clock.now(),
@@ -212,6 +212,7 @@ def on_domain_error(error: DomainError) -> Response:
             409,
             title="Somebody changed this record while you were writing",
             sentences=error.sentences,
+            points=(),
             versions=error.fields,
             typed=[] if error.fields else typed_texts(),
         )

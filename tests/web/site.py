@@ -127,6 +127,15 @@ def form() -> Any:
     return made.offer().page("form.html")
 
 
+search = Blueprint("search", __name__)
+
+
+@search.get("/search")
+@permit(Action.HOME)
+def index() -> Any:
+    return redirect(url_for("site.listing"))
+
+
 @bp.get("/list")
 @permit(Action.HOME)
 def listing() -> Any:
@@ -184,9 +193,11 @@ def make_site(actor: Actor | None = SUPERVISOR, **settings: Any) -> Flask:
     csrf.init_app(app)
     guard.init_app(app)
     guard.actor_loaders.append(lambda: actor)
-    policy.register({Action.HOME: ((policy.signed_in,),), Action.ACCOUNT: ((policy.signed_in,),)})
+    open_to_all = ((policy.signed_in,),)
+    policy.register(dict.fromkeys((Action.HOME, Action.ACCOUNT, Action.SEARCH), open_to_all))
     web.init_app(app)
     app.register_blueprint(bp)
+    app.register_blueprint(search)
     fill_navigation()
     guard.refuse_unmarked(app)
     with app.app_context(), db.engine.begin() as connection:

@@ -167,7 +167,7 @@ def test_faults_reach_entries_and_the_whole_form(site: Flask) -> None:
         form.fault("no_such_field", "Somewhere else.")
         sentences = {fault.sentence: fault.target for fault in form.faults()}
     assert sentences == {
-        "Not this code.": "allegations-0-code",
+        "Allegation 1: Not this code.": "allegations-0-code",
         "One for each subject.": "allegations",
         "Not today.": "",
         "Somewhere else.": "",

@@ -35,7 +35,7 @@ CASE = SimpleNamespace(number="202700123", hold=True)
 
 
 def may(*actions: Action) -> None:
-    policy.register({action: ((policy.signed_in,),) for action in actions})
+    policy.register(dict.fromkeys(actions, ((policy.signed_in,),)))
 
 
 def labels(site: Flask, endpoint: str = "/list", **actor: object) -> dict[str, list[str]]:

@@ -141,7 +141,7 @@ def test_any_values_survive_or_are_refused(site: Flask, values: list[object]) ->
 
 def test_rows_that_left_lead_to_the_first_page(site: Flask) -> None:
     gone = encode([999], "s")
-    assert [row.id for row in page_at(site, f"/list?after={gone}", SORTS["id"]).items][0] == 1
+    assert page_at(site, f"/list?after={gone}", SORTS["id"]).items[0].id == 1
     short = encode([3], "s")
     page = page_at(site, f"/list?before={short}", SORTS["id"])
     assert [row.id for row in page.items] == [1, 2, 3, 4, 5]

@@ -1,6 +1,6 @@
 """The form of a page: typed text stays, errors stand at the field, RuleBroken becomes errors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -71,6 +71,10 @@ def leaves(form: Form) -> Iterator[Any]:
             yield field
 
 
+def _faults_of(fields: Iterable[Any], where: str = "") -> list[Fault]:
+    return [Fault(field.id, f"{where}{said}") for field in fields for said in field.errors]
+
+
 class BaseForm(FlaskForm):
     """Base of every form. Its fields come from `jicms.web.forms`."""
 
@@ -122,8 +126,12 @@ class BaseForm(FlaskForm):
         """Every error in the order of the page, for the summary."""
         found = [Fault("", sentence) for sentence in self.form_errors]
         found += [Fault(f.id, s) for f in self if isinstance(f, Repeat) for s in f.whole_errors]
-        for field in leaves(self):
-            found += [Fault(field.id, str(sentence)) for sentence in field.errors]
+        for field in self:
+            if isinstance(field, Repeat):
+                for number, sub in enumerate(field.forms, start=1):
+                    found += _faults_of(leaves(sub), f"{field.title} {number}: ")
+            else:
+                found += _faults_of([field])
         return found
 
     def has_files(self) -> bool:
