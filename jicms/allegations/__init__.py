@@ -2,17 +2,22 @@
 
 from flask import Flask
 
+from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.allegations import models
+from jicms.allegations import policy as rules
 from jicms.audit import recorder
 from jicms.cases.scope import of_full_case, of_summary_case
 
 
 def init_app(app: Flask) -> None:
     """Register scope, rules, audit and routes."""
+    policies.register(rules.RULES)
     scopes.register(models.Allegation, of_summary_case("allegation"))
     scopes.register(models.AllegationSubject, of_summary_case("allegation_subject"))
-    scopes.register(models.Finding, of_summary_case("allegation_subject", key="allegation_subject_id"))
+    scopes.register(
+        models.Finding, of_summary_case("allegation_subject", key="allegation_subject_id")
+    )
     scopes.register(models.AllegationDetail, of_full_case("allegation", key="allegation_id"))
     scopes.register(models.FindingDetail, of_full_case("finding", key="finding_id"))
     scopes.register(

@@ -6,8 +6,17 @@ so that the row scope keeps it away rather than a template.
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
-from sqlalchemy import UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jicms.auth.models import User
@@ -68,7 +77,7 @@ class AllegationDetail(db.Model):
     query_count: Mapped[int | None] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Integer, default=1)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+    __mapper_args__ = {"version_id_col": version}
 
     allegation: Mapped[Allegation] = relationship(back_populates="detail")
 
@@ -113,6 +122,11 @@ class AllegationSubject(Identified, Stamped, Versioned, db.Model):
     def label(self) -> str:
         """`3.1`."""
         return f"{self.allegation.n}.{self.m}"
+
+    @property
+    def case(self) -> Case:
+        """The case that it belongs to, as policies ask for it."""
+        return self.allegation.case
 
 
 class Finding(Identified, db.Model):
@@ -182,3 +196,5 @@ class AllegationClassChange(Identified, Stamped, db.Model):
     new_code: Mapped[str | None] = mapped_column(String(40), info={"audit": "value"})
     reason: Mapped[str] = mapped_column(Text)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    user: Mapped[User | None] = relationship()

@@ -1,0 +1,244 @@
+"""Adding allegations, and subjects to them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor
+from jicms.allegations.models import Allegation, AllegationDetail, AllegationSubject
+from jicms.allegations.service.classes import (
+    classes_of,
+    default_class,
+    refuse_foreign_class,
+    settle_class,
+)
+from jicms.audit import recorder
+from jicms.audit.events import Event
+from jicms.cases.models import Case, Party, PartyRole
+from jicms.core import clock, unit_of_work
+from jicms.core.errors import RuleBroken
+from jicms.refdata.models import AllegationCategory, SeverityClass
+
+#: Called as fn(case, actor) after an allegation, class, code or subject was added or changed: the
+#: Inspector General's gate is asked again.
+changed: list[Callable[[Case, Actor], None]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class NewAllegation:
+    """What an allegation says when it is recorded. `class_code` None: the code's default."""
+
+    category_code: str
+    intake_method_code: str
+    received_at: datetime
+    class_code: str | None = None
+    incident_from: date | None = None
+    incident_to: date | None = None
+    narrative: str = ""
+    place: str = ""
+    subjects: Sequence[Party] = ()
+    complainant: Party | None = None
+    system_code: str | None = None
+    query_subject: str = ""
+    query_purpose: str = ""
+    query_count: int | None = None
+
+
+def add_allegation(
+    case: Case,
+    *,
+    actor: Actor,
+    category_code: str,
+    intake_method_code: str,
+    received_at: datetime,
+    class_code: str | None = None,
+    incident_from: date | None = None,
+    incident_to: date | None = None,
+    narrative: str = "",
+    place: str = "",
+    subjects: Sequence[Party] = (),
+    complainant: Party | None = None,
+    system_code: str | None = None,
+    query_subject: str = "",
+    query_purpose: str = "",
+    query_count: int | None = None,
+) -> Allegation:
+    """Add one allegation to a case; see `add_allegations`."""
+    new = NewAllegation(
+        category_code=category_code,
+        intake_method_code=intake_method_code,
+        received_at=received_at,
+        class_code=class_code,
+        incident_from=incident_from,
+        incident_to=incident_to,
+        narrative=narrative,
+        place=place,
+        subjects=subjects,
+        complainant=complainant,
+        system_code=system_code,
+        query_subject=query_subject,
+        query_purpose=query_purpose,
+        query_count=query_count,
+    )
+    return add_allegations(case, [new], actor=actor)[0]
+
+
+def add_allegations(
+    case: Case, rows: Sequence[NewAllegation], *, actor: Actor, new_case: bool = False
+) -> list[Allegation]:
+    """Add allegations, numbered on within the case; the case's class follows the gravest.
+
+    With `new_case` the case has none yet, which saves the look-up. Raises `RuleBroken`, `Denied`.
+    """
+    policy.require(actor, Action.ALLEGATION_EDIT, case)
+    session = unit_of_work.session()
+    last = 0 if new_case else _last_number(case)
+    categories = categories_of([row.category_code for row in rows])
+    known = classes_of(case.agency.scheme)
+    made = []
+    for n, row in enumerate(rows, last + 1):
+        _refuse_impossible(case, row, categories, known)
+        made.append(_new(case, n, row, actor, categories[row.category_code]))
+    session.add_all(made)
+    settle_class(case, actor=actor, reason="Class of the gravest allegation.")
+    session.flush()
+    for allegation in made:
+        recorder.record(
+            Event.ALLEGATION_ADDED,
+            obj=allegation,
+            n=allegation.n,
+            code=allegation.category_code,
+            class_code=allegation.class_code,
+        )
+    for follow in changed:
+        follow(case, actor)
+    return made
+
+
+def add_subject(allegation: Allegation, party: Party, *, actor: Actor) -> AllegationSubject:
+    """Name one more subject of an allegation. Raises `RuleBroken`, `Denied`."""
+    case = allegation.case
+    policy.require(actor, Action.ALLEGATION_EDIT, case)
+    _refuse_foreign_subjects(case, [party])
+    if any(row.party_id == party.id for row in allegation.subjects):
+        raise RuleBroken(
+            f"{party.name} is a subject of allegation {allegation.n} already.", field="subjects"
+        )
+    last = max((row.m for row in allegation.subjects), default=0)
+    made = AllegationSubject(case_id=case.id, m=last + 1, party=party)
+    allegation.subjects.append(made)
+    unit_of_work.session().flush()
+    for follow in changed:
+        follow(case, actor)
+    return made
+
+
+def categories_of(codes: Sequence[str]) -> dict[str, AllegationCategory]:
+    """The categories by code; raises `RuleBroken` for one that no list holds."""
+    found = unit_of_work.session().scalars(
+        select(AllegationCategory).where(AllegationCategory.code.in_(set(codes)))
+    )
+    rows = {row.code: row for row in found}
+    unknown = sorted(set(codes) - set(rows))
+    if unknown:
+        raise RuleBroken(f"There is no code {', '.join(unknown)}.", field="category_code")
+    return rows
+
+
+def refuse_wrong_dates(
+    case: Case, received_at: datetime, incident_from: date | None, incident_to: date | None
+) -> None:
+    """Raise `RuleBroken` for an incident without beginning, backwards, or after its receipt."""
+    if incident_to is not None and incident_from is None:
+        raise RuleBroken("Enter the first day of the incident too.", field="incident_from")
+    if incident_from is not None and incident_to is not None and incident_to < incident_from:
+        raise RuleBroken("The incident ends before it begins.", field="incident_to")
+    received_on = clock.local_date(received_at, case.agency.zone)
+    for field, day in (("incident_from", incident_from), ("incident_to", incident_to)):
+        if day is not None and day > received_on:
+            raise RuleBroken("The incident lies after the day it was reported.", field=field)
+
+
+def refuse_stray_query(category: AllegationCategory, *facts: object) -> None:
+    """Raise `RuleBroken` for a system or query on a code that is not about one."""
+    if any(facts) and not category.needs_system:
+        raise RuleBroken(
+            f"{category.code} is not about a system: leave the query details blank.",
+            field="system_code",
+        )
+
+
+def _last_number(case: Case) -> int:
+    session = unit_of_work.session()
+    lock = select(Case.id).where(Case.id == case.id).with_for_update()
+    session.execute(lock.execution_options(unscoped="a lock reads nothing"))
+    last = session.scalar(
+        select(func.max(Allegation.n))
+        .where(Allegation.case_id == case.id)
+        .execution_options(unscoped="numbers are given once, whoever sees them")
+    )
+    return last or 0
+
+
+def _refuse_impossible(
+    case: Case,
+    row: NewAllegation,
+    categories: dict[str, AllegationCategory],
+    known: dict[str, SeverityClass],
+) -> None:
+    category = categories[row.category_code]
+    if category.is_legacy and not case.is_legacy:
+        raise RuleBroken(f"{category.code} is for imported records.", field="category_code")
+    if row.received_at > clock.now():
+        raise RuleBroken("The time of receipt lies in the future.", field="received_at")
+    refuse_wrong_dates(case, row.received_at, row.incident_from, row.incident_to)
+    refuse_foreign_class(case, row.class_code, known)
+    refuse_stray_query(
+        category, row.system_code, row.query_subject, row.query_purpose, row.query_count
+    )
+    _refuse_foreign_subjects(case, row.subjects)
+    if row.complainant is not None and row.complainant.case_id != case.id:
+        raise RuleBroken("The complainant belongs to another case.")
+
+
+def _refuse_foreign_subjects(case: Case, parties: Sequence[Party]) -> None:
+    for party in parties:
+        if party.case_id != case.id or party.role is not PartyRole.SUBJECT:
+            raise RuleBroken("Choose subjects of this case.", field="subjects")
+        if party.withdrawn_at is not None:
+            raise RuleBroken(f"{party.name} was withdrawn from the case.", field="subjects")
+
+
+def _new(
+    case: Case, n: int, row: NewAllegation, actor: Actor, category: AllegationCategory
+) -> Allegation:
+    made = Allegation(
+        case=case,
+        n=n,
+        category=category,
+        class_code=row.class_code or default_class(category, case.agency.scheme),
+        incident_from=row.incident_from,
+        incident_to=row.incident_to,
+        intake_method_code=row.intake_method_code,
+        received_at=row.received_at,
+        complainant_id=row.complainant.id if row.complainant else None,
+        added_by_id=actor.user_id,
+    )
+    made.detail = AllegationDetail(
+        case_id=case.id,
+        narrative=row.narrative,
+        place=row.place,
+        system_code=row.system_code,
+        query_subject=row.query_subject,
+        query_purpose=row.query_purpose,
+        query_count=row.query_count,
+    )
+    unique = dict.fromkeys(row.subjects)
+    made.subjects = [
+        AllegationSubject(case_id=case.id, m=m, party=party) for m, party in enumerate(unique, 1)
+    ]
+    return made

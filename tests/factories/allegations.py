@@ -1,0 +1,30 @@
+"""Allegations on subjects, written through the service."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from jicms.access.actor import Actor
+from jicms.allegations import service
+from jicms.allegations.models import Allegation
+from jicms.cases.models import Case, Party
+
+
+def allegation(
+    session: Session, of: Case, *subjects: Party, code: str = "IT-02", **values: Any
+) -> Allegation:
+    """An allegation by telephone, received with its case, unless told otherwise."""
+    told = {
+        "category_code": code,
+        "intake_method_code": "PHONE_HOTLINE",
+        "received_at": of.received_at,
+        "incident_from": date(2026, 10, 20),
+        "narrative": "Caller says that the officer looked up a neighbor.",
+        "place": "Port of Alder Bend",
+        "subjects": subjects,
+        **values,
+    }
+    made = service.add_allegation(of, actor=Actor.system("test"), **told)
+    session.flush()
+    return made
