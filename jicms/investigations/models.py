@@ -3,15 +3,23 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jicms.auth.models import User
 from jicms.cases.models import Case
 from jicms.core import clock
 from jicms.core.model import Identified, Stamped, Versioned
-from jicms.core.types import Code, EnumText, UtcDateTime
+from jicms.core.types import Code, EnumText, Json, UtcDateTime
 from jicms.extensions import db
 from jicms.files.models import StoredFile
 from jicms.refdata.models import ReportType
@@ -84,6 +92,8 @@ class Assignment(Identified, Stamped, db.Model):
     from_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     legacy_key: Mapped[str | None] = mapped_column(String(80), unique=True)
+    #: The source's own values of an imported row (rank, unit), word for word.
+    source_values: Mapped[dict[str, str] | None] = mapped_column(Json)
 
     investigation: Mapped[Investigation] = relationship(back_populates="assignments")
     user: Mapped[User | None] = relationship()

@@ -6,7 +6,7 @@ from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jicms.core.model import Identified, Stamped, Versioned
-from jicms.core.types import Code, UtcDateTime
+from jicms.core.types import Code, Json, UtcDateTime
 from jicms.extensions import db
 
 
@@ -31,6 +31,8 @@ class Person(Identified, Stamped, Versioned, db.Model):
     telephone: Mapped[str] = mapped_column(String(60), default="")
     email: Mapped[str] = mapped_column(String(200), default="")
     legacy_key: Mapped[str | None] = mapped_column(String(60), unique=True)
+    #: The source's own values of an imported row, word for word.
+    source_values: Mapped[dict[str, str] | None] = mapped_column(Json)
 
     aliases: Mapped[list["PersonAlias"]] = relationship(back_populates="person")
     employments: Mapped[list["Employment"]] = relationship(

@@ -581,6 +581,42 @@ def upgrade():
         sa.UniqueConstraint("date", "kind", name=op.f("uq_holiday_date_kind")),
     )
     op.create_table(
+        "import_run",
+        sa.Column("mapping", sa.String(length=60), nullable=False),
+        sa.Column("mapping_sha256", sa.String(length=64), nullable=False),
+        sa.Column("folder", sa.String(length=200), nullable=False),
+        sa.Column(
+            "prefer",
+            sa.Enum(
+                "STORED",
+                "INCOMING",
+                name="prefer",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "RUNNING",
+                "STOPPED",
+                "DONE",
+                name="runstatus",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resumed", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
+    )
+    op.create_table(
         "intake_method",
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("label", sa.String(length=200), nullable=False),
@@ -1048,6 +1084,28 @@ def upgrade():
         unique=False,
     )
     op.create_table(
+        "import_file",
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("is_done", sa.Boolean(), nullable=False),
+        sa.Column("imported", sa.Integer(), nullable=False),
+        sa.Column("updated", sa.Integer(), nullable=False),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("conflicting", sa.Integer(), nullable=False),
+        sa.Column("duplicate", sa.Integer(), nullable=False),
+        sa.Column("rejected", sa.Integer(), nullable=False),
+        sa.Column("read_as", sa.Text(), nullable=False),
+        sa.Column("written", sa.Text(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["import_run.id"], name=op.f("fk_import_file_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_file")),
+        sa.UniqueConstraint("run_id", "n", name=op.f("uq_import_file_run_id_n")),
+    )
+    op.create_table(
         "office",
         sa.Column(
             "agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -1103,6 +1161,7 @@ def upgrade():
         sa.Column("telephone", sa.String(length=60), nullable=False),
         sa.Column("email", sa.String(length=200), nullable=False),
         sa.Column("legacy_key", sa.String(length=60), nullable=True),
+        sa.Column("source_values", sa.Text(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1337,6 +1396,44 @@ def upgrade():
     op.create_index(op.f("ix_employment_person_id"), "employment", ["person_id"], unique=False)
     op.create_index(
         op.f("ix_employment_program_office"), "employment", ["program_office"], unique=False
+    )
+    op.create_table(
+        "import_issue",
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "REJECTED",
+                "ALTERED",
+                "CONFLICT",
+                "REPLACED",
+                "FILLED",
+                "KEPT",
+                "DUPLICATE",
+                "NOTED",
+                name="issuekind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("column", sa.String(length=60), nullable=False),
+        sa.Column("delivered", sa.String(length=200), nullable=False),
+        sa.Column("stored", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["import_file.id"], name=op.f("fk_import_issue_file_id")
+        ),
+        sa.ForeignKeyConstraint(["run_id"], ["import_run.id"], name=op.f("fk_import_issue_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_issue")),
+    )
+    op.create_index(
+        "ix_import_issue_run_kind", "import_issue", ["run_id", "kind", "id"], unique=False
     )
     op.create_table(
         "membership",
@@ -2158,6 +2255,26 @@ def upgrade():
     )
     op.create_index("ix_recusal_user_case", "recusal", ["user_id", "case_id"], unique=False)
     op.create_table(
+        "source_case",
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source", sa.String(length=60), nullable=False),
+        sa.Column("incident_on", sa.Date(), nullable=True),
+        sa.Column("incident_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("area", sa.String(length=40), nullable=False),
+        sa.Column("place_code", sa.String(length=40), nullable=False),
+        sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column("locality", sa.String(length=120), nullable=False),
+        sa.Column("handling_body", sa.String(length=60), nullable=False),
+        sa.Column("complainant_type", sa.String(length=60), nullable=False),
+        sa.Column("values", sa.Text(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_source_case_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_source_case")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_source_case_case_id")),
+    )
+    op.create_index("ix_source_case_area", "source_case", ["area"], unique=False)
+    op.create_index("ix_source_case_incident_on", "source_case", ["incident_on"], unique=False)
+    op.create_table(
         "status_change",
         sa.Column("entity", sa.String(length=40), nullable=False),
         sa.Column(
@@ -2272,6 +2389,7 @@ def upgrade():
         sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("legacy_key", sa.String(length=80), nullable=True),
+        sa.Column("source_values", sa.Text(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
@@ -3372,6 +3490,9 @@ def downgrade():
     op.drop_index("ix_status_change_entity_entity_id", table_name="status_change")
     op.drop_index("ix_status_change_case_id_at", table_name="status_change")
     op.drop_table("status_change")
+    op.drop_index("ix_source_case_incident_on", table_name="source_case")
+    op.drop_index("ix_source_case_area", table_name="source_case")
+    op.drop_table("source_case")
     op.drop_index("ix_recusal_user_case", table_name="recusal")
     op.drop_table("recusal")
     op.drop_index("ix_party_person_case", table_name="party")
@@ -3420,6 +3541,8 @@ def downgrade():
     op.drop_index(op.f("ix_membership_user_id"), table_name="membership")
     op.drop_index(op.f("ix_membership_office_id"), table_name="membership")
     op.drop_table("membership")
+    op.drop_index("ix_import_issue_run_kind", table_name="import_issue")
+    op.drop_table("import_issue")
     op.drop_index(op.f("ix_employment_program_office"), table_name="employment")
     op.drop_index(op.f("ix_employment_person_id"), table_name="employment")
     op.drop_table("employment")
@@ -3437,6 +3560,7 @@ def downgrade():
     op.drop_index(op.f("ix_person_agency_id"), table_name="person")
     op.drop_table("person")
     op.drop_table("office")
+    op.drop_table("import_file")
     op.drop_index(op.f("ix_allegation_category_group_code"), table_name="allegation_category")
     op.drop_table("allegation_category")
     op.drop_table("system_accessed")
@@ -3460,6 +3584,7 @@ def downgrade():
     op.drop_table("link_kind")
     op.drop_table("interview_warning")
     op.drop_table("intake_method")
+    op.drop_table("import_run")
     op.drop_table("holiday")
     op.drop_table("handling_flag")
     op.drop_table("finding_code")
