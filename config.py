@@ -49,7 +49,7 @@ def load() -> dict[str, Any]:
         "MARKING": os.environ.get("JICMS_MARKING", "CUI//PRVCY"),
         "LOGIN_BANNER": os.environ.get(
             "JICMS_LOGIN_BANNER",
-            "This system holds records protected by the Privacy Act. Use is monitored and recorded.",
+            "This system holds records protected by the Privacy Act.",
         ),
         "SESSION_IDLE": timedelta(minutes=30),
         "SESSION_ABSOLUTE": timedelta(hours=12),

@@ -65,9 +65,7 @@ class Databases:
 
 
 @pytest.fixture(scope="session")
-def databases(
-    database_kind: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Databases]:
+def databases(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """The databases of this process."""
     folder = tmp_path_factory.mktemp("databases")
     if database_kind == "sqlite":
@@ -152,9 +150,7 @@ def sign_in(app: Flask) -> Sign:
 
     def signed_in(username: str) -> FlaskClient:
         client = app.test_client()
-        answer = client.post(
-            "/sign-in", data={"username": username, "password": accounts.PASSWORD}
-        )
+        answer = client.post("/sign-in", data={"username": username, "password": accounts.PASSWORD})
         assert answer.status_code == 302, answer.text
         return client
 

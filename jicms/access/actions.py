@@ -32,6 +32,7 @@ class Action(StrEnum):
     CASE_OPEN = "case.open", "Open an assigned case."
     CASE_CLOSE = "case.close", "Sign the closing of a case for one's side."
     CASE_REOPEN = "case.reopen", "Reopen a closed case, with a reason."
+    CASE_ERROR = "case.error", "Close a case that was recorded in error."
     CASE_MERGE = "case.merge", "Mark a case as a duplicate of another, and undo it."
     CASE_SHARE = "case.share", "Share a case with an office or a user, and revoke it."
     CASE_RESTRICT = "case.restrict", "Restrict a case to named people, and lift it."

@@ -122,7 +122,7 @@ def _identify(access: Access) -> ResponseReturnValue | None:
         answer = challenge()
         if answer is not None:
             return answer
-    abort(401)
+    return abort(401)
 
 
 def _run(access: Access, view: View, arguments: dict[str, Any]) -> tuple[Any, Response]:
@@ -182,7 +182,8 @@ def init_app(app: Flask) -> None:
     """Install the template helpers and the last clean-up."""
 
     def may(action: Action | str, obj: Any = None) -> bool:
-        return policy.allows(find_actor(), Action(action), obj)
+        wanted = action if isinstance(action, Action) else Action(action)  # type: ignore[call-arg]
+        return policy.allows(find_actor(), wanted, obj)
 
     @app.context_processor
     def helpers() -> dict[str, Any]:

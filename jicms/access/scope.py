@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    Alias,
     ColumnElement,
     FromClause,
     Select,
@@ -29,6 +28,7 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.selectable import NamedFromClause
 
 from jicms.access.actor import Actor, NoActor
 
@@ -60,7 +60,7 @@ def criterion_for(actor: Actor, model: type[Any], entity: Any = None) -> ColumnE
 
 
 @cache
-def alias_of(table: FromClause, name: str) -> Alias:
+def alias_of(table: FromClause, name: str) -> NamedFromClause:
     """The alias of a table for one purpose: made once, for making one is slow.
 
     A criterion that may stand inside another one of the same table needs a name of its own.

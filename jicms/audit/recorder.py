@@ -105,9 +105,9 @@ def record(
 
 def record_lists(_session: Session, report: LoadReport) -> None:
     """Record a load of the code lists that changed something."""
-    counts = {what: report.total(what) for what in ("added", "changed", "kept", "retired")}
-    if counts["added"] or counts["changed"] or counts["retired"]:
-        record(Event.REFDATA_LOADED, **counts)
+    added, changed, retired = (report.total(n) for n in ("added", "changed", "retired"))
+    if added or changed or retired:
+        record(Event.REFDATA_LOADED, added=added, changed=changed, retired=retired)
 
 
 def _id_of(value: Any) -> int | None:

@@ -44,8 +44,7 @@ def record_view(event: Event, record: Any, detail: dict[str, Any]) -> None:
     """Write the row of a view: called after rendering, before the answer is sent."""
     case_id, person_id, entity, entity_id = recorder.references(record)
     ground = next((said for said in (say(record) for say in grounds) if said), "")
-    unit_of_work.begin_write()
-    try:
+    with unit_of_work.write():
         recorder.record(
             event,
             case=case_id,
@@ -57,10 +56,6 @@ def record_view(event: Event, record: Any, detail: dict[str, Any]) -> None:
         )
         for ride in riders:
             ride()
-        unit_of_work.commit()
-    except BaseException:
-        unit_of_work.abandon()
-        raise
 
 
 def record_refusal(error: DomainError, access: Access, arguments: dict[str, Any]) -> None:
@@ -68,8 +63,7 @@ def record_refusal(error: DomainError, access: Access, arguments: dict[str, Any]
     actor = find_actor()
     if actor is None:
         return
-    unit_of_work.begin_write()
-    try:
+    with unit_of_work.write():
         found = [resolve(arguments) for resolve in case_resolvers]
         case_id = next((number for number in found if number is not None), None)
         recorder.record(
@@ -80,7 +74,3 @@ def record_refusal(error: DomainError, access: Access, arguments: dict[str, Any]
             method=request.method,
             path=request.path[:200],
         )
-        unit_of_work.commit()
-    except BaseException:
-        unit_of_work.abandon()
-        raise

@@ -60,9 +60,7 @@ def _hash_of(seal: dict[str, Any]) -> str:
 
 
 def _unsealed(session: Session, *, quick: bool) -> list[Any]:
-    statement = select(_events).where(
-        ~exists().where(_entries.c.event_id == _events.c.id)
-    )
+    statement = select(_events).where(~exists().where(_entries.c.event_id == _events.c.id))
     if quick:
         last = session.execute(select(func.max(_entries.c.event_id))).scalar() or 0
         statement = statement.where(_events.c.id > last - WINDOW)
@@ -105,7 +103,8 @@ def seal_batch(session: Session, *, quick: bool = True) -> int:
 def heads(session: Session, *, after: int) -> Iterator[str]:
     """Lines for the outside anchor: number, time, last place, hash and MAC of each later seal."""
     for seal in session.execute(select(_seals).where(_seals.c.no > after).order_by(_seals.c.no)):
-        yield f"{seal.no} {seal.at.isoformat()} {seal.last_seq} {seal.hash} {seal.key_id}:{seal.mac}"
+        place = f"{seal.no} {seal.at.isoformat()} {seal.last_seq}"
+        yield f"{place} {seal.hash} {seal.key_id}:{seal.mac}"
 
 
 def append_anchor(session: Session, path: Path) -> int:

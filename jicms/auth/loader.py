@@ -22,9 +22,7 @@ def load_actor() -> Actor | None:
     token = session.get(SESSION_KEY)
     if not isinstance(token, str):
         return None
-    row = sessions.find(
-        unit_of_work.session(), token, idle=current_app.config["SESSION_IDLE"]
-    )
+    row = sessions.find(unit_of_work.session(), token, idle=current_app.config["SESSION_IDLE"])
     if row is None or row.membership is None:
         return None
     g.user_session = row
@@ -40,7 +38,9 @@ def challenge() -> ResponseReturnValue | None:
     if g.get("must_set_password"):
         return redirect(url_for("auth.password"))
     wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
-    return redirect(url_for("auth.sign_in", **({"next": wanted} if wanted not in {"", "/"} else {})))
+    if wanted in {"", "/"}:
+        return redirect(url_for("auth.sign_in"))
+    return redirect(url_for("auth.sign_in", next=wanted))
 
 
 def destination(wanted: str) -> str:

@@ -50,7 +50,7 @@ class Agency(Identified, db.Model):
 
 
 class Office(Identified, Versioned, db.Model):
-    """An office of an agency. `refers_to` is the labor relations office that takes its referrals."""
+    """An office of an agency. `refers_to` is the labor relations office that it refers to."""
 
     __tablename__ = "office"
 

@@ -18,9 +18,7 @@ TOUCH_EVERY = timedelta(minutes=1)
 def memberships_in_force(user: User) -> list[Membership]:
     """The memberships that the user may act under today."""
     return [
-        row
-        for row in user.memberships
-        if is_in_force(row, clock.today(row.office.agency.zone))
+        row for row in user.memberships if is_in_force(row, clock.today(row.office.agency.zone))
     ]
 
 

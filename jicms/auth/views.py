@@ -36,7 +36,8 @@ def sign_in() -> ResponseReturnValue:
         return redirect(url_for("home.index"))
     form = SignInForm()
     if form.ready():
-        user = _authenticate(form.username.data.lower(), form.password.data)
+        typed = form.values()
+        user = _authenticate(typed["username"].lower(), typed["password"])
         if user is not None:
             in_force = sessions.memberships_in_force(user)
             if in_force:
@@ -117,11 +118,12 @@ def reset() -> ResponseReturnValue:
     """Set a new password with a one-time code."""
     form = ResetForm()
     if form.ready():
-        current, username = unit_of_work.session(), form.username.data.lower()
+        current, typed = unit_of_work.session(), form.values()
+        username = typed["username"].lower()
         address = request.remote_addr or ""
         found = None
         if not throttle.is_locked(current, username, address):
-            found = passwords.redeem(current, username, form.code.data)
+            found = passwords.redeem(current, username, typed["code"])
         if found is None:
             throttle.count_failure(current, username, address)
             form.fault("code", "The user name or the code is wrong, used, or no longer good.")
@@ -131,7 +133,7 @@ def reset() -> ResponseReturnValue:
         else:
             with form.refusals():
                 user, code = found
-                passwords.set_password(current, user, form.password.data)
+                passwords.set_password(current, user, typed["password"])
                 code.used_at = clock.now()
                 told("Your password is set. Sign in with it.", "success")
                 return redirect(url_for("auth.sign_in"))
@@ -145,15 +147,14 @@ def password() -> ResponseReturnValue:
     form = PasswordForm()
     current, row = unit_of_work.session(), current_session()
     if form.ready():
-        if not crypto.verify_password(row.user.password_hash, form.present.data):
+        typed = form.values()
+        if not crypto.verify_password(row.user.password_hash, typed["present"]):
             form.fault("present", "This is not your present password.")
         elif form.password.data != form.again.data:
             form.fault("again", "The two passwords differ.")
         else:
             with form.refusals():
-                passwords.set_password(
-                    current, row.user, form.password.data, keep_session=row.id
-                )
+                passwords.set_password(current, row.user, typed["password"], keep_session=row.id)
                 saved("your password is changed; your other sessions were ended")
                 return redirect(url_for("home.index"))
     return form.page("auth/password.html", is_first=row.user.must_change_password)
@@ -170,14 +171,14 @@ def membership() -> ResponseReturnValue:
         [Choice(m.id, m.role.label, hint=m.office.short_name) for m in offered.values()]
     )
     if form.ready():
-        row.membership_id = form.membership.data
+        chosen = offered[form.values()["membership"]]
+        row.membership_id = chosen.id
         recorder.record(
             Event.MEMBERSHIP_SWITCHED,
-            entity=("membership", form.membership.data),
+            entity=("membership", chosen.id),
             session=row.id,
         )
         current.flush()
-        chosen = offered[form.membership.data]
         told(f"You now act as {chosen.role.label}, {chosen.office.short_name}.", "success")
         return redirect(url_for("home.index"))
     if request.method == "GET":

@@ -1,7 +1,6 @@
 """The case: header, grants, parties, log, restriction, recusal, closing signatures."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import (
     CheckConstraint,
@@ -16,6 +15,21 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jicms.auth.models import Agency, Office, Principal, User
+from jicms.cases.kinds import (
+    EARLY,
+    ENDED,
+    WALLING,
+    CaseStatus,
+    GrantKind,
+    GrantLevel,
+    IdentityMode,
+    LogKind,
+    Origin,
+    PartyRole,
+    Side,
+    SubjectStatus,
+    Wall,
+)
 from jicms.core import clock
 from jicms.core.model import BigId, Identified, Stamped, Versioned
 from jicms.core.types import Code, EnumText, UtcDateTime
@@ -23,34 +37,32 @@ from jicms.extensions import db
 from jicms.people.models import Employment, Person
 from jicms.refdata.models import CaseType, SeverityClass
 
-
-class CaseStatus(StrEnum):
-    """Where a case stands. From OPEN on it follows its investigations and subjects."""
-
-    RECEIVED = "RECEIVED"
-    TRIAGE = "TRIAGE"
-    OIG_PENDING = "OIG_PENDING"
-    ASSIGNED = "ASSIGNED"
-    OPEN = "OPEN"
-    SUSPENDED_FOR_PROSECUTION = "SUSPENDED_FOR_PROSECUTION"
-    ROI_REVIEW = "ROI_REVIEW"
-    IN_ADJUDICATION = "IN_ADJUDICATION"
-    REFERRED_OUT = "REFERRED_OUT"
-    MERGED_DUPLICATE = "MERGED_DUPLICATE"
-    CLOSED = "CLOSED"
-
-
-#: Statuses in which the intake desk has full sight.
-EARLY = (CaseStatus.RECEIVED, CaseStatus.TRIAGE, CaseStatus.OIG_PENDING)
-#: Statuses in which nobody works on the case any more.
-ENDED = (CaseStatus.CLOSED, CaseStatus.MERGED_DUPLICATE, CaseStatus.REFERRED_OUT)
-
-
-class Origin(StrEnum):
-    """Whether the record was made here or taken over from another system."""
-
-    NATIVE = "NATIVE"
-    LEGACY = "LEGACY"
+#: The words of `kinds` are read from here too.
+__all__ = [
+    "EARLY",
+    "ENDED",
+    "WALLING",
+    "Case",
+    "CaseCounter",
+    "CaseGrant",
+    "CaseGrantItem",
+    "CaseStatus",
+    "ClassChange",
+    "ClosingSignature",
+    "GrantKind",
+    "GrantLevel",
+    "IdentityMode",
+    "LogEntry",
+    "LogKind",
+    "Origin",
+    "Party",
+    "PartyRole",
+    "Recusal",
+    "Side",
+    "SubjectStatus",
+    "VaultIdentity",
+    "Wall",
+]
 
 
 class Case(Identified, Stamped, Versioned, db.Model):
@@ -158,24 +170,6 @@ class ClassChange(Identified, Stamped, db.Model):
     user: Mapped[User | None] = relationship()
 
 
-class GrantKind(StrEnum):
-    """Why somebody outside the office's whole sight reaches a case."""
-
-    ASSIGNMENT = "assignment"
-    SHARE = "share"
-    REFERRAL = "referral"
-    PACKAGE = "package"
-    NAMED = "named"
-
-
-class GrantLevel(StrEnum):
-    """How much a grant shows. SUMMARY: header, codes, status, finding, dates. ITEMS: what it names."""
-
-    SUMMARY = "summary"
-    FULL = "full"
-    ITEMS = "items"
-
-
 class CaseGrant(Identified, Stamped, db.Model):
     """A dated, revocable permission for one principal. `received_at` is the case's, for lists."""
 
@@ -223,51 +217,6 @@ class CaseGrantItem(Identified, db.Model):
     entity_id: Mapped[int] = mapped_column(BigId)
 
     grant: Mapped[CaseGrant] = relationship(back_populates="items")
-
-
-class PartyRole(StrEnum):
-    """What somebody is in a case; the same person may be several."""
-
-    SUBJECT = "SUBJECT"
-    COMPLAINANT = "COMPLAINANT"
-    VICTIM = "VICTIM"
-    WITNESS = "WITNESS"
-    REPORTING_OFFICIAL = "REPORTING_OFFICIAL"
-    OFFICIAL_WITNESS = "OFFICIAL_WITNESS"
-    REPRESENTATIVE = "REPRESENTATIVE"
-    CONFIDENTIAL_SOURCE = "CONFIDENTIAL_SOURCE"
-    OTHER_INVOLVED = "OTHER_INVOLVED"
-
-
-#: Roles that shut the person out of the case. Official duty on the case does not.
-WALLING = (PartyRole.SUBJECT, PartyRole.COMPLAINANT, PartyRole.VICTIM, PartyRole.WITNESS)
-
-
-class IdentityMode(StrEnum):
-    """How a reporter's identity is kept."""
-
-    OPEN = "OPEN"
-    CONFIDENTIAL = "CONFIDENTIAL"
-    ANONYMOUS = "ANONYMOUS"
-
-
-class SubjectStatus(StrEnum):
-    """Where a subject stands between the investigation and labor relations."""
-
-    NOT_REFERRED = "NOT_REFERRED"
-    REFERRED = "REFERRED"
-    IN_ADJUDICATION = "IN_ADJUDICATION"
-    FINAL = "FINAL"
-    CODED = "CODED"
-
-
-class Wall(StrEnum):
-    """Whether the party's person is shut out. SUSPENDED shuts out too, until it is decided."""
-
-    NONE = "NONE"
-    CONFIRMED = "CONFIRMED"
-    SUSPENDED = "SUSPENDED"
-    LIFTED = "LIFTED"
 
 
 class Party(Identified, Stamped, Versioned, db.Model):
@@ -368,18 +317,6 @@ class Recusal(Identified, Stamped, db.Model):
     lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-class LogKind(StrEnum):
-    """What a log entry is about."""
-
-    NOTE = "NOTE"
-    CONTACT = "CONTACT"
-    INTERVIEW = "INTERVIEW"
-    RECORDS = "RECORDS"
-    PRESERVATION = "PRESERVATION"
-    DECISION = "DECISION"
-    HISTORY_SEARCH = "HISTORY_SEARCH"
-
-
 class LogEntry(Identified, Stamped, db.Model):
     """A line in the case log. Never changed: a correction is a new line."""
 
@@ -395,13 +332,6 @@ class LogEntry(Identified, Stamped, db.Model):
 
     case: Mapped[Case] = relationship()
     user: Mapped[User | None] = relationship()
-
-
-class Side(StrEnum):
-    """The two sides that work a case; both sign its closing where both took part."""
-
-    INVESTIGATION = "INVESTIGATION"
-    DISCIPLINE = "DISCIPLINE"
 
 
 class ClosingSignature(Identified, db.Model):

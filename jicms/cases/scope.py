@@ -64,7 +64,7 @@ def case_scope(actor: Actor, case: Any) -> ColumnElement[bool]:
 
 
 def full_scope(actor: Actor, case: Any) -> ColumnElement[bool]:
-    """The actor reads everything in the case. Add `case_scope`: this one does not hold the walls."""
+    """The actor reads everything in the case. Add `case_scope`: the walls stand there."""
     if actor.is_system:
         return true()
     granted = _granted(actor, case.id, actor.full_principals, GrantLevel.FULL)
@@ -74,9 +74,7 @@ def full_scope(actor: Actor, case: Any) -> ColumnElement[bool]:
             granted = or_(own, granted)
         elif actor.role is Role.INTAKE_SPECIALIST:
             granted = or_(and_(own, case.status.in_(EARLY)), granted)
-    return or_(
-        and_(case.restricted.is_(False), granted), _named(actor, case.id, GrantLevel.FULL)
-    )
+    return or_(and_(case.restricted.is_(False), granted), _named(actor, case.id, GrantLevel.FULL))
 
 
 def walls(actor: Actor, case_id: Any) -> tuple[ColumnElement[bool], ...]:
@@ -175,9 +173,7 @@ def of_summary_case(table: str, *, key: str = "id") -> Criterion:
             case.c.lead_office_id.in_(actor.whole_offices),
             item_named(actor, table, getattr(child, key), actor.principals),
         )
-        return there_is(
-            case, where=(case.c.id == child.case_id, case_scope(actor, case.c), wide)
-        )
+        return there_is(case, where=(case.c.id == child.case_id, case_scope(actor, case.c), wide))
 
     return scope_of_summary
 

@@ -149,6 +149,7 @@ def read(actor: Any = None) -> Iterator[Session]:
 @event.listens_for(Session, "before_flush")
 def _refuse_stray_writes(current: Session, _context: Any, _instances: Any) -> None:
     if current.info.get(_MODE) != "write" and (current.new or current.dirty or current.deleted):
-        changed = [*current.new, *current.deleted, *(o for o in current.dirty if current.is_modified(o))]
+        dirty = (obj for obj in current.dirty if current.is_modified(obj))
+        changed = [*current.new, *current.deleted, *dirty]
         if changed:
             raise WriteOutsideUnitOfWork(f"a reading session may not write {type(changed[0])}")

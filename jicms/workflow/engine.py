@@ -69,8 +69,10 @@ class Workflow:
         return next(row for row in self.transitions if row.name == name)
 
     def require_also(self, name: str, guard: Guard) -> None:
-        """Let a feature further up forbid a step by a guard of its own."""
-        self.extra.setdefault(name, []).append(guard)
+        """Let a feature further up forbid a step by a guard of its own. Twice is once."""
+        guards = self.extra.setdefault(name, [])
+        if guard not in guards:
+            guards.append(guard)
 
     def refusals(self, obj: Any, name: str, actor: Actor) -> list[str]:
         """Every sentence that forbids the step now; empty when it may be taken."""

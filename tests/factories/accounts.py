@@ -83,7 +83,9 @@ def create_all(session: Session) -> None:
 def actor_of(username: str) -> Actor:
     """The actor of an account's first membership."""
     membership = unit_of_work.session().scalar(
-        select(Membership).join(User, User.id == Membership.user_id).where(User.username == username)
+        select(Membership)
+        .join(User, User.id == Membership.user_id)
+        .where(User.username == username)
     )
     assert membership is not None, username
     return actor_for(membership)

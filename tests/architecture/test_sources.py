@@ -1,0 +1,90 @@
+"""What the sources may not hold: commits outside the unit of work, raw tables, unsafe templates."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "jicms"
+SOURCES = sorted(PACKAGE.glob("**/*.py"))
+TEMPLATES = sorted(PACKAGE.glob("**/templates/**/*.html"))
+LONGEST = 400
+
+#: The unit of work, and the guard that ends a request's.
+MAY_COMMIT = {"jicms/core/unit_of_work.py", "jicms/access/guard.py"}
+#: The kernel, the walls themselves, and the reports' scoped tables.
+MAY_USE_TABLES = re.compile(
+    r"jicms/(core|access|audit|reports|imports)/|jicms/\w+/scope\.py|jicms/cases/sight\.py"
+    r"|jicms/refdata/"
+)
+#: How often a reason is given for reading past the scope; raise it only with a decision.
+MOST_UNSCOPED = 60
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_only_the_unit_of_work_commits(path):
+    if name(path) not in MAY_COMMIT:
+        assert not re.search(r"\.commit\(\)", path.read_text()), "commit stands in the unit of work"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_core_tables_and_raw_sql_stay_in_the_kernel(path):
+    if not MAY_USE_TABLES.match(name(path)):
+        source = path.read_text()
+        found = re.findall(r"\b(?:select|update|delete|insert)\([^)]*__table__", source)
+        found += re.findall(r"(?<![\w.])text\(\s*[\"']\s*(?:SELECT|UPDATE|DELETE|INSERT)", source)
+        found += re.findall(r"from_statement\(", source)
+        assert not found, found
+
+
+def test_reading_past_the_scope_is_rare_and_says_why():
+    found = []
+    for path in SOURCES:
+        found += [(name(path), m) for m in re.findall(r"unscoped=([^)\n]*)", path.read_text())]
+    for where, reason in found:
+        assert not reason.startswith(("True", "1")), f"{where}: give the reason, not {reason}"
+    assert len(found) <= MOST_UNSCOPED, found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_no_file_is_longer_than_a_reader_can_hold(path):
+    assert len(path.read_text().splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_templates_hold_no_script_style_or_unescaped_text(path):
+    source = path.read_text()
+    assert "|safe" not in source.replace(" ", "")
+    assert "autoescape" not in source
+    assert not re.search(r"<script(?![^>]*\bsrc=)", source)
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=\"", source)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_pages_stay_short(path):
+    if "/components/" not in str(path):
+        assert len(path.read_text().splitlines()) <= 120
+
+
+@pytest.mark.parametrize(
+    "path", sorted(PACKAGE.glob("**/static/**/*.js")), ids=lambda path: path.name
+)
+def test_scripts_never_write_markup(path):
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", path.read_text()
+    )
+
+
+def test_nothing_names_a_registry_host():
+    hosts = re.compile(r"(files\.pythonhosted|registry\.npmjs|pypi|npmjs|deb\.debian)\.org")
+    files = (
+        [p for p in ROOT.iterdir() if p.is_file()] + SOURCES + sorted((ROOT / "tools").glob("*"))
+    )
+    for path in files:
+        if path.is_file() and path.suffix in {".txt", ".toml", ".json", ".py", "", ".md", ".sh"}:
+            assert not hosts.search(path.read_text(errors="ignore")), path
