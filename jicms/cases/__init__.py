@@ -3,7 +3,7 @@
 from flask import Flask
 
 from jicms.access import policy as policies
-from jicms.cases import registration
+from jicms.cases import guards, registration
 from jicms.cases import policy as rules
 
 
@@ -11,3 +11,4 @@ def init_app(app: Flask) -> None:
     """Register scope, rules, audit and routes."""
     registration.register_scopes()
     policies.register(rules.RULES)
+    guards.install()

@@ -91,6 +91,8 @@ RULES: dict[Action, Rule] = {
         (SUPERVISOR, is_of_lead_office),
         (INTAKE, is_of_lead_office, is_early),
     ),
+    Action.CASE_ROUTE: ((SUPERVISOR, is_of_lead_office, is_open_for_work),),
+    Action.CASE_ERROR: _LEADS_OFFICE,
     Action.CASE_ASSIGN: ((SUPERVISOR, is_of_lead_office, is_open_for_work),),
     Action.CASE_OPEN: ((INVESTIGATOR, is_lead), (SUPERVISOR, is_of_lead_office)),
     Action.CASE_CLOSE: (

@@ -1,4 +1,4 @@
-"""What the actor may read and is in a case: loaded once per case and request, asked by the rules."""
+"""What the actor may read and is in a case: loaded once per case, asked by the rules."""
 
 from dataclasses import dataclass
 from typing import Any

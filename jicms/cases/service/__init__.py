@@ -1,0 +1,60 @@
+"""Writes of the case. Every function takes `actor`, checks the policy, and flushes at most."""
+
+from jicms.cases.service.closing import (
+    close_at_triage,
+    enter_in_error,
+    merge_into,
+    reopen,
+    side_of,
+    sign_closing,
+    unmerge,
+)
+from jicms.cases.service.creating import create_case
+from jicms.cases.service.facts import add_log, classify, edit_case, follow_class
+from jicms.cases.service.grants import (
+    end_share,
+    give_grant,
+    name_items,
+    recuse,
+    restrict,
+    revoke_grant,
+    share,
+    unrestrict,
+)
+from jicms.cases.service.numbers import is_new, lock, next_part
+from jicms.cases.service.parties import add_party, withdraw_party, withdrawal_guards
+from jicms.cases.service.vault import reveal_identity
+from jicms.cases.service.walls import decide_wall, when_confirmed, workers
+
+__all__ = [
+    "add_log",
+    "add_party",
+    "classify",
+    "close_at_triage",
+    "create_case",
+    "decide_wall",
+    "edit_case",
+    "end_share",
+    "enter_in_error",
+    "follow_class",
+    "give_grant",
+    "is_new",
+    "lock",
+    "merge_into",
+    "name_items",
+    "next_part",
+    "recuse",
+    "reopen",
+    "restrict",
+    "reveal_identity",
+    "revoke_grant",
+    "share",
+    "side_of",
+    "sign_closing",
+    "unmerge",
+    "unrestrict",
+    "when_confirmed",
+    "withdraw_party",
+    "withdrawal_guards",
+    "workers",
+]

@@ -1,0 +1,205 @@
+"""Naming somebody in a case, and withdrawing a party that was named wrongly."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor
+from jicms.audit import recorder
+from jicms.audit.events import Event
+from jicms.cases.models import (
+    Case,
+    IdentityMode,
+    Party,
+    PartyRole,
+    SubjectStatus,
+)
+from jicms.cases.service import numbers, vault, walls
+from jicms.core import clock, unit_of_work
+from jicms.core.errors import RuleBroken
+from jicms.people.models import Employment, Person
+
+#: Return the sentence that forbids to withdraw a party, or None; features above register.
+withdrawal_guards: list[Callable[[Party], str | None]] = []
+
+
+def add_party(
+    case: Case,
+    *,
+    actor: Actor,
+    role: PartyRole,
+    person: Person | None = None,
+    description: str = "",
+    identity_mode: IdentityMode | None = None,
+    identity: dict[str, Any] | None = None,
+    complainant_kind_code: str | None = None,
+    is_whistleblower: bool = False,
+    alleges_retaliation: bool = False,
+    at_incident: Employment | None = None,
+    at_opening: Employment | None = None,
+) -> Party:
+    """Name somebody in the case, by person or by description.
+
+    CONFIDENTIAL: the party shows an alias, person and `identity` go to the vault. ANONYMOUS: the
+    alias alone, nothing is stored. A person with an account is shut out of the case at once where
+    the role walls. Raises `RuleBroken`.
+    """
+    policy.require(actor, Action.PARTY_EDIT, case)
+    numbers.lock(case)
+    protected = _protection(case, role, person, identity_mode)
+    _refuse_identity(role, protected, identity, named=bool(person or description.strip()))
+    if person is not None and not protected and _is_named(case, role, person):
+        word = role.value.replace("_", " ").lower()
+        raise RuleBroken(f"{person.name} is already a {word} of this case.", field="person")
+    mode = protected or identity_mode
+    hidden = mode in {IdentityMode.CONFIDENTIAL, IdentityMode.ANONYMOUS}
+    verdict = walls.judge(case, role, person, description, is_protected=hidden)
+    party = Party(
+        n=numbers.next_party(case),
+        case_id=case.id,
+        role=role,
+        person=None if hidden else person,
+        description="" if hidden else description.strip(),
+        identity_mode=mode,
+        alias=_alias(case, role, person) if hidden else "",
+        complainant_kind_code=complainant_kind_code,
+        is_whistleblower=is_whistleblower,
+        alleges_retaliation=alleges_retaliation,
+        is_identified=person is not None or bool(description.strip()) or hidden,
+        at_incident=None if hidden else at_incident,
+        at_opening=None if hidden else at_opening or _employment(person),
+        subject_status=SubjectStatus.NOT_REFERRED if role is PartyRole.SUBJECT else None,
+        wall=verdict.wall,
+        displaced_lead_id=walls.displace(case, verdict.users),
+    )
+    _store(case, party)
+    if mode is IdentityMode.CONFIDENTIAL:
+        vault.seal(party, person=person, identity=identity)
+        if person is not None:
+            _protect_other_roles(case, party, person)
+    walls.raise_wall(case, party, verdict)
+    recorder.record(Event.PARTY_ADDED, case=case, entity=("party", party.id), role=role.value)
+    unit_of_work.session().flush()
+    return party
+
+
+def _protection(
+    case: Case, role: PartyRole, person: Person | None, mode: IdentityMode | None
+) -> IdentityMode | None:
+    """CONFIDENTIAL where asked for, or where the case keeps that person under an alias already."""
+    if mode in {IdentityMode.CONFIDENTIAL, IdentityMode.ANONYMOUS}:
+        return mode
+    if person is None or role is PartyRole.SUBJECT:
+        return None
+    return IdentityMode.CONFIDENTIAL if vault.alias_of_person(case, person) else None
+
+
+def _refuse_identity(
+    role: PartyRole,
+    protected: IdentityMode | None,
+    identity: dict[str, Any] | None,
+    *,
+    named: bool,
+) -> None:
+    if role is PartyRole.SUBJECT and protected:
+        raise RuleBroken("A subject can’t be protected by an alias.", field="identity_mode")
+    known = any((identity or {}).values())
+    if protected is IdentityMode.ANONYMOUS and (named or known):
+        raise RuleBroken(
+            "An anonymous reporter is recorded without any identity.", field="identity_mode"
+        )
+    if known and protected is not IdentityMode.CONFIDENTIAL:
+        raise RuleBroken("An identity is kept for confidential reporters only.", field="identity")
+
+
+def _is_named(case: Case, role: PartyRole, person: Person) -> bool:
+    if numbers.is_new(case):
+        return any(p.person is person and p.role is role for p in case.parties)
+    found = unit_of_work.session().scalar(
+        select(Party.id).where(
+            Party.case_id == case.id,
+            Party.person_id == person.id,
+            Party.role == role,
+            Party.withdrawn_at.is_(None),
+        )
+    )
+    return found is not None
+
+
+def _alias(case: Case, role: PartyRole, person: Person | None) -> str:
+    kept = vault.alias_of_person(case, person) if person is not None else None
+    return kept or vault.alias_for(case, role)
+
+
+def _employment(person: Person | None) -> Employment | None:
+    """The person's employment today: the snapshot at opening."""
+    if person is None:
+        return None
+    today = clock.now().date()
+    return unit_of_work.session().scalar(
+        select(Employment)
+        .where(
+            Employment.person_id == person.id,
+            or_(Employment.valid_from.is_(None), Employment.valid_from <= today),
+            or_(Employment.valid_until.is_(None), Employment.valid_until >= today),
+        )
+        .order_by(Employment.valid_from.desc(), Employment.id.desc())
+        .limit(1)
+    )
+
+
+def _store(case: Case, party: Party) -> None:
+    session = unit_of_work.session()
+    if numbers.is_new(case):
+        case.parties.append(party)
+    else:
+        session.add(party)
+    session.flush()
+
+
+def _protect_other_roles(case: Case, protected: Party, person: Person) -> None:
+    """All roles of a protected person show as the alias."""
+    others = unit_of_work.session().scalars(
+        select(Party)
+        .where(
+            Party.case_id == case.id,
+            Party.person_id == person.id,
+            Party.role != PartyRole.SUBJECT,
+            Party.id != protected.id,
+        )
+        .execution_options(unscoped="a protected person keeps one alias in a case")
+    )
+    for other in list(others):
+        other.person = None
+        other.at_incident = other.at_opening = None
+        other.description = ""
+        other.identity_mode = IdentityMode.CONFIDENTIAL
+        other.alias = protected.alias
+        if vault.find(other) is None:
+            vault.seal(other, person=person, identity=None)
+
+
+def withdraw_party(party: Party, *, actor: Actor, reason: str) -> Party:
+    """Withdraw somebody who was named wrongly: the wall lifts, history stays for the audit.
+
+    Raises `RuleBroken` without a reason, twice, for a referred subject, or where a feature above
+    (allegations, prosecution, evidence) still needs the party.
+    """
+    policy.require(actor, Action.PARTY_EDIT, party)
+    if party.withdrawn_at is not None:
+        raise RuleBroken("This party is withdrawn already.")
+    said = [sentence for guard in withdrawal_guards if (sentence := guard(party))]
+    if party.subject_status not in {None, SubjectStatus.NOT_REFERRED, SubjectStatus.CODED}:
+        said.append("This subject was referred to labor relations. Return the referral first.")
+    if not reason.strip():
+        said.append("Write why the party is withdrawn.")
+    if said:
+        raise RuleBroken(said)
+    party.withdrawn_at, party.withdrawn_reason = clock.now(), reason.strip()
+    walls.lower_wall(party)
+    recorder.record(Event.PARTY_WITHDRAWN, case=party.case_id, entity=("party", party.id))
+    unit_of_work.session().flush()
+    return party

@@ -1,0 +1,110 @@
+"""The vault: who is behind an alias. Only the conflict wall and an authorised reveal look in."""
+
+import json
+import string
+from typing import Any
+
+from sqlalchemy import select
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor
+from jicms.audit import recorder
+from jicms.audit.events import Event
+from jicms.cases.models import Case, IdentityMode, Party, PartyRole, VaultIdentity
+from jicms.cases.service.numbers import is_new
+from jicms.core import clock, crypto, unit_of_work
+from jicms.core.errors import RuleBroken
+from jicms.people.models import Person
+from jicms.refdata.models import RevealReason
+from jicms.refdata.queries import entries
+
+#: What may stand in the vault.
+FIELDS = ("name", "telephone", "email", "address", "relation", "note")
+_WORDS = {
+    PartyRole.COMPLAINANT: "Complainant",
+    PartyRole.VICTIM: "Victim",
+    PartyRole.WITNESS: "Witness",
+    PartyRole.CONFIDENTIAL_SOURCE: "Source",
+}
+
+
+def alias_for(case: Case, role: PartyRole) -> str:
+    """`Complainant A`, `Complainant B`: the next free letter of the role in this case."""
+    word = _WORDS.get(role, "Person")
+    taken = {party.alias for party in _known(case)}
+    letters = string.ascii_uppercase
+    names = (f"{word} {a}{b}" for a in ("", *letters) for b in letters)
+    return next(name for name in names if name not in taken)
+
+
+def _known(case: Case) -> list[Party]:
+    if is_new(case):
+        return list(case.parties)
+    found = unit_of_work.session().scalars(
+        select(Party)
+        .where(Party.case_id == case.id, Party.alias != "")
+        .execution_options(unscoped="aliases may not repeat within a case")
+    )
+    return list(found)
+
+
+def alias_of_person(case: Case, person: Person) -> str | None:
+    """The alias under which the case keeps that person, if it does."""
+    if is_new(case) and not any(party.alias for party in case.parties):
+        return None
+    return unit_of_work.session().scalar(
+        select(Party.alias)
+        .join(VaultIdentity, VaultIdentity.party_id == Party.id)
+        .where(VaultIdentity.case_id == case.id, VaultIdentity.person_id == person.id)
+        .where(Party.identity_mode == IdentityMode.CONFIDENTIAL)
+        .limit(1)
+        .execution_options(unscoped="a protected person keeps one alias in a case")
+    )
+
+
+def seal(party: Party, *, person: Person | None, identity: dict[str, Any] | None) -> VaultIdentity:
+    """Put an identity away. The party is flushed and shows its alias alone."""
+    known = {key: str(value) for key, value in (identity or {}).items() if value}
+    unknown = set(known) - set(FIELDS)
+    if unknown:
+        raise ValueError(f"not a field of the vault: {', '.join(sorted(unknown))}")
+    if person is not None:
+        known.setdefault("name", person.name)
+        known["person"] = str(person.id)
+    row = VaultIdentity(
+        party_id=party.id,
+        case_id=party.case_id,
+        person_id=person.id if person else None,
+        sealed=crypto.seal_text("vault", f"vault:{party.id}", json.dumps(known)),
+    )
+    unit_of_work.session().add(row)
+    return row
+
+
+def find(party: Party) -> VaultIdentity | None:
+    """The vault's row of a party, for the services that keep the wall."""
+    return unit_of_work.session().scalar(
+        select(VaultIdentity)
+        .where(VaultIdentity.party_id == party.id)
+        .execution_options(unscoped="the wall reads the vault")
+    )
+
+
+def reveal_identity(
+    party: Party, *, actor: Actor, reason_code: str, note: str = ""
+) -> dict[str, str]:
+    """Open a protected identity for somebody with the authority, and record that it was done."""
+    policy.require(actor, Action.IDENTITY_REVEAL, party)
+    reason = entries(RevealReason).get(reason_code)
+    if reason is None or not reason.is_offered(clock.today(actor.zone)):
+        raise RuleBroken("Choose a reason from the list.", field="reason_code")
+    row = find(party)
+    if party.identity_mode is not IdentityMode.CONFIDENTIAL or row is None or not row.sealed:
+        raise RuleBroken("No identity is kept for this party.")
+    recorder.record(
+        Event.IDENTITY_REVEALED, obj=party, case=party.case_id, reason=reason_code, noted=bool(note)
+    )
+    found: dict[str, str] = json.loads(crypto.open_text("vault", f"vault:{party.id}", row.sealed))
+    found.pop("person", None)
+    return found
