@@ -18,9 +18,10 @@ person_finders: list[Callable[[int], tuple[int, ...]]] = []
 
 
 def is_in_force(membership: Membership, day: date) -> bool:
-    """Confirmed, within its dates, of an active account."""
+    """Confirmed, not revoked, within its dates, of an active account."""
     return (
         membership.user.is_active
+        and membership.revoked_at is None
         and membership.confirmed_at is not None
         and membership.valid_from <= day
         and (membership.valid_until is None or membership.valid_until >= day)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jicms.access.actor import Role
@@ -37,7 +37,7 @@ class Principal(Identified, db.Model):
     kind: Mapped[PrincipalKind] = mapped_column(EnumText(PrincipalKind))
 
 
-class Agency(Identified, db.Model):
+class Agency(Identified, Versioned, db.Model):
     """A component that uses the installation. `scheme` names its class scheme."""
 
     __tablename__ = "agency"
@@ -47,6 +47,7 @@ class Agency(Identified, db.Model):
     zone: Mapped[str] = mapped_column(String(60), default="America/New_York")
     scheme: Mapped[str] = mapped_column(String(20))
     is_legacy: Mapped[bool] = mapped_column(default=False)
+    valid_to: Mapped[date | None] = mapped_column(Date)
 
 
 class Office(Identified, Versioned, db.Model):
@@ -102,11 +103,24 @@ class User(Identified, Stamped, Versioned, db.Model):
 
 
 class Membership(Identified, Stamped, Versioned, db.Model):
-    """User × office × role, dated. A case role takes effect when the security administrator
-    confirms it."""
+    """User × office × role, dated. It takes effect when the security administrator confirms it.
+
+    `revoked_at` ends it at once, or declines what was never confirmed.
+    """
 
     __tablename__ = "membership"
-    __table_args__ = (UniqueConstraint("user_id", "office_id", "role", "valid_from"),)
+    __table_args__ = (
+        Index(
+            "uq_membership_standing",
+            "user_id",
+            "office_id",
+            "role",
+            "valid_from",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
@@ -117,8 +131,12 @@ class Membership(Identified, Stamped, Versioned, db.Model):
     valid_until: Mapped[date | None] = mapped_column(Date)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
     user: Mapped[User] = relationship(back_populates="memberships", foreign_keys=[user_id])
+    requested_by: Mapped[User | None] = relationship(foreign_keys=[requested_by_id])
     office: Mapped[Office] = relationship()
 
 
@@ -162,20 +180,31 @@ class OneTimeCode(Identified, Stamped, db.Model):
 
 
 class ApiToken(Identified, Stamped, db.Model):
-    """A bearer token, bound to one membership; asked for by its user, off until granted."""
+    """A bearer token, bound to one membership; asked for by its user, off until granted.
+
+    The secret is made when the user reveals it, once, after the grant: nobody else ever has it,
+    and the table holds its digest only. `expires_at` counts from the grant.
+    """
 
     __tablename__ = "api_token"
-    __table_args__ = (Index("ix_api_token_user_id", "user_id"),)
+    __table_args__ = (
+        Index("ix_api_token_user_id", "user_id"),
+        CheckConstraint("days BETWEEN 1 AND 90", name="days"),
+        CheckConstraint("digest IS NULL OR granted_at IS NOT NULL", name="revealed_was_granted"),
+        CheckConstraint("(granted_at IS NULL) = (expires_at IS NULL)", name="granted_expires"),
+    )
 
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
-    prefix: Mapped[str] = mapped_column(String(12), info={"audit": "value"})
+    digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    prefix: Mapped[str] = mapped_column(String(12), default="", info={"audit": "value"})
     purpose: Mapped[str] = mapped_column(Text, default="")
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
     scopes: Mapped[str] = mapped_column(String(200), info={"audit": "value"})
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    days: Mapped[int] = mapped_column(Integer)
     granted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revealed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -102,7 +102,11 @@ class Employment(Identified, Stamped, db.Model):
 
 
 class UserPerson(Identified, Stamped, db.Model):
-    """Which person an account belongs to. The conflict wall follows the person."""
+    """Which person an account belongs to. The conflict wall follows the person.
+
+    Both the link and its end take effect when the security administrator confirms them: without
+    a link there is no wall.
+    """
 
     __tablename__ = "user_person"
     __table_args__ = (UniqueConstraint("user_id", "person_id", "valid_from"),)
@@ -112,6 +116,12 @@ class UserPerson(Identified, Stamped, db.Model):
     valid_from: Mapped[datetime] = mapped_column(UtcDateTime)
     valid_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    end_requested_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    end_requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    person: Mapped[Person] = relationship()
 
 
 class DeclaredRelation(Identified, Stamped, db.Model):

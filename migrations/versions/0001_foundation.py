@@ -132,7 +132,9 @@ def upgrade():
         sa.Column("zone", sa.String(length=60), nullable=False),
         sa.Column("scheme", sa.String(length=20), nullable=False),
         sa.Column("is_legacy", sa.Boolean(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agency")),
         sa.UniqueConstraint("code", name=op.f("uq_agency_code")),
     )
@@ -1476,6 +1478,13 @@ def upgrade():
         sa.Column(
             "confirmed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column(
+            "requested_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "revoked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1484,19 +1493,26 @@ def upgrade():
         ),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_membership_office_id")),
         sa.ForeignKeyConstraint(
+            ["requested_by_id"], ["user_account.id"], name=op.f("fk_membership_requested_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revoked_by_id"], ["user_account.id"], name=op.f("fk_membership_revoked_by_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["user_id"], ["user_account.id"], name=op.f("fk_membership_user_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
-        sa.UniqueConstraint(
-            "user_id",
-            "office_id",
-            "role",
-            "valid_from",
-            name=op.f("uq_membership_user_id_office_id_role_valid_from"),
-        ),
     )
     op.create_index(op.f("ix_membership_office_id"), "membership", ["office_id"], unique=False)
     op.create_index(op.f("ix_membership_user_id"), "membership", ["user_id"], unique=False)
+    op.create_index(
+        "uq_membership_standing",
+        "membership",
+        ["user_id", "office_id", "role", "valid_from"],
+        unique=True,
+        sqlite_where=sa.text("revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
+    )
     op.create_table(
         "one_time_code",
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1592,10 +1608,33 @@ def upgrade():
         sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "confirmed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "requested_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("end_requested_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "end_requested_by_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+        ),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
+            ["confirmed_by_id"], ["user_account.id"], name=op.f("fk_user_person_confirmed_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["end_requested_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_user_person_end_requested_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_user_person_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["requested_by_id"], ["user_account.id"], name=op.f("fk_user_person_requested_by_id")
         ),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user_account.id"], name=op.f("fk_user_person_user_id")
@@ -1612,7 +1651,7 @@ def upgrade():
     op.create_index(op.f("ix_user_person_user_id"), "user_person", ["user_id"], unique=False)
     op.create_table(
         "api_token",
-        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=True),
         sa.Column("prefix", sa.String(length=12), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1620,15 +1659,25 @@ def upgrade():
             "membership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("scopes", sa.String(length=200), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
         sa.Column("granted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "granted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revealed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(granted_at IS NULL) = (expires_at IS NULL)", name=op.f("ck_api_token_granted_expires")
+        ),
+        sa.CheckConstraint("days BETWEEN 1 AND 90", name=op.f("ck_api_token_days")),
+        sa.CheckConstraint(
+            "digest IS NULL OR granted_at IS NOT NULL",
+            name=op.f("ck_api_token_revealed_was_granted"),
+        ),
         sa.ForeignKeyConstraint(
             ["granted_by_id"], ["user_account.id"], name=op.f("fk_api_token_granted_by_id")
         ),
@@ -3538,6 +3587,12 @@ def downgrade():
     op.drop_table("person_alias")
     op.drop_index(op.f("ix_one_time_code_user_id"), table_name="one_time_code")
     op.drop_table("one_time_code")
+    op.drop_index(
+        "uq_membership_standing",
+        table_name="membership",
+        sqlite_where=sa.text("revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
+    )
     op.drop_index(op.f("ix_membership_user_id"), table_name="membership")
     op.drop_index(op.f("ix_membership_office_id"), table_name="membership")
     op.drop_table("membership")
