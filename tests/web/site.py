@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Blueprint, Flask, redirect, request, url_for
+from flask import Blueprint, Flask, jsonify, redirect, render_template, request, url_for
 from sqlalchemy import Column, Date, Integer, MetaData, String, Table, select
 
 from jicms import web
@@ -127,6 +127,26 @@ def form() -> Any:
     return made.offer().page("form.html")
 
 
+#: What the page saved by itself.
+drafts: list[dict[str, str]] = []
+
+
+@bp.post("/form/draft")
+@permit(Action.HOME)
+def draft() -> Any:
+    drafts.append(request.form.to_dict())
+    return jsonify(saved="10:42 a.m.")
+
+
+@bp.get("/people/suggest")
+@permit(Action.HOME)
+def suggest() -> Any:
+    people = ["Garrick Dunmoor", "Gerard Dunmore-Pell", "Mireille Tansley"]
+    typed = request.args["q"].lower()
+    found = [name for name in people if typed in name.lower()]
+    return jsonify(items=[{"value": n, "label": n, "note": "CBP Officer"} for n in found])
+
+
 search = Blueprint("search", __name__)
 
 
@@ -155,13 +175,7 @@ def listing() -> Any:
     if "name" in state.values:
         rows = rows.where(items.c.name == state.values["name"])
     page = keyset(rows, state, size=5)
-    return form_free("list.html", state=state, page=page, total=capped_count(rows, cap=20))
-
-
-def form_free(template: str, **context: Any) -> str:
-    from flask import render_template
-
-    return render_template(template, **context)
+    return render_template("list.html", state=state, page=page, total=capped_count(rows, cap=20))
 
 
 @bp.route("/fail/<kind>", methods=["GET", "POST"])
