@@ -1,0 +1,1 @@
+"""Measures the pages against a floor: `make bench`."""

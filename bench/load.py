@@ -1,0 +1,89 @@
+"""Clients: signed in, one connection each, a bounded number of requests to loopback only."""
+
+import http.client
+import statistics
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What one page took: milliseconds, requests per second, statements, bytes."""
+
+    p50: float
+    p95: float
+    rate: float
+    statements: int
+    size: int
+
+
+class Client:
+    """A browser without a screen."""
+
+    def __init__(self, port: int, username: str | None, password: str = "") -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.cookie = ""
+        if username:
+            self.post("/sign-in", {"username": username, "password": password}, expect=302)
+
+    def request(self, method: str, path: str, body: str, expect: int) -> tuple[int, int, str]:
+        headers = {"Cookie": self.cookie, **(FORM if method == "POST" else {})}
+        self.connection.request(method, path, body=body or None, headers=headers)
+        answer = self.connection.getresponse()
+        content = answer.read()
+        if answer.status != expect:
+            raise RuntimeError(f"{method} {path}: {answer.status}: {content[:300]!r}")
+        cookie = answer.getheader("Set-Cookie")
+        if cookie:
+            self.cookie = cookie.partition(";")[0]
+        counted = int(answer.getheader("X-Statements") or 0)
+        return counted, len(content), answer.getheader("Location") or ""
+
+    def get(self, path: str) -> tuple[int, int, str]:
+        return self.request("GET", path, "", 200)
+
+    def post(self, path: str, data: dict[str, str], *, expect: int) -> tuple[int, int, str]:
+        return self.request("POST", path, urlencode(data), expect)
+
+
+def measure(clients: list[Client], act: Callable[[Client], tuple[int, int, str]], n: int) -> Figure:
+    """`n` requests shared out to the clients, after a few that are not counted."""
+    for client in clients:
+        act(client)
+        act(client)
+    times: list[float] = []
+    seen: list[tuple[int, int, str]] = []
+    failures: list[BaseException] = []
+
+    def run(client: Client) -> None:
+        try:
+            for _ in range(n // len(clients)):
+                start = time.perf_counter()
+                answer = act(client)
+                times.append((time.perf_counter() - start) * 1000)
+                seen.append(answer)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=run, args=(client,)) for client in clients]
+    begun = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+    lasted = time.perf_counter() - begun
+    ordered = sorted(times)
+    return Figure(
+        p50=statistics.median(ordered),
+        p95=ordered[int(len(ordered) * 0.95) - 1],
+        rate=len(ordered) / lasted,
+        statements=max(answer[0] for answer in seen),
+        size=seen[-1][1],
+    )

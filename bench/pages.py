@@ -1,0 +1,67 @@
+"""The pages that are measured, each with its actor and its targets."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from bench.load import Client
+from jicms.cases.models import Case
+from jicms.extensions import db
+
+Answer = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What to request, as whom, and what it may cost."""
+
+    name: str
+    actor: str
+    act: Callable[[Client], Answer]
+    most_statements: int
+    most_ratio: float
+    reads: bool = True
+
+
+def get(path: str) -> Callable[[Client], Answer]:
+    """A page at a fixed address."""
+    return lambda client: client.get(path)
+
+
+def pages(app: Flask) -> list[Page]:
+    """The pages for the database as it is filled now."""
+    with app.app_context():
+        case = Case.__table__
+        with db.engine.connect() as connection:
+            number: Any = connection.scalar(
+                select(case.c.number)
+                .where(case.c.lead_office_id == _office(connection, "IA"))
+                .order_by(case.c.id.desc())
+                .offset(40)
+                .limit(1)
+            )
+    far = "/cases?from=&to=01%2F15%2F2026"
+    return [
+        Page("list, first page (S)", "supervisor.ia", get("/cases"), 8, 12),
+        Page("list, first page (I)", "investigator.ia", get("/cases"), 8, 12),
+        Page("list, first page (L)", "supervisor.ler", get("/cases"), 8, 12),
+        Page("list, first page (P)", "investigator2.ia", get("/cases"), 8, 12),
+        Page("list, far in (S)", "supervisor.ia", get(far), 8, 12),
+        Page(
+            "list, status and text (S)",
+            "supervisor.ia",
+            get("/cases?status=OPEN&words=radio"),
+            8,
+            12,
+        ),
+        Page("case page (S)", "supervisor.ia", get(f"/cases/{number}"), 12, 15),
+    ]
+
+
+def _office(connection: Any, code: str) -> Any:
+    from jicms.auth.models import Office
+
+    return connection.scalar(select(Office.id).where(Office.code == code))
