@@ -87,7 +87,10 @@ def test_the_case_has_the_class_of_its_gravest_allegation_and_keeps_the_history(
         service.change_class(light, actor=SYSTEM, class_code="CBP-2", reason="Twelve occasions")
         assert case.class_code == "CBP-1"
         history = session.scalars(select(ClassChange)).all()
-        assert [(row.old_code, row.new_code) for row in history] == [("CBP-3", "CBP-1")]
+        assert [(row.old_code, row.new_code) for row in history] == [
+            (None, "CBP-3"),
+            ("CBP-3", "CBP-1"),
+        ]
         own = session.scalars(select(AllegationClassChange)).one()
         assert (own.field, own.old_code, own.new_code, own.reason) == (
             "class",

@@ -1,30 +1,41 @@
 """Writes: allegations, their class and code, findings. Verbs; nothing here commits."""
 
 from jicms.allegations.service.changing import (
+    Facts,
     change_class,
     change_code,
     edit_allegation,
 )
-from jicms.allegations.service.classes import default_class, settle_class
+from jicms.allegations.service.classes import (
+    classes_of,
+    default_class,
+    gravest_class,
+    settle_class,
+)
 from jicms.allegations.service.findings import record_finding
 from jicms.allegations.service.recording import (
     NewAllegation,
     add_allegation,
     add_allegations,
     add_subject,
+    categories_of,
     changed,
 )
 
 __all__ = [
+    "Facts",
     "NewAllegation",
     "add_allegation",
     "add_allegations",
     "add_subject",
+    "categories_of",
     "change_class",
     "change_code",
     "changed",
+    "classes_of",
     "default_class",
     "edit_allegation",
+    "gravest_class",
     "record_finding",
     "settle_class",
 ]

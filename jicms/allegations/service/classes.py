@@ -1,10 +1,13 @@
 """Severity classes: of an allegation by its code, of a case by its gravest allegation."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from jicms.access.actor import Actor
 from jicms.allegations.models import Allegation
-from jicms.cases.models import Case, ClassChange
+from jicms.cases import service as cases
+from jicms.cases.models import Case
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.refdata.models import AllegationCategory, SeverityClass
@@ -30,11 +33,14 @@ def refuse_foreign_class(case: Case, code: str | None, known: dict[str, Severity
         raise RuleBroken(f"Choose a class of the {case.agency.scheme} scheme.", field="class_code")
 
 
-def settle_class(case: Case, *, actor: Actor, reason: str) -> None:
-    """Set the case's class to its gravest allegation's, unless somebody overrode it.
+def gravest_class(codes: Iterable[str | None], known: dict[str, SeverityClass]) -> str | None:
+    """The gravest of some classes; None where there is none."""
+    present = [known[code] for code in codes if code is not None and code in known]
+    return min(present, key=lambda row: (row.rank, row.code)).code if present else None
 
-    A change from one class to another leaves a line of history with `reason`.
-    """
+
+def settle_class(case: Case, *, actor: Actor, reason: str) -> None:
+    """Give the case the class of its gravest allegation, unless somebody overrode it."""
     if case.class_overridden:
         return
     session = unit_of_work.session()
@@ -47,16 +53,4 @@ def settle_class(case: Case, *, actor: Actor, reason: str) -> None:
         .limit(1)
         .execution_options(unscoped="the class of a case is that of all its allegations")
     )
-    if gravest is None or gravest == case.class_code:
-        return
-    if case.class_code is not None:
-        change = ClassChange(
-            case_id=case.id,
-            field="class",
-            old_code=case.class_code,
-            new_code=gravest,
-            reason=reason,
-            user_id=actor.user_id,
-        )
-        session.add(change)
-    case.class_code = gravest
+    cases.follow_class(case, actor=actor, class_code=gravest, reason=reason)

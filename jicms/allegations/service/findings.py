@@ -77,7 +77,8 @@ def refusals(charge: AllegationSubject, code: FindingCode, actor: Actor) -> list
         said.append("The assigned investigators find on the facts.")
     if charge.party is not None and charge.party.withdrawn_at is not None:
         said.append("This subject was withdrawn from the case.")
-    said += [text for hold in guards.finding_holds if (text := hold(charge, actor))]
+    if not administrative:
+        said += [text for hold in guards.finding_holds if (text := hold(charge, actor))]
     return said
 
 

@@ -4,12 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
-from jicms.allegations.models import Allegation, AllegationDetail, AllegationSubject
+from jicms.allegations.models import (
+    Allegation,
+    AllegationClassChange,
+    AllegationDetail,
+    AllegationSubject,
+)
 from jicms.allegations.service.classes import (
     classes_of,
     default_class,
@@ -18,6 +23,7 @@ from jicms.allegations.service.classes import (
 )
 from jicms.audit import recorder
 from jicms.audit.events import Event
+from jicms.cases import service as cases
 from jicms.cases.models import Case, Party, PartyRole
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
@@ -30,12 +36,16 @@ changed: list[Callable[[Case, Actor], None]] = []
 
 @dataclass(frozen=True, slots=True)
 class NewAllegation:
-    """What an allegation says when it is recorded. `class_code` None: the code's default."""
+    """What an allegation says when it is recorded.
+
+    `class_code` None: the code's default. Another one than the default needs `class_reason`.
+    """
 
     category_code: str
     intake_method_code: str
     received_at: datetime
     class_code: str | None = None
+    class_reason: str = ""
     incident_from: date | None = None
     incident_to: date | None = None
     narrative: str = ""
@@ -87,26 +97,26 @@ def add_allegation(
     return add_allegations(case, [new], actor=actor)[0]
 
 
-def add_allegations(
-    case: Case, rows: Sequence[NewAllegation], *, actor: Actor, new_case: bool = False
-) -> list[Allegation]:
+def add_allegations(case: Case, rows: Sequence[NewAllegation], *, actor: Actor) -> list[Allegation]:
     """Add allegations, numbered on within the case; the case's class follows the gravest.
 
-    With `new_case` the case has none yet, which saves the look-up. Raises `RuleBroken`, `Denied`.
+    Raises `RuleBroken`, `Denied`.
     """
     policy.require(actor, Action.ALLEGATION_EDIT, case)
     session = unit_of_work.session()
-    last = 0 if new_case else _last_number(case)
+    cases.lock(case)
+    first = cases.next_part(case, Allegation)
     categories = categories_of([row.category_code for row in rows])
     known = classes_of(case.agency.scheme)
     made = []
-    for n, row in enumerate(rows, last + 1):
+    for n, row in enumerate(rows, first):
         _refuse_impossible(case, row, categories, known)
         made.append(_new(case, n, row, actor, categories[row.category_code]))
     session.add_all(made)
     settle_class(case, actor=actor, reason="Class of the gravest allegation.")
     session.flush()
-    for allegation in made:
+    for allegation, row in zip(made, rows, strict=True):
+        _keep_override(allegation, row, actor)
         recorder.record(
             Event.ALLEGATION_ADDED,
             obj=allegation,
@@ -172,18 +182,6 @@ def refuse_stray_query(category: AllegationCategory, *facts: object) -> None:
         )
 
 
-def _last_number(case: Case) -> int:
-    session = unit_of_work.session()
-    lock = select(Case.id).where(Case.id == case.id).with_for_update()
-    session.execute(lock.execution_options(unscoped="a lock reads nothing"))
-    last = session.scalar(
-        select(func.max(Allegation.n))
-        .where(Allegation.case_id == case.id)
-        .execution_options(unscoped="numbers are given once, whoever sees them")
-    )
-    return last or 0
-
-
 def _refuse_impossible(
     case: Case,
     row: NewAllegation,
@@ -211,6 +209,24 @@ def _refuse_foreign_subjects(case: Case, parties: Sequence[Party]) -> None:
             raise RuleBroken("Choose subjects of this case.", field="subjects")
         if party.withdrawn_at is not None:
             raise RuleBroken(f"{party.name} was withdrawn from the case.", field="subjects")
+
+
+def _keep_override(allegation: Allegation, row: NewAllegation, actor: Actor) -> None:
+    """History begins where somebody set another class than the code's own."""
+    category = allegation.category
+    usual = default_class(category, allegation.case.agency.scheme) if category else None
+    if row.class_code is None or row.class_code == usual:
+        return
+    change = AllegationClassChange(
+        allegation_id=allegation.id,
+        case_id=allegation.case_id,
+        field="class",
+        old_code=usual,
+        new_code=row.class_code,
+        reason=row.class_reason.strip() or "Set when it was recorded.",
+        user_id=actor.user_id,
+    )
+    unit_of_work.session().add(change)
 
 
 def _new(
