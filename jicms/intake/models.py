@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from jicms.allegations.models import Allegation
 from jicms.auth.models import User
 from jicms.cases.models import Case
-from jicms.core import clock
+from jicms.core import clock, crypto
 from jicms.core.model import Identified, Stamped, Versioned
 from jicms.core.types import EnumText, UtcDateTime
 from jicms.extensions import db
@@ -22,14 +22,27 @@ class IntakeDraft(Identified, Stamped, Versioned, db.Model):
     """
 
     __tablename__ = "intake_draft"
+    __table_args__ = (UniqueConstraint("author_id", "key"),)
 
     author_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    #: The page's own name for it, made before the first save, so that saves do not multiply it.
+    key: Mapped[str] = mapped_column(String(40), default=crypto.random_name)
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
     content_sealed: Mapped[str] = mapped_column(Text, default="")
     identity_sealed: Mapped[str] = mapped_column(Text, default="")
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
+
+
+class ReceiptCode(Identified, Stamped, db.Model):
+    """The digest of the code that an anonymous reporter was given, to ask about the matter later."""
+
+    __tablename__ = "receipt_code"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+
+    case: Mapped[Case] = relationship()
 
 
 class DuplicateDecision(Identified, Stamped, db.Model):
@@ -91,3 +104,17 @@ class OigReferralAllegation(Identified, db.Model):
 
     referral: Mapped[OigReferral] = relationship(back_populates="covers")
     allegation: Mapped[Allegation] = relationship()
+
+
+class OigExigency(Identified, Stamped, db.Model):
+    """A supervisor's reason to start on an allegation before the Inspector General answers."""
+
+    __tablename__ = "oig_exigency"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    allegation_id: Mapped[int] = mapped_column(ForeignKey("allegation.id"), unique=True)
+    reason: Mapped[str] = mapped_column(Text)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    allegation: Mapped[Allegation] = relationship()
+    user: Mapped[User | None] = relationship()

@@ -71,6 +71,16 @@ class AllegationCategory(CodeMixin, db.Model):
     group: Mapped[AllegationGroup] = relationship()
 
 
+class OigRule(CodeMixin, db.Model):
+    """When an allegation goes to the Inspector General first (§2.2, MD 0810.1), by date.
+
+    The code names the test that the intake's gate makes; retiring the row ends the rule. `item` is
+    the paragraph of the directive.
+    """
+
+    item: Mapped[str] = mapped_column(String(40))
+
+
 class SystemAccessed(CodeMixin, db.Model):
     """A government or third-party system that was queried (§2.4, IT codes)."""
 
@@ -333,6 +343,7 @@ ALL_CODE_MODELS: tuple[type[CodeMixin], ...] = (
     CorruptionAxis,
     AllegationGroup,
     AllegationCategory,
+    OigRule,
     SystemAccessed,
     CaseType,
     FindingCode,

@@ -721,6 +721,26 @@ def upgrade():
         sa.PrimaryKeyConstraint("code", name=op.f("pk_no_action_reason")),
     )
     op.create_table(
+        "oig_rule",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("sort_order", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("verified", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("item", sa.String(length=40), nullable=False),
+        sa.CheckConstraint(
+            "code = upper(code) AND code NOT LIKE '%/%'", name=op.f("ck_oig_rule_code_form")
+        ),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_oig_rule_valid_period")
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_oig_rule")),
+    )
+    op.create_table(
         "outcome_coding",
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("label", sa.String(length=200), nullable=False),
@@ -1438,6 +1458,32 @@ def upgrade():
         "ix_import_issue_run_kind", "import_issue", ["run_id", "kind", "id"], unique=False
     )
     op.create_table(
+        "intake_draft",
+        sa.Column(
+            "author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column(
+            "office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("content_sealed", sa.Text(), nullable=False),
+        sa.Column("identity_sealed", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["user_account.id"], name=op.f("fk_intake_draft_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_intake_draft_office_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_intake_draft")),
+        sa.UniqueConstraint("author_id", "key", name=op.f("uq_intake_draft_author_id_key")),
+    )
+    op.create_index(op.f("ix_intake_draft_author_id"), "intake_draft", ["author_id"], unique=False)
+    op.create_table(
         "membership",
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -1997,34 +2043,6 @@ def upgrade():
         sa.UniqueConstraint("case_id", "n", name=op.f("uq_evidence_item_case_id_n")),
     )
     op.create_table(
-        "intake_draft",
-        sa.Column(
-            "author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("content_sealed", sa.Text(), nullable=False),
-        sa.Column("identity_sealed", sa.Text(), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["author_id"], ["user_account.id"], name=op.f("fk_intake_draft_author_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["case_file.id"], name=op.f("fk_intake_draft_case_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["office_id"], ["office.id"], name=op.f("fk_intake_draft_office_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_intake_draft")),
-    )
-    op.create_index(op.f("ix_intake_draft_author_id"), "intake_draft", ["author_id"], unique=False)
-    op.create_table(
         "investigation",
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
@@ -2290,6 +2308,19 @@ def upgrade():
         sa.UniqueConstraint("legacy_key", name=op.f("uq_party_legacy_key")),
     )
     op.create_index("ix_party_person_case", "party", ["person_id", "case_id"], unique=False)
+    op.create_table(
+        "receipt_code",
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_file.id"], name=op.f("fk_receipt_code_case_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt_code")),
+        sa.UniqueConstraint("digest", name=op.f("uq_receipt_code_digest")),
+    )
+    op.create_index(op.f("ix_receipt_code_case_id"), "receipt_code", ["case_id"], unique=False)
     op.create_table(
         "recusal",
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2960,6 +2991,29 @@ def upgrade():
     )
     op.create_index(op.f("ix_lr_referral_party_id"), "lr_referral", ["party_id"], unique=False)
     op.create_table(
+        "oig_exigency",
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "allegation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["allegation_id"], ["allegation.id"], name=op.f("fk_oig_exigency_allegation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_file.id"], name=op.f("fk_oig_exigency_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_oig_exigency_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_oig_exigency")),
+        sa.UniqueConstraint("allegation_id", name=op.f("uq_oig_exigency_allegation_id")),
+    )
+    op.create_index(op.f("ix_oig_exigency_case_id"), "oig_exigency", ["case_id"], unique=False)
+    op.create_table(
         "oig_referral_allegation",
         sa.Column(
             "referral_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -3151,6 +3205,21 @@ def upgrade():
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
+            "(override_by_id IS NULL) = (override_reason = '')",
+            name=op.f("ck_disciplinary_action_override_has_reason"),
+        ),
+        sa.CheckConstraint(
+            "legacy_key IS NOT NULL OR status <> 'EFFECTIVE' OR effective_on IS NOT NULL",
+            name=op.f("ck_disciplinary_action_effective_has_date"),
+        ),
+        sa.CheckConstraint(
+            "legacy_key IS NOT NULL OR status NOT IN ('SERVED', 'EFFECTIVE') OR (decided_on IS NOT NULL AND decision_received_at IS NOT NULL)",
+            name=op.f("ck_disciplinary_action_served_was_decided"),
+        ),
+        sa.CheckConstraint(
+            "subpart IN ('', 'B', 'D', 'none')", name=op.f("ck_disciplinary_action_subpart")
+        ),
+        sa.CheckConstraint(
             "proposing_official_id IS NULL OR deciding_official_id IS NULL OR proposing_official_id <> deciding_official_id",
             name=op.f("ck_disciplinary_action_proposing_is_not_deciding"),
         ),
@@ -3272,6 +3341,48 @@ def upgrade():
         sqlite_where=sa.text("superseded_at IS NULL"),
         postgresql_where=sa.text("superseded_at IS NULL"),
     )
+    op.create_table(
+        "action_letter",
+        sa.Column(
+            "action_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "NOTICE",
+                "DECISION",
+                name="letterkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "recorded_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["action_id"], ["disciplinary_action.id"], name=op.f("fk_action_letter_action_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_file.id"], name=op.f("fk_action_letter_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["stored_file.id"], name=op.f("fk_action_letter_file_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"], ["user_account.id"], name=op.f("fk_action_letter_recorded_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action_letter")),
+    )
+    op.create_index(
+        op.f("ix_action_letter_action_id"), "action_letter", ["action_id"], unique=False
+    )
+    op.create_index(op.f("ix_action_letter_case_id"), "action_letter", ["case_id"], unique=False)
     op.create_table(
         "answer",
         sa.Column(
@@ -3400,6 +3511,42 @@ def upgrade():
     )
     op.create_index(op.f("ix_finding_detail_case_id"), "finding_detail", ["case_id"], unique=False)
     op.create_table(
+        "notice_material",
+        sa.Column(
+            "action_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "exhibit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(report_id IS NULL) <> (exhibit_id IS NULL)",
+            name=op.f("ck_notice_material_one_of_both"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["action_id"], ["disciplinary_action.id"], name=op.f("fk_notice_material_action_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_file.id"], name=op.f("fk_notice_material_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["exhibit_id"], ["exhibit.id"], name=op.f("fk_notice_material_exhibit_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_notice_material_report_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_material")),
+        sa.UniqueConstraint(
+            "action_id", "exhibit_id", name=op.f("uq_notice_material_action_id_exhibit_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_notice_material_case_id"), "notice_material", ["case_id"], unique=False
+    )
+    op.create_table(
         "penalty",
         sa.Column(
             "action_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -3432,6 +3579,14 @@ def upgrade():
         sa.Column("source_code", sa.String(length=40), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "action_type_code <> 'SUSPENSION_15_PLUS' OR days >= 15",
+            name=op.f("ck_penalty_long_days"),
+        ),
+        sa.CheckConstraint(
+            "action_type_code <> 'SUSPENSION_1_14' OR days BETWEEN 1 AND 14",
+            name=op.f("ck_penalty_short_days"),
+        ),
         sa.CheckConstraint("days IS NULL OR days >= 0", name=op.f("ck_penalty_days")),
         sa.ForeignKeyConstraint(
             ["action_id"], ["disciplinary_action.id"], name=op.f("fk_penalty_action_id")
@@ -3462,6 +3617,8 @@ def downgrade():
     op.drop_index(op.f("ix_penalty_case_id"), table_name="penalty")
     op.drop_index("ix_penalty_action_type", table_name="penalty")
     op.drop_table("penalty")
+    op.drop_index(op.f("ix_notice_material_case_id"), table_name="notice_material")
+    op.drop_table("notice_material")
     op.drop_index(op.f("ix_finding_detail_case_id"), table_name="finding_detail")
     op.drop_table("finding_detail")
     op.drop_index(op.f("ix_douglas_entry_case_id"), table_name="douglas_entry")
@@ -3471,6 +3628,9 @@ def downgrade():
     op.drop_index(op.f("ix_answer_case_id"), table_name="answer")
     op.drop_index(op.f("ix_answer_action_id"), table_name="answer")
     op.drop_table("answer")
+    op.drop_index(op.f("ix_action_letter_case_id"), table_name="action_letter")
+    op.drop_index(op.f("ix_action_letter_action_id"), table_name="action_letter")
+    op.drop_table("action_letter")
     op.drop_index(
         "ix_finding_standing",
         table_name="finding",
@@ -3491,6 +3651,8 @@ def downgrade():
         op.f("ix_oig_referral_allegation_allegation_id"), table_name="oig_referral_allegation"
     )
     op.drop_table("oig_referral_allegation")
+    op.drop_index(op.f("ix_oig_exigency_case_id"), table_name="oig_exigency")
+    op.drop_table("oig_exigency")
     op.drop_index(op.f("ix_lr_referral_party_id"), table_name="lr_referral")
     op.drop_index("ix_lr_referral_office_status", table_name="lr_referral")
     op.drop_index(op.f("ix_lr_referral_case_id"), table_name="lr_referral")
@@ -3544,6 +3706,8 @@ def downgrade():
     op.drop_table("source_case")
     op.drop_index("ix_recusal_user_case", table_name="recusal")
     op.drop_table("recusal")
+    op.drop_index(op.f("ix_receipt_code_case_id"), table_name="receipt_code")
+    op.drop_table("receipt_code")
     op.drop_index("ix_party_person_case", table_name="party")
     op.drop_table("party")
     op.drop_index("ix_oig_referral_case_id", table_name="oig_referral")
@@ -3552,8 +3716,6 @@ def downgrade():
     op.drop_table("log_entry")
     op.drop_index(op.f("ix_investigation_reviewer_id"), table_name="investigation")
     op.drop_table("investigation")
-    op.drop_index(op.f("ix_intake_draft_author_id"), table_name="intake_draft")
-    op.drop_table("intake_draft")
     op.drop_table("evidence_item")
     op.drop_table("duplicate_decision")
     op.drop_table("document")
@@ -3596,6 +3758,8 @@ def downgrade():
     op.drop_index(op.f("ix_membership_user_id"), table_name="membership")
     op.drop_index(op.f("ix_membership_office_id"), table_name="membership")
     op.drop_table("membership")
+    op.drop_index(op.f("ix_intake_draft_author_id"), table_name="intake_draft")
+    op.drop_table("intake_draft")
     op.drop_index("ix_import_issue_run_kind", table_name="import_issue")
     op.drop_table("import_issue")
     op.drop_index(op.f("ix_employment_program_office"), table_name="employment")
@@ -3634,6 +3798,7 @@ def downgrade():
     op.drop_table("person_kind")
     op.drop_table("outcome_reason")
     op.drop_table("outcome_coding")
+    op.drop_table("oig_rule")
     op.drop_table("no_action_reason")
     op.drop_table("nature_of_action")
     op.drop_table("link_kind")

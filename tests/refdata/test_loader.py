@@ -127,9 +127,9 @@ def test_the_command_reports_counts_and_runs_twice(lists_app):
     first = runner.invoke(args=["refdata", "load"])
     assert first.exit_code == 0
     assert "intake_method.csv v1: 31 added" in first.output
-    assert f"35 lists: {total} added, 0 changed" in first.output
+    assert f"{len(read_lists())} lists: {total} added, 0 changed" in first.output
     second = runner.invoke(args=["refdata", "load"])
-    assert f"35 lists: 0 added, 0 changed, {total} unchanged" in second.output
+    assert ff"{len(read_lists())} lists: 0 added, 0 changed, {total} unchanged" in second.output
 
 
 def test_the_command_acts_as_the_registered_actor(lists_app, monkeypatch):
@@ -154,4 +154,4 @@ def test_the_command_names_each_fault_and_fails(lists_app, folder):
 def test_the_lists_in_the_repository_are_stamped(lists_app):
     done = lists_app.test_cli_runner().invoke(args=["refdata", "check"])
     assert done.exit_code == 0
-    assert "35 lists" in done.output
+    assert f"{len(read_lists())} lists" in done.output
