@@ -3,7 +3,7 @@
 from flask import Flask
 
 from jicms.access import policy as policies
-from jicms.cases import guards, registration
+from jicms.cases import guards, registration, timeline
 from jicms.cases import policy as rules
 
 
@@ -12,3 +12,4 @@ def init_app(app: Flask) -> None:
     registration.register_scopes()
     policies.register(rules.RULES)
     guards.install()
+    timeline.register()
