@@ -129,7 +129,7 @@ def test_the_command_reports_counts_and_runs_twice(lists_app):
     assert "intake_method.csv v1: 31 added" in first.output
     assert f"{len(read_lists())} lists: {total} added, 0 changed" in first.output
     second = runner.invoke(args=["refdata", "load"])
-    assert ff"{len(read_lists())} lists: 0 added, 0 changed, {total} unchanged" in second.output
+    assert f"{len(read_lists())} lists: 0 added, 0 changed, {total} unchanged" in second.output
 
 
 def test_the_command_acts_as_the_registered_actor(lists_app, monkeypatch):
