@@ -149,6 +149,16 @@ def test_enter_in_a_form_with_lists_saves_and_removes_nothing(page: Page, addres
     expect(page.locator("fieldset.repeat")).to_have_count(2)
 
 
+def test_all_rows_are_chosen_at_once_and_counted(page: Page, address: str) -> None:
+    page.goto(f"{address}/list")
+    page.locator("label[for=pick-all]").click()
+    expect(page.locator("#bulk-status")).to_have_text("5 selected")
+    page.locator("label[for=pick-3]").click()
+    expect(page.locator("#bulk-status")).to_have_text("4 selected")
+    expect(page.locator("#pick-all")).not_to_be_checked()
+    expect(page.locator("tr.is-on")).to_have_count(4)
+
+
 def test_menus_close_by_escape_and_by_a_click_elsewhere(page: Page, address: str) -> None:
     page.goto(f"{address}/list")
     menu = page.locator("summary", has_text="Export")
