@@ -1,0 +1,80 @@
+"""A child is found within its own case only, on every route that takes one."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from tests.factories import cases
+from tests.factories.world import world
+
+HERE, THERE = 3, 77
+
+#: What each URL argument is in a world; a route with another one has to be added here.
+ARGUMENTS = {
+    "number": lambda w: w.case.number,
+    "n": lambda w: w.allegation.n,
+    "m": lambda w: w.allegation_subject.m,
+    "exhibit": lambda w: w.exhibit.n,
+    "report": lambda w: w.report.n,
+    "investigation": lambda w: w.investigation.n,
+    "statement": lambda w: w.statement.n,
+    "item": lambda w: w.item.n,
+    "document": lambda w: w.document.n,
+    "party": lambda w: w.subject.n,
+    "referral": lambda w: w.referral.id,
+    "grant_id": lambda w: w.grant.id,
+    "referral_id": lambda w: w.referral.id,
+    "event_id": lambda w: w.prosecution.id,
+}
+ACCOUNTS = ("supervisor.ia", "investigator.ia", "specialist.ler", "supervisor.ler", "official.cbp")
+
+
+@pytest.fixture
+def worlds(acting):
+    """Two cases that every account reaches, whose children share no number."""
+    with acting() as session:
+        made = []
+        for n in (HERE, THERE):
+            found = world(session, n=n)
+            cases.grant(session, found.case, user="specialist.ler", kind="assignment")
+            cases.grant(session, found.case, user="official.cbp", kind="package")
+            made.append(found)
+        return [
+            SimpleNamespace(**{name: get(found) for name, get in ARGUMENTS.items()})
+            for found in made
+        ]
+
+
+def child_routes(app):
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if "number" in rule.arguments and len(rule.arguments) > 1
+    ]
+
+
+def test_every_argument_of_a_child_route_is_known(app):
+    unknown = {
+        (rule.rule, name)
+        for rule in child_routes(app)
+        for name in rule.arguments
+        if name not in ARGUMENTS
+    }
+    assert not unknown
+
+
+def test_no_route_finds_a_child_of_another_case(app, worlds, sign_in):
+    here, there = worlds
+    clients = [sign_in(name) for name in ACCOUNTS]
+    checked = 0
+    for rule in child_routes(app):
+        crossed = {name: getattr(there, name) for name in rule.arguments}
+        crossed["number"] = here.number
+        with app.test_request_context():
+            path = app.url_map.bind("localhost").build(rule.endpoint, crossed)
+        for client in clients:
+            for method in rule.methods & {"GET", "POST"}:
+                answer = client.open(path, method=method)
+                assert answer.status_code == 404, f"{method} {rule.rule}: {answer.status_code}"
+                checked += 1
+    assert checked or not child_routes(app)

@@ -1,0 +1,228 @@
+"""A case with one child of every kind, each numbered `n`, written straight into the tables."""
+
+from datetime import date
+from types import SimpleNamespace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jicms.allegations.models import Allegation, AllegationDetail, AllegationSubject, Finding
+from jicms.auth.models import Office, User
+from jicms.cases.models import CaseStatus, PartyRole, SubjectStatus
+from jicms.core import clock, crypto
+from jicms.discipline.models import (
+    ActionStatus,
+    DisciplinaryAction,
+    LrReferral,
+    Penalty,
+    PenaltyStage,
+    ReferralKind,
+    ReferralStatus,
+)
+from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
+from jicms.files.models import StoredFile
+from jicms.intake.models import OigReferral
+from jicms.investigations.models import (
+    Assignment,
+    Investigation,
+    InvestigationStatus,
+    InvestigationType,
+    Report,
+    ReportStatus,
+)
+from jicms.prosecution.models import ProsecutionEvent, ProsecutionReferral, ProsecutionStatus
+from tests.factories import cases
+
+
+def world(session: Session, *, office: str = "IA", n: int = 1, **values: object) -> SimpleNamespace:
+    """The case and its children. `n` sets their numbers, so that two worlds never share one."""
+    made = SimpleNamespace()
+    users = {row.username: row for row in session.scalars(select(User))}
+    lead_office = session.scalar(select(Office).where(Office.code == office))
+    assert lead_office is not None
+    found = {"status": CaseStatus.OPEN, "opened_at": clock.now(), "class_code": "CBP-2", **values}
+    made.case = cases.case(session, office=office, **found)
+    key = made.case.id
+
+    def add(row):
+        session.add(row)
+        session.flush()
+        return row
+
+    made.subject = cases.party(session, made.case, role=PartyRole.SUBJECT, description="Subject")
+    made.subject.n, made.subject.subject_status = n, SubjectStatus.IN_ADJUDICATION
+    made.allegation = add(
+        Allegation(
+            case_id=key,
+            n=n,
+            category_code="IT-02",
+            class_code="CBP-2",
+            incident_from=date(2026, 10, 1),
+            intake_method_code="PHONE_HOTLINE",
+            received_at=made.case.received_at,
+        )
+    )
+    add(AllegationDetail(allegation_id=made.allegation.id, case_id=key, narrative=f"Told {n}"))
+    made.allegation_subject = add(
+        AllegationSubject(
+            allegation_id=made.allegation.id,
+            case_id=key,
+            m=n,
+            party_id=made.subject.id,
+            finding_code="SUBSTANTIATED",
+        )
+    )
+    made.finding = add(
+        Finding(allegation_subject_id=made.allegation_subject.id, case_id=key, code="SUBSTANTIATED")
+    )
+    made.log_entry = cases.log(session, made.case)
+    made.investigation = add(
+        Investigation(
+            case_id=key,
+            n=n,
+            type=InvestigationType.ADMINISTRATIVE,
+            status=InvestigationStatus.DONE,
+            reviewer_id=users["supervisor.ia"].id,
+        )
+    )
+    made.assignment = add(
+        Assignment(
+            investigation_id=made.investigation.id,
+            case_id=key,
+            user_id=users["investigator.ia"].id,
+            is_lead=True,
+        )
+    )
+    made.report = add(
+        Report(
+            case_id=key,
+            investigation_id=made.investigation.id,
+            n=n,
+            type_code="INVESTIGATIVE_FINDINGS",
+            status=ReportStatus.APPROVED,
+            title="Report",
+            body="Body",
+            author_id=users["investigator.ia"].id,
+            approved_by_id=users["supervisor.ia"].id,
+            approved_at=clock.now(),
+        )
+    )
+    made.file = add(
+        StoredFile(
+            key=crypto.random_name(),
+            original_name="paper.txt",
+            content_type="text/plain",
+            size=1,
+            sha256="0" * 64,
+            key_id="test",
+        )
+    )
+    made.item = add(
+        EvidenceItem(
+            case_id=key,
+            n=n,
+            kind_code=first_code(session, "EvidenceKind"),
+            description="Item",
+            collected_at=clock.now(),
+        )
+    )
+    made.statement = add(
+        Statement(
+            case_id=key,
+            n=n,
+            kind_code="AFFIDAVIT",
+            giver_id=made.subject.id,
+            taken_at=clock.now(),
+            file_id=made.file.id,
+        )
+    )
+    made.document = add(Document(case_id=key, n=n, title="Paper", file_id=made.file.id))
+    made.exhibit = add(
+        Exhibit(
+            case_id=key,
+            report_id=made.report.id,
+            n=n,
+            description="Exhibit",
+            statement_id=made.statement.id,
+        )
+    )
+    made.prosecution = add(
+        ProsecutionReferral(
+            case_id=key,
+            n=n,
+            party_id=made.subject.id,
+            level_code=first_code(session, "ProsecutionLevel"),
+            office="U.S. Attorney",
+            status=ProsecutionStatus.REFERRED,
+        )
+    )
+    add(
+        ProsecutionEvent(
+            referral_id=made.prosecution.id,
+            case_id=key,
+            status=ProsecutionStatus.REFERRED,
+            on=date(2026, 11, 3),
+        )
+    )
+    made.oig = add(OigReferral(case_id=key, sent_on=date(2026, 11, 3)))
+    made.grant = cases.grant(session, made.case, user="investigator.ia", kind="assignment")
+    labor = session.get(Office, lead_office.refers_to_id)
+    assert labor is not None
+    made.lr_grant = cases.grant(
+        session, made.case, office=labor.code, kind="referral", level="items"
+    )
+    made.referral = add(
+        LrReferral(
+            case_id=key,
+            party_id=made.subject.id,
+            kind=ReferralKind.REPORT,
+            report_id=made.report.id,
+            from_office_id=lead_office.id,
+            to_office_id=labor.id,
+            grant_id=made.lr_grant.id,
+            status=ReferralStatus.ACCEPTED,
+        )
+    )
+    for row in (
+        made.subject,
+        made.allegation,
+        made.allegation_subject,
+        made.finding,
+        made.report,
+        made.exhibit,
+        made.statement,
+        made.prosecution,
+    ):
+        cases.name_item(session, made.lr_grant, row)
+    made.action = add(
+        DisciplinaryAction(
+            case_id=key,
+            n=n,
+            party_id=made.subject.id,
+            referral_id=made.referral.id,
+            office_id=labor.id,
+            specialist_id=users["specialist.ler"].id if labor.code == "LER" else None,
+            status=ActionStatus.PROPOSED,
+            proposing_official_id=users["official.cbp"].id,
+            deciding_official_id=users["official2.cbp"].id,
+        )
+    )
+    made.penalty = add(
+        Penalty(
+            action_id=made.action.id,
+            case_id=key,
+            stage=PenaltyStage.PROPOSED,
+            action_type_code="REMOVAL",
+        )
+    )
+    return made
+
+
+def first_code(session: Session, model: str) -> str:
+    """Some code of a list that is not for imported records only."""
+    from jicms.refdata import models
+
+    table = getattr(models, model)
+    code = session.scalar(select(table.code).where(table.source != "legacy").order_by(table.code))
+    assert code is not None
+    return str(code)
