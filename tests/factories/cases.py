@@ -23,6 +23,7 @@ from jicms.cases.models import (
 )
 from jicms.core import clock
 from jicms.core.ids import case_number
+from jicms.refdata.models import ClosureReason
 from tests.factories import accounts
 
 RECEIVED = datetime(2026, 11, 2, 15, 22, tzinfo=UTC)
@@ -121,3 +122,12 @@ def log(session: Session, of: Case, text: str = "Something happened.") -> LogEnt
     session.add(made)
     session.flush()
     return made
+
+
+def closure(session: Session) -> str:
+    """Some reason to close a case."""
+    code = session.scalar(
+        select(ClosureReason.code).where(ClosureReason.source != "legacy").order_by("code")
+    )
+    assert code is not None
+    return code

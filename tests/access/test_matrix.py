@@ -1,0 +1,155 @@
+"""Role × relation × action: the allowed pairs by hand, all others refused.
+
+A pair is allowed when the role's account finds the case in its scope and the policy says yes. A
+hidden case refuses everything, whatever the policy would say of it.
+"""
+
+import pytest
+from sqlalchemy import select
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.cases.models import Case, CaseStatus, GrantKind, GrantLevel, PartyRole
+from tests.factories import accounts, cases
+
+ACCOUNTS = {
+    "intake": "intake.ia",
+    "investigator": "investigator.ia",
+    "supervisor": "supervisor.ia",
+    "custodian": "custodian.ia",
+    "lr specialist": "specialist.ler",
+    "lr supervisor": "supervisor.ler",
+    "official": "official.cbp",
+    "counsel": "counsel.cbp",
+    "records": "records",
+    "auditor": "auditor",
+    "security": "security",
+    "admin": "admin",
+}
+#: relation of the account to the case: its lead office, status, grants, walls
+RELATIONS = {
+    "own office, early": {"office": "IA"},
+    "own office, open": {"office": "IA", "status": CaseStatus.OPEN},
+    "own office, closed": {"office": "IA", "status": CaseStatus.CLOSED},
+    "assigned": {"office": "IA", "status": CaseStatus.OPEN, "grant": "assignment"},
+    "leads": {"office": "IA", "status": CaseStatus.OPEN, "grant": "assignment", "leads": True},
+    "shared in full": {"office": "OPR", "status": CaseStatus.OPEN, "grant": "share"},
+    "shared summary": {"office": "OPR", "status": CaseStatus.OPEN, "grant": "summary"},
+    "other office": {"office": "OPR", "status": CaseStatus.OPEN},
+    "named in it": {
+        "office": "IA",
+        "status": CaseStatus.OPEN,
+        "grant": "assignment",
+        "named": True,
+    },
+    "restricted": {
+        "office": "IA",
+        "status": CaseStatus.OPEN,
+        "grant": "assignment",
+        "restricted": True,
+    },
+    "restricted, listed": {
+        "office": "IA",
+        "status": CaseStatus.OPEN,
+        "grant": "named",
+        "restricted": True,
+    },
+}
+OFFICE = ("own office, early", "own office, open", "own office, closed")
+SHARED = ("shared in full", "shared summary")
+#: What an account of the lead office's whole-office roles reaches: an assignment adds nothing.
+WHOLE = (*OFFICE, "assigned", "leads")
+GRANTED = ("assigned", "leads", *SHARED, "restricted, listed")
+CASE_ROLES_BY_GRANT = ("investigator", "lr specialist", "lr supervisor", "counsel")
+
+
+def pairs(role, *relations):
+    return {(role, relation) for relation in relations}
+
+
+SEES = (
+    pairs("supervisor", *WHOLE, *SHARED, "restricted, listed")
+    | pairs("intake", *WHOLE, *SHARED, "restricted, listed")
+    | pairs("custodian", *WHOLE, *SHARED, "restricted, listed")
+    | {pair for role in CASE_ROLES_BY_GRANT for pair in pairs(role, *GRANTED)}
+)
+FULL = (
+    pairs("supervisor", *WHOLE, "shared in full", "restricted, listed")
+    | pairs(
+        "intake", "own office, early", "assigned", "leads", "shared in full", "restricted, listed"
+    )
+    | pairs("custodian", "assigned", "leads", "shared in full", "restricted, listed")
+    | {
+        pair
+        for role in CASE_ROLES_BY_GRANT
+        for pair in pairs(role, "assigned", "leads", "shared in full", "restricted, listed")
+    }
+)
+WORKED_BY_SUPERVISOR = pairs(
+    "supervisor", "own office, early", "own office, open", "assigned", "leads", "restricted, listed"
+)
+LED_BY_OFFICE = pairs("supervisor", *WHOLE, "restricted, listed")
+BY_ASSIGNMENT = pairs("investigator", "assigned", "leads")
+
+ALLOWED = {
+    Action.CASE_VIEW: SEES,
+    Action.CASE_READ: FULL,
+    Action.CASE_EDIT: WORKED_BY_SUPERVISOR | BY_ASSIGNMENT | pairs("intake", "own office, early"),
+    Action.LOG_ADD: WORKED_BY_SUPERVISOR | BY_ASSIGNMENT,
+    Action.PARTY_EDIT: WORKED_BY_SUPERVISOR | BY_ASSIGNMENT | pairs("intake", "own office, early"),
+    Action.CASE_CLASSIFY: WORKED_BY_SUPERVISOR,
+    Action.CASE_ASSIGN: WORKED_BY_SUPERVISOR,
+    Action.CASE_SHARE: LED_BY_OFFICE,
+    Action.CASE_RESTRICT: LED_BY_OFFICE,
+    Action.CASE_REOPEN: LED_BY_OFFICE,
+    Action.CASE_MERGE: LED_BY_OFFICE,
+    Action.WALL_DECIDE: LED_BY_OFFICE,
+    Action.IDENTITY_REVEAL: LED_BY_OFFICE,
+    Action.CASE_ACCESS_VIEW: LED_BY_OFFICE | pairs("investigator", "leads"),
+}
+
+
+def build(session, username, spec):
+    """The case of a relation, seen from one account."""
+    values = {}
+    if spec.get("status"):
+        values["status"] = spec["status"]
+    if spec.get("status") is CaseStatus.CLOSED:
+        values |= {"closed_at": cases.RECEIVED, "closure_code": cases.closure(session)}
+    case = cases.case(
+        session, office=spec["office"], restricted=spec.get("restricted", False), **values
+    )
+    kind = spec.get("grant")
+    if kind:
+        level = GrantLevel.SUMMARY if kind == "summary" else GrantLevel.FULL
+        kind = GrantKind.SHARE if kind == "summary" else GrantKind(kind)
+        cases.grant(session, case, user=username, kind=kind, level=level)
+    if spec.get("leads"):
+        case.lead_user_id = accounts.actor_of(username).user_id
+    if spec.get("named"):
+        cases.party(session, case, role=PartyRole.WITNESS, account=username)
+    return case.id
+
+
+@pytest.mark.parametrize("role", ACCOUNTS)
+def test_the_matrix(role, acting, reading):
+    username = ACCOUNTS[role]
+    with acting() as session:
+        built = {name: build(session, username, spec) for name, spec in RELATIONS.items()}
+    wrong = []
+    with reading(username) as session:
+        actor = accounts.actor_of(username)
+        for relation, case_id in built.items():
+            case = session.scalar(select(Case).where(Case.id == case_id))
+            for action, allowed in ALLOWED.items():
+                expected = (role, relation) in allowed
+                found = case is not None and policy.allows(actor, action, case)
+                if found != expected:
+                    wrong.append(f"{role}, {relation}: {action} {found}, expected {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_matrix_names_known_roles_and_relations():
+    named = set().union(*ALLOWED.values())
+    assert {role for role, _ in named} <= ACCOUNTS.keys()
+    assert {relation for _, relation in named} <= RELATIONS.keys()
