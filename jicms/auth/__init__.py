@@ -8,7 +8,13 @@ from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.access.actor import Actor
 from jicms.audit import recorder, requests
-from jicms.auth import loader, models, views
+from jicms.auth import (
+    cli,
+    loader,
+    models,
+    token_views,  # noqa: F401 - adds its routes to the blueprint of `views`
+    views,
+)
 from jicms.auth import policy as rules
 from jicms.auth.offices import ensure_offices
 from jicms.refdata import cli as refdata_commands
@@ -45,6 +51,8 @@ def init_app(app: Flask) -> None:
         guard.challenges.append(loader.challenge)
         requests.riders.append(loader.touch)
     app.register_blueprint(views.bp)
+    app.cli.add_command(cli.users)
     account.add(PageLink("Switch role or office", "auth.membership", order=10))
     account.add(PageLink("Change password", "auth.password", order=20))
+    account.add(PageLink("API tokens", "auth.tokens", order=30))
     account.add(PageLink("Sign out", "auth.sign_out", order=90, post=True))

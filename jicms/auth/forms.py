@@ -1,6 +1,6 @@
 """Forms of sign-in and of one's own account."""
 
-from jicms.web.forms import BaseForm, Code, Password, Text
+from jicms.web.forms import BaseForm, Code, Codes, Number, Password, Text
 
 
 class SignInForm(BaseForm):
@@ -31,3 +31,11 @@ class MembershipForm(BaseForm):
     """Which of one's roles to act under."""
 
     membership = Code("Act as", display="radios")
+
+
+class TokenForm(BaseForm):
+    """A request for an API token."""
+
+    purpose = Text("What is it for?", limit=300, hint="The program and the records it reads.")
+    scopes = Codes("What may it do?", needed="Choose what it may do.")
+    days = Number("For how many days", low=1, high=90, hint="At most 90.")

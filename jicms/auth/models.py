@@ -49,6 +49,10 @@ class Agency(Identified, Versioned, db.Model):
     is_legacy: Mapped[bool] = mapped_column(default=False)
     valid_to: Mapped[date | None] = mapped_column(Date)
 
+    def is_in_use(self, day: date) -> bool:
+        """Whether it is offered on that day."""
+        return self.valid_to is None or self.valid_to >= day
+
 
 class Office(Identified, Versioned, db.Model):
     """An office of an agency. `refers_to` is the labor relations office that it refers to."""
@@ -66,6 +70,10 @@ class Office(Identified, Versioned, db.Model):
 
     agency: Mapped[Agency] = relationship()
     refers_to: Mapped["Office | None"] = relationship(remote_side="Office.id")
+
+    def is_in_use(self, day: date) -> bool:
+        """Whether it is offered on that day."""
+        return self.valid_to is None or self.valid_to >= day
 
     @property
     def short_name(self) -> str:

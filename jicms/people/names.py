@@ -8,7 +8,8 @@ _NOT_A_LETTER = re.compile(r"[^0-9a-z]+")
 _SPELLED = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
-_GROUPED_SSN = re.compile(r"(?<![0-9])[0-9]{3}[-. /\u2010-\u2015][0-9]{2}[-. /\u2010-\u2015][0-9]{4}(?![0-9])")
+_DASH = "[-. /\u2010-\u2015]"
+_GROUPED_SSN = re.compile(rf"(?<![0-9])[0-9]{{3}}{_DASH}[0-9]{{2}}{_DASH}[0-9]{{4}}(?![0-9])")
 _NINE_DIGITS = re.compile(r"(?<![0-9-])([0-9]{9})(?![0-9-])")
 #: A case number begins with its fiscal year.
 _CASE_YEARS = range(1980, 2100)
