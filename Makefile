@@ -32,7 +32,7 @@ test: setup-dev services ## Run every test: SQLite, PostgreSQL, and a real Chrom
 	@echo "== 2/3 The suite on a private PostgreSQL"
 	@$(PYTEST) $(FAST) --database postgresql
 	@echo "== 3/3 The browser tests, in Chromium"
-	@$(PYTEST) -m browser tests/browser --database sqlite
+	@$(PYTEST) -m browser --database sqlite
 	@echo "== All tests passed"
 
 test-fast: setup-dev ## Run the tests on SQLite, without a browser
@@ -40,7 +40,7 @@ test-fast: setup-dev ## Run the tests on SQLite, without a browser
 
 test-browser: setup-dev ## Run the browser tests alone
 	@$(PY) -m tools.services chromium
-	@$(PYTEST) -m browser tests/browser --database sqlite
+	@$(PYTEST) -m browser --database sqlite
 
 test-import: setup-dev ## Import the extracts in JICMS_COMPLAINTS_DIR and compare the figures
 	@test -f "$(JICMS_COMPLAINTS_DIR)/reference_answers.json" || { \

@@ -78,7 +78,9 @@ class Office(Identified, Versioned, db.Model):
     @property
     def short_name(self) -> str:
         """`CBP IA`: the agency and the office."""
-        return f"{self.agency.code} {self.code}"
+        agency = self.agency.code
+        rest = self.code.removeprefix(f"{agency}-")
+        return f"{agency} {rest}"
 
 
 class User(Identified, Stamped, Versioned, db.Model):
