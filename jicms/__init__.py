@@ -4,6 +4,8 @@ from importlib import import_module
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 import config
 from jicms.access import guard, scope
@@ -57,7 +59,25 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         import_module(f"jicms.{name}").init_app(app)
     _declare_unscoped()
     guard.refuse_unmarked(app)
+    if app.config["ENV_NAME"] == "production":
+        _refuse_demo_data(app)
     return app
+
+
+def _refuse_demo_data(app: Flask) -> None:
+    """Production never serves a database with demonstration accounts: their password is public."""
+    from jicms.auth.models import User
+
+    with app.app_context():
+        try:
+            found = db.session.scalar(select(User.id).where(User.is_demo).limit(1))
+        except SQLAlchemyError:
+            found = None  # not migrated yet, or not reachable: `readyz` tells
+        db.session.remove()
+    if found is not None:
+        raise config.UnsafeSettings(
+            "This database holds demonstration accounts: production needs a database of its own."
+        )
 
 
 def _passwords(app: Flask) -> crypto.Passwords:

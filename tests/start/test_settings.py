@@ -1,0 +1,71 @@
+"""What production refuses, each with one plain sentence, and what every mode needs."""
+
+import base64
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import config
+
+ROOT = Path(config.__file__).parent
+SAFE = {
+    "JICMS_ENV": "production",
+    "JICMS_SECRET_KEY": "a-secret-of-our-own-with-more-than-32-characters",
+    "JICMS_MASTER_KEY": "k1:" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode(),
+    "JICMS_ALLOW_SQLITE": "1",
+}
+
+
+def start(folder, **changes):
+    """Start the application in a process of its own; its exit code and what it said."""
+    environment = {n: v for n, v in os.environ.items() if not n.startswith("JICMS_")}
+    environment |= {**SAFE, "JICMS_DATA_DIR": str(folder), **changes}
+    environment = {name: value for name, value in environment.items() if value is not None}
+    done = subprocess.run(
+        [sys.executable, "-c", "import wsgi"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stderr.strip()
+
+
+def test_production_starts_with_settings_of_its_own(tmp_path):
+    assert start(tmp_path) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"JICMS_SECRET_KEY": None}, "JICMS_SECRET_KEY must be set"),
+        ({"JICMS_SECRET_KEY": "short"}, "JICMS_SECRET_KEY must be set"),
+        ({"JICMS_MASTER_KEY": None}, "JICMS_MASTER_KEY must be set"),
+        ({"JICMS_ALLOW_SQLITE": None}, "Production runs on PostgreSQL"),
+        ({"JICMS_ENV": "prod"}, "JICMS_ENV is 'prod'"),
+    ],
+)
+def test_production_refuses_unsafe_settings_with_one_sentence(tmp_path, changes, said):
+    code, words = start(tmp_path, **changes)
+    assert code == 1
+    assert words.startswith(said)
+    assert "\n" not in words
+    assert "Traceback" not in words
+
+
+def test_production_refuses_a_database_with_demo_accounts(databases, template, tmp_path):
+    databases.copy(template, "production")
+    code, words = start(tmp_path, JICMS_DATABASE_URL=databases.url("production"))
+    assert code == 1
+    assert words == (
+        "This database holds demonstration accounts: production needs a database of its own."
+    )
+
+
+def test_the_application_says_that_it_is_up_and_ready(client):
+    assert client.get("/healthz").json == {"status": "up"}
+    assert client.get("/readyz").status_code == 200
