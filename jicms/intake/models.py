@@ -11,7 +11,7 @@ from jicms.auth.models import User
 from jicms.cases.models import Case
 from jicms.core import clock, crypto
 from jicms.core.model import Identified, Stamped, Versioned
-from jicms.core.types import EnumText, UtcDateTime
+from jicms.core.types import EnumText, Json, UtcDateTime
 from jicms.extensions import db
 
 
@@ -101,6 +101,8 @@ class OigReferralAllegation(Identified, db.Model):
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     allegation_id: Mapped[int] = mapped_column(ForeignKey("allegation.id"), index=True)
     is_returned: Mapped[bool] = mapped_column(default=False)
+    #: Codes of the rules that asked for it when it was sent: a new one asks again.
+    grounds: Mapped[list[str]] = mapped_column(Json, default=list, info={"audit": "value"})
 
     referral: Mapped[OigReferral] = relationship(back_populates="covers")
     allegation: Mapped[Allegation] = relationship()

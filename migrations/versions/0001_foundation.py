@@ -1972,6 +1972,9 @@ def upgrade():
         sa.Column("dated_on", sa.Date(), nullable=True),
         sa.Column("source", sa.String(length=200), nullable=False),
         sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "corrects_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("handling", sa.Integer(), nullable=False),
         sa.Column(
             "recorded_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
@@ -1979,6 +1982,9 @@ def upgrade():
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_document_case_id")),
+        sa.ForeignKeyConstraint(
+            ["corrects_id"], ["document.id"], name=op.f("fk_document_corrects_id")
+        ),
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_document_file_id")),
         sa.ForeignKeyConstraint(
             ["recorded_by_id"], ["user_account.id"], name=op.f("fk_document_recorded_by_id")
@@ -2019,6 +2025,9 @@ def upgrade():
         sa.Column("collected_by", sa.String(length=120), nullable=False),
         sa.Column("seal_number", sa.String(length=60), nullable=False),
         sa.Column("location", sa.String(length=160), nullable=False),
+        sa.Column(
+            "corrects_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("handling", sa.Integer(), nullable=False),
         sa.Column(
@@ -2029,6 +2038,9 @@ def upgrade():
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["case_id"], ["case_file.id"], name=op.f("fk_evidence_item_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["corrects_id"], ["evidence_item.id"], name=op.f("fk_evidence_item_corrects_id")
         ),
         sa.ForeignKeyConstraint(
             ["file_id"], ["stored_file.id"], name=op.f("fk_evidence_item_file_id")
@@ -2663,6 +2675,7 @@ def upgrade():
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("body_sha256", sa.String(length=64), nullable=False),
         sa.Column("completed_on", sa.Date(), nullable=True),
+        sa.Column("handling", sa.Integer(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -2706,6 +2719,7 @@ def upgrade():
         sa.Column("place", sa.String(length=200), nullable=False),
         sa.Column("taken_by", sa.String(length=120), nullable=False),
         sa.Column("oath_administrator", sa.String(length=120), nullable=False),
+        sa.Column("language", sa.String(length=60), nullable=False),
         sa.Column("interpreter", sa.String(length=120), nullable=False),
         sa.Column("pages", sa.Integer(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
@@ -3023,6 +3037,7 @@ def upgrade():
             "allegation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("is_returned", sa.Boolean(), nullable=False),
+        sa.Column("grounds", sa.Text(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["allegation_id"],
@@ -3101,6 +3116,7 @@ def upgrade():
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("declination_code", sa.String(length=40), nullable=True),
         sa.Column("is_written", sa.Boolean(), nullable=True),
+        sa.Column("authorizes_compelled", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -3132,6 +3148,45 @@ def upgrade():
     )
     op.create_index(
         op.f("ix_prosecution_event_referral_id"), "prosecution_event", ["referral_id"], unique=False
+    )
+    op.create_table(
+        "report_review",
+        sa.Column(
+            "report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "verdict",
+            sa.Enum(
+                "DRAFT",
+                "SUBMITTED",
+                "RETURNED",
+                "APPROVED",
+                name="reportstatus",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_file.id"], name=op.f("fk_report_review_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_report_review_report_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_report_review_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_review")),
+    )
+    op.create_index(op.f("ix_report_review_case_id"), "report_review", ["case_id"], unique=False)
+    op.create_index(
+        op.f("ix_report_review_report_id"), "report_review", ["report_id"], unique=False
     )
     op.create_table(
         "disciplinary_action",
@@ -3342,6 +3397,47 @@ def upgrade():
         postgresql_where=sa.text("superseded_at IS NULL"),
     )
     op.create_table(
+        "prosecution_charge",
+        sa.Column(
+            "referral_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "allegation_subject_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["allegation_subject_id"],
+            ["allegation_subject.id"],
+            name=op.f("fk_prosecution_charge_allegation_subject_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_file.id"], name=op.f("fk_prosecution_charge_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["referral_id"],
+            ["prosecution_referral.id"],
+            name=op.f("fk_prosecution_charge_referral_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prosecution_charge")),
+        sa.UniqueConstraint(
+            "referral_id",
+            "allegation_subject_id",
+            name=op.f("uq_prosecution_charge_referral_id_allegation_subject_id"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_prosecution_charge_allegation_subject_id"),
+        "prosecution_charge",
+        ["allegation_subject_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_prosecution_charge_case_id"), "prosecution_charge", ["case_id"], unique=False
+    )
+    op.create_table(
         "action_letter",
         sa.Column(
             "action_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -3520,11 +3616,14 @@ def upgrade():
         sa.Column(
             "exhibit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column(
+            "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "(report_id IS NULL) <> (exhibit_id IS NULL)",
-            name=op.f("ck_notice_material_one_of_both"),
+            "(CASE WHEN report_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN exhibit_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN document_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name=op.f("ck_notice_material_points_to_one"),
         ),
         sa.ForeignKeyConstraint(
             ["action_id"], ["disciplinary_action.id"], name=op.f("fk_notice_material_action_id")
@@ -3533,12 +3632,18 @@ def upgrade():
             ["case_id"], ["case_file.id"], name=op.f("fk_notice_material_case_id")
         ),
         sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_notice_material_document_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["exhibit_id"], ["exhibit.id"], name=op.f("fk_notice_material_exhibit_id")
         ),
         sa.ForeignKeyConstraint(
             ["report_id"], ["report.id"], name=op.f("fk_notice_material_report_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_material")),
+        sa.UniqueConstraint(
+            "action_id", "document_id", name=op.f("uq_notice_material_action_id_document_id")
+        ),
         sa.UniqueConstraint(
             "action_id", "exhibit_id", name=op.f("uq_notice_material_action_id_exhibit_id")
         ),
@@ -3631,6 +3736,11 @@ def downgrade():
     op.drop_index(op.f("ix_action_letter_case_id"), table_name="action_letter")
     op.drop_index(op.f("ix_action_letter_action_id"), table_name="action_letter")
     op.drop_table("action_letter")
+    op.drop_index(op.f("ix_prosecution_charge_case_id"), table_name="prosecution_charge")
+    op.drop_index(
+        op.f("ix_prosecution_charge_allegation_subject_id"), table_name="prosecution_charge"
+    )
+    op.drop_table("prosecution_charge")
     op.drop_index(
         "ix_finding_standing",
         table_name="finding",
@@ -3643,6 +3753,9 @@ def downgrade():
     op.drop_index(op.f("ix_disciplinary_action_party_id"), table_name="disciplinary_action")
     op.drop_index("ix_disciplinary_action_office_status", table_name="disciplinary_action")
     op.drop_table("disciplinary_action")
+    op.drop_index(op.f("ix_report_review_report_id"), table_name="report_review")
+    op.drop_index(op.f("ix_report_review_case_id"), table_name="report_review")
+    op.drop_table("report_review")
     op.drop_index(op.f("ix_prosecution_event_referral_id"), table_name="prosecution_event")
     op.drop_index(op.f("ix_prosecution_event_case_id"), table_name="prosecution_event")
     op.drop_table("prosecution_event")

@@ -20,7 +20,7 @@ from jicms.refdata.models import RevealReason
 from jicms.refdata.queries import entries
 
 #: What may stand in the vault.
-FIELDS = ("name", "telephone", "email", "address", "relation", "note")
+FIELDS = ("name", "telephone", "email", "address", "relation", "note", "account")
 _WORDS = {
     PartyRole.COMPLAINANT: "Complainant",
     PartyRole.VICTIM: "Victim",
