@@ -1,0 +1,109 @@
+"""Every page of the product, opened by every account: valid, titled, protected, never a 500."""
+
+import html5lib
+import pytest
+
+from jicms.access import guard
+from jicms.demo.accounts import ACCOUNTS
+from tests.access.test_children import ARGUMENTS
+from tests.factories import cases
+from tests.factories.world import world
+
+#: Pages that open only in a state that the world is not in; each has tests of its own.
+ELSEWHERE = {"auth.sign_in": "sends those who are signed in to My work"}
+
+
+@pytest.fixture
+def here(acting):
+    """A case in the middle of everything, open to whoever works on cases."""
+    with acting() as session:
+        made = world(session, n=3)
+        for username in ("specialist.ler", "official.cbp", "official2.cbp", "counsel.cbp"):
+            cases.grant(session, made.case, user=username, kind="package")
+        return {name: get(made) for name, get in ARGUMENTS.items()}
+
+
+def address_of(app, rule, values):
+    with app.test_request_context():
+        known = {name: values.get(name, 1) for name in rule.arguments}
+        return app.url_map.bind("localhost").build(rule.endpoint, known)
+
+
+def page_rules(app):
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in rule.methods and not rule.rule.startswith(("/assets/", "/api/"))
+    ]
+
+
+def text_of(node):
+    return " ".join("".join(node.itertext()).split())
+
+
+def check_page(answer, where):
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    tree = parser.parse(answer.data)
+    titles, headings = list(tree.iter("title")), list(tree.iter("h1"))
+    assert len(titles) == 1, where
+    assert len(headings) == 1, f"{where}: {len(headings)} h1"
+    # A record's number stands before its title in the heading, after it in the tab.
+    words = set(text_of(titles[0]).replace("|", " ").replace(":", " ").split())
+    assert words & set(text_of(headings[0]).replace(":", " ").split()), where
+    ids = [node.get("id") for node in tree.iter() if node.get("id")]
+    assert len(ids) == len(set(ids)), f"{where}: {sorted(i for i in ids if ids.count(i) > 1)}"
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy, where
+    assert "unsafe" not in policy, where
+    assert "no-store" in answer.headers["Cache-Control"], where
+    assert answer.headers["X-Content-Type-Options"] == "nosniff", where
+
+
+def test_every_page_is_valid_for_everybody_who_may_open_it(app, here, sign_in):
+    opened, failures = set(), []
+    for username, *_ in ACCOUNTS:
+        client = sign_in(username)
+        for rule in page_rules(app):
+            where = f"{rule.rule} as {username}"
+            answer = client.get(address_of(app, rule, here))
+            if answer.status_code >= 500:
+                failures.append(f"{where}: {answer.status_code}")
+            elif answer.status_code == 200:
+                opened.add(rule.endpoint)
+                if answer.mimetype == "text/html":
+                    check_page(answer, where)
+    assert not failures, failures
+    never = {rule.endpoint for rule in page_rules(app)} - opened - ELSEWHERE.keys()
+    assert not never, f"nobody could open {sorted(never)}"
+
+
+def test_no_page_opens_for_a_stranger(app, here, client):
+    for rule in page_rules(app):
+        if guard.access_of(app, rule.endpoint).public is None:
+            answer = client.get(address_of(app, rule, here))
+            assert answer.status_code == 302, rule.rule
+            assert answer.location.startswith("/sign-in"), rule.rule
+
+
+def test_a_huge_or_malformed_address_is_never_a_fault(app, here, sign_in):
+    client = sign_in("supervisor.ia")
+    for rule in page_rules(app):
+        for bad in ("9" * 30, "-1", "%00", "'; DROP TABLE x", "é" * 300):
+            if not rule.arguments:
+                continue
+            path = rule.rule
+            for name in rule.arguments:
+                converter = rule._converters[name]
+                prefix = type(converter).__name__.replace("Converter", "").lower()
+                path = path.replace(f"<{prefix}:{name}>", bad).replace(f"<{name}>", bad)
+                path = path.replace(f"<int:{name}>", bad)
+            answer = client.get(path)
+            assert answer.status_code < 500, f"{path}: {answer.status_code}"
+
+
+def test_junk_in_the_query_string_is_never_a_fault(app, here, sign_in):
+    client = sign_in("supervisor.ia")
+    junk = "?after=x&before=%00&sort=zz&status=zz&from=13/45/2026&page=-1&q=%25%27%22%3C&office=9e9"
+    for rule in page_rules(app):
+        answer = client.get(address_of(app, rule, here) + junk)
+        assert answer.status_code < 500, f"{rule.rule}: {answer.status_code}"
