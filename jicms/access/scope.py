@@ -25,7 +25,6 @@ from sqlalchemy.orm import (
     Mapper,
     ORMExecuteState,
     Session,
-    with_loader_criteria,
 )
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import NamedFromClause
@@ -98,13 +97,31 @@ def _mappers_on(path: Iterable[Any]) -> Iterator[Mapper[Any]]:
             yield mapper
 
 
+class _RowScope(LoaderCriteriaOption):
+    """The criterion of one model, also where an alias of it is joined by an ON clause of its own.
+
+    SQLAlchemy rewrites a criterion for the aliases in FROM and in joins along a relationship, but
+    not for `join(alias, alias.x == y)`: there it would restrict the model's own table a second time
+    and leave the alias open.
+    """
+
+    _cache_key_traversal = LoaderCriteriaOption._traverse_internals
+
+    def _resolve_where_criteria(self, ext_info: Any) -> ColumnElement[bool]:
+        criterion = super()._resolve_where_criteria(ext_info)
+        if not ext_info.is_aliased_class:
+            return criterion
+        adapted: ColumnElement[bool] = ext_info._adapter.traverse(criterion)
+        return adapted
+
+
 def _option(session: Session, actor: Actor, model: type[Any], *, eager: bool) -> Any:
     kept = session.info.get("scope_options")
     if kept is None or kept[0] is not actor:
         kept = session.info["scope_options"] = (actor, {})
     options: dict[tuple[type[Any], bool], Any] = kept[1]
     if (model, eager) not in options:
-        options[model, eager] = with_loader_criteria(
+        options[model, eager] = _RowScope(
             model,
             _scoped[model](actor, model),
             include_aliases=True,

@@ -186,3 +186,38 @@ def test_an_eager_join_never_shows_what_its_parent_may(acting, reading):
     with reading("supervisor.ia") as session:
         (found,) = session.scalars(select(Case).options(joinedload(Case.parties))).unique().all()
         assert found.parties == []
+
+
+@pytest.mark.parametrize("joined", ["on", "outer", "where", "relationship"])
+def test_an_alias_joined_to_its_own_table_stays_inside_the_scope(acting, reading, joined):
+    with acting() as session:
+        hidden = cases.case(session, office="OPR")
+        mine = cases.case(
+            session, office="IA", status="MERGED_DUPLICATE", merged_into_id=hidden.id
+        )
+        cases.log(session, hidden)
+        mine_id = mine.id
+    target = aliased(Case)
+    pair = select(Case.id, target.id)
+    statement = {
+        "on": pair.join(target, target.id == Case.merged_into_id),
+        "outer": pair.outerjoin(target, target.id == Case.merged_into_id),
+        "where": pair.where(target.id == Case.merged_into_id),
+        "relationship": pair.join(Case.merged_into.of_type(target)),
+    }[joined]
+    with reading("supervisor.ia") as session:
+        found = [tuple(row) for row in session.execute(statement)]
+    assert found == ([(mine_id, None)] if joined == "outer" else [])
+
+
+def test_an_alias_of_a_child_joined_by_hand_stays_inside_the_scope(acting, reading):
+    with acting() as session:
+        case = cases.case(session, office="OPR")
+        cases.log(session, case)
+        cases.grant(session, case, office="IA", level=GrantLevel.SUMMARY)
+    entry = aliased(LogEntry)
+    with reading("supervisor.ia") as session:
+        statement = select(Case.id, entry.id).outerjoin(entry, entry.case_id == Case.id)
+        assert [row[1] for row in session.execute(statement)] == [None]
+    with reading("supervisor.opr") as session:
+        assert [row[1] for row in session.execute(statement)] != [None]
