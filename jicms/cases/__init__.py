@@ -3,13 +3,18 @@
 from flask import Flask
 
 from jicms.access import policy as policies
-from jicms.cases import guards, registration, timeline
+from jicms.cases import filters, guards, registration, timeline
 from jicms.cases import policy as rules
+from jicms.cases.scope import named_person
+from jicms.people import scope as people
 
 
 def init_app(app: Flask) -> None:
     """Register scope, rules, audit and routes."""
     registration.register_scopes()
+    if named_person not in people.reaches:
+        people.reaches.append(named_person)
     policies.register(rules.RULES)
     guards.install()
+    filters.register()
     timeline.register()

@@ -1,11 +1,29 @@
 """Reads of cases. Every statement here is scoped by the listener."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from jicms.auth.models import Office
-from jicms.cases.models import Case, Party
+from jicms.access.actor import current_actor
+from jicms.auth.models import Membership, Office
+from jicms.cases.listing import Clock, next_of_case
+from jicms.cases.models import (
+    Case,
+    CaseGrant,
+    ClassChange,
+    LogEntry,
+    LogKind,
+    Party,
+    PartyRole,
+    Wall,
+)
 from jicms.core import unit_of_work
+from jicms.deadlines.models import CaseClock
+
+#: Parties in the order in which a page lists them.
+ROLE_ORDER = {role: place for place, role in enumerate(PartyRole)}
 
 
 def case_by_number(number: str) -> Case | None:
@@ -23,11 +41,116 @@ def case_by_number(number: str) -> Case | None:
     )
 
 
+def next_clock(case: Case) -> CaseClock | None:
+    """The running clock of the viewer's side that falls first."""
+    return unit_of_work.session().scalar(
+        select(Clock)
+        .join(Case, Case.id == Clock.case_id)
+        .where(Case.id == case.id, next_of_case(current_actor()))
+        .limit(1)
+    )
+
+
 def party_of(number: str, n: int) -> Party | None:
     """A party within its case."""
     return unit_of_work.session().scalar(
         select(Party)
         .join(Case, Case.id == Party.case_id)
         .where(Case.number == number, Party.n == n)
-        .options(joinedload(Party.case), joinedload(Party.person), joinedload(Party.at_incident))
+        .options(
+            joinedload(Party.case).joinedload(Case.lead_office).joinedload(Office.agency),
+            joinedload(Party.person),
+            joinedload(Party.at_incident),
+        )
     )
+
+
+def parties(case: Case, *, withdrawn: bool = False) -> list[Party]:
+    """The parties of a case that the viewer may see, by role, with what a row shows."""
+    statement = (
+        select(Party)
+        .where(Party.case_id == case.id)
+        .options(
+            joinedload(Party.person),
+            joinedload(Party.at_incident),
+            joinedload(Party.at_opening),
+        )
+    )
+    if not withdrawn:
+        statement = statement.where(Party.withdrawn_at.is_(None))
+    found = unit_of_work.session().scalars(statement)
+    return sorted(found, key=lambda party: (ROLE_ORDER[party.role], party.n))
+
+
+def count_parties(case: Case) -> Select[Any]:
+    """The parties that count on the tab."""
+    return select(Party.id).where(Party.case_id == case.id, Party.withdrawn_at.is_(None))
+
+
+def suspended(case: Case) -> list[Party]:
+    """Parties whose wall waits for a supervisor's decision."""
+    found = unit_of_work.session().scalars(
+        select(Party)
+        .where(
+            Party.case_id == case.id,
+            Party.wall == Wall.SUSPENDED,
+            Party.withdrawn_at.is_(None),
+        )
+        .order_by(Party.n)
+    )
+    return list(found)
+
+
+def log_entries(case: Case, kinds: Sequence[LogKind] = ()) -> Select[Any]:
+    """The log, for paging."""
+    statement = (
+        select(LogEntry).where(LogEntry.case_id == case.id).options(joinedload(LogEntry.user))
+    )
+    return statement.where(LogEntry.kind.in_(kinds)) if kinds else statement
+
+
+def count_log(case: Case) -> Select[Any]:
+    """The lines of the log, for the tab."""
+    return select(LogEntry.id).where(LogEntry.case_id == case.id)
+
+
+def grants(case: Case) -> list[CaseGrant]:
+    """Every grant of the case, those that count first."""
+    found = unit_of_work.session().scalars(
+        select(CaseGrant)
+        .where(CaseGrant.case_id == case.id)
+        .options(joinedload(CaseGrant.given_by), joinedload(CaseGrant.principal))
+        .order_by(CaseGrant.revoked_at.is_not(None), CaseGrant.id.desc())
+    )
+    return list(found)
+
+
+def grant_of(number: str, grant: int) -> CaseGrant | None:
+    """A grant within its case."""
+    return unit_of_work.session().scalar(
+        select(CaseGrant)
+        .join(Case, Case.id == CaseGrant.case_id)
+        .where(Case.number == number, CaseGrant.id == grant)
+    )
+
+
+def class_history(case: Case) -> list[ClassChange]:
+    """Changes of class, type and corruption axis, the latest first."""
+    found = unit_of_work.session().scalars(
+        select(ClassChange)
+        .where(ClassChange.case_id == case.id)
+        .options(joinedload(ClassChange.user))
+        .order_by(ClassChange.id.desc())
+    )
+    return list(found)
+
+
+def memberships(ids: Sequence[int]) -> list[Membership]:
+    """Memberships by id, with their users and offices."""
+    found = unit_of_work.session().scalars(
+        select(Membership)
+        .where(Membership.id.in_(ids))
+        .options(joinedload(Membership.user), joinedload(Membership.office))
+        .order_by(Membership.id)
+    )
+    return list(found)

@@ -201,6 +201,19 @@ def of_full_case(table: str, *, key: str = "id", handled: bool = False) -> Crite
     return scope_of_child
 
 
+def named_person(actor: Actor, person_id: Any) -> ColumnElement[bool]:
+    """The person is a party that the actor may see: how persons outside a directory are seen."""
+    party = alias_of(_party, "reached_party")
+    return there_is(
+        party,
+        where=(
+            party.c.person_id == person_id,
+            party.c.withdrawn_at.is_(None),
+            of_full_case("party")(actor, party.c),
+        ),
+    )
+
+
 def _handling(actor: Actor, child: Any) -> ColumnElement[bool]:
     compelled = child.handling.op("&")(int(Handling.GARRITY_COMPELLED)) == 0
     shut = [wall(actor, child.case_id) for wall in compelled_walls]

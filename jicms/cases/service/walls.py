@@ -27,6 +27,7 @@ from jicms.cases.service.numbers import is_new
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.people.models import Person, UserPerson
+from jicms.people.names import fold
 
 #: User ids that work on or review a case beside those with a grant; `investigations` registers.
 workers: list[Callable[[Case], set[int]]] = []
@@ -80,7 +81,7 @@ def judge(
 
 def _judge_name(case: Case, description: str) -> Verdict:
     """A description that holds the name of exactly one holder of an account."""
-    text = _plain(description.lower())
+    text = fold(description)
     if " " not in text:
         return NO_WALL
     found = unit_of_work.session().execute(
@@ -89,7 +90,7 @@ def _judge_name(case: Case, description: str) -> Verdict:
         .where(UserPerson.confirmed_at.is_not(None), Person.search_name != "")
         .execution_options(unscoped=_UNSEEN)
     )
-    matched = {row.id for row in found if f" {row.search_name} " in f" {text} "}
+    matched = {row.id for row in found if f" {fold(row.search_name)} " in f" {text} "}
     if len(matched) != 1:
         return NO_WALL
     person_id = matched.pop()
@@ -115,10 +116,6 @@ def raise_wall(case: Case, party: Party, verdict: Verdict) -> None:
         entity=("party", party.id),
         wall=verdict.wall.value,
     )
-
-
-def _plain(text: str) -> str:
-    return " ".join("".join(c if c.isalnum() or c in "-'" else " " for c in text).split())
 
 
 def decide_wall(party: Party, *, actor: Actor, keep: bool, reason: str) -> Party:

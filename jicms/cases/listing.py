@@ -1,0 +1,140 @@
+"""The list of cases: its filters, sorts and rows, and what other features add to it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    literal,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from jicms.access.actor import Actor, Role
+from jicms.auth.models import User
+from jicms.cases.models import Case
+from jicms.core import unit_of_work
+from jicms.deadlines.models import CaseClock, ClockSide
+from jicms.web.liststate import Filter, ListState, Sort
+from jicms.web.navigation import Registry
+from jicms.web.paging import Key
+
+#: The clock of the viewer's side, joined to each row.
+Clock = aliased(CaseClock, name="next_clock")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """A filter that a feature adds: how it looks (made per request, so that choices are current)
+    and the criterion of its value."""
+
+    key: str
+    make: Callable[[], Filter]
+    criterion: Callable[[Any], ColumnElement[bool]]
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Words under a case's title. `rows(ids)` selects (case_id, text); `say(texts)` joins them."""
+
+    key: str
+    rows: Callable[[Sequence[int]], Select[Any]]
+    say: Callable[[list[str]], str]
+    order: int = 50
+
+
+filters: Registry[CaseFilter] = Registry("key")
+notes: Registry[Note] = Registry("key")
+
+
+def side_of(actor: Actor) -> ClockSide:
+    """The side of the house whose clocks the actor works by."""
+    lr = actor.role in {Role.LR_SPECIALIST, Role.LR_SUPERVISOR, Role.MANAGEMENT_OFFICIAL}
+    return ClockSide.DISCIPLINE if lr else ClockSide.INVESTIGATION
+
+
+def state(args: Any) -> ListState:
+    """The list's state from the request's URL."""
+    return ListState(args, filters=[f.make() for f in filters.registered], sorts=sorts())
+
+
+def sorts() -> list[Sort]:
+    """Received (the default), number, next clock with those without one last."""
+    newest = [Key(Case.received_at, desc=True), Key(Case.id, desc=True)]
+    number = [Key(Case.fiscal_year, desc=True), Key(Case.sequence, desc=True)]
+    return [
+        Sort("received", "Received", newest),
+        Sort("number", "Case", [*number, Key(Case.id, desc=True)]),
+        Sort("clock", "Next clock", [Key(Clock.due_on, nullable=True), Key(Case.id)]),
+    ]
+
+
+def criteria(values: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    """The criteria of the filters in use."""
+    by_key = {entry.key: entry for entry in filters.registered}
+    return [by_key[key].criterion(value) for key, value in values.items()]
+
+
+def rows(values: Mapping[str, Any], actor: Actor) -> Select[Any]:
+    """What a row of the list shows, as columns: no object per case, no query per row."""
+    return (
+        select(
+            Case.id,
+            Case.number,
+            Case.title,
+            Case.status,
+            Case.status_since,
+            Case.received_at,
+            Case.restricted,
+            Case.class_code,
+            Case.case_type_code,
+            Case.lead_office_id,
+            Case.closed_on,
+            User.name.label("lead_name"),
+            Clock.due_on.label("clock_on"),
+            Clock.label.label("clock_label"),
+            Clock.kind.label("clock_kind"),
+        )
+        .outerjoin(User, User.id == Case.lead_user_id)
+        .outerjoin(Clock, next_of_case(actor))
+        .where(*criteria(values))
+    )
+
+
+def counted(values: Mapping[str, Any], actor: Actor) -> Select[Any]:
+    """The ids of the list's rows, for counting."""
+    found = select(Case.id).where(*criteria(values))
+    return found.outerjoin(Clock, next_of_case(actor)) if "due" in values else found
+
+
+def next_of_case(actor: Actor) -> ColumnElement[bool]:
+    """How the next clock of the viewer's side joins its case."""
+    return and_(Clock.case_id == Case.id, Clock.is_next, Clock.side == side_of(actor))
+
+
+def notes_of(ids: Sequence[int]) -> dict[int, list[str]]:
+    """The words under the titles of these cases, in one statement."""
+    if not ids or not notes.registered:
+        return {}
+    selects = []
+    for note in notes.registered:
+        inner = note.rows(ids).subquery()
+        case_id, text = list(inner.c)[:2]
+        selects.append(
+            select(cast(literal(note.key), String).label("key"), case_id, text.label("text"))
+        )
+    every = union_all(*selects).subquery("note")
+    found: dict[int, dict[str, list[str]]] = {}
+    for key, case_id, text in unit_of_work.session().execute(select(*every.c)):
+        found.setdefault(case_id, {}).setdefault(key, []).append(text)
+    return {
+        case_id: [note.say(said[note.key]) for note in notes.registered if note.key in said]
+        for case_id, said in found.items()
+    }
