@@ -3,12 +3,16 @@
 from flask import Flask
 from sqlalchemy import or_, select
 
+from jicms.access import policy as policies
 from jicms.access import scope as scopes
-from jicms.audit import recorder
+from jicms.access.actions import Action
+from jicms.audit import recorder, requests
 from jicms.auth import actors
 from jicms.core import clock, unit_of_work
-from jicms.people import models
+from jicms.people import models, views
+from jicms.people import policy as rules
 from jicms.people.scope import of_visible_person, person_scope
+from jicms.web.navigation import NavItem, main
 
 
 def people_of(user_id: int) -> tuple[int, ...]:
@@ -25,7 +29,8 @@ def people_of(user_id: int) -> tuple[int, ...]:
 
 
 def init_app(app: Flask) -> None:
-    """Register scope, audit and the wall's knowledge of who is who."""
+    """Register scope, rules, audit, routes and the wall's knowledge of who is who."""
+    policies.register(rules.RULES)
     scopes.register(models.Person, person_scope)
     scopes.register(models.PersonAlias, of_visible_person)
     scopes.register(models.Employment, of_visible_person)
@@ -37,3 +42,7 @@ def init_app(app: Flask) -> None:
     recorder.audited(models.DeclaredRelation, person=lambda row: row.person_id)
     if people_of not in actors.person_finders:
         actors.person_finders.append(people_of)
+    if views.ground_of not in requests.grounds:
+        requests.grounds.append(views.ground_of)
+    app.register_blueprint(views.bp)
+    main.add(NavItem("Records", "People", "people", "people.index", Action.PEOPLE_LIST, order=20))

@@ -18,7 +18,10 @@ class Person(Identified, Stamped, Versioned, db.Model):
     """
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_search_name", "search_name"),)
+    __table_args__ = (
+        Index("ix_person_search_name", "search_name"),
+        Index("ix_person_name", "family_name", "given_name", "id"),
+    )
 
     kind_code: Mapped[str] = mapped_column(Code(), ForeignKey("person_kind.code"))
     given_name: Mapped[str] = mapped_column(String(120), default="")

@@ -29,9 +29,7 @@ def person_scope(actor: Actor, person: Any) -> ColumnElement[bool]:
         return true()
     seen: ColumnElement[bool] = false()
     if actor.role in DIRECTORY_ROLES:
-        directory = and_(
-            person.agency_id == actor.agency_id, person.employee_number.is_not(None)
-        )
+        directory = and_(person.agency_id == actor.agency_id, person.employee_number.is_not(None))
         seen = and_(directory, not_close_to(actor, person.id))
     return or_(seen, *(reach(actor, person.id) for reach in reaches))
 

@@ -1,0 +1,55 @@
+"""Forms of a person's record."""
+
+from jicms.web.forms import BaseForm, Code, Email, Flag, Phone, Text, UsDate, Version
+
+GENDERS = (("F", "Female"), ("M", "Male"), ("X", "Another or not stated"))
+
+
+class PersonForm(BaseForm):
+    """Identity. The date of birth is never shown again: blank keeps what is stored."""
+
+    version = Version()
+    kind_code = Code("Kind")
+    given_name = Text("Given name", limit=120, optional=True)
+    family_name = Text("Family name", limit=120)
+    employee_number = Text(
+        "Employee number",
+        limit=40,
+        hint="As in the personnel system; never a Social Security number.",
+    )
+    gender = Code("Gender", optional=True, blank="Not recorded")
+    born = UsDate("Date of birth", optional=True)
+    different = Flag("This is another person than those listed above")
+
+
+class ContactForm(PersonForm):
+    """Identity and contact, for the staff of a case that names the person."""
+
+    telephone = Phone("Telephone", optional=True)
+    email = Email("E-mail", optional=True)
+
+
+class AliasForm(BaseForm):
+    """Another name."""
+
+    name = Text("Other name", limit=200)
+
+
+class EmploymentForm(BaseForm):
+    """A period of employment."""
+
+    valid_from = UsDate("From")
+    valid_until = UsDate("Until", optional=True)
+    title = Text("Position", limit=160)
+    series = Text("Series", limit=20, optional=True, hint="1895")
+    grade = Text("Grade", limit=20, optional=True, hint="12")
+    program_office = Text("Component or program office", limit=120, optional=True)
+    duty_location = Text("Duty location", limit=160, optional=True)
+    bargaining_unit = Text("Bargaining unit", limit=60, optional=True)
+    appointment = Text("Appointment", limit=60, optional=True)
+    entered_on_duty = UsDate("Entered on duty", optional=True)
+    probation_ends = UsDate("Probation ends", optional=True)
+    is_law_enforcement = Flag("Law-enforcement officer")
+    is_supervisor = Flag("Supervisor")
+    is_ses = Flag("Senior executive")
+    is_internal_affairs = Flag("Works in internal affairs")

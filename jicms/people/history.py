@@ -1,0 +1,98 @@
+"""What the cases of the house say of a person, as far as the viewer may see.
+
+Cases stand above people: they register a source here. The ground is the best reason for which the
+viewer reaches the person; NONE where no case in common is visible.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from jicms.access.actor import Actor
+from jicms.people.models import Person
+
+NONE = "NONE"
+#: How a ground reads on the person's page.
+GROUNDS = {
+    "NAMED": "You are on the list of a restricted case that names this person.",
+    "ASSIGNMENT": "You are assigned to a case that names this person.",
+    "PACKAGE": "A package that was sent to you names this person.",
+    "REFERRAL": "A case that was referred to your office names this person.",
+    "SHARE": "A case that was shared with you names this person.",
+    "OFFICE": "A case of your office names this person.",
+    NONE: "Your agency’s directory holds this person. No case that you see names them.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One allegation against the person, with the code of its finding."""
+
+    label: str
+    finding_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One case in which the person is a subject."""
+
+    number: str
+    received_on: date
+    status: str
+    lines: tuple[Line, ...]
+    outcome: str = ""
+    outcome_note: str = ""
+
+
+@dataclass(slots=True)
+class Involvement:
+    """What a viewer learns: the matters, newest first, and what employment rows were taken for."""
+
+    matters: list[Matter] = field(default_factory=list)
+    uses: dict[int, list[str]] = field(default_factory=dict)
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """On what ground a viewer reaches a person, and through which case."""
+
+    ground: str = NONE
+    through: str = ""
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the viewer works on a case that names the person: contact is shown."""
+        return self.ground != NONE
+
+
+class Source(Protocol):
+    """A feature that knows cases."""
+
+    def reach(self, actor: Actor, person: Person) -> Reach: ...
+
+    def involvement(self, actor: Actor, person: Person) -> Involvement: ...
+
+    def holds_protected(self, words: list[str]) -> bool:
+        """Whether folded words fit a protected identity: such a search is recorded as a hash."""
+        ...
+
+
+sources: list[Source] = []
+
+
+def reach(actor: Actor, person: Person) -> Reach:
+    """The ground on which the actor reaches the person."""
+    found = (source.reach(actor, person) for source in sources)
+    return next((each for each in found if each.is_staff), Reach())
+
+
+def involvement(actor: Actor, person: Person) -> Involvement:
+    """The matters of the person that the actor may see."""
+    every = [source.involvement(actor, person) for source in sources]
+    return every[0] if every else Involvement()
+
+
+def is_protected(words: list[str]) -> bool:
+    """Whether the words of a search fit an identity in the vault."""
+    return bool(words) and any(source.holds_protected(words) for source in sources)

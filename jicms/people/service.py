@@ -1,0 +1,180 @@
+"""Writes of persons: identity, other names, employment."""
+
+import re
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor
+from jicms.core import clock, crypto, unit_of_work
+from jicms.core.errors import Missing, RuleBroken
+from jicms.people import history
+from jicms.people.models import Employment, Person, PersonAlias
+from jicms.people.names import SSN_HINT, fold, looks_like_ssn
+from jicms.people.scope import not_close_to
+
+#: Kinds that the directory holds; everybody else is recorded with the case they belong to.
+DIRECTORY_KINDS = ("EMPLOYEE", "FORMER_EMPLOYEE", "CONTRACTOR")
+EMPLOYEE_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,39}")
+_PURPOSE = "person"
+
+
+def _born_context(person: Person) -> str:
+    return f"person:{person.id}:born"
+
+
+def birth_year(person: Person) -> int | None:
+    """The year of birth: all that pages show of the date."""
+    if person.born_sealed is None:
+        return None
+    return date.fromisoformat(
+        crypto.open_text(_PURPOSE, _born_context(person), person.born_sealed)
+    ).year
+
+
+def add_person(
+    *,
+    actor: Actor,
+    kind_code: str,
+    given_name: str | None,
+    family_name: str | None,
+    employee_number: str,
+    gender: str | None = None,
+    born: date | None = None,
+) -> Person:
+    """Add an employee to the directory of the actor's own agency."""
+    policy.require(actor, Action.PERSON_EDIT)
+    if kind_code not in DIRECTORY_KINDS:
+        raise RuleBroken("Others are recorded with the case they belong to.", field="kind_code")
+    person = Person(agency_id=actor.agency_id)
+    _write(person, kind_code=kind_code, given_name=given_name, family_name=family_name)
+    person.gender = (gender or "").strip()
+    _number(person, employee_number)
+    unit_of_work.session().add(person)
+    unit_of_work.session().flush()
+    _born(person, born)
+    return person
+
+
+def edit_person(
+    person: Person,
+    *,
+    actor: Actor,
+    kind_code: str,
+    given_name: str | None,
+    family_name: str | None,
+    employee_number: str | None,
+    gender: str | None = None,
+    born: date | None = None,
+    contact: dict[str, str | None] | None = None,
+) -> None:
+    """Correct an identity. `born` None keeps the date; `contact` is for staff of a case only."""
+    _may_edit(actor, person)
+    _write(person, kind_code=kind_code, given_name=given_name, family_name=family_name)
+    person.gender = (gender or "").strip()
+    if employee_number or person.employee_number:
+        _number(person, employee_number)
+    if contact is not None:
+        if not history.reach(actor, person).is_staff:
+            raise Missing
+        person.telephone = contact.get("telephone") or ""
+        person.email = contact.get("email") or ""
+    _born(person, born)
+
+
+def _may_edit(actor: Actor, person: Person) -> None:
+    """The right, and again that the record is neither the actor's own nor a relative's."""
+    policy.require(actor, Action.PERSON_EDIT, person)
+    session = unit_of_work.session()
+    with session.no_autoflush:
+        near = select(Person.id).where(Person.id == person.id, not_close_to(actor, Person.id))
+        if session.scalar(near) is None:
+            raise Missing
+
+
+def _write(
+    person: Person, *, kind_code: str, given_name: str | None, family_name: str | None
+) -> None:
+    given, family = (given_name or "").strip(), (family_name or "").strip()
+    if not fold(f"{given} {family}"):
+        raise RuleBroken("Enter a name.", field="family_name")
+    for name, field in ((given, "given_name"), (family, "family_name")):
+        if looks_like_ssn(name):
+            raise RuleBroken(SSN_HINT, field=field)
+    person.kind_code = kind_code
+    person.given_name, person.family_name = given, family
+    person.search_name = fold(f"{given} {family}")
+
+
+def _number(person: Person, typed: str | None) -> None:
+    number = (typed or "").strip()
+    if not EMPLOYEE_NUMBER.fullmatch(number):
+        raise RuleBroken("Enter the employee number.", field="employee_number")
+    if looks_like_ssn(number):
+        raise RuleBroken(
+            "This may be a Social Security number. Enter the employee number.",
+            field="employee_number",
+        )
+    if number == person.employee_number:
+        return
+    session = unit_of_work.session()
+    with session.no_autoflush:
+        taken = session.scalar(
+            select(Person.id)
+            .where(Person.employee_number == number)
+            .execution_options(unscoped="an employee number is given once in the installation")
+        )
+    if taken is not None:
+        raise RuleBroken("This employee number is taken.", field="employee_number")
+    person.employee_number = number
+
+
+def _born(person: Person, born: date | None) -> None:
+    if born is not None:
+        if born > clock.now().date():
+            raise RuleBroken("The date lies in the future.", field="born")
+        person.born_sealed = crypto.seal_text(_PURPOSE, _born_context(person), born.isoformat())
+    unit_of_work.session().flush()
+
+
+def add_alias(person: Person, *, actor: Actor, name: str) -> PersonAlias:
+    """Add another name."""
+    _may_edit(actor, person)
+    folded = fold(name)
+    if not folded:
+        raise RuleBroken("Enter a name.", field="name")
+    if looks_like_ssn(name):
+        raise RuleBroken(SSN_HINT, field="name")
+    if folded == person.search_name or any(a.search_name == folded for a in person.aliases):
+        raise RuleBroken("This name is recorded already.", field="name")
+    alias = PersonAlias(person_id=person.id, name=name.strip(), search_name=folded)
+    unit_of_work.session().add(alias)
+    unit_of_work.session().flush()
+    return alias
+
+
+def add_employment(person: Person, *, actor: Actor, valid_from: date, **facts: Any) -> Employment:
+    """Add a period of employment; the open one before it ends on the day before."""
+    _may_edit(actor, person)
+    if any(row.valid_from == valid_from for row in person.employments):
+        raise RuleBroken("A period that begins on this day is recorded.", field="valid_from")
+    until = facts.get("valid_until")
+    if until is not None and until < valid_from:
+        raise RuleBroken("The last day lies before the first.", field="valid_until")
+    later = [r.valid_from for r in person.employments if r.valid_from and r.valid_from > valid_from]
+    if later and (until is None or until >= min(later)):
+        raise RuleBroken("End this period before the next one begins.", field="valid_until")
+    for row in person.employments:
+        open_at = row.valid_until is None or row.valid_until >= valid_from
+        if open_at and (row.valid_from is None or row.valid_from < valid_from):
+            row.valid_until = date.fromordinal(valid_from.toordinal() - 1)
+    known = {key: "" if value is None else value for key, value in facts.items()}
+    for key in ("valid_until", "entered_on_duty", "probation_ends"):
+        known[key] = facts.get(key)
+    employment = Employment(person_id=person.id, valid_from=valid_from, **known)
+    unit_of_work.session().add(employment)
+    unit_of_work.session().flush()
+    return employment
