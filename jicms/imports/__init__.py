@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, false, true
 from jicms.access import scope as scopes
 from jicms.access.actor import Actor, Role
 from jicms.cases.scope import of_full_case
-from jicms.imports import models
+from jicms.imports import cli, models
 
 
 def administrators_only(actor: Actor, _entity: Any) -> ColumnElement[bool]:
@@ -21,3 +21,4 @@ def init_app(app: Flask) -> None:
     for model in (models.ImportRun, models.ImportFile, models.ImportIssue):
         scopes.register(model, administrators_only)
     scopes.register(models.SourceCase, of_full_case("source_case"))
+    cli.init_app(app)
