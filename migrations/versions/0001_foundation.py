@@ -1196,6 +1196,7 @@ def upgrade():
         sa.UniqueConstraint("legacy_key", name=op.f("uq_person_legacy_key")),
     )
     op.create_index(op.f("ix_person_agency_id"), "person", ["agency_id"], unique=False)
+    op.create_index("ix_person_name", "person", ["family_name", "given_name", "id"], unique=False)
     op.create_index("ix_person_search_name", "person", ["search_name"], unique=False)
     op.create_table(
         "user_account",
@@ -2478,6 +2479,7 @@ def upgrade():
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("grant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("is_lead", sa.Boolean(), nullable=False),
+        sa.Column("is_reviewer", sa.Boolean(), nullable=False),
         sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("legacy_key", sa.String(length=80), nullable=True),
@@ -3889,6 +3891,7 @@ def downgrade():
     op.drop_table("case_file")
     op.drop_table("user_account")
     op.drop_index("ix_person_search_name", table_name="person")
+    op.drop_index("ix_person_name", table_name="person")
     op.drop_index(op.f("ix_person_agency_id"), table_name="person")
     op.drop_table("person")
     op.drop_table("office")
