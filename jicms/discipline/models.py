@@ -2,18 +2,33 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
-from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    inspect,
+)
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from jicms.allegations.models import AllegationSubject
 from jicms.auth.models import Office, User
 from jicms.cases.models import Case, Party
 from jicms.core import clock
+from jicms.core.errors import RuleBroken
 from jicms.core.model import Identified, Stamped, Versioned
 from jicms.core.types import Code, EnumText, UtcDateTime
+from jicms.evidence.models import Document, Exhibit
 from jicms.extensions import db
+from jicms.files.models import StoredFile
 from jicms.investigations.models import Report
 from jicms.refdata.models import ActionType, ServiceMethod
 
@@ -95,6 +110,19 @@ class DisciplinaryAction(Identified, Stamped, Versioned, db.Model):
             " OR proposing_official_id <> deciding_official_id",
             name="proposing_is_not_deciding",
         ),
+        CheckConstraint("subpart IN ('', 'B', 'D', 'none')", name="subpart"),
+        CheckConstraint(
+            "(override_by_id IS NULL) = (override_reason = '')", name="override_has_reason"
+        ),
+        CheckConstraint(
+            "legacy_key IS NOT NULL OR status NOT IN ('SERVED', 'EFFECTIVE')"
+            " OR (decided_on IS NOT NULL AND decision_received_at IS NOT NULL)",
+            name="served_was_decided",
+        ),
+        CheckConstraint(
+            "legacy_key IS NOT NULL OR status <> 'EFFECTIVE' OR effective_on IS NOT NULL",
+            name="effective_has_date",
+        ),
         Index("ix_disciplinary_action_office_status", "office_id", "status"),
         Index("ix_disciplinary_action_specialist_id", "specialist_id"),
     )
@@ -106,10 +134,8 @@ class DisciplinaryAction(Identified, Stamped, Versioned, db.Model):
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
     specialist_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     specialist_grant_id: Mapped[int | None] = mapped_column(ForeignKey("case_grant.id"))
-    status: Mapped[ActionStatus] = mapped_column(
-        EnumText(ActionStatus), default=ActionStatus.DRAFT
-    )
-    #: B, D or NONE: the chapter 75 procedure that the coverage determination chose.
+    status: Mapped[ActionStatus] = mapped_column(EnumText(ActionStatus), default=ActionStatus.DRAFT)
+    #: B, D or none (`refdata.Subpart`): the chapter 75 procedure that applies; "" undetermined.
     subpart: Mapped[str] = mapped_column(String(10), default="", info={"audit": "value"})
     coverage_facts: Mapped[str] = mapped_column(Text, default="")
     proposing_official_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
@@ -152,7 +178,24 @@ class DisciplinaryAction(Identified, Stamped, Versioned, db.Model):
     )
     charges: Mapped[list["Charge"]] = relationship(back_populates="action", order_by="Charge.n")
     answers: Mapped[list["Answer"]] = relationship(back_populates="action", order_by="Answer.id")
-    factors: Mapped[list["DouglasEntry"]] = relationship(back_populates="action")
+    factors: Mapped[list["DouglasEntry"]] = relationship(
+        back_populates="action", order_by="DouglasEntry.factor_code"
+    )
+    material: Mapped[list["NoticeMaterial"]] = relationship(
+        back_populates="action", order_by="NoticeMaterial.id"
+    )
+    letters: Mapped[list["ActionLetter"]] = relationship(
+        back_populates="action", order_by="ActionLetter.id"
+    )
+
+    @property
+    def number(self) -> str:
+        """`202700123-D01`."""
+        return f"{self.case.number}-D{self.n:02d}"
+
+    def penalty(self, stage: "PenaltyStage") -> "Penalty | None":
+        """The penalty of that stage, as far as the viewer may see it."""
+        return next((row for row in self.penalties if row.stage is stage), None)
 
 
 class PenaltyStage(StrEnum):
@@ -175,6 +218,10 @@ class Penalty(Identified, Stamped, db.Model):
     __table_args__ = (
         UniqueConstraint("action_id", "stage"),
         CheckConstraint("days IS NULL OR days >= 0", name="days"),
+        CheckConstraint(
+            "action_type_code <> 'SUSPENSION_1_14' OR days BETWEEN 1 AND 14", name="short_days"
+        ),
+        CheckConstraint("action_type_code <> 'SUSPENSION_15_PLUS' OR days >= 15", name="long_days"),
         Index("ix_penalty_action_type", "action_type_code"),
     )
 
@@ -196,6 +243,24 @@ class Penalty(Identified, Stamped, db.Model):
     action_type: Mapped[ActionType] = relationship()
     official: Mapped[User | None] = relationship(foreign_keys=[official_id])
     author: Mapped[User | None] = relationship(foreign_keys=[author_id])
+
+    @property
+    def text(self) -> str:
+        """`Suspension, 15 days or more: 30 days`."""
+        if self.days is None:
+            return self.action_type.label
+        unit = "day" if self.days == 1 else "days"
+        stem = self.action_type.label.split(",")[0]
+        return f"{stem}, {self.days} {unit}"
+
+
+@event.listens_for(Penalty, "before_update")
+def _keep_penalty(_mapper: Mapper[Any], _link: Connection, row: Penalty) -> None:
+    """What was proposed or decided stays; a change of mind is another row. Imports may complete."""
+    state: Any = inspect(row)
+    kept = ("action_id", "stage", "action_type_code", "days", "reason", "on", "official_id")
+    if not row.source_code and any(state.attrs[name].history.has_changes() for name in kept):
+        raise RuleBroken("A recorded penalty stays as it is.")
 
 
 class Charge(Identified, Stamped, Versioned, db.Model):
@@ -239,6 +304,7 @@ class Answer(Identified, Stamped, db.Model):
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
     action: Mapped[DisciplinaryAction] = relationship(back_populates="answers")
+    file: Mapped[StoredFile | None] = relationship()
 
 
 class FactorWeight(StrEnum):
@@ -263,3 +329,53 @@ class DouglasEntry(Identified, Stamped, Versioned, db.Model):
     text: Mapped[str] = mapped_column(Text)
 
     action: Mapped[DisciplinaryAction] = relationship(back_populates="factors")
+
+
+class NoticeMaterial(Identified, Stamped, db.Model):
+    """What the notice relies on: the report, an exhibit, a document. The deciding official sees no
+    other material."""
+
+    __tablename__ = "notice_material"
+    __table_args__ = (
+        UniqueConstraint("action_id", "exhibit_id"),
+        UniqueConstraint("action_id", "document_id"),
+        CheckConstraint(
+            "(CASE WHEN report_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN exhibit_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN document_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="points_to_one",
+        ),
+    )
+
+    action_id: Mapped[int] = mapped_column(ForeignKey("disciplinary_action.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))
+    exhibit_id: Mapped[int | None] = mapped_column(ForeignKey("exhibit.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+
+    action: Mapped[DisciplinaryAction] = relationship(back_populates="material")
+    report: Mapped[Report | None] = relationship()
+    exhibit: Mapped[Exhibit | None] = relationship()
+    document: Mapped[Document | None] = relationship()
+
+
+class LetterKind(StrEnum):
+    """Which letter to the employee a file is."""
+
+    NOTICE = "NOTICE"
+    DECISION = "DECISION"
+
+
+class ActionLetter(Identified, Stamped, db.Model):
+    """The notice of proposed action or the decision, as it was sent."""
+
+    __tablename__ = "action_letter"
+
+    action_id: Mapped[int] = mapped_column(ForeignKey("disciplinary_action.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    kind: Mapped[LetterKind] = mapped_column(EnumText(LetterKind))
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    action: Mapped[DisciplinaryAction] = relationship(back_populates="letters")
+    file: Mapped[StoredFile] = relationship()

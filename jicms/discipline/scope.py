@@ -12,6 +12,7 @@ from jicms.discipline.models import (
     AFTER_SERVICE,
     ActionStatus,
     DisciplinaryAction,
+    LetterKind,
     PenaltyStage,
 )
 
@@ -36,9 +37,7 @@ def _works_on(actor: Actor, action: Any) -> ColumnElement[bool]:
     return false()
 
 
-def _in_visible_case(
-    actor: Actor, case_id: Any, *, full: bool = False
-) -> ColumnElement[bool]:
+def _in_visible_case(actor: Actor, case_id: Any, *, full: bool = False) -> ColumnElement[bool]:
     case = alias_of(_case, "action_case")
     terms = [case.c.id == case_id, case_scope(actor, case.c)]
     if full:
@@ -73,6 +72,25 @@ def of_action(actor: Actor, child: Any) -> ColumnElement[bool]:
     )
 
 
+def of_decision(actor: Actor, child: Any) -> ColumnElement[bool]:
+    """Answers and worksheets: as `of_action`, but not for whoever proposed."""
+    seen = of_action(actor, child)
+    if actor.role is not Role.MANAGEMENT_OFFICIAL:
+        return seen
+    action = alias_of(_action, "decided_action")
+    decides = there_is(
+        action,
+        where=(action.c.id == child.action_id, action.c.deciding_official_id == actor.user_id),
+    )
+    return and_(seen, decides)
+
+
+def letter_scope(actor: Actor, letter: Any) -> ColumnElement[bool]:
+    """Letters: the decision goes to those who work on it and to the deciding official."""
+    decision = of_decision(actor, letter)
+    return or_(and_(letter.kind == LetterKind.NOTICE, of_action(actor, letter)), decision)
+
+
 def penalty_scope(actor: Actor, penalty: Any) -> ColumnElement[bool]:
     """Penalties: the investigating side sees decided and final ones once they are served."""
     if actor.is_system:
@@ -87,6 +105,9 @@ def penalty_scope(actor: Actor, penalty: Any) -> ColumnElement[bool]:
         served,
         _in_visible_case(actor, penalty.case_id, full=True),
     )
+    if actor.role is Role.MANAGEMENT_OFFICIAL:
+        proposed = and_(penalty.stage == PenaltyStage.PROPOSED, of_action(actor, penalty))
+        return or_(proposed, of_decision(actor, penalty))
     return or_(of_action(actor, penalty), investigating)
 
 

@@ -1,0 +1,102 @@
+"""What may be done in discipline. Predicates take a case, a party, a referral or an action."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import object_session
+
+from jicms.access.actions import Action
+from jicms.access.actor import Actor, Role
+from jicms.access.policy import Rule, has_role
+from jicms.cases.models import Case, Party
+from jicms.cases.policy import (
+    LR,
+    LR_SUPERVISOR,
+    SUPERVISOR,
+    is_of_lead_office,
+    is_open_for_work,
+    reads_in_full,
+)
+from jicms.discipline.models import DisciplinaryAction, LrReferral, ReferralStatus
+
+INVESTIGATING = has_role(Role.INVESTIGATOR, Role.INVESTIGATIONS_SUPERVISOR)
+COUNSEL = has_role(Role.COUNSEL)
+OFFICIAL = has_role(Role.MANAGEMENT_OFFICIAL)
+LR_SPECIALIST = has_role(Role.LR_SPECIALIST)
+
+
+def is_addressed_to_office(actor: Actor, record: Any) -> bool:
+    """The referral, or the one that waits for an answer about the party, went to the office."""
+    if isinstance(record, LrReferral):
+        return record.to_office_id == actor.office_id
+    if not isinstance(record, Party):
+        return False
+    session = object_session(record)
+    waiting = select(LrReferral.id).where(
+        LrReferral.party_id == record.id,
+        LrReferral.status == ReferralStatus.SENT,
+        LrReferral.to_office_id == actor.office_id,
+    )
+    return session is not None and session.scalar(waiting.limit(1)) is not None
+
+
+def _actions(record: Any) -> list[DisciplinaryAction]:
+    if isinstance(record, DisciplinaryAction):
+        return [record]
+    session = object_session(record) if isinstance(record, Party) else None
+    if session is None:
+        return []
+    of_party = select(DisciplinaryAction).where(DisciplinaryAction.party_id == record.id)
+    return list(session.scalars(of_party))
+
+
+def is_of_office(actor: Actor, record: Any) -> bool:
+    """The action is the office's; of a party, one of its actions is."""
+    return any(action.office_id == actor.office_id for action in _actions(record))
+
+
+def is_its_specialist(actor: Actor, record: Any) -> bool:
+    """The actor is the action's specialist, in its office."""
+    return any(
+        action.specialist_id == actor.user_id and action.office_id == actor.office_id
+        for action in _actions(record)
+    )
+
+
+def has_no_specialist(_actor: Actor, record: Any) -> bool:
+    """Nobody works the action yet."""
+    return any(action.specialist_id is None for action in _actions(record))
+
+
+def is_its_official(actor: Actor, record: Any) -> bool:
+    """The actor proposes or decides; without a record, the list of one's own packages."""
+    if record is None:
+        return True
+    return isinstance(record, DisciplinaryAction) and actor.user_id in {
+        record.proposing_official_id,
+        record.deciding_official_id,
+    }
+
+
+def is_in_open_case(actor: Actor, record: Any) -> bool:
+    """The case has not ended, as far as the actor sees it."""
+    case = record if isinstance(record, Case) else record.case
+    return case is not None and is_open_for_work(actor, case)
+
+
+RULES: dict[Action, Rule] = {
+    Action.REFER_TO_LR: ((SUPERVISOR, is_of_lead_office, is_open_for_work),),
+    Action.REFERRAL_ANSWER: ((LR, is_addressed_to_office, is_in_open_case),),
+    Action.DISCIPLINE_QUEUE: ((LR,),),
+    Action.DISCIPLINE_VIEW: ((LR,), (INVESTIGATING, reads_in_full), (COUNSEL,)),
+    Action.DISCIPLINE_EDIT: (
+        (LR_SUPERVISOR, is_of_office, is_in_open_case),
+        (LR_SPECIALIST, is_its_specialist, is_in_open_case),
+    ),
+    Action.DISCIPLINE_ASSIGN: (
+        (LR_SUPERVISOR, is_of_office, is_in_open_case),
+        (LR_SPECIALIST, is_of_office, has_no_specialist, is_in_open_case),
+    ),
+    Action.DISCIPLINE_APPROVE: ((LR_SUPERVISOR, is_of_office, is_in_open_case),),
+    Action.PACKAGE_VIEW: ((OFFICIAL, is_its_official),),
+}

@@ -1,0 +1,305 @@
+"""The worksheet, the decision, its service, the early date; what follows until the end."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor
+from jicms.audit import recorder
+from jicms.audit.events import Event
+from jicms.auth.models import User
+from jicms.core import clock, unit_of_work
+from jicms.core.errors import RuleBroken, TransitionRefused
+from jicms.discipline.models import (
+    ActionStatus,
+    DisciplinaryAction,
+    DouglasEntry,
+    FactorWeight,
+    LetterKind,
+    Penalty,
+    PenaltyStage,
+)
+from jicms.discipline.service.actions import is_barred, name_officials, today_of
+from jicms.discipline.service.notice import answer_time_is_over
+from jicms.discipline.service.penalties import (
+    check_effective,
+    floor_of,
+    is_graver,
+    is_nothing,
+    penalty_type,
+)
+from jicms.discipline.service.proposal import add_letter
+from jicms.discipline.workflow import ACTION
+from jicms.files.models import StoredFile
+from jicms.refdata.models import (
+    ActionType,
+    DouglasFactor,
+    NoActionReason,
+    OutcomeReason,
+    Subpart,
+)
+from jicms.refdata.queries import entries
+from jicms.web.dates import day as in_words
+
+#: Statuses in which the worksheet and the decision are written.
+DECIDING = (ActionStatus.ANSWER, ActionStatus.DECISION)
+
+
+def save_worksheet(
+    action: DisciplinaryAction,
+    *,
+    actor: Actor,
+    weights: Mapping[str, tuple[FactorWeight, str]],
+) -> DisciplinaryAction:
+    """Write factors of the Douglas worksheet: code → weight and reasons. Others stay as they are.
+
+    A factor without weight is noted too, with a word why. Closed by the decision.
+    """
+    policy.require(actor, Action.DISCIPLINE_EDIT, action)
+    if action.status not in DECIDING or action.decided_on is not None:
+        raise TransitionRefused("The worksheet is written between the notice and the decision.")
+    known = entries(DouglasFactor)
+    present = {row.factor_code: row for row in action.factors}
+    for code, (weight, text) in weights.items():
+        if code not in known:
+            raise RuleBroken("Choose a factor from the list.")
+        if not text.strip():
+            raise RuleBroken(f"Write the reasons for factor {_number(code)}.")
+        row = present.get(code)
+        if row is None:
+            row = DouglasEntry(case_id=action.case_id, factor_code=code)
+            action.factors.append(row)
+        row.weight, row.text = FactorWeight(weight), text.strip()
+    unit_of_work.session().flush()
+    return action
+
+
+def _number(code: str) -> int:
+    return int(code.rpartition("-")[2])
+
+
+def missing_factors(action: DisciplinaryAction) -> list[int]:
+    """The numbers of the Douglas factors that are not weighed yet."""
+    weighed = {row.factor_code for row in action.factors}
+    return [_number(code) for code in entries(DouglasFactor) if code not in weighed]
+
+
+def approve_early_effective(
+    action: DisciplinaryAction, *, actor: Actor, reason: str
+) -> DisciplinaryAction:
+    """Let the action take effect on the statutory floor, before the office's default.
+
+    By a labor relations supervisor, with a reason, after legal review.
+    """
+    policy.require(actor, Action.DISCIPLINE_APPROVE, action)
+    floor = floor_of(action)
+    if action.status not in DECIDING or floor is None or floor.lawful == floor.default:
+        raise TransitionRefused("There is no earlier date to approve.")
+    if action.legal_review_on is None:
+        raise RuleBroken("The legal review is not recorded.")
+    if not reason.strip():
+        raise RuleBroken("Write the reason.", field="reason")
+    action.override_reason, action.override_by_id = reason.strip(), actor.user_id
+    unit_of_work.session().flush()
+    recorder.record(Event.EARLY_DATE_APPROVED, obj=action, lawful=floor.lawful)
+    return action
+
+
+def record_decision(
+    action: DisciplinaryAction,
+    *,
+    actor: Actor,
+    action_type_code: str,
+    sustained: Collection[int] = (),
+    decided_on: date | None = None,
+    days: int | None = None,
+    effective_on: date | None = None,
+    reason: str = "",
+    outcome_reason_code: str | None = None,
+    no_action_code: str | None = None,
+    deciding: User | None = None,
+    file: StoredFile | None = None,
+) -> DisciplinaryAction:
+    """Record the deciding official's decision: which charges (by number), which penalty, from when.
+
+    Never more than was proposed; under subpart D only with all twelve Douglas factors. What needs
+    no notice is decided straight from the draft. Raises `RuleBroken` at the field.
+    """
+    policy.require(actor, Action.DISCIPLINE_EDIT, action)
+    on = decided_on or today_of(action)
+    if deciding is not None:
+        name_officials(action, actor=actor, deciding=deciding)
+    kind = penalty_type(action_type_code, days, on=on)
+    direct = action.status is ActionStatus.DRAFT
+    if direct and kind.subpart is not Subpart.NONE:
+        raise RuleBroken(
+            f"{kind.label} needs a notice of proposed action first.", field="action_type_code"
+        )
+    if not direct and (action.status is not ActionStatus.DECISION or action.decided_on):
+        raise TransitionRefused("A decision follows the answer, once.")
+    _check_moment(action, on)
+    _check_official(action)
+    if not direct:
+        _check_weighed(action)
+        _sustain(action, set(sustained), kind)
+    _check_change(action, kind, days, reason, outcome_reason_code)
+    _check_no_action(kind, no_action_code, on)
+    _check_date(action, kind, effective_on, on)
+    if direct:
+        action.subpart = kind.subpart.value
+        ACTION.apply(action, "decide_directly", actor=actor)
+    action.decided_on, action.effective_on = on, effective_on
+    action.no_action_code = no_action_code if is_nothing(kind) else None
+    action.penalties.append(
+        Penalty(
+            case_id=action.case_id,
+            stage=PenaltyStage.DECIDED,
+            action_type=kind,
+            days=days,
+            reason=reason.strip(),
+            outcome_reason_code=outcome_reason_code,
+            on=on,
+            official_id=action.deciding_official_id,
+            author_id=actor.user_id,
+        )
+    )
+    add_letter(action, LetterKind.DECISION, file, actor=actor)
+    unit_of_work.session().flush()
+    recorder.record(
+        Event.DECISION_RECORDED,
+        obj=action,
+        action_type=kind.code,
+        days=days,
+        effective_on=effective_on,
+        sustained=sorted(sustained),
+    )
+    return action
+
+
+def _check_moment(action: DisciplinaryAction, on: date) -> None:
+    if on > today_of(action):
+        raise RuleBroken("This date lies in the future.", field="decided_on")
+    if action.status is ActionStatus.DRAFT:
+        return
+    due = action.answer_due_on
+    at = clock.now()
+    early = due is not None and (on < due if action.answer_due_at is not None else on <= due)
+    if early or not answer_time_is_over(action, at):
+        assert due is not None
+        raise RuleBroken(
+            f"The employee may answer to {in_words(due)}. A decision comes after that.",
+            field="decided_on",
+        )
+    last = max((row.received_at for row in action.answers), default=None)
+    zone = action.office.agency.zone
+    if last is not None and on < clock.local_date(last, zone):
+        raise RuleBroken("The decision considers the last answer.", field="decided_on")
+
+
+def _check_official(action: DisciplinaryAction) -> None:
+    official = action.deciding_official
+    if official is None:
+        raise RuleBroken("Name the deciding official.", field="deciding")
+    if is_barred(action, official):
+        raise RuleBroken(
+            f"{official.name} can’t act in this case. Name another deciding official.",
+            field="deciding",
+        )
+
+
+def _check_weighed(action: DisciplinaryAction) -> None:
+    if action.subpart != Subpart.D:
+        return
+    missing = missing_factors(action)
+    if missing:
+        named = ", ".join(str(n) for n in missing)
+        raise RuleBroken(
+            "Under subpart D all 12 Douglas factors are weighed before the decision. "
+            f"Missing: {named}."
+        )
+
+
+def _sustain(action: DisciplinaryAction, sustained: set[int], kind: ActionType) -> None:
+    known = {charge.n for charge in action.charges}
+    if not sustained <= known:
+        raise RuleBroken("Choose charges of this notice.", field="sustained")
+    if not sustained and not is_nothing(kind):
+        raise RuleBroken("Without a sustained charge there is no penalty.", field="sustained")
+    for charge in action.charges:
+        charge.is_sustained = charge.n in sustained
+
+
+def _check_change(
+    action: DisciplinaryAction,
+    kind: ActionType,
+    days: int | None,
+    reason: str,
+    outcome_reason_code: str | None,
+) -> None:
+    proposed = action.penalty(PenaltyStage.PROPOSED)
+    if proposed is None:
+        return
+    if is_graver(kind, days, proposed):
+        raise RuleBroken(
+            f"A decision never exceeds the proposal: {proposed.text}.", field="action_type_code"
+        )
+    same = proposed.action_type_code == kind.code and proposed.days == days
+    if same:
+        return
+    row = entries(OutcomeReason).get(outcome_reason_code or "")
+    if row is None:
+        raise RuleBroken(
+            "Choose why the penalty differs from the proposal.", field="outcome_reason_code"
+        )
+    if not reason.strip():
+        raise RuleBroken("Write why the penalty differs from the proposal.", field="reason")
+
+
+def _check_no_action(kind: ActionType, code: str | None, on: date) -> None:
+    if not is_nothing(kind):
+        return
+    row = entries(NoActionReason).get(code or "")
+    if row is None or not row.is_offered(on):
+        raise RuleBroken("Choose why there is no action.", field="no_action_code")
+
+
+def _check_date(
+    action: DisciplinaryAction, kind: ActionType, effective_on: date | None, decided_on: date
+) -> None:
+    if effective_on is None:
+        if kind.subpart is not Subpart.NONE:
+            raise RuleBroken("Say when it takes effect.", field="effective_on")
+        return
+    check_effective(action, effective_on, decided_on=decided_on)
+
+
+def change_effective(
+    action: DisciplinaryAction, *, actor: Actor, effective_on: date
+) -> DisciplinaryAction:
+    """Move the date on which a decided action takes effect, until it has."""
+    policy.require(actor, Action.DISCIPLINE_EDIT, action)
+    if action.decided_on is None or action.status is not ActionStatus.DECISION:
+        raise TransitionRefused("The date is set with the decision.")
+    check_effective(action, effective_on, decided_on=action.decided_on)
+    action.effective_on = effective_on
+    unit_of_work.session().flush()
+    return action
+
+
+def decided_penalty(action: DisciplinaryAction) -> Penalty:
+    """The penalty that was decided, whoever asks; raises where there is none."""
+    found: Penalty | None = unit_of_work.session().scalar(
+        select(Penalty).where(Penalty.action_id == action.id, Penalty.stage == PenaltyStage.DECIDED)
+    )
+    if found is None:
+        raise TransitionRefused("There is no decision yet.")
+    return found
+
+
+def is_late(action: DisciplinaryAction, received_at: datetime) -> bool:
+    """Whether the decision reached the employee after the date that it states."""
+    day = clock.local_date(received_at, action.office.agency.zone)
+    return action.effective_on is not None and day > action.effective_on

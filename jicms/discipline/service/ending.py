@@ -1,0 +1,224 @@
+"""Service of the decision, effect, the final outcome, and the ways out."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor
+from jicms.audit import recorder
+from jicms.audit.events import Event
+from jicms.cases.models import SubjectStatus
+from jicms.cases.workflow import SUBJECT
+from jicms.core import clock, unit_of_work
+from jicms.core.errors import RuleBroken
+from jicms.deadlines import queries as clocks
+from jicms.deadlines import service as deadlines
+from jicms.deadlines.models import ClockSide
+from jicms.discipline.models import (
+    ActionStatus,
+    DisciplinaryAction,
+    LetterKind,
+    Penalty,
+    PenaltyStage,
+)
+from jicms.discipline.service import grants
+from jicms.discipline.service.actions import owner_of, today_of, zone_of
+from jicms.discipline.service.decision import decided_penalty, is_late
+from jicms.discipline.service.notice import check_service
+from jicms.discipline.service.penalties import (
+    check_effective,
+    is_appealable,
+    is_nothing,
+    is_separation,
+)
+from jicms.discipline.service.proposal import add_letter
+from jicms.discipline.workflow import ACTION, ENDED
+from jicms.files.models import StoredFile
+from jicms.refdata.models import ActionType, NoActionReason
+from jicms.refdata.queries import entries
+from jicms.web.dates import day as in_words
+
+#: Whose word on the penalty is the last: the later stage wins.
+_LAST_WORD = (PenaltyStage.AFTER_APPEAL, PenaltyStage.SETTLED, PenaltyStage.DECIDED)
+
+
+def serve_decision(
+    action: DisciplinaryAction,
+    *,
+    actor: Actor,
+    received_at: datetime,
+    method_code: str,
+    effective_on: date | None = None,
+    file: StoredFile | None = None,
+) -> DisciplinaryAction:
+    """Record when and how the decision reached the employee: DECISION → SERVED.
+
+    It must arrive on or before the effective date (5 CFR 752.203(e), .404(g)); `effective_on`
+    moves that date. The window for an appeal to the Board opens with the later of both.
+    """
+    policy.require(actor, Action.DISCIPLINE_EDIT, action)
+    decided = decided_penalty(action)
+    assert action.decided_on is not None
+    check_service(action, received_at, method_code, not_before=action.decided_on)
+    day = clock.local_date(received_at, zone_of(action))
+    planned = effective_on or action.effective_on or day
+    if effective_on is not None:
+        check_effective(action, effective_on, decided_on=action.decided_on)
+        action.effective_on = effective_on
+    if is_late(action, received_at):
+        raise RuleBroken(
+            f"The decision must reach the employee on or before {in_words(planned)}, the effective "
+            "date. Set a later one.",
+            field="effective_on",
+        )
+    add_letter(action, LetterKind.DECISION, file, actor=actor)
+    ACTION.apply(
+        action,
+        "serve_decision",
+        actor=actor,
+        together={
+            "decision_received_at": received_at,
+            "decision_service_code": method_code,
+            "effective_on": planned,
+        },
+    )
+    deadlines.meet(action.case, code="DECISION", owner=owner_of(action), at=received_at)
+    if is_appealable(decided.action_type):
+        deadlines.start_clock(
+            action.case,
+            code="MSPB_APPEAL",
+            starts={"effective": planned, "receipt": day},
+            side=ClockSide.DISCIPLINE,
+            zone=zone_of(action),
+            label="MSPB appeal window closes",
+            owner=owner_of(action),
+        )
+    recorder.record(Event.DECISION_SERVED, obj=action, method=method_code, received_at=received_at)
+    return action
+
+
+def make_effective(action: DisciplinaryAction, *, actor: Actor) -> DisciplinaryAction:
+    """The effective date has come: SERVED → EFFECTIVE."""
+    policy.require(actor, Action.DISCIPLINE_EDIT, action)
+    if action.effective_on is not None and action.effective_on > today_of(action):
+        raise RuleBroken(f"It takes effect on {in_words(action.effective_on)}.")
+    ACTION.apply(action, "take_effect", actor=actor)
+    deadlines.meet(action.case, code="EFFECTIVE_SUBPART_D", owner=owner_of(action))
+    return action
+
+
+def make_final(action: DisciplinaryAction, *, actor: Actor) -> DisciplinaryAction:
+    """The outcome stands: EFFECTIVE → FINAL, and the subject with it.
+
+    The final penalty is worked out from the last word on it, never typed. An appeal window that is
+    open goes on beside it.
+    """
+    policy.require(actor, Action.DISCIPLINE_EDIT, action)
+    last = next(row for stage in _LAST_WORD if (row := action.penalty(stage)) is not None)
+    ACTION.apply(action, "finish", actor=actor)
+    _add_final(action, last.action_type, last.days, last.reason, actor)
+    return _end(action, actor)
+
+
+def conclude(
+    action: DisciplinaryAction,
+    *,
+    actor: Actor,
+    action_type_code: str,
+    reason: str,
+    no_action_code: str | None = None,
+) -> DisciplinaryAction:
+    """End without a decision: no action from the draft on, or the employee left.
+
+    Once a notice was served, no action is a decision that the employee gets.
+    """
+    policy.require(actor, Action.DISCIPLINE_EDIT, action)
+    kind = unit_of_work.session().get(ActionType, action_type_code)
+    if kind is None or kind.is_legacy or not (is_separation(kind) or is_nothing(kind)):
+        raise RuleBroken("Choose how it ends from the list.", field="action_type_code")
+    if is_nothing(kind) and action.status is not ActionStatus.DRAFT:
+        raise RuleBroken(
+            "After the notice, no action is a decision: record it as one.",
+            field="action_type_code",
+        )
+    row = entries(NoActionReason).get(no_action_code or "")
+    if is_nothing(kind) and (row is None or not row.is_offered(today_of(action))):
+        raise RuleBroken("Choose why there is no action.", field="no_action_code")
+    if not reason.strip():
+        raise RuleBroken("Write the reason.", field="reason")
+    code = no_action_code if is_nothing(kind) else None
+    ACTION.apply(action, "conclude", actor=actor, reason=reason, together={"no_action_code": code})
+    left = "EMPLOYEE_LEFT" if is_separation(kind) else None
+    _add_final(action, kind, None, reason, actor, outcome_reason_code=left)
+    return _end(action, actor)
+
+
+def _add_final(
+    action: DisciplinaryAction,
+    kind: ActionType,
+    days: int | None,
+    reason: str,
+    actor: Actor,
+    *,
+    outcome_reason_code: str | None = None,
+) -> None:
+    action.penalties.append(
+        Penalty(
+            case_id=action.case_id,
+            stage=PenaltyStage.FINAL,
+            action_type=kind,
+            days=days,
+            reason=reason.strip(),
+            outcome_reason_code=outcome_reason_code,
+            on=today_of(action),
+            author_id=actor.user_id,
+        )
+    )
+    unit_of_work.session().flush()
+
+
+def withdraw(action: DisciplinaryAction, *, actor: Actor, reason: str) -> DisciplinaryAction:
+    """Take the action back before it has effect; the subject stays in adjudication."""
+    policy.require(actor, Action.DISCIPLINE_EDIT, action)
+    ACTION.apply(action, "withdraw", actor=actor, reason=reason)
+    _stop_clocks(action, reason="The action was withdrawn")
+    grants.end_packages(action, actor=actor, reason="The action was withdrawn")
+    return action
+
+
+def _end(action: DisciplinaryAction, actor: Actor) -> DisciplinaryAction:
+    _stop_clocks(action, reason="The action is final")
+    grants.end_packages(action, actor=actor, reason="The action is final")
+    if action.party.subject_status is SubjectStatus.IN_ADJUDICATION and not _others_run(action):
+        SUBJECT.apply(action.party, "finish", actor=actor)
+    recorder.record(Event.ACTION_FINAL, obj=action)
+    return action
+
+
+def _stop_clocks(action: DisciplinaryAction, *, reason: str) -> None:
+    """An appeal window outlives the action; one that has closed was kept."""
+    mine = owner_of(action)
+    today = today_of(action)
+    for row in clocks.open_clocks(action.case_id, ClockSide.DISCIPLINE):
+        if (row.entity_type, row.entity_id) != tuple(mine):
+            continue
+        if row.rule_code != "MSPB_APPEAL":
+            deadlines.cancel(action.case, code=row.rule_code, owner=mine, reason=reason)
+        elif row.due_on < today or action.status is ActionStatus.WITHDRAWN:
+            deadlines.meet(action.case, code=row.rule_code, owner=mine)
+
+
+def _others_run(action: DisciplinaryAction) -> bool:
+    found = unit_of_work.session().scalar(
+        select(DisciplinaryAction.id)
+        .where(
+            DisciplinaryAction.party_id == action.party_id,
+            DisciplinaryAction.id != action.id,
+            DisciplinaryAction.status.not_in(ENDED),
+        )
+        .limit(1)
+        .execution_options(unscoped="a subject is final when every action is")
+    )
+    return found is not None

@@ -1,0 +1,283 @@
+"""Service of the notice, the time to answer, and the answer."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor
+from jicms.audit import recorder
+from jicms.audit.events import Event
+from jicms.auth.models import User
+from jicms.core import clock, unit_of_work
+from jicms.core.errors import RuleBroken, TransitionRefused
+from jicms.deadlines import queries as clocks
+from jicms.deadlines import service as deadlines
+from jicms.deadlines.engine import Bound
+from jicms.deadlines.models import CaseClock, ClockSide
+from jicms.deadlines.service import ClockPlan
+from jicms.deadlines.starts import moment_from_iso
+from jicms.discipline.models import (
+    ActionStatus,
+    Answer,
+    AnswerKind,
+    DisciplinaryAction,
+    LetterKind,
+)
+from jicms.discipline.service import grants
+from jicms.discipline.service.actions import (
+    deciding_package,
+    name_officials,
+    owner_of,
+    zone_of,
+)
+from jicms.discipline.service.proposal import add_letter
+from jicms.discipline.workflow import ACTION
+from jicms.files.models import StoredFile
+from jicms.refdata.models import ServiceMethod, Subpart
+from jicms.refdata.queries import entries
+from jicms.web.dates import day as in_words
+from jicms.web.dates import moment as moment_in_words
+
+ANSWER_RULES: Mapping[str, str] = {Subpart.B: "ANSWER_SUBPART_B", Subpart.D: "ANSWER_SUBPART_D"}
+
+
+def serve_notice(
+    action: DisciplinaryAction,
+    *,
+    actor: Actor,
+    received_at: datetime,
+    method_code: str,
+    answer_by: date | None = None,
+    deciding: User | None = None,
+    file: StoredFile | None = None,
+) -> DisciplinaryAction:
+    """Record when and how the notice reached the employee: PROPOSED → ANSWER.
+
+    The legal clocks start from that moment. `answer_by` is the date that the notice states: one
+    that is earlier than the law allows is refused, a later one counts. The deciding official gets
+    the notice material.
+    """
+    policy.require(actor, Action.DISCIPLINE_EDIT, action)
+    check_service(action, received_at, method_code, not_before=action.proposed_on)
+    if deciding is not None:
+        name_officials(action, actor=actor, deciding=deciding)
+    if action.deciding_official is None:
+        raise RuleBroken("Name the deciding official.", field="deciding")
+    started = _start_clocks(action, received_at, answer_by)
+    ACTION.apply(
+        action,
+        "serve_notice",
+        actor=actor,
+        together={
+            "notice_received_at": received_at,
+            "notice_service_code": method_code,
+            **_dates(started, answer_by),
+        },
+    )
+    add_letter(action, LetterKind.NOTICE, file, actor=actor)
+    grants.give_package(action, action.deciding_official, deciding_package(action), actor=actor)
+    recorder.record(Event.NOTICE_SERVED, obj=action, method=method_code, received_at=received_at)
+    return action
+
+
+def check_service(
+    action: DisciplinaryAction,
+    received_at: datetime,
+    method_code: str,
+    *,
+    not_before: date | None,
+) -> None:
+    """Refuse a receipt in the future, before the letter, or by a method that is not in the list."""
+    zone = zone_of(action)
+    day = clock.local_date(received_at, zone)
+    if received_at > clock.now():
+        raise RuleBroken("Receipt lies in the future.", field="received_on")
+    if not_before is not None and day < not_before:
+        raise RuleBroken(f"The letter is of {in_words(not_before)}.", field="received_on")
+    row = entries(ServiceMethod).get(method_code)
+    if row is None or not row.is_offered(day):
+        raise RuleBroken("Choose how it was delivered.", field="method_code")
+
+
+def _start_clocks(
+    action: DisciplinaryAction, received_at: datetime, answer_by: date | None
+) -> list[CaseClock]:
+    starts = {"receipt": received_at}
+    code = ANSWER_RULES.get(action.subpart)
+    if code is None:
+        return []
+    floor = deadlines.preview(
+        ClockPlan(code, starts, ClockSide.DISCIPLINE, owner=owner_of(action)),
+        zone=zone_of(action),
+    )
+    if answer_by is not None and answer_by < floor.due_on:
+        raise RuleBroken(
+            f"The notice gives less time than the law: not before {in_words(floor.due_on)}.",
+            field="answer_by",
+        )
+    bounds = [Bound("Date in the notice", answer_by)] if answer_by is not None else []
+    plans = [
+        ClockPlan(
+            code,
+            starts,
+            ClockSide.DISCIPLINE,
+            label="Answer due",
+            owner=owner_of(action),
+            bounds=bounds,
+        )
+    ]
+    if action.subpart == Subpart.D and not action.crime_provision:
+        plans.append(
+            ClockPlan(
+                "EFFECTIVE_SUBPART_D",
+                starts,
+                ClockSide.DISCIPLINE,
+                label="Earliest effective date",
+                owner=owner_of(action),
+            )
+        )
+    return deadlines.start_clocks(action.case, plans, zone=zone_of(action))
+
+
+def _dates(started: list[CaseClock], answer_by: date | None) -> dict[str, date | datetime | None]:
+    by_code = {row.rule_code: row for row in started}
+    answer = next((by_code[code] for code in ANSWER_RULES.values() if code in by_code), None)
+    floor = by_code.get("EFFECTIVE_SUBPART_D")
+    return {
+        "answer_due_on": answer.due_on if answer is not None else answer_by,
+        "answer_due_at": answer.due_at if answer is not None else None,
+        "earliest_effective_on": floor.due_on if floor is not None else None,
+    }
+
+
+def extend_answer(
+    action: DisciplinaryAction, *, actor: Actor, until: date, asked_on: date | None = None
+) -> DisciplinaryAction:
+    """Grant more time to answer; the due date is the latest of all, and the ledger shows each."""
+    policy.require(actor, Action.DISCIPLINE_EDIT, action)
+    code = ANSWER_RULES.get(action.subpart)
+    if action.status is not ActionStatus.ANSWER or code is None or action.answer_due_on is None:
+        raise TransitionRefused("No time to answer is running.")
+    if until <= action.answer_due_on:
+        raise RuleBroken(
+            f"The answer is due on {in_words(action.answer_due_on)} already.", field="until"
+        )
+    running = answer_clock(action)
+    earlier = [] if running is None else running.bounds
+    bounds = [Bound(row["label"], moment_from_iso(row["on"])) for row in earlier]
+    asked = f", asked {in_words(asked_on)}" if asked_on is not None else ""
+    bounds.append(Bound(f"Extension granted{asked}", until))
+    assert action.notice_received_at is not None
+    started = deadlines.start_clock(
+        action.case,
+        code=code,
+        starts={"receipt": action.notice_received_at},
+        side=ClockSide.DISCIPLINE,
+        zone=zone_of(action),
+        label="Answer due",
+        owner=owner_of(action),
+        bounds=bounds,
+    )
+    action.answer_due_on, action.answer_due_at = started.due_on, started.due_at
+    unit_of_work.session().flush()
+    recorder.record(Event.ANSWER_EXTENDED, obj=action, until=until)
+    return action
+
+
+def answer_clock(action: DisciplinaryAction) -> CaseClock | None:
+    """The running clock of the answer."""
+    mine = owner_of(action)
+    return next(
+        (
+            row
+            for row in clocks.open_clocks(action.case_id, ClockSide.DISCIPLINE)
+            if row.rule_code in ANSWER_RULES.values()
+            and (row.entity_type, row.entity_id) == tuple(mine)
+        ),
+        None,
+    )
+
+
+def answer_time_is_over(action: DisciplinaryAction, at: datetime) -> bool:
+    """Whether the time to answer had passed at that moment. A due day counts to its end."""
+    if action.answer_due_at is not None:
+        return at >= action.answer_due_at
+    if action.answer_due_on is None:
+        return True
+    return clock.local_date(at, zone_of(action)) > action.answer_due_on
+
+
+def record_answer(
+    action: DisciplinaryAction,
+    *,
+    actor: Actor,
+    kind: AnswerKind,
+    received_at: datetime | None = None,
+    summary: str = "",
+    representative: str = "",
+    file: StoredFile | None = None,
+) -> Answer:
+    """Record a written or oral answer, or that none came by the due date.
+
+    The first one moves ANSWER → DECISION; more may follow until the decision is made.
+    """
+    policy.require(actor, Action.DISCIPLINE_EDIT, action)
+    if action.status not in {ActionStatus.ANSWER, ActionStatus.DECISION}:
+        raise TransitionRefused("An answer follows the notice.")
+    if action.decided_on is not None:
+        raise TransitionRefused("The decision is made already.")
+    at = received_at or clock.now()
+    _check_answer(action, AnswerKind(kind), at, summary=summary, file=file)
+    answer = Answer(
+        case_id=action.case_id,
+        kind=AnswerKind(kind),
+        received_at=at,
+        representative=representative.strip(),
+        summary=summary.strip(),
+        file=file,
+        recorded_by_id=actor.user_id,
+    )
+    action.answers.append(answer)
+    if action.status is ActionStatus.ANSWER:
+        ACTION.apply(action, "answer", actor=actor)
+        for code in ANSWER_RULES.values():
+            deadlines.meet(action.case, code=code, owner=owner_of(action), at=at)
+    unit_of_work.session().flush()
+    deadlines.start_clock(
+        action.case,
+        code="DECISION",
+        starts={"answer": max(row.received_at for row in action.answers)},
+        side=ClockSide.DISCIPLINE,
+        zone=zone_of(action),
+        owner=owner_of(action),
+    )
+    recorder.record(Event.ANSWER_RECORDED, obj=action, kind=answer.kind.value)
+    return answer
+
+
+def _check_answer(
+    action: DisciplinaryAction,
+    kind: AnswerKind,
+    at: datetime,
+    *,
+    summary: str,
+    file: StoredFile | None,
+) -> None:
+    if at > clock.now():
+        raise RuleBroken("This lies in the future.", field="received_on")
+    if action.notice_received_at is not None and at < action.notice_received_at:
+        raise RuleBroken(
+            f"The employee received the notice on {moment_in_words(action.notice_received_at)}.",
+            field="received_on",
+        )
+    if kind is AnswerKind.NONE:
+        if action.answers:
+            raise RuleBroken("An answer is on record.", field="kind")
+        if not answer_time_is_over(action, clock.now()):
+            due = in_words(action.answer_due_on) if action.answer_due_on else "the due date"
+            raise RuleBroken(
+                f"The employee may still answer: the time runs to {due}.", field="kind"
+            )
+    elif not summary.strip() and file is None:
+        raise RuleBroken("Add the answer as a file, or summarize it.", field="summary")

@@ -1,0 +1,251 @@
+"""Legal review and the proposal: coverage, charges from findings, penalty, material."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor
+from jicms.allegations.models import AllegationSubject
+from jicms.audit import recorder
+from jicms.audit.events import Event
+from jicms.auth.models import User
+from jicms.core import unit_of_work
+from jicms.core.errors import RuleBroken
+from jicms.deadlines import service as deadlines
+from jicms.discipline.models import (
+    ActionLetter,
+    ActionStatus,
+    Charge,
+    DisciplinaryAction,
+    LetterKind,
+    NoticeMaterial,
+    Penalty,
+    PenaltyStage,
+    ReferralKind,
+)
+from jicms.discipline.service.actions import (
+    name_officials,
+    owner_of,
+    released,
+    today_of,
+)
+from jicms.discipline.service.penalties import CRIME_PROVISION, is_nothing, penalty_type
+from jicms.discipline.workflow import ACTION
+from jicms.evidence.models import Document, Exhibit
+from jicms.files.models import StoredFile
+from jicms.investigations.models import Report
+from jicms.refdata.models import ActionType, Subpart
+from jicms.web.dates import day as in_words
+
+Material = Report | Exhibit | Document
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeText:
+    """A charge to be made: the finding that it comes from, its name, its specifications."""
+
+    allegation_subject: AllegationSubject
+    title: str
+    specification: str
+
+
+def record_legal_review(
+    action: DisciplinaryAction, *, actor: Actor, on: date, by: str
+) -> DisciplinaryAction:
+    """Record when counsel reviewed the proposal, and who. Before the proposal under subpart D."""
+    policy.require(actor, Action.DISCIPLINE_EDIT, action)
+    if action.status not in {ActionStatus.DRAFT, ActionStatus.PROPOSED, ActionStatus.ANSWER}:
+        raise RuleBroken("The review comes before the decision.")
+    _not_before_case(action, on, "legal_review_on")
+    if not by.strip():
+        raise RuleBroken("Name the reviewing counsel.", field="legal_review_by")
+    action.legal_review_on, action.legal_review_by = on, by.strip()
+    unit_of_work.session().flush()
+    recorder.record(Event.LEGAL_REVIEW_RECORDED, obj=action, on=on)
+    return action
+
+
+def record_proposal(
+    action: DisciplinaryAction,
+    *,
+    actor: Actor,
+    action_type_code: str,
+    charges: Sequence[ChargeText],
+    coverage_facts: str,
+    proposed_on: date | None = None,
+    days: int | None = None,
+    proposing: User | None = None,
+    deciding: User | None = None,
+    legal_review_on: date | None = None,
+    legal_review_by: str = "",
+    crime_provision: bool = False,
+    material: Sequence[Material] | None = None,
+    file: StoredFile | None = None,
+    reason: str = "",
+) -> DisciplinaryAction:
+    """Record the proposal of the proposing official: DRAFT → PROPOSED.
+
+    The penalty's subpart sets the procedure; `coverage_facts` says why it covers the employee.
+    `material` is what the notice relies on (everything that was referred unless given); only that
+    goes to the deciding official. Raises `RuleBroken` at the field.
+    """
+    policy.require(actor, Action.DISCIPLINE_EDIT, action)
+    on = proposed_on or today_of(action)
+    _not_before_case(action, on, "proposed_on")
+    kind = penalty_type(action_type_code, days, on=on)
+    if is_nothing(kind):
+        raise RuleBroken("A proposal proposes a penalty.", field="action_type_code")
+    if not coverage_facts.strip():
+        raise RuleBroken("Write on what facts the procedure was chosen.", field="coverage_facts")
+    if proposing is not None or deciding is not None:
+        name_officials(action, actor=actor, proposing=proposing, deciding=deciding)
+    if action.proposing_official is None:
+        raise RuleBroken("Name the proposing official.", field="proposing")
+    if legal_review_on is not None:
+        record_legal_review(action, actor=actor, on=legal_review_on, by=legal_review_by)
+    _check_review(action, kind, on, crime_provision=crime_provision)
+    _add_charges(action, charges)
+    _add_material(action, material)
+    _add_penalty(action, kind, days, on=on, reason=reason, actor=actor)
+    add_letter(action, LetterKind.NOTICE, file, actor=actor)
+    ACTION.apply(
+        action,
+        "propose",
+        actor=actor,
+        together={
+            "subpart": kind.subpart.value,
+            "coverage_facts": coverage_facts.strip(),
+            "crime_provision": crime_provision,
+            "proposed_on": on,
+        },
+    )
+    for code in ("LR_CASE_ANALYSIS", "PROPOSAL"):
+        deadlines.meet(action.case, code=code, owner=owner_of(action))
+    recorder.record(
+        Event.PROPOSAL_ISSUED,
+        obj=action,
+        action_type=kind.code,
+        days=days,
+        subpart=kind.subpart.value,
+        charges=len(charges),
+    )
+    return action
+
+
+def _not_before_case(action: DisciplinaryAction, on: date, field: str) -> None:
+    if on > today_of(action):
+        raise RuleBroken("This date lies in the future.", field=field)
+    if on < action.case.received_on:
+        raise RuleBroken(
+            f"The case was received on {in_words(action.case.received_on)}.", field=field
+        )
+
+
+def _check_review(
+    action: DisciplinaryAction, kind: ActionType, on: date, *, crime_provision: bool
+) -> None:
+    if crime_provision and kind.penalty_group not in CRIME_PROVISION:
+        raise RuleBroken(
+            "The crime provision is for removal and suspension only.", field="crime_provision"
+        )
+    if crime_provision and kind.subpart is not Subpart.D:
+        raise RuleBroken("The crime provision belongs to subpart D.", field="crime_provision")
+    if kind.subpart is not Subpart.D:
+        return
+    if action.legal_review_on is None:
+        raise RuleBroken(
+            "Under subpart D the legal review is recorded before the proposal.",
+            field="legal_review_on",
+        )
+    if action.legal_review_on > on:
+        raise RuleBroken("The legal review comes before the proposal.", field="legal_review_on")
+
+
+def _add_charges(action: DisciplinaryAction, charges: Sequence[ChargeText]) -> None:
+    if not charges:
+        raise RuleBroken("A proposal needs at least one charge.", field="charges")
+    for n, text in enumerate(charges, start=1):
+        _check_charge(action, text, n)
+        action.charges.append(
+            Charge(
+                case_id=action.case_id,
+                n=n,
+                allegation_subject_id=text.allegation_subject.id,
+                title=text.title.strip(),
+                specification=text.specification.strip(),
+            )
+        )
+
+
+def _check_charge(action: DisciplinaryAction, text: ChargeText, n: int) -> None:
+    link = text.allegation_subject
+    if link.party_id != action.party_id:
+        raise RuleBroken(f"Charge {n} comes from a finding against somebody else.")
+    if not text.title.strip() or not text.specification.strip():
+        raise RuleBroken(f"Charge {n} needs a name and specifications.")
+    referral = action.referral
+    early = referral is not None and referral.kind is ReferralKind.FACT_FINDING
+    if link.finding is None and early:
+        return
+    if link.finding is None or not link.finding.is_substantiating:
+        raise RuleBroken(f"Charge {n} needs a finding that substantiates.")
+
+
+def _add_material(action: DisciplinaryAction, chosen: Sequence[Material] | None) -> None:
+    referred = referred_material(action)
+    known = {(row.__tablename__, row.id) for row in referred}
+    for row in referred if chosen is None else chosen:
+        if (row.__tablename__, row.id) not in known:
+            raise RuleBroken("The notice relies on what was referred only.", field="material")
+        action.material.append(
+            NoticeMaterial(
+                case_id=action.case_id,
+                report_id=row.id if isinstance(row, Report) else None,
+                exhibit_id=row.id if isinstance(row, Exhibit) else None,
+                document_id=row.id if isinstance(row, Document) else None,
+            )
+        )
+
+
+def referred_material(action: DisciplinaryAction) -> list[Material]:
+    """What the notice may rely on: the report, the released exhibits, the fact-finding file."""
+    referral = action.referral
+    if referral is None:
+        return []
+    report: list[Material] = [referral.report] if referral.report is not None else []
+    return [*report, *released(referral, Exhibit), *released(referral, Document)]
+
+
+def _add_penalty(
+    action: DisciplinaryAction,
+    kind: ActionType,
+    days: int | None,
+    *,
+    on: date,
+    reason: str,
+    actor: Actor,
+) -> None:
+    action.penalties.append(
+        Penalty(
+            case_id=action.case_id,
+            stage=PenaltyStage.PROPOSED,
+            action_type=kind,
+            days=days,
+            reason=reason.strip(),
+            on=on,
+            official_id=action.proposing_official_id,
+            author_id=actor.user_id,
+        )
+    )
+
+
+def add_letter(
+    action: DisciplinaryAction, kind: LetterKind, file: StoredFile | None, *, actor: Actor
+) -> None:
+    """Keep a letter as it was sent, if there is one."""
+    if file is not None:
+        action.letters.append(
+            ActionLetter(case_id=action.case_id, kind=kind, file=file, recorded_by_id=actor.user_id)
+        )
