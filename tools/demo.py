@@ -82,11 +82,11 @@ def serve() -> None:
         prepare()
         say(f"Serving on http://{HOST}:{number} (Ctrl-C stops it, make reset-demo starts over)")
         os.set_inheritable(held.fileno(), True)
-        server = BIN / "waitress-serve"
+        python = BIN / "python"
         os.chdir(ROOT)
         os.execve(
-            server,
-            [str(server), f"--listen={HOST}:{number}", "--threads=8", "wsgi:app"],
+            python,
+            [str(python), "-m", "tools.server", f"{HOST}:{number}"],
             environment(),
         )
 

@@ -1,6 +1,7 @@
 """`flask audit seal` and `flask audit verify`."""
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 import click
@@ -19,12 +20,12 @@ def anchor_path() -> Path:
     return Path(current_app.config["AUDIT_ANCHOR"])
 
 
-def seal_all(*, quick: bool = True) -> int:
+def seal_all(*, quick: bool = True, refused: Collection[int] = ()) -> int:
     """Seal everything that is committed, then append the new heads to the anchor."""
     total = 0
     while True:
         with unit_of_work.write(Actor.system("seal")) as session:
-            sealed = sealing.seal_batch(session, quick=quick)
+            sealed = sealing.seal_batch(session, quick=quick, refused=refused)
         total += sealed
         if sealed < sealing.BATCH:
             break

@@ -7,12 +7,14 @@ forged row is refused by its MAC. The heads go to a file outside the database as
 shows that a tail was cut or all was sealed again.
 """
 
+import fcntl
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from sqlalchemy import exists, func, insert, select
 from sqlalchemy.orm import Session
@@ -26,6 +28,10 @@ BATCH = 5_000
 WINDOW = 10_000
 GENESIS = "0" * 64
 UNSEALED_LIMIT = timedelta(minutes=10)
+#: PostgreSQL's advisory lock of the sealer. SQLite has one writer anyway.
+_ONE_SEALER = 0x5EA1
+#: Longer than any line of the anchor.
+_LONGEST_LINE = 1_024
 
 _events = AuditEvent.__table__
 _entries = SealEntry.__table__
@@ -34,6 +40,10 @@ _seals = Seal.__table__
 
 class BadRow(Exception):
     """An event whose MAC does not match its columns: it was not written by the application."""
+
+    def __init__(self, event_id: int) -> None:
+        super().__init__(f"event {event_id} was not written by the application")
+        self.event_id = event_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +69,40 @@ def _hash_of(seal: dict[str, Any]) -> str:
     return crypto.digest(json.dumps([seal[name] for name in names]).encode())
 
 
-def _unsealed(session: Session, *, quick: bool) -> list[Any]:
-    statement = select(_events).where(~exists().where(_entries.c.event_id == _events.c.id))
+def _unsealed(session: Session, *, quick: bool, refused: Collection[int]) -> list[Any]:
+    statement = select(_events).where(
+        ~exists().where(_entries.c.event_id == _events.c.id), _events.c.id.not_in(refused)
+    )
     if quick:
         last = session.execute(select(func.max(_entries.c.event_id))).scalar() or 0
         statement = statement.where(_events.c.id > last - WINDOW)
     return list(session.execute(statement.order_by(_events.c.id).limit(BATCH)))
 
 
-def seal_batch(session: Session, *, quick: bool = True) -> int:
-    """Seal up to `BATCH` committed events; the number sealed. Raises `BadRow` on a forged one."""
-    rows = _unsealed(session, quick=quick)
+def is_anything_unsealed(session: Session, *, refused: Collection[int] = ()) -> bool:
+    """Whether a quick pass would find an event. Takes no lock."""
+    found = exists().where(_entries.c.event_id == _events.c.id)
+    last = session.execute(select(func.max(_entries.c.event_id))).scalar() or 0
+    statement = select(_events.c.id).where(
+        ~found, _events.c.id > last - WINDOW, _events.c.id.not_in(refused)
+    )
+    return session.execute(statement.limit(1)).first() is not None
+
+
+def seal_batch(session: Session, *, quick: bool = True, refused: Collection[int] = ()) -> int:
+    """Seal up to `BATCH` committed events; the number sealed. One sealer at a time.
+
+    Raises `BadRow` on a forged one; those in `refused` are known for forged and left unsealed, for
+    `verify` to name, so that one of them can't keep all that follow from being sealed.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_ONE_SEALER)))
+    rows = _unsealed(session, quick=quick, refused=refused)
     if not rows:
         return 0
     for row in rows:
         if not _mac_holds(row):
-            raise BadRow(f"event {row.id} was not written by the application")
+            raise BadRow(row.id)
     head = session.execute(select(_seals).order_by(_seals.c.no.desc()).limit(1)).first()
     first = head.last_seq + 1 if head else 1
     digests = [digest_of(row) for row in rows]
@@ -109,16 +137,21 @@ def heads(session: Session, *, after: int) -> Iterator[str]:
 
 def append_anchor(session: Session, path: Path) -> int:
     """Append the heads that the anchor file lacks; the number written."""
-    last = 0
-    if path.exists():
-        for line in path.read_text().splitlines():
-            last = int(line.split()[0])
-    lines = list(heads(session, after=last))
-    if lines:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a") as out:
-            out.writelines(f"{line}\n" for line in lines)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+") as anchor:
+        fcntl.flock(anchor, fcntl.LOCK_EX)
+        lines = list(heads(session, after=_last_number(anchor)))
+        anchor.writelines(f"{line}\n" for line in lines)
     return len(lines)
+
+
+def _last_number(anchor: TextIO) -> int:
+    """The number of the anchor's last seal, from its end: the file grows for years."""
+    end = anchor.seek(0, os.SEEK_END)
+    anchor.seek(max(0, end - _LONGEST_LINE))
+    lines = anchor.read().splitlines()
+    anchor.seek(0, os.SEEK_END)
+    return int(lines[-1].split()[0]) if lines else 0
 
 
 def verify(session: Session, *, anchor: Path | None = None) -> tuple[int, list[Problem]]:
