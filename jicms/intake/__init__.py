@@ -2,15 +2,45 @@
 
 from flask import Flask
 
+from jicms.access import policy as policies
 from jicms.access import scope as scopes
+from jicms.allegations import guards
+from jicms.allegations import service as allegations
 from jicms.audit import recorder
 from jicms.cases.scope import of_visible_case, own
-from jicms.intake import models
+from jicms.cases.workflow import CASE, SUBJECT
+from jicms.intake import gate, models
+from jicms.intake import policy as rules
+from jicms.intake.service import oig
+
+OF_CASE = (
+    models.DuplicateDecision,
+    models.OigReferral,
+    models.OigReferralAllegation,
+    models.OigExigency,
+    models.ReceiptCode,
+)
 
 
 def init_app(app: Flask) -> None:
     """Register scope, rules, audit and routes."""
+    policies.register(rules.RULES)
     scopes.register(models.IntakeDraft, own("author_id"))
-    for model in (models.DuplicateDecision, models.OigReferral, models.OigReferralAllegation):
+    for model in OF_CASE:
         scopes.register(model, of_visible_case)
         recorder.audited(model, case=lambda row: row.case_id)
+    _hold_at_the_gate()
+
+
+def _hold_at_the_gate() -> None:
+    """Let the Inspector General's gate forbid what may not start yet. Once per process."""
+    if gate.hold_of in guards.finding_holds:
+        return
+    guards.finding_holds.append(gate.hold_of)
+    allegations.changed.append(oig.reconsider)
+    for name in ("assign", "open"):
+        CASE.require_also(name, gate.something_is_left)
+    for name in ("information_only", "refer_out"):
+        CASE.require_also(name, gate.nothing_waits)
+    SUBJECT.require_also("refer", gate.subject_is_free)
+    CASE.after.append(oig.notice_falls_due)

@@ -35,7 +35,7 @@ class IntakeDraft(Identified, Stamped, Versioned, db.Model):
 
 
 class ReceiptCode(Identified, Stamped, db.Model):
-    """The digest of the code that an anonymous reporter was given, to ask about the matter later."""
+    """The digest of the code by which an anonymous reporter may ask about the matter."""
 
     __tablename__ = "receipt_code"
 

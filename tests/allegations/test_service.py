@@ -30,7 +30,7 @@ def open_case(acting):
         case = cases.case(session, status=CaseStatus.OPEN)
         one = cases.party(session, case, role=PartyRole.SUBJECT, description="First officer")
         two = cases.party(session, case, role=PartyRole.SUBJECT, description="Second officer")
-        allegations.allegation(session, case, one, two, code="INT-05")
+        allegations.allegation(session, case, one, two, code="TNA-04")
         cases.grant(session, case, user="investigator.ia", kind=GrantKind.ASSIGNMENT)
         return case.number
 
@@ -134,7 +134,7 @@ def test_a_code_changes_with_a_reason_and_takes_its_class_along_if_told(acting, 
         ({"incident_from": date(2026, 11, 3)}, "after the day"),
         ({"incident_from": date(2026, 10, 2), "incident_to": date(2026, 10, 1)}, "ends before"),
         ({"incident_from": None, "incident_to": date(2026, 10, 1)}, "first day"),
-        ({"code": "INT-05", "system_code": "ICM"}, "not about a system"),
+        ({"code": "TNA-04", "system_code": "ICM"}, "not about a system"),
         ({"class_code": "ICE-CAT_1"}, "CBP scheme"),
         ({"code": "LEG-01"}, "imported"),
         ({"code": "XXX-99"}, "no code"),

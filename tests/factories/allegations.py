@@ -12,15 +12,15 @@ from jicms.cases.models import Case, Party
 
 
 def allegation(
-    session: Session, of: Case, *subjects: Party, code: str = "IT-02", **values: Any
+    session: Session, of: Case, *subjects: Party, code: str = "IT-06", **values: Any
 ) -> Allegation:
-    """An allegation by telephone, received with its case, unless told otherwise."""
+    """An allegation that need not go to the OIG, received with its case, unless told otherwise."""
     told = {
         "category_code": code,
         "intake_method_code": "PHONE_HOTLINE",
         "received_at": of.received_at,
         "incident_from": date(2026, 10, 20),
-        "narrative": "Caller says that the officer looked up a neighbor.",
+        "narrative": "Caller says that the officer used the computer for betting.",
         "place": "Port of Alder Bend",
         "subjects": subjects,
         **values,

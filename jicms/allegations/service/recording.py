@@ -18,6 +18,7 @@ from jicms.allegations.models import (
 from jicms.allegations.service.classes import (
     classes_of,
     default_class,
+    gravest_class,
     refuse_foreign_class,
     settle_class,
 )
@@ -30,7 +31,7 @@ from jicms.core.errors import RuleBroken
 from jicms.refdata.models import AllegationCategory, SeverityClass
 
 #: Called as fn(case, actor) after an allegation, class, code or subject was added or changed: the
-#: Inspector General's gate is asked again.
+#: Inspector General's gate is asked again. Not for a case that is just being recorded.
 changed: list[Callable[[Case, Actor], None]] = []
 
 
@@ -113,7 +114,10 @@ def add_allegations(case: Case, rows: Sequence[NewAllegation], *, actor: Actor) 
         _refuse_impossible(case, row, categories, known)
         made.append(_new(case, n, row, actor, categories[row.category_code]))
     session.add_all(made)
-    settle_class(case, actor=actor, reason="Class of the gravest allegation.")
+    if cases.is_new(case) and not case.class_overridden:
+        case.class_code = gravest_class([row.class_code for row in made], known)
+    else:
+        settle_class(case, actor=actor, reason="Class of the gravest allegation.")
     session.flush()
     for allegation, row in zip(made, rows, strict=True):
         _keep_override(allegation, row, actor)
@@ -124,8 +128,8 @@ def add_allegations(case: Case, rows: Sequence[NewAllegation], *, actor: Actor) 
             code=allegation.category_code,
             class_code=allegation.class_code,
         )
-    for follow in changed:
-        follow(case, actor)
+    if not cases.is_new(case):
+        _tell(case, actor)
     return made
 
 
@@ -142,9 +146,13 @@ def add_subject(allegation: Allegation, party: Party, *, actor: Actor) -> Allega
     made = AllegationSubject(case_id=case.id, m=last + 1, party=party)
     allegation.subjects.append(made)
     unit_of_work.session().flush()
+    _tell(case, actor)
+    return made
+
+
+def _tell(case: Case, actor: Actor) -> None:
     for follow in changed:
         follow(case, actor)
-    return made
 
 
 def categories_of(codes: Sequence[str]) -> dict[str, AllegationCategory]:

@@ -1,0 +1,101 @@
+"""A complaint as it is recorded: who reports, about whom, what, and where it should go."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from jicms.cases.models import IdentityMode, PartyRole
+from jicms.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Who reports, and how the identity is kept.
+
+    OPEN: a person, or a name. CONFIDENTIAL: all of it goes to the vault, with `account`, the report
+    in the reporter's own words. ANONYMOUS: kind and flags only.
+    """
+
+    identity_mode: IdentityMode
+    kind_code: str
+    person: Person | None = None
+    name: str = ""
+    telephone: str = ""
+    email: str = ""
+    relation: str = ""
+    account: str = ""
+    is_whistleblower: bool = False
+    alleges_retaliation: bool = False
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """What the vault keeps, without blanks."""
+        known = {
+            "name": self.name,
+            "telephone": self.telephone,
+            "email": self.email,
+            "relation": self.relation,
+            "account": self.account,
+        }
+        return {key: value for key, value in known.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person of the directory, a person who is not in it, or a description.
+
+    `key` is the complaint's own name for a subject; allegations point to it.
+    """
+
+    key: str = ""
+    person: Person | None = None
+    given_name: str = ""
+    family_name: str = ""
+    kind_code: str = "UNKNOWN"
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A victim or witness, or somebody else named at intake."""
+
+    role: PartyRole
+    who: Somebody
+
+
+@dataclass(frozen=True, slots=True)
+class Alleged:
+    """One thing alleged. No `subjects`: all of them. `narrative` blank: the whole account."""
+
+    category_code: str
+    subjects: Sequence[str] = ()
+    class_code: str | None = None
+    class_reason: str = ""
+    narrative: str = ""
+    system_code: str | None = None
+    query_subject: str = ""
+    query_purpose: str = ""
+    query_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Everything that intake records at once.
+
+    `narrative` is what the case shows: for a confidential reporter a summary written by intake.
+    `decisions`: case number -> whether it is the same matter.
+    """
+
+    received_at: datetime
+    intake_method_code: str
+    case_type_code: str
+    subjects: Sequence[Somebody]
+    allegations: Sequence[Alleged]
+    reporter: Reporter | None = None
+    others: Sequence[Other] = ()
+    incident_from: date | None = None
+    incident_to: date | None = None
+    place: str = ""
+    narrative: str = ""
+    title: str = ""
+    decisions: Mapping[str, bool] = field(default_factory=dict)

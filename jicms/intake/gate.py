@@ -1,0 +1,294 @@
+"""The Inspector General's first refusal (DHS MD 0810.1), per allegation.
+
+An allegation that a dated rule lists goes to the Inspector General first and is held until the
+answer lets it go. Nothing here writes: the state follows from the rules and the referrals, so that
+a changed class, code or subject is judged anew without anybody asking.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import joinedload
+
+from jicms.access.actor import Actor
+from jicms.allegations.models import Allegation, AllegationSubject
+from jicms.cases.models import Case, Party
+from jicms.core import unit_of_work
+from jicms.intake.models import OigExigency, OigReferral, OigReferralAllegation, OigStatus
+from jicms.people.models import Employment
+from jicms.refdata.models import AllegationCategory, OigRule, SeverityClass
+
+_WHOLE = "the gate counts every allegation of the case"
+SENIOR_GRADE = 15
+CRIMINAL_RANK, SERIOUS_RANK = 1, 2
+ANSWERS_BY_RETURN = (OigStatus.RETURNED_FOR_ACTION, OigStatus.RETURNED_INFO_ONLY)
+KEPT_BY_OIG = (OigStatus.ACCEPTED, OigStatus.REASSERTED)
+
+
+class GateState(StrEnum):
+    """Where an allegation stands between the office and the Inspector General."""
+
+    FREE = "FREE"
+    TO_SEND = "TO_SEND"
+    PENDING = "PENDING"
+    KEPT = "KEPT"
+    CLEARED = "CLEARED"
+
+
+LABELS = {
+    GateState.FREE: "Not required",
+    GateState.TO_SEND: "To be referred",
+    GateState.PENDING: "Awaiting the OIG’s answer",
+    GateState.KEPT: "Kept by the OIG",
+    GateState.CLEARED: "Returned",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What the rules look at in a subject's employment."""
+
+    grade: str
+    is_ses: bool
+    is_law_enforcement: bool
+    is_internal_affairs: bool
+
+    @classmethod
+    def of(cls, row: Employment) -> "Post":
+        """From an employment."""
+        return cls(row.grade, row.is_ses, row.is_law_enforcement, row.is_internal_affairs)
+
+    @property
+    def is_senior(self) -> bool:
+        """GS-15 or above, or a senior executive."""
+        return self.is_ses or (self.grade.isdecimal() and int(self.grade) >= SENIOR_GRADE)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What the rules look at: whether the code is listed, the class's rank, the subjects' posts."""
+
+    is_listed: bool
+    rank: int | None
+    posts: tuple[Post, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One allegation at the gate. `grounds` are the rules that list it."""
+
+    allegation_id: int
+    n: int
+    party_ids: frozenset[int]
+    grounds: tuple[OigRule, ...]
+    state: GateState
+    referral: OigReferral | None = None
+    exigency: OigExigency | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Nobody may start on it: it is to be sent, or the answer is out."""
+        unanswered = self.state in {GateState.TO_SEND, GateState.PENDING}
+        return unanswered and self.exigency is None
+
+    @property
+    def holds(self) -> bool:
+        """No work on it: it waits, or the Inspector General kept it."""
+        return self.waits or self.state is GateState.KEPT
+
+    @property
+    def label(self) -> str:
+        """The state as a user reads it."""
+        if self.exigency is not None and self.state is not GateState.CLEARED:
+            return "Exigent start"
+        return LABELS[self.state]
+
+
+#: Each test by the code of the rule row that switches it on.
+TESTS: dict[str, Callable[[Matter], bool]] = {
+    "LISTED_CATEGORY": lambda m: m.is_listed,
+    "CRIMINAL_CLASS": lambda m: m.rank == CRIMINAL_RANK,
+    "SENIOR_SUBJECT": lambda m: any(post.is_senior for post in m.posts),
+    "INTERNAL_AFFAIRS_SUBJECT": lambda m: any(post.is_internal_affairs for post in m.posts),
+    "OFFICER_SERIOUS": lambda m: (
+        m.rank == SERIOUS_RANK and any(post.is_law_enforcement for post in m.posts)
+    ),
+}
+
+
+def rules_on(day: date) -> Sequence[OigRule]:
+    """The rules in force on a day."""
+    found = select(OigRule).where(OigRule.offered(day)).order_by(OigRule.sort_order)
+    return unit_of_work.session().scalars(found).all()
+
+
+def grounds_of(matter: Matter, rules: Iterable[OigRule]) -> tuple[OigRule, ...]:
+    """The rules that send a matter to the Inspector General."""
+    return tuple(rule for rule in rules if rule.code in TESTS and TESTS[rule.code](matter))
+
+
+def gates_of(case: Case) -> list[Gate]:
+    """Every allegation of a case at the gate, in order.
+
+    Four statements, not scoped: they read columns, so that nothing hidden enters the session.
+    """
+    if case.is_legacy:
+        return []
+    rows = _rows_of(case)
+    covers, exigencies, rules = _covers(case), _exigencies(case), rules_on(case.received_on)
+    found = []
+    for (number, n), group in groupby(rows, key=lambda row: (row.id, row.n)):
+        listed = list(group)
+        matter = Matter(bool(listed[0].oig_mandatory), listed[0].rank, _posts(listed))
+        parties = frozenset(row.party_id for row in listed if row.party_id is not None)
+        state, referral = _state(grounds_of(matter, rules), covers.get(number))
+        found.append(
+            Gate(
+                number,
+                n,
+                parties,
+                grounds_of(matter, rules),
+                state,
+                referral,
+                exigencies.get(number),
+            )
+        )
+    return found
+
+
+def gate_of(allegation: Allegation) -> Gate | None:
+    """The gate of one allegation; None for an imported case."""
+    found = gates_of(allegation.case)
+    return next((gate for gate in found if gate.allegation_id == allegation.id), None)
+
+
+def _rows_of(case: Case) -> Sequence[Any]:
+    """One row per allegation, subject that stands, and employment known of it."""
+    return (
+        unit_of_work.session()
+        .execute(
+            select(
+                Allegation.id,
+                Allegation.n,
+                AllegationCategory.oig_mandatory,
+                SeverityClass.rank,
+                Party.id.label("party_id"),
+                Employment.id.label("employment_id"),
+                Employment.grade,
+                Employment.is_ses,
+                Employment.is_law_enforcement,
+                Employment.is_internal_affairs,
+            )
+            .outerjoin(AllegationCategory, AllegationCategory.code == Allegation.category_code)
+            .outerjoin(SeverityClass, SeverityClass.code == Allegation.class_code)
+            .outerjoin(AllegationSubject, AllegationSubject.allegation_id == Allegation.id)
+            .outerjoin(
+                Party,
+                and_(Party.id == AllegationSubject.party_id, Party.withdrawn_at.is_(None)),
+            )
+            .outerjoin(Employment, Employment.id.in_((Party.at_incident_id, Party.at_opening_id)))
+            .where(Allegation.case_id == case.id)
+            .order_by(Allegation.n)
+            .execution_options(unscoped=_WHOLE)
+        )
+        .all()
+    )
+
+
+def _posts(rows: Iterable[Any]) -> tuple[Post, ...]:
+    return tuple(
+        Post(row.grade, row.is_ses, row.is_law_enforcement, row.is_internal_affairs)
+        for row in rows
+        if row.employment_id is not None
+    )
+
+
+def _covers(case: Case) -> dict[int, OigReferralAllegation]:
+    """The latest referral that covers each allegation, by the allegation's id."""
+    rows = unit_of_work.session().scalars(
+        select(OigReferralAllegation)
+        .where(OigReferralAllegation.case_id == case.id)
+        .order_by(OigReferralAllegation.id)
+        .options(joinedload(OigReferralAllegation.referral))
+        .execution_options(unscoped=_WHOLE)
+    )
+    return {row.allegation_id: row for row in rows}
+
+
+def _exigencies(case: Case) -> dict[int, OigExigency]:
+    rows = unit_of_work.session().scalars(
+        select(OigExigency).where(OigExigency.case_id == case.id).execution_options(unscoped=_WHOLE)
+    )
+    return {row.allegation_id: row for row in rows}
+
+
+def _state(
+    grounds: tuple[OigRule, ...], cover: OigReferralAllegation | None
+) -> tuple[GateState, OigReferral | None]:
+    if cover is None:
+        return (GateState.TO_SEND if grounds else GateState.FREE), None
+    referral = cover.referral
+    if referral.status is OigStatus.PENDING:
+        return GateState.PENDING, referral
+    partly = referral.status in ANSWERS_BY_RETURN and not cover.is_returned
+    if partly or referral.status in KEPT_BY_OIG:
+        return GateState.KEPT, referral
+    is_new = {rule.code for rule in grounds} - set(cover.grounds)
+    return (GateState.TO_SEND if is_new else GateState.CLEARED), referral
+
+
+# Guards: sentences that forbid a step
+
+
+def nothing_waits(case: Case, _actor: Actor) -> str | None:
+    """Guard: no allegation waits for the Inspector General."""
+    waiting = [gate for gate in gates_of(case) if gate.waits]
+    return _sentence(waiting)
+
+
+def something_is_left(case: Case, actor: Actor) -> str | None:
+    """Guard of the start of work: nothing waits, and not everything was kept."""
+    gates = gates_of(case)
+    waiting = _sentence([gate for gate in gates if gate.waits])
+    if waiting or not gates or not all(gate.state is GateState.KEPT for gate in gates):
+        return waiting
+    return "The Inspector General kept every allegation of this case."
+
+
+def subject_is_free(party: Party, _actor: Actor) -> str | None:
+    """Guard of a referral to labor relations: nothing against the subject waits."""
+    case = unit_of_work.session().get(
+        Case, party.case_id, execution_options={"unscoped": "a subject's gate is its case's"}
+    )
+    if case is None:
+        return None
+    waiting = [gate for gate in gates_of(case) if gate.waits and party.id in gate.party_ids]
+    return _sentence(waiting)
+
+
+def hold_of(charge: AllegationSubject, _actor: Actor) -> str | None:
+    """Hold on a finding: the allegation waits for the Inspector General, or was kept."""
+    gate = gate_of(charge.allegation)
+    if gate is None or not gate.holds:
+        return None
+    if gate.state is GateState.KEPT:
+        return f"The Inspector General kept allegation {charge.allegation.n}."
+    return _sentence([gate])
+
+
+def _sentence(waiting: Sequence[Gate]) -> str | None:
+    if not waiting:
+        return None
+    to_send = [str(g.n) for g in waiting if g.state is GateState.TO_SEND]
+    sent = [str(g.n) for g in waiting if g.state is GateState.PENDING]
+    said = []
+    if to_send:
+        said.append(f"Refer allegation {', '.join(to_send)} to the Inspector General first.")
+    if sent:
+        said.append(f"Allegation {', '.join(sent)} waits for the Inspector General’s answer.")
+    return " ".join(said)

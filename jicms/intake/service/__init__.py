@@ -1,0 +1,50 @@
+"""Writes of the intake desk. Every function takes `actor`, checks the policy, flushes at most."""
+
+from jicms.intake.complaint import Alleged, Complaint, Other, Reporter, Somebody
+from jicms.intake.service.drafts import (
+    discard_draft,
+    drop_expired,
+    save_draft,
+    typed_in,
+)
+from jicms.intake.service.duplicates import decide_duplicate
+from jicms.intake.service.oig import (
+    record_oig_answer,
+    record_oig_notice,
+    refer_to_oig,
+    start_exigently,
+)
+from jicms.intake.service.receipts import case_of_receipt, give_receipt
+from jicms.intake.service.recording import record_complaint
+from jicms.intake.service.triage import (
+    accept,
+    begin_triage,
+    information_only,
+    refer_out,
+    route_to_management,
+)
+
+__all__ = [
+    "Alleged",
+    "Complaint",
+    "Other",
+    "Reporter",
+    "Somebody",
+    "accept",
+    "begin_triage",
+    "case_of_receipt",
+    "decide_duplicate",
+    "discard_draft",
+    "drop_expired",
+    "give_receipt",
+    "information_only",
+    "record_complaint",
+    "record_oig_answer",
+    "record_oig_notice",
+    "refer_out",
+    "refer_to_oig",
+    "route_to_management",
+    "save_draft",
+    "start_exigently",
+    "typed_in",
+]

@@ -1,0 +1,143 @@
+"""Drafts of complaints: encrypted, their author's alone, gone when discarded or expired.
+
+What was typed is kept as it was typed, valid or not. The reporter's identity is sealed apart from
+the rest and bound to the draft and its author; of an anonymous reporter nothing is kept.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor
+from jicms.audit import recorder
+from jicms.audit.events import Event
+from jicms.cases.models import IdentityMode
+from jicms.core import clock, crypto, unit_of_work
+from jicms.core.errors import Denied, RuleBroken
+from jicms.intake.models import IntakeDraft
+
+KEPT_FOR = timedelta(days=30)
+#: Drafts of one author; more is a runaway script.
+AT_MOST = 50
+
+Typed = list[tuple[str, str]]
+
+#: Fields of the form that say who reports.
+IDENTITY_FIELDS = frozenset(
+    {"reporter", "reporter_id", "reporter_phone", "reporter_email", "reporter_relation"}
+)
+#: Sealed with the identity where the reporter is confidential: the reporter's own words.
+ACCOUNT_FIELD = "narrative"
+
+
+def save_draft(
+    typed: Iterable[tuple[str, str]], *, actor: Actor, key: str, version: int | None = None
+) -> IntakeDraft:
+    """Keep what was typed under the page's key; the same key again overwrites.
+
+    `version` is the one that the page shows: if somebody saved another since, from a second window,
+    `RuleBroken` is raised and nothing is overwritten. Expired drafts go at this occasion.
+    """
+    policy.require(actor, Action.INTAKE)
+    if actor.user_id is None or actor.office_id is None:
+        raise Denied
+    drop_expired()
+    session = unit_of_work.session()
+    draft = find_by_key(key)
+    is_new = draft is None
+    if draft is None:
+        _refuse_too_many()
+        draft = IntakeDraft(
+            author_id=actor.user_id,
+            office_id=actor.office_id,
+            key=key,
+            expires_at=clock.now() + KEPT_FOR,
+        )
+        session.add(draft)
+        session.flush()
+    elif version != draft.version:
+        raise RuleBroken("This draft was saved from another window. Open it again, or keep this.")
+    content, identity = split_identity(list(typed))
+    draft.content_sealed = _seal(draft, "content", content)
+    draft.identity_sealed = _seal(draft, "identity", identity) if identity else ""
+    draft.updated_at = clock.now()
+    draft.expires_at = clock.now() + KEPT_FOR
+    session.flush()
+    if is_new:
+        recorder.record(Event.DRAFT_SAVED, obj=draft)
+    return draft
+
+
+def typed_in(draft: IntakeDraft) -> Typed:
+    """What the draft holds, as it was typed."""
+    found = _open(draft, "content", draft.content_sealed)
+    if draft.identity_sealed:
+        found += _open(draft, "identity", draft.identity_sealed)
+    return found
+
+
+def discard_draft(draft: IntakeDraft, *, actor: Actor) -> None:
+    """Remove a draft with all that it holds."""
+    if draft.author_id != actor.user_id:
+        raise Denied
+    recorder.record(Event.DRAFT_DISCARDED, entity=("intake_draft", draft.id))
+    session = unit_of_work.session()
+    session.delete(draft)
+    session.flush()
+
+
+def find_by_key(key: str) -> IntakeDraft | None:
+    """The actor's own draft of that key."""
+    now = clock.now()
+    return unit_of_work.session().scalar(
+        select(IntakeDraft).where(IntakeDraft.key == key, IntakeDraft.expires_at > now)
+    )
+
+
+def drop_expired() -> int:
+    """Remove every draft whose time is over, whoever wrote it; the number removed."""
+    found = unit_of_work.session().execute(
+        delete(IntakeDraft)
+        .where(IntakeDraft.expires_at <= clock.now())
+        .execution_options(unscoped="expired drafts go, whoever wrote them")
+    )
+    return int(getattr(found, "rowcount", 0))
+
+
+def split_identity(typed: Typed) -> tuple[Typed, Typed]:
+    """The content, and what says who reports. Of an anonymous reporter the latter is dropped."""
+    mode = next((value for name, value in typed if name == "identity"), "")
+    apart = set(IDENTITY_FIELDS)
+    if mode not in {IdentityMode.OPEN, IdentityMode.ANONYMOUS}:
+        apart.add(ACCOUNT_FIELD)
+    content = [pair for pair in typed if pair[0] not in apart]
+    if mode == IdentityMode.ANONYMOUS:
+        return content, []
+    return content, [pair for pair in typed if pair[0] in apart and pair[1]]
+
+
+def _refuse_too_many() -> None:
+    ids = unit_of_work.session().scalars(select(IntakeDraft.id).limit(AT_MOST + 1)).all()
+    if len(ids) >= AT_MOST:
+        raise RuleBroken(f"You have {AT_MOST} drafts. Record or discard one first.")
+
+
+def _context(draft: IntakeDraft, part: str) -> str:
+    return f"intake_draft:{draft.id}:{draft.author_id}:{part}"
+
+
+def _purpose(part: str) -> str:
+    return "vault" if part == "identity" else "draft"
+
+
+def _seal(draft: IntakeDraft, part: str, typed: Typed) -> str:
+    return crypto.seal_text(_purpose(part), _context(draft, part), json.dumps(typed))
+
+
+def _open(draft: IntakeDraft, part: str, sealed: str) -> Typed:
+    text = crypto.open_text(_purpose(part), _context(draft, part), sealed)
+    return [(str(name), str(value)) for name, value in json.loads(text)]

@@ -1,0 +1,282 @@
+"""Recording a complaint: the case, its parties, its allegations and its first clocks, at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor
+from jicms.allegations import service as allegations
+from jicms.allegations.models import Allegation
+from jicms.auth.models import Office
+from jicms.cases import service as cases
+from jicms.cases.models import Case, IdentityMode, LogEntry, LogKind, Party, PartyRole
+from jicms.core import clock, unit_of_work
+from jicms.core.errors import RuleBroken
+from jicms.deadlines import service as deadlines
+from jicms.deadlines.models import ClockSide
+from jicms.deadlines.service import ClockPlan
+from jicms.intake.complaint import Alleged, Complaint, Reporter, Somebody
+from jicms.intake.gate import Matter, Post, grounds_of, rules_on
+from jicms.intake.models import DuplicateDecision
+from jicms.people.models import Employment, Person
+from jicms.people.names import fold
+from jicms.refdata.models import AllegationCategory, SeverityClass
+from jicms.refdata.queries import label_of
+
+TITLE_LENGTH = 200
+#: What a reporter who is not in the directory is to the Department.
+PERSON_KINDS = {
+    "CONTRACTOR": "CONTRACTOR",
+    "DETAINEE": "DETAINEE",
+    "OTHER_AGENCY": "OTHER_GOV",
+    "TRAVELER_PUBLIC": "MEMBER_OF_PUBLIC",
+    "ATTORNEY_NGO": "MEMBER_OF_PUBLIC",
+    "FAMILY_MEMBER": "MEMBER_OF_PUBLIC",
+}
+
+
+def record_complaint(complaint: Complaint, *, actor: Actor, office: Office | None = None) -> Case:
+    """Record a complaint as a new case of the actor's office, in status RECEIVED.
+
+    The clocks of triage and, where a rule asks for it, of the referral to the Inspector General run
+    from the receipt. `office` is for the installation's own actor. Raises `RuleBroken`, `Denied`.
+    """
+    policy.require(actor, Action.INTAKE)
+    if not complaint.subjects:
+        raise RuleBroken("Name a subject, an unknown one if need be.", field="subjects")
+    if not complaint.allegations:
+        raise RuleBroken("Record at least one allegation.", field="allegations")
+    case = cases.create_case(
+        actor=actor,
+        office=office or _office_of(actor),
+        received_at=complaint.received_at,
+        title=title_of(complaint),
+        case_type_code=complaint.case_type_code,
+    )
+    naming = _Naming(case, actor, complaint.incident_from, _employments(complaint))
+    reporter = _reporter(case, complaint.reporter, actor) if complaint.reporter else None
+    subjects = {row.key: naming.party(row, PartyRole.SUBJECT) for row in complaint.subjects}
+    for other in complaint.others:
+        naming.party(other.who, other.role)
+    made = allegations.add_allegations(
+        case,
+        [_alleged(row, complaint, subjects, reporter) for row in complaint.allegations],
+        actor=actor,
+    )
+    _start_clocks(case, made)
+    _keep_decisions(case, complaint, actor)
+    return case
+
+
+def title_of(complaint: Complaint) -> str:
+    """The title as typed; else what is alleged and where, never a name."""
+    if complaint.title.strip():
+        return complaint.title.strip()
+    first = label_of(AllegationCategory, complaint.allegations[0].category_code)
+    place = complaint.place.strip()
+    return f"{first}, {place}"[:TITLE_LENGTH] if place else first[:TITLE_LENGTH]
+
+
+def new_person(
+    *, given_name: str, family_name: str, kind_code: str, telephone: str = "", email: str = ""
+) -> Person:
+    """Somebody who is not in the directory; seen only through the case."""
+    made = Person(
+        kind_code=kind_code,
+        given_name=given_name.strip(),
+        family_name=family_name.strip(),
+        search_name=fold(f"{given_name} {family_name}"),
+        telephone=telephone,
+        email=email,
+    )
+    session = unit_of_work.session()
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _office_of(actor: Actor) -> Office:
+    found: Office | None = unit_of_work.session().scalar(
+        select(Office).where(Office.id == actor.office_id).options(joinedload(Office.agency))
+    )
+    if found is None:
+        raise RuleBroken("Name the office that records the complaint.")
+    return found
+
+
+def _employments(complaint: Complaint) -> dict[int, list[Employment]]:
+    """The employments of everybody who is named, the latest first, by person. One statement."""
+    people = [row.person for row in complaint.subjects]
+    people += [other.who.person for other in complaint.others]
+    wanted = {person.id for person in people if person is not None}
+    found: dict[int, list[Employment]] = {person_id: [] for person_id in wanted}
+    if wanted:
+        rows = unit_of_work.session().scalars(
+            select(Employment)
+            .where(Employment.person_id.in_(wanted))
+            .order_by(Employment.valid_from.desc(), Employment.id.desc())
+            .execution_options(unscoped="the snapshot belongs to whoever is named")
+        )
+        for row in rows:
+            found[row.person_id].append(row)
+    return found
+
+
+def _in_force(rows: Sequence[Employment], day: date | None) -> Employment | None:
+    if day is None:
+        return None
+    return next(
+        (
+            row
+            for row in rows
+            if (row.valid_from is None or row.valid_from <= day)
+            and (row.valid_until is None or day <= row.valid_until)
+        ),
+        None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """What naming somebody needs to know: the case, the dates, the employments, who records."""
+
+    case: Case
+    actor: Actor
+    incident_on: date | None
+    posts: dict[int, list[Employment]]
+
+    def party(self, who: Somebody, role: PartyRole) -> Party:
+        """Add somebody to the case, with the employment at incident and at opening."""
+        person = who.person
+        known = self.posts.get(person.id, []) if person is not None else []
+        if person is None and (who.given_name or who.family_name):
+            person = new_person(
+                given_name=who.given_name, family_name=who.family_name, kind_code=who.kind_code
+            )
+        return cases.add_party(
+            self.case,
+            actor=self.actor,
+            role=role,
+            person=person,
+            description=who.description if person is None else "",
+            at_incident=_in_force(known, self.incident_on),
+            at_opening=_in_force(known, clock.today(self.case.agency.zone)),
+        )
+
+
+def _reporter(case: Case, reporter: Reporter, actor: Actor) -> Party:
+    mode = reporter.identity_mode
+    if mode is IdentityMode.ANONYMOUS and (reporter.person or reporter.identity):
+        raise RuleBroken("An anonymous reporter is recorded without any identity.")
+    is_open = mode is IdentityMode.OPEN
+    person = reporter.person
+    if is_open and person is None and (reporter.telephone or reporter.email):
+        given, _, family = reporter.name.rpartition(" ")
+        person = new_person(
+            given_name=given,
+            family_name=family,
+            kind_code=PERSON_KINDS.get(reporter.kind_code, "UNKNOWN"),
+            telephone=reporter.telephone,
+            email=reporter.email,
+        )
+    elif is_open and (reporter.telephone or reporter.email):
+        _keep_contact(case, reporter, actor)
+    return cases.add_party(
+        case,
+        actor=actor,
+        role=PartyRole.COMPLAINANT,
+        person=person,
+        description=reporter.name if is_open and person is None else "",
+        identity_mode=mode,
+        identity=reporter.identity if mode is IdentityMode.CONFIDENTIAL else None,
+        complainant_kind_code=reporter.kind_code,
+        is_whistleblower=reporter.is_whistleblower,
+        alleges_retaliation=reporter.alleges_retaliation,
+    )
+
+
+def _keep_contact(case: Case, reporter: Reporter, actor: Actor) -> None:
+    """How an employee wants to be reached belongs to this case, not to the directory."""
+    ways = ", ".join(way for way in (reporter.telephone, reporter.email) if way)
+    entry = LogEntry(
+        case_id=case.id,
+        kind=LogKind.CONTACT,
+        occurred_at=case.received_at,
+        text=f"The reporter can be reached at {ways}.",
+        user_id=actor.user_id,
+    )
+    unit_of_work.session().add(entry)
+
+
+def _alleged(
+    row: Alleged, complaint: Complaint, subjects: dict[str, Party], reporter: Party | None
+) -> allegations.NewAllegation:
+    unknown = set(row.subjects) - set(subjects)
+    if unknown:
+        raise RuleBroken("Choose subjects of this complaint.", field="allegations")
+    chosen = [party for key, party in subjects.items() if not row.subjects or key in row.subjects]
+    return allegations.NewAllegation(
+        category_code=row.category_code,
+        intake_method_code=complaint.intake_method_code,
+        received_at=complaint.received_at,
+        class_code=row.class_code,
+        class_reason=row.class_reason,
+        incident_from=complaint.incident_from,
+        incident_to=complaint.incident_to,
+        narrative=row.narrative or complaint.narrative,
+        place=complaint.place,
+        subjects=chosen,
+        complainant=reporter,
+        system_code=row.system_code,
+        query_subject=row.query_subject,
+        query_purpose=row.query_purpose,
+        query_count=row.query_count,
+    )
+
+
+def _start_clocks(case: Case, made: Sequence[Allegation]) -> None:
+    """Triage, and the referral to the Inspector General where a rule lists an allegation."""
+    receipt = {"receipt": case.received_at}
+    side = ClockSide.INVESTIGATION
+    plans = [ClockPlan("TRIAGE", receipt, side)]
+    rules = rules_on(case.received_on)
+    if any(grounds_of(_matter(row), rules) for row in made):
+        plans.append(ClockPlan("OIG_REFERRAL", receipt, side))
+    deadlines.start_clocks(case, plans, zone=case.agency.zone, new_case=True)
+
+
+def _matter(allegation: Allegation) -> Matter:
+    """What the gate's rules look at, from records that this transaction just made."""
+    session = unit_of_work.session()
+    severity = session.get(SeverityClass, allegation.class_code) if allegation.class_code else None
+    category = allegation.category
+    parties = [row.party for row in allegation.subjects]
+    posts = {row for party in parties for row in (party.at_incident, party.at_opening) if row}
+    return Matter(
+        category is not None and category.oig_mandatory,
+        severity.rank if severity else None,
+        tuple(Post.of(row) for row in posts),
+    )
+
+
+def _keep_decisions(case: Case, complaint: Complaint, actor: Actor) -> None:
+    """What intake said about possible duplicates; cases that the actor may not see are left out."""
+    if not complaint.decisions:
+        return
+    session = unit_of_work.session()
+    rows = session.execute(select(Case.id, Case.number).where(Case.number.in_(complaint.decisions)))
+    session.add_all(
+        DuplicateDecision(
+            case_id=case.id,
+            other_id=row.id,
+            is_duplicate=complaint.decisions[row.number],
+            user_id=actor.user_id,
+        )
+        for row in rows
+    )
+    session.flush()
