@@ -72,7 +72,5 @@ def every_action_ended(case: Case, _actor: Actor) -> str | None:
 
 
 def install() -> None:
-    """Put the guard on the closing of a case, once."""
-    guards = CASE.extra.setdefault("close", [])
-    if every_action_ended not in guards:
-        guards.append(every_action_ended)
+    """Put the guard on the closing of a case."""
+    CASE.require_also("close", every_action_ended)

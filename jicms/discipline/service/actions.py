@@ -20,12 +20,12 @@ from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import ClockPlan, Owner
 from jicms.discipline.models import ActionStatus, DisciplinaryAction, LrReferral
 from jicms.discipline.service import grants
+from jicms.discipline.service.whole import whole
 from jicms.discipline.workflow import ENDED
 from jicms.evidence.models import Document, Exhibit
 from jicms.investigations.models import Assignment, Investigation
 from jicms.people.models import UserPerson
 
-_WHOLE = "who may act in a case is judged by the whole case"
 #: Said of everybody who may not act in the case, whatever the reason: it may be a secret.
 NOT_IN_THIS_CASE = "{name} can’t act in this case. Choose somebody else."
 
@@ -51,10 +51,11 @@ def new_action(referral: LrReferral, party: Party, *, actor: Actor) -> Disciplin
     case = referral.case
     lock(case)
     running = session.scalar(
-        select(DisciplinaryAction.id)
-        .where(DisciplinaryAction.party_id == party.id, DisciplinaryAction.status.not_in(ENDED))
-        .limit(1)
-        .execution_options(unscoped=_WHOLE)
+        whole(
+            select(DisciplinaryAction.id)
+            .where(DisciplinaryAction.party_id == party.id, DisciplinaryAction.status.not_in(ENDED))
+            .limit(1)
+        )
     )
     if running is not None:
         raise RuleBroken("An action about this subject is under way already.")
@@ -164,9 +165,7 @@ def is_barred(action: DisciplinaryAction, user: User) -> bool:
         exists().where(Assignment.case_id == case_id, Assignment.user_id == user.id),
         exists().where(Investigation.case_id == case_id, Investigation.reviewer_id == user.id),
     )
-    found = unit_of_work.session().scalar(
-        select(func.count()).where(takes_part).execution_options(unscoped=_WHOLE)
-    )
+    found = unit_of_work.session().scalar(whole(select(func.count()).where(takes_part)))
     return bool(found)
 
 

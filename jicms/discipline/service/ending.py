@@ -34,6 +34,7 @@ from jicms.discipline.service.penalties import (
     is_separation,
 )
 from jicms.discipline.service.proposal import add_letter
+from jicms.discipline.service.whole import whole
 from jicms.discipline.workflow import ACTION, ENDED
 from jicms.files.models import StoredFile
 from jicms.refdata.models import ActionType, NoActionReason
@@ -212,13 +213,14 @@ def _stop_clocks(action: DisciplinaryAction, *, reason: str) -> None:
 
 def _others_run(action: DisciplinaryAction) -> bool:
     found = unit_of_work.session().scalar(
-        select(DisciplinaryAction.id)
-        .where(
-            DisciplinaryAction.party_id == action.party_id,
-            DisciplinaryAction.id != action.id,
-            DisciplinaryAction.status.not_in(ENDED),
+        whole(
+            select(DisciplinaryAction.id)
+            .where(
+                DisciplinaryAction.party_id == action.party_id,
+                DisciplinaryAction.id != action.id,
+                DisciplinaryAction.status.not_in(ENDED),
+            )
+            .limit(1)
         )
-        .limit(1)
-        .execution_options(unscoped="a subject is final when every action is")
     )
     return found is not None

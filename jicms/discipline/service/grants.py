@@ -24,11 +24,10 @@ from jicms.cases.models import (
 from jicms.cases.service import give_grant, name_items, revoke_grant
 from jicms.core import unit_of_work
 from jicms.discipline.models import DisciplinaryAction, LrReferral
+from jicms.discipline.service.whole import WHY, whole
 from jicms.evidence.models import Document, Exhibit
 from jicms.investigations.models import Report
 from jicms.prosecution.models import ProsecutionReferral
-
-_WHOLE = "a grant follows the referred subject, whoever gives it"
 
 
 def of_subject(party: Party) -> list[Any]:
@@ -36,26 +35,25 @@ def of_subject(party: Party) -> list[Any]:
     session = unit_of_work.session()
     rows: list[Any] = [party]
     against = session.scalars(
-        select(AllegationSubject)
-        .where(AllegationSubject.party_id == party.id)
-        .options(joinedload(AllegationSubject.allegation))
-        .order_by(AllegationSubject.id)
-        .execution_options(unscoped=_WHOLE)
+        whole(
+            select(AllegationSubject)
+            .where(AllegationSubject.party_id == party.id)
+            .options(joinedload(AllegationSubject.allegation))
+            .order_by(AllegationSubject.id)
+        )
     ).all()
     for link in against:
         rows += [link.allegation, link]
     rows += session.scalars(
-        select(Finding)
-        .where(
-            Finding.allegation_subject_id.in_([link.id for link in against]),
-            Finding.superseded_at.is_(None),
+        whole(
+            select(Finding).where(
+                Finding.allegation_subject_id.in_([link.id for link in against]),
+                Finding.superseded_at.is_(None),
+            )
         )
-        .execution_options(unscoped=_WHOLE)
     )
     rows += session.scalars(
-        select(ProsecutionReferral)
-        .where(ProsecutionReferral.party_id == party.id)
-        .execution_options(unscoped=_WHOLE)
+        whole(select(ProsecutionReferral).where(ProsecutionReferral.party_id == party.id))
     )
     return rows
 
@@ -69,9 +67,7 @@ def of_exhibits(exhibits: Iterable[Exhibit]) -> list[Any]:
         rows += [exhibit, *(row for row in found if row is not None)]
         if exhibit.statement is not None:
             giver = session.scalar(
-                select(Party)
-                .where(Party.id == exhibit.statement.giver_id)
-                .execution_options(unscoped=_WHOLE)
+                whole(select(Party).where(Party.id == exhibit.statement.giver_id))
             )
             if giver is not None and giver.role is not PartyRole.SUBJECT:
                 rows.append(giver)
@@ -208,4 +204,4 @@ def grant_of(grant_id: int | None) -> CaseGrant | None:
     """A grant by its id."""
     if grant_id is None:
         return None
-    return unit_of_work.session().get(CaseGrant, grant_id, execution_options={"unscoped": _WHOLE})
+    return unit_of_work.session().get(CaseGrant, grant_id, execution_options={"unscoped": WHY})

@@ -26,12 +26,12 @@ from jicms.discipline.models import (
 )
 from jicms.discipline.service import grants
 from jicms.discipline.service.actions import assign, new_action
+from jicms.discipline.service.whole import WHY, whole
 from jicms.evidence.models import Document, Exhibit
 from jicms.investigations.models import Investigation, Report, ReportStatus
 from jicms.refdata.models import FindingCode, OutcomeCoding
 from jicms.refdata.queries import entries
 
-_WHOLE = "a referral looks at the whole case, whoever sends it"
 #: Codings that say that nothing was substantiated.
 _NOTHING_FOUND = frozenset({"UNSUBSTANTIATED", "UNFOUNDED", "EXONERATED"})
 
@@ -105,10 +105,11 @@ def _about_subject(case: Case, party: Party, *, with_report: bool) -> list[str]:
     if not with_report:
         return []
     open_ones = unit_of_work.session().scalar(
-        select(AllegationSubject.id)
-        .where(AllegationSubject.party_id == party.id, AllegationSubject.finding_code.is_(None))
-        .limit(1)
-        .execution_options(unscoped=_WHOLE)
+        whole(
+            select(AllegationSubject.id)
+            .where(AllegationSubject.party_id == party.id, AllegationSubject.finding_code.is_(None))
+            .limit(1)
+        )
     )
     return [] if open_ones is None else ["An allegation against this subject has no finding yet."]
 
@@ -132,10 +133,7 @@ def _about_fact_finding(
     case: Case, exhibits: Sequence[Exhibit], documents: Sequence[Document]
 ) -> list[str]:
     investigated = unit_of_work.session().scalar(
-        select(Investigation.id)
-        .where(Investigation.case_id == case.id)
-        .limit(1)
-        .execution_options(unscoped=_WHOLE)
+        whole(select(Investigation.id).where(Investigation.case_id == case.id).limit(1))
     )
     early = case.status in {CaseStatus.TRIAGE, CaseStatus.IN_ADJUDICATION}
     if not case.case_type.allows_fact_finding or not early or investigated is not None:
@@ -180,14 +178,15 @@ def _office(case: Case) -> Office:
 def _meet_referral_clock(case: Case) -> None:
     """The target for referring is met when no subject waits any more."""
     waiting = unit_of_work.session().scalar(
-        select(Party.id)
-        .where(
-            Party.case_id == case.id,
-            Party.subject_status == SubjectStatus.NOT_REFERRED,
-            Party.withdrawn_at.is_(None),
+        whole(
+            select(Party.id)
+            .where(
+                Party.case_id == case.id,
+                Party.subject_status == SubjectStatus.NOT_REFERRED,
+                Party.withdrawn_at.is_(None),
+            )
+            .limit(1)
         )
-        .limit(1)
-        .execution_options(unscoped=_WHOLE)
     )
     if waiting is None:
         deadlines.meet(case, code="REFERRAL_TO_LR")
@@ -234,11 +233,12 @@ def uncode_subject(party: Party, *, actor: Actor, reason: str) -> Party:
 
 def _has_substantiated(party: Party) -> bool:
     found = unit_of_work.session().scalar(
-        select(AllegationSubject.id)
-        .join(FindingCode, FindingCode.code == AllegationSubject.finding_code)
-        .where(AllegationSubject.party_id == party.id, FindingCode.is_substantiating)
-        .limit(1)
-        .execution_options(unscoped=_WHOLE)
+        whole(
+            select(AllegationSubject.id)
+            .join(FindingCode, FindingCode.code == AllegationSubject.finding_code)
+            .where(AllegationSubject.party_id == party.id, FindingCode.is_substantiating)
+            .limit(1)
+        )
     )
     return found is not None
 
@@ -304,7 +304,7 @@ def _answerable(referral: LrReferral) -> tuple[Party, Case]:
 
 def _party(referral: LrReferral) -> Party:
     found = unit_of_work.session().get(
-        Party, referral.party_id, execution_options={"unscoped": _WHOLE}
+        Party, referral.party_id, execution_options={"unscoped": WHY}
     )
     assert found is not None
     return found

@@ -1,0 +1,316 @@
+"""A subject sent to labor relations, and an action led through its steps by the services."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jicms.access.actor import current_actor
+from jicms.allegations.models import (
+    Allegation,
+    AllegationDetail,
+    AllegationSubject,
+    Finding,
+    FindingDetail,
+)
+from jicms.auth.models import Agency, User
+from jicms.cases.models import CaseStatus, PartyRole
+from jicms.core import crypto
+from jicms.discipline import service
+from jicms.discipline.models import DisciplinaryAction, FactorWeight, LrReferral
+from jicms.evidence.models import Document, Exhibit, Statement
+from jicms.files.models import StoredFile
+from jicms.investigations.models import (
+    Investigation,
+    InvestigationStatus,
+    InvestigationType,
+    Report,
+    ReportStatus,
+)
+from jicms.people.models import Person
+from jicms.refdata.models import DouglasFactor
+from tests.factories import cases
+
+#: Friday, March 1, 2024: the worked dates of the reference.
+NOTICE = datetime(2024, 3, 1, 15, 30, tzinfo=UTC)
+
+
+def person(session: Session, given: str = "Garrick", family: str = "Dunmoor") -> Person:
+    """An employee of CBP."""
+    made = Person(
+        kind_code="EMPLOYEE",
+        given_name=given,
+        family_name=family,
+        search_name=f"{given} {family}".lower(),
+        employee_number=f"7-{family.lower()}",
+        agency_id=session.scalar(select(Agency.id).where(Agency.code == "CBP")),
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def stored_file(session: Session, name: str = "letter.pdf") -> StoredFile:
+    """A file's row, without its bytes."""
+    made = StoredFile(
+        key=crypto.random_key().hex()[:32],
+        original_name=name,
+        content_type="application/pdf",
+        size=10,
+        sha256="a" * 64,
+        key_id="test",
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def investigated(
+    session: Session, *, office: str = "IA", received: datetime | None = None, **values: Any
+) -> SimpleNamespace:
+    """A case of two subjects whose report is approved: 1.1 and 1.2 substantiated, 2.1 not."""
+    at = received or datetime(2024, 1, 8, 14, tzinfo=UTC)
+    found = {
+        "status": CaseStatus.OPEN,
+        "opened_at": at,
+        "received_at": at,
+        "received_on": at.date(),
+        **values,
+    }
+    made = SimpleNamespace(case=cases.case(session, office=office, **found))
+    key = made.case.id
+
+    def add(row: Any) -> Any:
+        session.add(row)
+        session.flush()
+        return row
+
+    made.subject = cases.party(session, made.case, role=PartyRole.SUBJECT, description="")
+    made.subject.person_id = person(session, family=f"Dunmoor-{key}").id
+    made.other = cases.party(session, made.case, role=PartyRole.SUBJECT, description="Other one")
+    made.witness = cases.party(session, made.case, role=PartyRole.WITNESS, description="Witness")
+    links = []
+    for n, subjects in ((1, (made.subject, made.other)), (2, (made.subject,))):
+        allegation = add(
+            Allegation(
+                case_id=key,
+                n=n,
+                category_code="FIN-01",
+                class_code="CBP-3",
+                incident_from=date(2023, 12, 1),
+                intake_method_code="PHONE_HOTLINE",
+                received_at=at,
+            )
+        )
+        add(AllegationDetail(allegation_id=allegation.id, case_id=key, narrative=f"Story {n}"))
+        for m, subject in enumerate(subjects, start=1):
+            code = "SUBSTANTIATED" if n == 1 else "UNSUBSTANTIATED"
+            link = add(
+                AllegationSubject(
+                    allegation_id=allegation.id,
+                    case_id=key,
+                    m=m,
+                    party_id=subject.id,
+                    finding_code=code,
+                )
+            )
+            finding = add(Finding(allegation_subject_id=link.id, case_id=key, code=code))
+            add(FindingDetail(finding_id=finding.id, case_id=key, reasons=f"Reasons {n}.{m}"))
+            links.append(link)
+    made.link, made.others_link, made.weak_link = links
+    made.investigation = add(
+        Investigation(
+            case_id=key,
+            n=1,
+            type=InvestigationType.ADMINISTRATIVE,
+            status=InvestigationStatus.DONE,
+            opened_at=at,
+            done_at=at,
+        )
+    )
+    author = session.scalar(select(User.id).where(User.username == "investigator.ia"))
+    approver = session.scalar(select(User.id).where(User.username == "supervisor.ia"))
+    made.report = add(
+        Report(
+            case_id=key,
+            investigation_id=made.investigation.id,
+            n=1,
+            type_code="INVESTIGATIVE_FINDINGS",
+            status=ReportStatus.APPROVED,
+            title="Findings",
+            synopsis="What was found.",
+            body="The whole body of the report.",
+            author_id=author,
+            approved_by_id=approver,
+            approved_at=at,
+        )
+    )
+    made.statement = add(
+        Statement(
+            case_id=key,
+            n=1,
+            kind_code="AFFIDAVIT",
+            giver_id=made.witness.id,
+            taken_at=at,
+            text="I saw it.",
+        )
+    )
+    made.document = add(
+        Document(case_id=key, n=1, title="Query log", file_id=stored_file(session, "log.csv").id)
+    )
+    made.exhibits = [
+        add(
+            Exhibit(
+                case_id=key,
+                report_id=made.report.id,
+                n=1,
+                description="Affidavit of the witness",
+                statement_id=made.statement.id,
+            )
+        ),
+        add(
+            Exhibit(
+                case_id=key,
+                report_id=made.report.id,
+                n=2,
+                description="Query log",
+                document_id=made.document.id,
+            )
+        ),
+    ]
+    return made
+
+
+def user(username: str, session: Session) -> User:
+    """An account."""
+    found = session.scalar(select(User).where(User.username == username))
+    assert found is not None
+    return found
+
+
+def refer(session: Session, made: SimpleNamespace, **values: Any) -> LrReferral:
+    """The subject referred with the report and its first exhibit."""
+    told = {
+        "party": made.subject,
+        "report": made.report,
+        "exhibits": made.exhibits[:1],
+        **values,
+    }
+    return service.refer_to_lr(made.case, actor=current_actor(), **told)
+
+
+def proposed(session: Session, action: DisciplinaryAction, **values: Any) -> DisciplinaryAction:
+    """A removal proposed on Feb 28, 2024 by official.cbp, to be decided by official2.cbp."""
+    told: dict[str, Any] = {
+        "action_type_code": "REMOVAL",
+        "charges": [service.ChargeText(link_of(session, action), "Misuse", "On Dec 1, 2023, …")],
+        "coverage_facts": "Competitive service, past probation.",
+        "proposed_on": date(2024, 2, 28),
+        "proposing": user("official.cbp", session),
+        "deciding": user("official2.cbp", session),
+        "legal_review_on": date(2024, 2, 27),
+        "legal_review_by": "W. Stroud",
+        **values,
+    }
+    return service.record_proposal(action, actor=current_actor(), **told)
+
+
+def link_of(session: Session, action: DisciplinaryAction, code: str = "SUBSTANTIATED") -> Any:
+    """The subject's allegation with that finding."""
+    return session.scalars(
+        select(AllegationSubject).where(
+            AllegationSubject.party_id == action.party_id, AllegationSubject.finding_code == code
+        )
+    ).one()
+
+
+def served(session: Session, action: DisciplinaryAction, **values: Any) -> DisciplinaryAction:
+    """The notice in the employee's hand."""
+    told = {"received_at": NOTICE, "method_code": "HAND_DELIVERY", **values}
+    return service.serve_notice(action, actor=current_actor(), **told)
+
+
+def answered(session: Session, action: DisciplinaryAction, **values: Any) -> DisciplinaryAction:
+    """A written answer of Mar 6, 2024."""
+    told = {
+        "kind": "WRITTEN",
+        "received_at": datetime(2024, 3, 6, 16, tzinfo=UTC),
+        "summary": "Admits the searches.",
+        **values,
+    }
+    service.record_answer(action, actor=current_actor(), **told)
+    return action
+
+
+def weighed(session: Session, action: DisciplinaryAction) -> DisciplinaryAction:
+    """All twelve factors."""
+    codes = session.scalars(select(DouglasFactor.code)).all()
+    weights = {code: (FactorWeight.NEUTRAL, f"Reasons for {code}.") for code in codes}
+    return service.save_worksheet(action, actor=current_actor(), weights=weights)
+
+
+def decided(session: Session, action: DisciplinaryAction, **values: Any) -> DisciplinaryAction:
+    """Decided as proposed on Mar 20, 2024, effective on the default date."""
+    told: dict[str, Any] = {
+        "action_type_code": "REMOVAL",
+        "sustained": {1},
+        "decided_on": date(2024, 3, 20),
+        "effective_on": date(2024, 4, 1),
+        **values,
+    }
+    return service.record_decision(action, actor=current_actor(), **told)
+
+
+def decision_served(
+    session: Session, action: DisciplinaryAction, **values: Any
+) -> DisciplinaryAction:
+    """The decision in the employee's hand on Mar 25, 2024."""
+    told = {
+        "received_at": datetime(2024, 3, 25, 15, tzinfo=UTC),
+        "method_code": "CERTIFIED_MAIL",
+        **values,
+    }
+    return service.serve_decision(action, actor=current_actor(), **told)
+
+
+STEPS = ("REFERRED", "DRAFT", "PROPOSED", "ANSWER", "DECISION", "DECIDED", "SERVED", "EFFECTIVE")
+
+
+def lead(
+    session: Session,
+    to: str,
+    *,
+    specialist: str | None = "specialist.ler",
+    proposal: dict[str, Any] | None = None,
+    **case: Any,
+) -> SimpleNamespace:
+    """A case whose subject's removal stands at a step, led there by the installation itself.
+
+    The clock has to stand after the worked dates. Numbers are handed on, not rows: each
+    transaction reads its own.
+    """
+    made = investigated(session, **case)
+    referral = refer(session, made)
+    found = SimpleNamespace(number=made.case.number, referral=referral.id)
+    if to == "REFERRED":
+        return found
+    action = service.accept_referral(
+        referral,
+        actor=current_actor(),
+        specialist=user(specialist, session) if specialist else None,
+    )
+    found.action = action.id
+    steps: tuple[Callable[[], Any], ...] = (
+        lambda: proposed(session, action, **(proposal or {})),
+        lambda: served(session, action),
+        lambda: weighed(session, answered(session, action)),
+        lambda: decided(session, action),
+        lambda: decision_served(session, action),
+        lambda: service.make_effective(action, actor=current_actor()),
+    )
+    for step in steps[: STEPS.index(to) - 1]:
+        step()
+    return found
