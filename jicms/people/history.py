@@ -42,6 +42,7 @@ class Matter:
     lines: tuple[Line, ...]
     outcome: str = ""
     outcome_note: str = ""
+    outcome_on: date | None = None
 
 
 @dataclass(slots=True)

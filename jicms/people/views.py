@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import false
 
 from jicms.access import guard
 from jicms.access.actions import Action
@@ -81,11 +82,13 @@ def index() -> ResponseReturnValue:
     words, hint = searched_words()
     state = list_state(words)
     found = queries.directory(actor, words=words, **state.values)
+    if hint:
+        found = found.where(false())
     page = keyset(queries.with_employment(found), state)
     alike = queries.sounds_like(actor, words) if words and not page.items else []
     guard.note(
         **queries.recorded_text(words),
-        filters=dict(state.params),
+        filters=state.values,
         persons=shown_ids([*page.items, *alike]),
         refused=bool(hint),
     )
