@@ -6,9 +6,11 @@ from flask import Flask
 from sqlalchemy import ColumnElement, false, true
 
 from jicms.access import scope as scopes
+from jicms.access.actions import Action
 from jicms.access.actor import Actor, Role
 from jicms.cases.scope import of_full_case
-from jicms.imports import cli, models
+from jicms.imports import cli, models, views
+from jicms.web.navigation import NavItem, main
 
 
 def administrators_only(actor: Actor, _entity: Any) -> ColumnElement[bool]:
@@ -22,3 +24,9 @@ def init_app(app: Flask) -> None:
         scopes.register(model, administrators_only)
     scopes.register(models.SourceCase, of_full_case("source_case"))
     cli.init_app(app)
+    app.register_blueprint(views.bp)
+    main.add(
+        NavItem(
+            "Administration", "Imports", "file_upload", "imports.index", Action.ADMIN_VIEW, order=60
+        )
+    )

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 import click
 from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
 
 from jicms.core.errors import DomainError
 from jicms.imports import checking, service
@@ -62,6 +63,16 @@ def import_records(name: str, folder: Path, dry_run: bool, prefer: str, batch_si
         _refuse(fault.faults)
     except DomainError as error:
         _refuse(list(error.sentences))
+    except (OSError, SQLAlchemyError) as error:
+        # The message of a database error repeats the rows that it was about.
+        cause = getattr(error, "orig", None) or error
+        first = str(cause).partition("\n")[0]
+        _refuse(
+            [
+                f"Stopped: {type(cause).__name__}: {first[:200]}",
+                "What was committed stays. Run the same command again to go on from there.",
+            ]
+        )
     _tell(result, dry_run=dry_run)
 
 

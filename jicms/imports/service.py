@@ -155,8 +155,9 @@ class _Real(_Importer):
     """Writes batch by batch, from where an unfinished run of the same delivery stands."""
 
     def go(self, planned: list[checking.Planned]) -> Result:
+        digests = [(each.mapping.name, each.source.sha256()) for each in planned]
         with unit_of_work.write(self.actor):
-            found = find_or_start(self.options, planned)
+            found = find_or_start(self.options, planned, digests)
             run_id, resumed = found.id, found.resumed > 0
             file_ids = [file.id for file in found.files]
         folder = self.options.home / f"run-{run_id}"
@@ -231,10 +232,11 @@ class _Real(_Importer):
                 bulk.refresh_statistics(session)
 
 
-def find_or_start(options: Options, planned: list[checking.Planned]) -> ImportRun:
+def find_or_start(
+    options: Options, planned: list[checking.Planned], digests: list[tuple[str, str]]
+) -> ImportRun:
     """The unfinished run of the same mapping, files and preference, else a new one. Flushes."""
     session = unit_of_work.session()
-    digests = [(each.mapping.name, each.source.sha256()) for each in planned]
     unfinished = session.scalars(
         select(ImportRun)
         .where(
