@@ -10,12 +10,14 @@ from flask import Flask
 from jicms import refdata
 from jicms.core import database
 from jicms.extensions import db as database_extension
-from jicms.refdata import reader
+from jicms.refdata import loader, reader
 from jicms.refdata.models import ALL_CODE_MODELS
 
 
 @pytest.fixture
-def lists_app(tmp_path: Path) -> Iterator[Flask]:
+def lists_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    # What the whole product adds after a load needs tables that are not here.
+    monkeypatch.setattr(loader, "loaded_hooks", [])
     app = Flask("lists")
     app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{tmp_path / 'lists.db'}"
     database_extension.init_app(app)
