@@ -60,7 +60,8 @@ class Action(StrEnum):
     REVIEW_INBOX = "review.inbox", "See what waits for one's review."
     STATEMENT_EDIT = "statement.edit", "Record a statement or affidavit."
     EVIDENCE_VIEW = "evidence.view", "See evidence, statements and exhibits."
-    EVIDENCE_EDIT = "evidence.edit", "Record evidence items, exhibits and files."
+    EVIDENCE_EDIT = "evidence.edit", "Record evidence items."
+    DOCUMENT_EDIT = "document.edit", "Add a document to a case."
     PROSECUTION_VIEW = "prosecution.view", "See the prosecution status."
     PROSECUTION_EDIT = "prosecution.edit", "Record the prosecution status."
 

@@ -2,18 +2,22 @@
 
 from flask import Flask
 
+from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
 from jicms.cases.scope import of_full_case
-from jicms.evidence import models
+from jicms.evidence import guards, models
+from jicms.evidence import policy as rules
 from jicms.evidence.scope import item_scope
 
 
 def init_app(app: Flask) -> None:
     """Register scope, rules, audit and routes."""
+    policies.register(rules.RULES)
     scopes.register(models.EvidenceItem, item_scope)
     scopes.register(models.Statement, of_full_case("statement", handled=True))
     scopes.register(models.Document, of_full_case("document", handled=True))
     scopes.register(models.Exhibit, of_full_case("exhibit", handled=True))
     for model in (models.EvidenceItem, models.Statement, models.Document, models.Exhibit):
         recorder.audited(model, case=lambda row: row.case_id)
+    guards.install()

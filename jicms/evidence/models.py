@@ -1,13 +1,26 @@
 """Evidence items, statements and affidavits, exhibits, other documents of a case."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
-from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    inspect,
+)
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from jicms.auth.models import User
 from jicms.cases.models import Case, Party
+from jicms.core.errors import RuleBroken
 from jicms.core.model import Identified, Stamped, Versioned
 from jicms.core.types import Code, UtcDateTime
 from jicms.extensions import db
@@ -31,6 +44,8 @@ class EvidenceItem(Identified, Stamped, Versioned, db.Model):
     collected_by: Mapped[str] = mapped_column(String(120), default="")
     seal_number: Mapped[str] = mapped_column(String(60), default="", info={"audit": "value"})
     location: Mapped[str] = mapped_column(String(160), default="")
+    #: A correction is a new item that points to the old one.
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("evidence_item.id"))
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     handling: Mapped[int] = mapped_column(Integer, default=0)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
@@ -39,6 +54,12 @@ class EvidenceItem(Identified, Stamped, Versioned, db.Model):
     kind: Mapped[EvidenceKind] = relationship()
     file: Mapped[StoredFile | None] = relationship()
     recorded_by: Mapped[User | None] = relationship()
+    corrects: Mapped["EvidenceItem | None"] = relationship(remote_side="EvidenceItem.id")
+
+    @property
+    def key(self) -> str:
+        """`E0001`: the item within its case."""
+        return f"E{self.n:04d}"
 
 
 class Statement(Identified, Stamped, Versioned, db.Model):
@@ -60,6 +81,7 @@ class Statement(Identified, Stamped, Versioned, db.Model):
     place: Mapped[str] = mapped_column(String(200), default="")
     taken_by: Mapped[str] = mapped_column(String(120), default="")
     oath_administrator: Mapped[str] = mapped_column(String(120), default="")
+    language: Mapped[str] = mapped_column(String(60), default="", info={"audit": "value"})
     interpreter: Mapped[str] = mapped_column(String(120), default="")
     pages: Mapped[int | None] = mapped_column(Integer)
     text: Mapped[str] = mapped_column(Text, default="")
@@ -76,6 +98,12 @@ class Statement(Identified, Stamped, Versioned, db.Model):
     giver: Mapped[Party] = relationship()
     file: Mapped[StoredFile | None] = relationship()
     recorded_by: Mapped[User | None] = relationship()
+    corrects: Mapped["Statement | None"] = relationship(remote_side="Statement.id")
+
+    @property
+    def key(self) -> str:
+        """`S01`: the statement within its case."""
+        return f"S{self.n:02d}"
 
 
 class Document(Identified, Stamped, db.Model):
@@ -90,12 +118,19 @@ class Document(Identified, Stamped, db.Model):
     dated_on: Mapped[date | None] = mapped_column(Date)
     source: Mapped[str] = mapped_column(String(200), default="")
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     handling: Mapped[int] = mapped_column(Integer, default=0)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
     case: Mapped[Case] = relationship()
     file: Mapped[StoredFile] = relationship()
     recorded_by: Mapped[User | None] = relationship()
+    corrects: Mapped["Document | None"] = relationship(remote_side="Document.id")
+
+    @property
+    def key(self) -> str:
+        """`Document 4`."""
+        return f"Document {self.n}"
 
 
 class Exhibit(Identified, Stamped, Versioned, db.Model):
@@ -129,3 +164,32 @@ class Exhibit(Identified, Stamped, Versioned, db.Model):
     item: Mapped[EvidenceItem | None] = relationship()
     statement: Mapped[Statement | None] = relationship()
     document: Mapped[Document | None] = relationship()
+
+    @property
+    def source(self) -> EvidenceItem | Statement | Document | None:
+        """What it points to, as far as the viewer may see it."""
+        return self.item or self.statement or self.document
+
+
+#: What may change after a record was made: its handling (a human decides), an exhibit's release.
+_MAY_CHANGE = {
+    EvidenceItem: {"handling", "version"},
+    Statement: {"handling", "version"},
+    Document: {"handling"},
+    Exhibit: {"handling", "n", "released_at", "version"},
+}
+
+
+def _keep_recorded(_mapper: Mapper[Any], _link: Connection, row: Any) -> None:
+    state: Any = inspect(row)
+    changed = {
+        attribute.key
+        for attribute in state.mapper.column_attrs
+        if state.attrs[attribute.key].history.has_changes()
+    }
+    if changed - _MAY_CHANGE[type(row)]:
+        raise RuleBroken("What is recorded stays as it is. Record a correction.")
+
+
+for _model in _MAY_CHANGE:
+    event.listen(_model, "before_update", _keep_recorded)

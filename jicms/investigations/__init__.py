@@ -2,23 +2,28 @@
 
 from flask import Flask
 
+from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
 from jicms.cases import scope as case_scopes
 from jicms.cases.scope import of_full_case, of_visible_case
-from jicms.investigations import models
-from jicms.investigations.scope import compelled_wall
+from jicms.investigations import guards, models
+from jicms.investigations import policy as rules
+from jicms.investigations.scope import compelled_wall, of_visible_report, report_scope
 
 
 def init_app(app: Flask) -> None:
     """Register scope, the compelled-statement wall, rules, audit and routes."""
     if compelled_wall not in case_scopes.compelled_walls:
         case_scopes.compelled_walls.append(compelled_wall)
+    policies.register(rules.RULES)
     scopes.register(models.Investigation, of_visible_case)
     scopes.register(models.Assignment, of_full_case("assignment"))
-    scopes.register(models.Report, of_full_case("report"))
-    for model in (models.Investigation, models.Report):
+    scopes.register(models.Report, report_scope)
+    scopes.register(models.ReportReview, of_visible_report)
+    for model in (models.Investigation, models.Report, models.ReportReview):
         recorder.audited(model, case=lambda row: row.case_id)
     recorder.audited(
         models.Assignment, case=lambda row: row.case_id, person=lambda row: row.person_id
     )
+    guards.install()

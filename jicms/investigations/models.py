@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    Connection,
     Date,
     ForeignKey,
     Index,
@@ -12,12 +14,15 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    event,
+    inspect,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from jicms.auth.models import User
 from jicms.cases.models import Case
 from jicms.core import clock
+from jicms.core.errors import RuleBroken
 from jicms.core.model import Identified, Stamped, Versioned
 from jicms.core.types import Code, EnumText, Json, UtcDateTime
 from jicms.extensions import db
@@ -34,6 +39,14 @@ class InvestigationType(StrEnum):
     PREA = "PREA"
     CRITICAL_INCIDENT = "CRITICAL_INCIDENT"
     INSPECTION = "INSPECTION"
+
+    @property
+    def label(self) -> str:
+        """The type as a user reads it."""
+        return _TYPE_LABELS.get(self, self.value.replace("_", " ").capitalize())
+
+
+_TYPE_LABELS = {InvestigationType.PREA: "Sexual abuse (PREA)"}
 
 
 class InvestigationStatus(StrEnum):
@@ -74,7 +87,11 @@ class Investigation(Identified, Stamped, Versioned, db.Model):
 
 
 class Assignment(Identified, Stamped, db.Model):
-    """Somebody on an investigation's team: the person, and the user where there is an account."""
+    """Somebody on an investigation's team: the person, and the user where there is an account.
+
+    A reviewing supervisor has a row too, without a grant: the compelled-statement wall asks who
+    ever worked on or reviewed a criminal investigation.
+    """
 
     __tablename__ = "assignment"
     __table_args__ = (
@@ -89,6 +106,7 @@ class Assignment(Identified, Stamped, db.Model):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     grant_id: Mapped[int | None] = mapped_column(ForeignKey("case_grant.id"))
     is_lead: Mapped[bool] = mapped_column(default=False)
+    is_reviewer: Mapped[bool] = mapped_column(default=False)
     from_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     legacy_key: Mapped[str | None] = mapped_column(String(80), unique=True)
@@ -127,9 +145,7 @@ class Report(Identified, Stamped, Versioned, db.Model):
     investigation_id: Mapped[int] = mapped_column(ForeignKey("investigation.id"), index=True)
     n: Mapped[int] = mapped_column(Integer)
     type_code: Mapped[str] = mapped_column(Code(), ForeignKey("report_type.code"))
-    status: Mapped[ReportStatus] = mapped_column(
-        EnumText(ReportStatus), default=ReportStatus.DRAFT
-    )
+    status: Mapped[ReportStatus] = mapped_column(EnumText(ReportStatus), default=ReportStatus.DRAFT)
     title: Mapped[str] = mapped_column(String(200))
     synopsis: Mapped[str] = mapped_column(Text, default="")
     body: Mapped[str] = mapped_column(Text, default="")
@@ -142,6 +158,8 @@ class Report(Identified, Stamped, Versioned, db.Model):
     #: SHA-256 of the body as approved.
     body_sha256: Mapped[str] = mapped_column(String(64), default="", info={"audit": "value"})
     completed_on: Mapped[date | None] = mapped_column(Date)
+    #: Compelled as soon as an exhibit is: a report that derives from such a statement is shut too.
+    handling: Mapped[int] = mapped_column(Integer, default=0)
 
     case: Mapped[Case] = relationship()
     investigation: Mapped[Investigation] = relationship(back_populates="reports")
@@ -149,3 +167,47 @@ class Report(Identified, Stamped, Versioned, db.Model):
     author: Mapped[User | None] = relationship(foreign_keys=[author_id])
     approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
     file: Mapped[StoredFile | None] = relationship()
+    reviews: Mapped[list["ReportReview"]] = relationship(
+        back_populates="report", order_by="ReportReview.id"
+    )
+
+    @property
+    def key(self) -> str:
+        """`R001`: the report within its case."""
+        return f"R{self.n:03d}"
+
+    @property
+    def is_open(self) -> bool:
+        """Its author may still change it."""
+        return self.status in {ReportStatus.DRAFT, ReportStatus.RETURNED}
+
+
+class ReportReview(Identified, Stamped, db.Model):
+    """A word of the reviewing supervisor on a submitted report. Never changed."""
+
+    __tablename__ = "report_review"
+
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    verdict: Mapped[ReportStatus] = mapped_column(EnumText(ReportStatus))
+    comment: Mapped[str] = mapped_column(Text, default="")
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    report: Mapped[Report] = relationship(back_populates="reviews")
+    user: Mapped[User | None] = relationship()
+
+
+def _keep_approved(_mapper: Mapper[Any], _link: Connection, report: Report) -> None:
+    state: Any = inspect(report)
+    status = state.attrs.status.history
+    before = (status.deleted or status.unchanged or [None])[0]
+    changed = any(
+        state.attrs[attribute.key].history.has_changes()
+        for attribute in state.mapper.column_attrs
+        if attribute.key not in {"handling", "version"}
+    )
+    if before is ReportStatus.APPROVED and changed:
+        raise RuleBroken("An approved report stays as it is. Write a supplement.")
+
+
+event.listen(Report, "before_update", _keep_approved)

@@ -6,8 +6,12 @@ from sqlalchemy import ColumnElement, and_, not_, or_, true
 
 from jicms.access.actor import Actor, Role
 from jicms.access.scope import alias_of, there_is
-from jicms.investigations.models import Assignment, Investigation, InvestigationType
+from jicms.cases.scope import of_full_case
+from jicms.investigations.models import Assignment, Investigation, InvestigationType, Report
 
+report_scope = of_full_case("report", handled=True)
+
+_report = Report.__table__
 _investigation = Investigation.__table__
 _assignment = Assignment.__table__
 
@@ -53,3 +57,11 @@ def compelled_wall(actor: Actor, case_id: Any) -> ColumnElement[bool]:
         ),
     )
     return and_(shut, reviews_another)
+
+
+def of_visible_report(actor: Actor, child: Any) -> ColumnElement[bool]:
+    """Scope of what belongs to a report: the report itself is visible."""
+    if actor.is_system:
+        return true()
+    report = alias_of(_report, "scope_report")
+    return there_is(report, where=(report.c.id == child.report_id, report_scope(actor, report.c)))

@@ -2,17 +2,23 @@
 
 from flask import Flask
 
+from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
 from jicms.cases.scope import of_full_case
 from jicms.prosecution import models
+from jicms.prosecution import policy as rules
 
 
 def init_app(app: Flask) -> None:
     """Register scope, rules, audit and routes."""
+    policies.register(rules.RULES)
     scopes.register(models.ProsecutionReferral, of_full_case("prosecution_referral"))
-    scopes.register(
-        models.ProsecutionEvent, of_full_case("prosecution_referral", key="referral_id")
-    )
-    for model in (models.ProsecutionReferral, models.ProsecutionEvent):
+    for child in (models.ProsecutionEvent, models.ProsecutionCharge):
+        scopes.register(child, of_full_case("prosecution_referral", key="referral_id"))
+    for model in (
+        models.ProsecutionReferral,
+        models.ProsecutionEvent,
+        models.ProsecutionCharge,
+    ):
         recorder.audited(model, case=lambda row: row.case_id)

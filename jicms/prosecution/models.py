@@ -6,11 +6,14 @@ from enum import StrEnum
 from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from jicms.allegations.models import AllegationSubject
 from jicms.auth.models import User
 from jicms.cases.models import Case, Party
 from jicms.core.model import Identified, Stamped, Versioned
 from jicms.core.types import Code, EnumText
 from jicms.extensions import db
+from jicms.files.models import StoredFile
+from jicms.refdata.models import DeclinationReason, ProsecutionLevel
 
 
 class ProsecutionStatus(StrEnum):
@@ -43,6 +46,22 @@ class ProsecutionStatus(StrEnum):
     FINAL = "FINAL"
     SEALED = "SEALED"
 
+    @property
+    def label(self) -> str:
+        """The status as a user reads it."""
+        words = self.value.replace("_", " ").capitalize()
+        return _LABELS.get(self, words)
+
+
+_LABELS = {
+    ProsecutionStatus.CHARGED_COMPLAINT: "Charged by complaint",
+    ProsecutionStatus.CHARGED_INFORMATION: "Charged by information",
+    ProsecutionStatus.CHARGED_INDICTMENT: "Charged by indictment",
+    ProsecutionStatus.PLEA_GUILTY: "Plea: guilty",
+    ProsecutionStatus.PLEA_NOLO: "Plea: no contest",
+    ProsecutionStatus.NOLLE_PROS: "Nolle prosequi",
+}
+
 
 class ProsecutionReferral(Identified, Stamped, Versioned, db.Model):
     """What one prosecuting office does about one subject. `status` repeats the latest event's."""
@@ -65,10 +84,28 @@ class ProsecutionReferral(Identified, Stamped, Versioned, db.Model):
     status: Mapped[ProsecutionStatus] = mapped_column(EnumText(ProsecutionStatus))
 
     case: Mapped[Case] = relationship()
+    level: Mapped[ProsecutionLevel] = relationship()
     party: Mapped[Party] = relationship()
     events: Mapped[list["ProsecutionEvent"]] = relationship(
         back_populates="referral", order_by="ProsecutionEvent.id"
     )
+    covers: Mapped[list["ProsecutionCharge"]] = relationship(back_populates="referral")
+
+
+class ProsecutionCharge(Identified, db.Model):
+    """An allegation against the subject that was put before the office. The gate asks for each."""
+
+    __tablename__ = "prosecution_charge"
+    __table_args__ = (UniqueConstraint("referral_id", "allegation_subject_id"),)
+
+    referral_id: Mapped[int] = mapped_column(ForeignKey("prosecution_referral.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    allegation_subject_id: Mapped[int] = mapped_column(
+        ForeignKey("allegation_subject.id"), index=True
+    )
+
+    referral: Mapped[ProsecutionReferral] = relationship(back_populates="covers")
+    allegation_subject: Mapped[AllegationSubject] = relationship()
 
 
 class ProsecutionEvent(Identified, Stamped, db.Model):
@@ -84,9 +121,13 @@ class ProsecutionEvent(Identified, Stamped, db.Model):
         Code(), ForeignKey("declination_reason.code")
     )
     is_written: Mapped[bool | None] = mapped_column()
+    #: The prosecutor's written authority to compel a statement while the matter is pending.
+    authorizes_compelled: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(Text, default="")
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
     referral: Mapped[ProsecutionReferral] = relationship(back_populates="events")
     user: Mapped[User | None] = relationship()
+    declination: Mapped[DeclinationReason | None] = relationship()
+    file: Mapped[StoredFile | None] = relationship()

@@ -1,0 +1,37 @@
+"""Keeps whoever could read compelled statements off the criminal team."""
+
+from sqlalchemy import select
+
+from jicms.auth.models import User
+from jicms.cases.handling import Handling
+from jicms.cases.models import Case
+from jicms.core import unit_of_work
+from jicms.evidence.models import Statement
+from jicms.investigations import guards
+from jicms.investigations.models import InvestigationType
+
+SHUT = "Not open for this person. Ask the reviewing supervisor."
+
+
+def keeps_off_criminal_team(case: Case, type_: InvestigationType, user: User) -> str | None:
+    """Refuse a member of another team once the case holds a compelled statement."""
+    if type_ is not InvestigationType.CRIMINAL:
+        return None
+    if not guards.is_on_the_other_side(case, type_, user):
+        return None
+    compelled = unit_of_work.session().scalar(
+        select(Statement.id)
+        .where(
+            Statement.case_id == case.id,
+            Statement.handling.op("&")(int(Handling.GARRITY_COMPELLED)) != 0,
+        )
+        .limit(1)
+        .execution_options(unscoped="the hold counts what its asker may not see")
+    )
+    return SHUT if compelled is not None else None
+
+
+def install() -> None:
+    """Register the hold. Twice is once."""
+    if keeps_off_criminal_team not in guards.team_holds:
+        guards.team_holds.append(keeps_off_criminal_team)

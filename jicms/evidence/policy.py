@@ -1,0 +1,32 @@
+"""Who sees and records items, statements, exhibits and documents."""
+
+from jicms.access.actions import Action
+from jicms.access.actor import Role
+from jicms.access.policy import Rule, has_role
+from jicms.cases.policy import (
+    CASE_ROLE,
+    INTAKE,
+    INVESTIGATOR,
+    SUPERVISOR,
+    is_assigned,
+    is_early,
+    is_of_lead_office,
+    is_open_for_work,
+    reads_in_full,
+    reads_items,
+)
+
+CUSTODIAN = has_role(Role.EVIDENCE_CUSTODIAN)
+
+_WORKS_IT: Rule = (
+    (SUPERVISOR, is_of_lead_office, is_open_for_work, reads_in_full),
+    (INVESTIGATOR, is_assigned, is_open_for_work),
+)
+
+RULES: dict[Action, Rule] = {
+    # The custodian sees items and nothing else: the scope of the others gives none.
+    Action.EVIDENCE_VIEW: ((CASE_ROLE, reads_items), (CUSTODIAN, is_of_lead_office)),
+    Action.EVIDENCE_EDIT: (*_WORKS_IT, (CUSTODIAN, is_of_lead_office, is_open_for_work)),
+    Action.STATEMENT_EDIT: _WORKS_IT,
+    Action.DOCUMENT_EDIT: (*_WORKS_IT, (INTAKE, is_of_lead_office, is_early)),
+}

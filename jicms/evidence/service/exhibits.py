@@ -1,0 +1,111 @@
+"""Exhibits: numbered within one report, each pointing to an item, a statement or a document."""
+
+from sqlalchemy import select
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor
+from jicms.audit import recorder
+from jicms.audit.events import Event
+from jicms.cases.handling import NAMED_ONLY, Handling
+from jicms.cases.service import lock
+from jicms.core import unit_of_work
+from jicms.core.errors import RuleBroken, TransitionRefused
+from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
+from jicms.evidence.service.handling import follow_access
+from jicms.investigations.models import InvestigationType, Report
+
+
+def add_exhibit(
+    report: Report,
+    *,
+    actor: Actor,
+    description: str,
+    item: EvidenceItem | None = None,
+    statement: Statement | None = None,
+    document: Document | None = None,
+    pages: str = "",
+) -> Exhibit:
+    """Add the next exhibit to a report that is still being written.
+
+    It takes over the handling of what it points to; a compelled one makes the report compelled.
+    Named-only material stands in reports of criminal investigations only. Raises `RuleBroken`.
+    """
+    policy.require(actor, Action.REPORT_WRITE, report)
+    _refuse_closed(report)
+    sources = [row for row in (item, statement, document) if row is not None]
+    if len(sources) != 1:
+        raise RuleBroken("Choose what the exhibit is: one item, statement or document.")
+    source = sources[0]
+    if source.case_id != report.case_id:
+        raise RuleBroken("Choose a record of this case.", field="source")
+    if not description.strip():
+        raise RuleBroken("Describe the exhibit.", field="description")
+    flags = Handling(source.handling)
+    criminal = report.investigation.type is InvestigationType.CRIMINAL
+    if flags & NAMED_ONLY and not criminal:
+        raise RuleBroken(
+            "Grand jury, prosecutor-only and classified material is no exhibit of this report.",
+            field="source",
+        )
+    lock(report.case)
+    exhibit = Exhibit(
+        case_id=report.case_id,
+        case=report.case,
+        report=report,
+        n=_next(report),
+        description=description.strip(),
+        pages=pages.strip(),
+        item=item,
+        statement=statement,
+        document=document,
+        handling=int(flags),
+    )
+    unit_of_work.session().add(exhibit)
+    unit_of_work.session().flush()
+    follow_access(exhibit, source)
+    if flags & Handling.GARRITY_COMPELLED:
+        report.handling |= int(Handling.GARRITY_COMPELLED)
+    recorder.record(Event.EXHIBIT_ADDED, obj=exhibit, report=report.n, number=exhibit.n)
+    unit_of_work.session().flush()
+    return exhibit
+
+
+def remove_exhibit(exhibit: Exhibit, *, actor: Actor) -> None:
+    """Take an exhibit out of a draft; the later ones move up. What it points to stays."""
+    report = exhibit.report
+    policy.require(actor, Action.REPORT_WRITE, report)
+    _refuse_closed(report)
+    session = unit_of_work.session()
+    lock(report.case)
+    gone = exhibit.n
+    session.delete(exhibit)
+    session.flush()
+    later = session.scalars(
+        select(Exhibit)
+        .where(Exhibit.report_id == report.id, Exhibit.n > gone)
+        .order_by(Exhibit.n)
+        .execution_options(unscoped="numbers close up over hidden exhibits too")
+    )
+    for row in later.all():
+        row.n -= 1
+        session.flush()
+
+
+def _refuse_closed(report: Report) -> None:
+    unit_of_work.session().refresh(report)
+    if not report.is_open:
+        raise TransitionRefused(
+            f"{report.key} is {report.status.value.lower()}: its exhibits can’t change."
+        )
+
+
+def _next(report: Report) -> int:
+    last = unit_of_work.session().scalar(
+        select(Exhibit.n)
+        .where(Exhibit.report_id == report.id)
+        .order_by(Exhibit.n.desc())
+        .limit(1)
+        .execution_options(unscoped="numbers count hidden exhibits")
+    )
+    return (last or 0) + 1

@@ -1,0 +1,206 @@
+"""What stands in the way of an approval or of a finding, and who counts as working on a case."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from jicms.access.actor import Actor
+from jicms.allegations import guards as allegation_guards
+from jicms.allegations import queries as allegations
+from jicms.allegations.models import AllegationSubject
+from jicms.auth.models import User
+from jicms.cases import service as cases
+from jicms.cases import workflow as case_workflow
+from jicms.cases.models import Case
+from jicms.core import clock, unit_of_work
+from jicms.investigations.models import (
+    Assignment,
+    Investigation,
+    InvestigationStatus,
+    InvestigationType,
+    Report,
+    ReportStatus,
+)
+from jicms.investigations.workflow import CONCLUDING, REPORT
+
+#: Each says why a user may not join or review an investigation of that type, or None.
+#: `evidence` registers: whoever could read compelled statements stays off a criminal team.
+team_holds: list[Callable[[Case, InvestigationType, User], str | None]] = []
+
+_WHOLE = "the case is judged by all of its investigations, whoever asks"
+
+
+def states_of(case: Case) -> list[str]:
+    """The statuses of the case's investigations, for the status of the case."""
+    session = unit_of_work.session()
+    session.flush()
+    found = session.scalars(
+        select(Investigation.status)
+        .where(Investigation.case_id == case.id)
+        .order_by(Investigation.n)
+        .execution_options(unscoped=_WHOLE)
+    )
+    return [status.value for status in found]
+
+
+def workers_of(case: Case) -> set[int]:
+    """The users who are on a team of the case or review one of its investigations."""
+    found = unit_of_work.session().scalars(
+        select(Assignment.user_id)
+        .where(
+            Assignment.case_id == case.id,
+            Assignment.until.is_(None),
+            Assignment.user_id.is_not(None),
+        )
+        .execution_options(unscoped=_WHOLE)
+    )
+    return {user_id for user_id in found if user_id is not None}
+
+
+def end_work(case: Case, users: set[int], _actor: Actor) -> None:
+    """A conflict was confirmed: those users leave the teams and review nothing here."""
+    session = unit_of_work.session()
+    for row in session.scalars(
+        select(Assignment)
+        .where(
+            Assignment.case_id == case.id, Assignment.user_id.in_(users), Assignment.until.is_(None)
+        )
+        .execution_options(unscoped=_WHOLE)
+    ):
+        row.until = clock.now()
+    for investigation in session.scalars(
+        select(Investigation)
+        .where(Investigation.case_id == case.id, Investigation.reviewer_id.in_(users))
+        .execution_options(unscoped=_WHOLE)
+    ):
+        investigation.reviewer_id = None
+    session.flush()
+
+
+def hold_of_finding(charge: AllegationSubject, _actor: Actor) -> str | None:
+    """A finding stands still while a concluding report is reviewed, and once all are approved."""
+    session = unit_of_work.session()
+    waiting = session.scalar(
+        select(Report.id)
+        .where(
+            Report.case_id == charge.case_id,
+            Report.status == ReportStatus.SUBMITTED,
+            Report.type_code.in_(CONCLUDING),
+        )
+        .limit(1)
+        .execution_options(unscoped=_WHOLE)
+    )
+    if waiting is not None:
+        return "A report with the findings of this case is under review."
+    states = states_of(charge.case)
+    if states and set(states) == {InvestigationStatus.DONE.value} and _has_approved(charge.case):
+        return "The report with this finding is approved. Begin a supplement first."
+    return None
+
+
+def _has_approved(case: Case) -> bool:
+    found = unit_of_work.session().scalar(
+        select(Report.id)
+        .where(
+            Report.case_id == case.id,
+            Report.status == ReportStatus.APPROVED,
+            Report.type_code.in_(CONCLUDING),
+        )
+        .limit(1)
+        .execution_options(unscoped=_WHOLE)
+    )
+    return found is not None
+
+
+def is_on_the_other_side(case: Case, type_: InvestigationType, user: User) -> bool:
+    """Whether the user ever worked on or reviewed a criminal investigation of the case, where
+    `type_` is another one; or the reverse."""
+    criminal = InvestigationType.CRIMINAL
+    other = Investigation.type != criminal if type_ is criminal else Investigation.type == criminal
+    found = unit_of_work.session().scalar(
+        select(Assignment.id)
+        .join(Investigation, Investigation.id == Assignment.investigation_id)
+        .where(Assignment.case_id == case.id, Assignment.user_id == user.id, other)
+        .limit(1)
+        .execution_options(unscoped=_WHOLE)
+    )
+    return found is not None
+
+
+def approver_is_not_its_author(report: Report, actor: Actor) -> str | None:
+    """Whoever wrote a report, or was on the team that did, can't approve it."""
+    if actor.user_id is None:
+        return None
+    on_team = unit_of_work.session().scalar(
+        select(Assignment.id)
+        .where(
+            Assignment.investigation_id == report.investigation_id,
+            Assignment.user_id == actor.user_id,
+            Assignment.is_reviewer.is_(False),
+        )
+        .limit(1)
+        .execution_options(unscoped=_WHOLE)
+    )
+    if report.author_id == actor.user_id or on_team is not None:
+        return "Somebody who did not work on the investigation approves its report."
+    return None
+
+
+def approver_recorded_no_finding(report: Report, actor: Actor) -> str | None:
+    """Whoever recorded or changed a finding can't approve the report that holds it."""
+    if report.type_code not in CONCLUDING:
+        return None
+    if actor.user_id in allegations.recorders_of(report.case):
+        return (
+            "You recorded or changed a finding of this case: another supervisor approves the"
+            " report that holds it."
+        )
+    return None
+
+
+def every_charge_is_found(report: Report, _actor: Actor) -> str | None:
+    """A concluding report holds a finding for each allegation and subject.
+
+    A criminal investigation's may be approved before the findings are made where an administrative
+    one is still at work on them.
+    """
+    if report.type_code not in CONCLUDING or _findings_come_later(report):
+        return None
+    missing = allegations.unfound(report.case)
+    if not missing:
+        return None
+    verb = "has" if len(missing) == 1 else "have"
+    noun = "Allegation" if len(missing) == 1 else "Allegations"
+    return f"{noun} {', '.join(missing)} {verb} no finding yet."
+
+
+def _findings_come_later(report: Report) -> bool:
+    if report.investigation.type is not InvestigationType.CRIMINAL:
+        return False
+    running = unit_of_work.session().scalar(
+        select(Investigation.id)
+        .where(
+            Investigation.case_id == report.case_id,
+            Investigation.type != InvestigationType.CRIMINAL,
+            Investigation.status != InvestigationStatus.DONE,
+        )
+        .limit(1)
+        .execution_options(unscoped=_WHOLE)
+    )
+    return running is not None
+
+
+def install() -> None:
+    """Put the guards on their steps, and register what the case asks. Twice is once."""
+    for guard in (approver_is_not_its_author, approver_recorded_no_finding, every_charge_is_found):
+        REPORT.require_also("approve", guard)
+    registries: tuple[tuple[list[Any], Any], ...] = (
+        (case_workflow.investigation_states, states_of),
+        (cases.workers, workers_of),
+        (cases.when_confirmed, end_work),
+        (allegation_guards.finding_holds, hold_of_finding),
+    )
+    for registry, entry in registries:
+        if entry not in registry:
+            registry.append(entry)

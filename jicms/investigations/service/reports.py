@@ -1,0 +1,232 @@
+"""Reports of investigation: draft, submission, return, approval. An approved one stays as it is."""
+
+from sqlalchemy import select
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor
+from jicms.allegations.models import AllegationSubject
+from jicms.audit import recorder
+from jicms.audit.events import Event
+from jicms.cases.models import Case, Party, SubjectStatus
+from jicms.cases.service import lock, next_part
+from jicms.cases.workflow import follow
+from jicms.core import clock, crypto, unit_of_work
+from jicms.core.errors import RuleBroken, TransitionRefused
+from jicms.deadlines import service as deadlines
+from jicms.deadlines.models import ClockSide
+from jicms.deadlines.service import Owner
+from jicms.files.models import StoredFile
+from jicms.investigations.models import (
+    Investigation,
+    InvestigationStatus,
+    Report,
+    ReportReview,
+    ReportStatus,
+)
+from jicms.investigations.service.steps import owner_of, target_of
+from jicms.investigations.workflow import CONCLUDING, INVESTIGATION, REPORT, SUPPLEMENT
+from jicms.refdata.models import FindingCode, ReportType
+from jicms.refdata.queries import entries
+
+REVIEW, TO_LR = "ROI_REVIEW", "REFERRAL_TO_LR"
+
+
+def start_report(
+    investigation: Investigation,
+    *,
+    actor: Actor,
+    type_code: str,
+    title: str,
+    synopsis: str = "",
+    body: str = "",
+    file: StoredFile | None = None,
+) -> Report:
+    """Begin a report, numbered within the case; its body is written or one uploaded file.
+
+    Once the investigation is done only a supplement may be begun. Raises `RuleBroken`.
+    """
+    policy.require(actor, Action.REPORT_WRITE, investigation)
+    case = investigation.case
+    lock(case)
+    unit_of_work.session().refresh(investigation)
+    _refuse_wrong_kind(investigation, type_code)
+    _refuse_content(title, body, file)
+    report = Report(
+        case_id=case.id,
+        case=case,
+        investigation=investigation,
+        n=next_part(case, Report),
+        type_code=type_code,
+        title=title.strip(),
+        synopsis=synopsis.strip(),
+        body=body.strip(),
+        file=file,
+        author_id=actor.user_id,
+    )
+    unit_of_work.session().add(report)
+    unit_of_work.session().flush()
+    done = investigation.status is InvestigationStatus.DONE
+    INVESTIGATION.apply(investigation, "begin_supplement" if done else "begin_report", actor=actor)
+    follow(case, actor)
+    return report
+
+
+def edit_report(
+    report: Report,
+    *,
+    actor: Actor,
+    title: str,
+    synopsis: str = "",
+    body: str = "",
+    file: StoredFile | None = None,
+    keep_file: bool = True,
+) -> Report:
+    """Change a draft or a returned report. A new `file` replaces the one before.
+
+    The caller has compared versions; the row's own version decides.
+    """
+    policy.require(actor, Action.REPORT_WRITE, report)
+    if not report.is_open:
+        raise TransitionRefused(f"{report.key} is {report.status.value.lower()}: it can’t change.")
+    wanted = file or (report.file if keep_file else None)
+    _refuse_content(title, body, wanted)
+    report.title, report.synopsis, report.body = title.strip(), synopsis.strip(), body.strip()
+    report.file = wanted
+    unit_of_work.session().flush()
+    return report
+
+
+def submit_report(report: Report, *, actor: Actor) -> Report:
+    """Hand the report to the reviewing supervisor. The lead does it; the review's clock runs."""
+    case, investigation, now = report.case, report.investigation, clock.now()
+    REPORT.apply(report, "submit", actor=actor, together={"submitted_at": now})
+    INVESTIGATION.apply(investigation, "send_report", actor=actor)
+    deadlines.start_clock(
+        case,
+        code=REVIEW,
+        starts={"submission": now},
+        side=ClockSide.INVESTIGATION,
+        zone=case.agency.zone,
+        owner=Owner("report", report.id),
+    )
+    recorder.record(Event.REPORT_SUBMITTED, obj=report, number=report.n, type=report.type_code)
+    follow(case, actor)
+    return report
+
+
+def return_report(report: Report, *, actor: Actor, comment: str) -> Report:
+    """Give the report back with what is missing; every comment is kept."""
+    policy.require(actor, Action.REPORT_REVIEW, report)
+    if not comment.strip():
+        raise RuleBroken("Write what has to change.", field="comment")
+    REPORT.apply(report, "return", actor=actor, together={"return_comment": comment.strip()})
+    INVESTIGATION.apply(report.investigation, "return_report", actor=actor)
+    _keep_word(report, actor, ReportStatus.RETURNED, comment)
+    deadlines.meet(report.case, code=REVIEW, owner=Owner("report", report.id))
+    recorder.record(Event.REPORT_RETURNED, obj=report, number=report.n)
+    follow(report.case, actor)
+    return report
+
+
+def approve_report(report: Report, *, actor: Actor, comment: str = "") -> Report:
+    """Approve: the body's hash is stored and nothing of the report changes any more.
+
+    A concluding report ends its investigation; after another one the work goes on. Raises
+    `RuleBroken` with every unmet condition together.
+    """
+    case, investigation, now = report.case, report.investigation, clock.now()
+    REPORT.apply(
+        report,
+        "approve",
+        actor=actor,
+        together={
+            "approved_by_id": actor.user_id,
+            "approved_at": now,
+            "completed_on": clock.local_date(now, case.agency.zone),
+            "body_sha256": body_digest(report),
+        },
+    )
+    _keep_word(report, actor, ReportStatus.APPROVED, comment)
+    deadlines.meet(case, code=REVIEW, owner=Owner("report", report.id))
+    if report.type_code in CONCLUDING:
+        INVESTIGATION.apply(investigation, "finish", actor=actor, together={"done_at": now})
+        deadlines.meet(case, code=target_of(investigation), owner=owner_of(investigation))
+        _start_referral_clock(case)
+    else:
+        INVESTIGATION.apply(investigation, "go_on", actor=actor)
+    recorder.record(
+        Event.REPORT_APPROVED, obj=report, number=report.n, body_sha256=report.body_sha256
+    )
+    follow(case, actor)
+    return report
+
+
+def body_digest(report: Report) -> str:
+    """SHA-256 of the body: of the uploaded file's bytes, or of the written text in UTF-8."""
+    if report.file is not None:
+        return report.file.sha256
+    return crypto.digest(report.body.encode())
+
+
+def _keep_word(report: Report, actor: Actor, verdict: ReportStatus, comment: str) -> None:
+    unit_of_work.session().add(
+        ReportReview(
+            report_id=report.id,
+            case_id=report.case_id,
+            verdict=verdict,
+            comment=comment.strip(),
+            user_id=actor.user_id,
+        )
+    )
+    unit_of_work.session().flush()
+    unit_of_work.session().expire(report, ["reviews"])
+
+
+def _refuse_wrong_kind(investigation: Investigation, type_code: str) -> None:
+    entry = entries(ReportType).get(type_code)
+    if entry is None or not entry.is_offered(clock.today(investigation.case.agency.zone)):
+        raise RuleBroken("Choose a kind of report from the list.", field="type_code")
+    if any(report.status is not ReportStatus.APPROVED for report in investigation.reports):
+        raise RuleBroken("A report of this investigation is being written or reviewed already.")
+    approved = any(report.type_code in CONCLUDING for report in investigation.reports)
+    done = investigation.status is InvestigationStatus.DONE
+    if done and type_code != SUPPLEMENT:
+        raise RuleBroken(
+            "The investigation is done: what has to be added or corrected is a supplement.",
+            field="type_code",
+        )
+    if type_code == SUPPLEMENT and not approved:
+        raise RuleBroken("There is no approved report to supplement.", field="type_code")
+
+
+def _refuse_content(title: str, body: str, file: StoredFile | None) -> None:
+    if not title.strip():
+        raise RuleBroken("Give the report a title.", field="title")
+    if body.strip() and file is not None:
+        raise RuleBroken("Write the report or upload it, not both.", field="body")
+
+
+def _start_referral_clock(case: Case) -> None:
+    """A substantiated finding on a subject who is not referred yet has its own office default."""
+    waiting = unit_of_work.session().scalar(
+        select(AllegationSubject.id)
+        .join(FindingCode, FindingCode.code == AllegationSubject.finding_code)
+        .join(Party, Party.id == AllegationSubject.party_id)
+        .where(
+            AllegationSubject.case_id == case.id,
+            FindingCode.is_substantiating,
+            Party.subject_status == SubjectStatus.NOT_REFERRED,
+            Party.withdrawn_at.is_(None),
+        )
+        .limit(1)
+        .execution_options(unscoped="the clock counts every subject")
+    )
+    if waiting is not None:
+        deadlines.start_clock(
+            case,
+            code=TO_LR,
+            starts={"approval": clock.now()},
+            side=ClockSide.INVESTIGATION,
+            zone=case.agency.zone,
+        )
