@@ -27,6 +27,8 @@ class Plain(Field):
     #: How the sentence for a missing value begins.
     verb = "Enter"
     inputmode = ""
+    #: The value, once the form is valid; None where the field is optional and blank.
+    data: Any
 
     def __init__(
         self,
