@@ -27,7 +27,8 @@ TURNED = "-"
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter: `kind` is "choice" (among `choices`), "text" or "date". `many` takes several."""
+    """One filter: `kind` is "choice" (among `choices`), "text", "date" or "hidden". `many` takes
+    several. A hidden one is set by a link only: it has a chip and no control."""
 
     key: str
     label: str
@@ -154,7 +155,7 @@ class ListState:
     @property
     def filter_keys(self) -> set[str]:
         """The parameters that the filter form itself sends."""
-        return {item.key for item in self.filters}
+        return {item.key for item in self.filters if item.kind != "hidden"}
 
     def url_for(self, endpoint: str, **values: Any) -> str:
         """Another page about this very list (its export), with the same filters and sort."""
