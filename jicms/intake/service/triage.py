@@ -16,7 +16,7 @@ from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.deadlines import service as deadlines
 from jicms.intake.service.oig import start_assignment
-from jicms.refdata.models import CaseType, ReferOutTarget
+from jicms.refdata.models import CaseType, ClosureReason, ReferOutTarget
 from jicms.refdata.queries import entries
 from jicms.workflow import StatusChange
 
@@ -72,6 +72,9 @@ def information_only(
     _refuse_outside_triage(case)
     if not reason.strip():
         raise RuleBroken("Write the reason.", field="reason")
+    row = unit_of_work.session().get(ClosureReason, closure_code)
+    if row is None or not row.at_triage:
+        raise RuleBroken("Choose a reason for closing from the list.", field="closure_code")
     for charge in _open_charges(case):
         allegations.record_finding(
             charge,

@@ -1,0 +1,113 @@
+"""Drafts: sealed, their author's alone, never overwritten unseen, gone in time."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from jicms.core import clock, crypto
+from jicms.core.errors import Denied, RuleBroken
+from jicms.intake import service
+from jicms.intake.models import IntakeDraft
+from jicms.intake.service import drafts
+from tests.factories import accounts
+
+TYPED = [
+    ("identity", "CONFIDENTIAL"),
+    ("reporter", "Odalys Brennek"),
+    ("reporter_phone", "555-0142"),
+    ("narrative", "He looked up my plate."),
+    ("summary", "A vehicle was looked up."),
+    ("received_on", "13/45/2026"),
+    ("subjects-0-how", "unknown"),
+    ("subjects-0-how", "again"),
+]
+
+
+def save(typed=TYPED, name="intake.ia", key="k1", **more):
+    return service.save_draft(typed, actor=accounts.actor_of(name), key=key, **more)
+
+
+def test_a_draft_keeps_what_was_typed_even_what_makes_no_sense(acting):
+    with acting("intake.ia"):
+        draft = save()
+        assert sorted(service.typed_in(draft)) == sorted(TYPED)
+
+
+def test_content_and_identity_are_sealed_apart_and_bound_to_the_draft(acting):
+    with acting("intake.ia"):
+        one, two = save(), save(key="k2")
+        sealed = one.content_sealed + one.identity_sealed
+        for word in ("Odalys", "0142", "plate", "vehicle"):
+            assert word not in sealed
+        content, identity = drafts.split_identity(TYPED)
+        assert {name for name, _ in identity} == {"reporter", "reporter_phone", "narrative"}
+        assert ("summary", "A vehicle was looked up.") in content
+        with pytest.raises(crypto.CryptoError):
+            drafts._open(two, "identity", one.identity_sealed)
+        with pytest.raises(crypto.CryptoError):
+            drafts._open(one, "identity", one.content_sealed)
+
+
+def test_of_an_anonymous_reporter_nothing_is_kept(acting):
+    with acting("intake.ia"):
+        draft = save([("identity", "ANONYMOUS"), *TYPED[1:]])
+        kept = dict(service.typed_in(draft))
+        assert draft.identity_sealed == ""
+        assert "reporter" not in kept
+        assert kept["narrative"] == "He looked up my plate."
+
+
+def test_a_draft_belongs_to_its_author_alone(acting, reading):
+    with acting("intake.ia"):
+        number = save().id
+    for name in ("supervisor.ia", "head.ia", "intake.opr", "admin", "auditor"):
+        with reading(name) as session:
+            assert session.scalars(select(IntakeDraft)).all() == [], name
+            assert drafts.find_by_key("k1") is None
+    with acting("supervisor.ia"):
+        assert save(name="supervisor.ia").id != number, "the same key of somebody else"
+    with acting() as session:
+        draft = session.get(IntakeDraft, number)
+        with pytest.raises(Denied):
+            service.discard_draft(draft, actor=accounts.actor_of("supervisor.ia"))
+
+
+def test_a_second_window_does_not_overwrite_the_first(acting):
+    with acting("intake.ia") as session:
+        draft = save()
+        first = draft.version
+        save([("place", "one")], version=first)
+        with pytest.raises(RuleBroken, match="another window"):
+            save([("place", "two")], version=first)
+        assert service.typed_in(draft) == [("place", "one")]
+        assert len(session.scalars(select(IntakeDraft)).all()) == 1
+
+
+def test_discarding_removes_the_row(acting):
+    with acting("intake.ia") as session:
+        service.discard_draft(save(), actor=accounts.actor_of("intake.ia"))
+        assert session.execute(text("select count(*) from intake_draft")).scalar() == 0
+
+
+def test_a_draft_expires(acting):
+    with acting("intake.ia"):
+        save()
+    with clock.at(clock.now() + drafts.KEPT_FOR + timedelta(1)), acting("intake.ia") as session:
+        assert drafts.find_by_key("k1") is None
+        save(key="k2")
+        keys = session.execute(text("select key from intake_draft")).scalars().all()
+        assert keys == ["k2"]
+
+
+def test_only_the_desk_and_its_supervisors_have_drafts(acting):
+    with acting("investigator.ia"), pytest.raises(Denied):
+        save(name="investigator.ia")
+
+
+def test_nobody_keeps_drafts_without_end(acting):
+    with acting("intake.ia"):
+        for n in range(drafts.AT_MOST):
+            save(key=f"k{n}")
+        with pytest.raises(RuleBroken, match="50 drafts"):
+            save(key="more")
