@@ -20,6 +20,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from werkzeug.utils import secure_filename
 
+from jicms.access.actor import Actor, find_actor
 from jicms.core import clock, unit_of_work
 from jicms.web import dates
 from jicms.web.filters import label
@@ -86,9 +87,8 @@ def export(
     stamp = dates.local(clock.now()).strftime("%Y%m%d-%H%M")
     filename = secure_filename(f"jicms-{name}-{stamp}.{kind}")
     started()
-    answer = Response(
-        stream_with_context(_stream(writer, list(columns), rows, done)), content_type=KINDS[kind]
-    )
+    stream = _stream(writer, list(columns), rows, done, find_actor())
+    answer = Response(stream_with_context(stream), content_type=KINDS[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     return answer
 
@@ -101,7 +101,9 @@ def _stream(
     columns: list[Column],
     rows: Callable[[], Iterable[Any]],
     done: Callable[[int], Any],
+    actor: Actor | None,
 ) -> Iterator[bytes]:
+    """The bytes, read as the actor of the request, which has been torn down by now."""
     sent = 0
 
     def cells() -> Iterator[list[Any]]:
@@ -110,7 +112,7 @@ def _stream(
             sent += 1
             yield [cell(column.value(row)) for column in columns]
 
-    with unit_of_work.read():
+    with unit_of_work.read(actor):
         yield from writer([column.heading for column in columns], cells())
     done(sent)
 
