@@ -3,9 +3,10 @@
 from flask import Flask
 
 from jicms.access import policy as policies
-from jicms.cases import filters, guards, registration, timeline
+from jicms.cases import filters, guards, menus, registration, timeline
 from jicms.cases import policy as rules
 from jicms.cases.scope import named_person
+from jicms.cases.views import bp
 from jicms.people import scope as people
 
 
@@ -18,3 +19,5 @@ def init_app(app: Flask) -> None:
     guards.install()
     filters.register()
     timeline.register()
+    menus.register(app)
+    app.register_blueprint(bp)

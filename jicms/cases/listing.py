@@ -108,6 +108,17 @@ def rows(values: Mapping[str, Any], actor: Actor) -> Select[Any]:
     )
 
 
+def ordered(statement: Select[Any], keys: Sequence[Key]) -> Select[Any]:
+    """The whole list in the order of its pages, for the export."""
+    terms = [key.column.desc() if key.desc else key.column.asc() for key in keys]
+    return statement.order_by(
+        *(
+            term.nulls_last() if key.nullable else term
+            for term, key in zip(terms, keys, strict=True)
+        )
+    )
+
+
 def counted(values: Mapping[str, Any], actor: Actor) -> Select[Any]:
     """The ids of the list's rows, for counting."""
     found = select(Case.id).where(*criteria(values))

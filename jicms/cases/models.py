@@ -198,6 +198,7 @@ class CaseGrant(Identified, Stamped, db.Model):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
+    case: Mapped[Case] = relationship()
     principal: Mapped[Principal] = relationship()
     given_by: Mapped[User | None] = relationship(foreign_keys=[given_by_id])
     items: Mapped[list["CaseGrantItem"]] = relationship(back_populates="grant")

@@ -62,9 +62,7 @@ def register_scopes() -> None:
     recorder.audited(models.Case, case=lambda case: case.id)
     for child in (models.ClassChange, models.CaseGrant, models.LogEntry, models.Recusal):
         recorder.audited(child, case=lambda row: row.case_id)
-    recorder.audited(
-        models.Party, case=lambda row: row.case_id, person=lambda row: row.person_id
-    )
+    recorder.audited(models.Party, case=lambda row: row.case_id, person=lambda row: row.person_id)
     recorder.audited(models.ClosingSignature, case=lambda row: row.case_id)
     recorder.audited(models.VaultIdentity, case=lambda row: row.case_id)
     if _case_id not in requests.case_resolvers:

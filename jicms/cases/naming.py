@@ -1,0 +1,54 @@
+"""From what somebody typed to a person of the directory, or to a description."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from jicms.cases.kinds import IdentityMode, PartyRole
+from jicms.core import unit_of_work
+from jicms.core.errors import RuleBroken
+from jicms.people.models import Person
+
+#: Roles in which somebody may ask to be protected.
+PROTECTED = (
+    PartyRole.COMPLAINANT,
+    PartyRole.VICTIM,
+    PartyRole.WITNESS,
+    PartyRole.CONFIDENTIAL_SOURCE,
+)
+
+
+def find_person(who: str | None, person_id: str | None) -> Person | None:
+    """The person picked from the suggestions, or of exactly that employee number; else None.
+
+    Only persons whom the viewer may see: an id from elsewhere is refused like one that is not.
+    """
+    session = unit_of_work.session()
+    if person_id:
+        found = session.get(Person, int(person_id)) if person_id.isdecimal() else None
+        if found is None:
+            raise RuleBroken("Choose a person from the suggestions, or type the name.", field="who")
+        return found
+    if not who:
+        return None
+    return session.scalar(select(Person).where(Person.employee_number == who))
+
+
+def party_values(typed: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of `add_party` from the values of the form."""
+    who = typed.pop("who") or ""
+    contact = {name: typed.pop(name) for name in ("telephone", "email", "address")}
+    person = find_person(who, typed.pop("person_id"))
+    values = dict(typed)
+    mode, role = values["identity_mode"], values["role"]
+    if role not in PROTECTED:
+        values["identity_mode"] = None
+    if mode is IdentityMode.CONFIDENTIAL:
+        name = person.name if person else who
+        return values | {"person": person, "identity": {"name": name, **contact}}
+    if any(contact.values()):
+        raise RuleBroken(
+            "Contact data is kept here for confidential reporters only.",
+            field="telephone",
+        )
+    return values | {"person": person, "description": "" if person else who}

@@ -1,0 +1,17 @@
+"""Pages of the case. Each module adds its routes to the one blueprint."""
+
+from flask import Blueprint
+
+bp = Blueprint("cases", __name__, template_folder="../templates")
+
+from jicms.cases.views import (  # noqa: E402 - the modules need the blueprint
+    access,
+    ending,
+    facts,
+    index,
+    log,
+    page,
+    people,
+)
+
+__all__ = ["access", "bp", "ending", "facts", "index", "log", "page", "people"]

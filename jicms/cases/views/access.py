@@ -1,0 +1,119 @@
+"""Who has access to a case, why and until when; sharing, restricting, stepping back."""
+
+from datetime import datetime, time
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from jicms.access.actions import Action
+from jicms.access.actor import current_actor
+from jicms.access.guard import permit
+from jicms.audit.events import Event
+from jicms.auth.models import Membership, Office
+from jicms.cases import holders, queries, service
+from jicms.cases.forms import ReasonForm, RestrictForm, ShareForm
+from jicms.cases.landing import land
+from jicms.cases.models import Case, CaseGrant
+from jicms.cases.views import bp
+from jicms.core import unit_of_work
+from jicms.refdata.models import ShareReason
+from jicms.refdata.queries import label_of
+from jicms.web.forms import moment
+from jicms.web.messages import saved
+
+_END_OF_DAY = time(23, 59)
+
+
+def _access(case: Case) -> str:
+    return url_for("cases.access", number=case.number)
+
+
+def _recipient(key: str) -> Office | Membership:
+    """What the form offered under that key."""
+    kind, _, number = key.partition(":")
+    model = Office if kind == "office" else Membership
+    found = unit_of_work.session().get(model, int(number))
+    assert isinstance(found, Office | Membership)
+    return found
+
+
+def _until(form: ShareForm, case: Case) -> datetime | None:
+    return moment(form.until.data, _END_OF_DAY, case.agency.zone) if form.until.data else None
+
+
+@bp.get("/cases/<number>/access")
+@permit(Action.CASE_ACCESS_VIEW, load=queries.case_by_number, viewed=Event.RECORD_VIEWED)
+def access(case: Case) -> ResponseReturnValue:
+    """Every grant: who, how much, why, from whom, until when."""
+    return render_template("cases/access.html", case=case, grants=holders.of_case(case))
+
+
+@bp.route("/cases/<number>/access/share", methods=["GET", "POST"])
+@permit(Action.CASE_SHARE, load=queries.case_by_number)
+def share(case: Case) -> ResponseReturnValue:
+    """Open the case to an office or a person."""
+    form = ShareForm()
+    form.offer(case)
+    if form.ready():
+        with form.refusals():
+            service.share(
+                case,
+                actor=current_actor(),
+                to=_recipient(form.to.data),
+                level=form.level.data,
+                reason=f"{label_of(ShareReason, form.why.data)}. {form.reason.data}",
+                until=_until(form, case),
+            )
+            saved("the case is shared")
+            return redirect(_access(case))
+    return form.page("cases/share_form.html", case=case)
+
+
+@bp.route("/cases/<number>/access/<int:grant>/revoke", methods=["GET", "POST"])
+@permit(Action.CASE_SHARE, load=queries.grant_of)
+def revoke(grant: CaseGrant) -> ResponseReturnValue:
+    """End a share, or take somebody off the named list."""
+    form, case = ReasonForm(), grant.case
+    if form.ready():
+        with form.refusals():
+            service.end_share(grant, actor=current_actor(), case=case, **form.values())
+            return land(case, _access(case), "access ended")
+    return form.page("cases/revoke.html", case=case, held=holders.of_grant(grant))
+
+
+@bp.route("/cases/<number>/access/restrict", methods=["GET", "POST"])
+@permit(Action.CASE_RESTRICT, load=queries.case_by_number)
+def restrict(case: Case) -> ResponseReturnValue:
+    """Keep the case to named people, or name further ones."""
+    form = RestrictForm()
+    form.offer(case)
+    if form.ready():
+        with form.refusals():
+            members = queries.memberships(form.members.data)
+            service.restrict(case, actor=current_actor(), members=members, reason=form.reason.data)
+            return land(case, _access(case), "the case is kept to the named people")
+    return form.page("cases/restrict_form.html", case=case)
+
+
+@bp.route("/cases/<number>/access/unrestrict", methods=["GET", "POST"])
+@permit(Action.CASE_RESTRICT, load=queries.case_by_number)
+def unrestrict(case: Case) -> ResponseReturnValue:
+    """Lift the restriction."""
+    form = ReasonForm()
+    if form.ready():
+        with form.refusals():
+            service.unrestrict(case, actor=current_actor(), **form.values())
+            return land(case, _access(case), "the restriction is lifted")
+    return form.page("cases/unrestrict.html", case=case)
+
+
+@bp.route("/cases/<number>/recuse", methods=["GET", "POST"])
+@permit(Action.CASE_RECUSE, load=queries.case_by_number)
+def recuse(case: Case) -> ResponseReturnValue:
+    """Step back from the case."""
+    form = ReasonForm()
+    if form.ready():
+        with form.refusals():
+            service.recuse(case, actor=current_actor(), **form.values())
+            return land(case, _access(case), "the recusal")
+    return form.page("cases/recuse.html", case=case)

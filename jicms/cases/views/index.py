@@ -1,0 +1,81 @@
+"""The list of cases, and its export."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from jicms.access.actions import Action
+from jicms.access.actor import current_actor
+from jicms.access.guard import note, permit
+from jicms.audit import recorder
+from jicms.audit.events import Event
+from jicms.cases import listing
+from jicms.cases.directory import directory
+from jicms.cases.views import bp
+from jicms.core import unit_of_work
+from jicms.refdata.models import CaseType, SeverityClass
+from jicms.refdata.queries import label_of
+from jicms.web.exports import KINDS, Column, export
+from jicms.web.paging import capped_count, keyset
+
+
+def export_kind(kind: str) -> str | None:
+    """The kind of file, if it is one that is offered."""
+    return kind if kind in KINDS else None
+
+
+@bp.get("/cases")
+@permit(Action.CASE_LIST, viewed=Event.LIST_VIEWED)
+def index() -> ResponseReturnValue:
+    """The cases that the viewer may see, filtered and sorted by the URL."""
+    actor, state = current_actor(), listing.state(request.args)
+    page = keyset(listing.rows(state.values, actor), state)
+    total = capped_count(listing.counted(state.values, actor))
+    note(list="cases", filters=state.params, count=str(total))
+    return render_template(
+        "cases/index.html",
+        state=state,
+        page=page,
+        total=total,
+        notes=listing.notes_of([row.id for row in page.items]),
+        class_name=lambda code: label_of(SeverityClass, code),
+        type_name=lambda code: label_of(CaseType, code),
+    )
+
+
+@bp.get("/cases/export/<kind>")
+@permit(Action.CASE_EXPORT, load=export_kind, viewed=Event.EXPORT_STARTED)
+def export_list(kind: str) -> ResponseReturnValue:
+    """The list as it is filtered, as CSV or XLSX. The trail knows both ends."""
+    actor, state = current_actor(), listing.state(request.args)
+    rows = listing.ordered(listing.rows(state.values, actor), state.keys)
+    note(list="cases", filters=state.params, kind=kind)
+
+    def done(count: int) -> None:
+        with unit_of_work.write(actor):
+            recorder.record(Event.EXPORT_DONE, list="cases", kind=kind, rows=count)
+
+    return export(
+        "cases",
+        kind,
+        columns=_COLUMNS,
+        rows=lambda: unit_of_work.session().execute(rows.execution_options(yield_per=500)),
+        started=lambda: None,
+        done=done,
+    )
+
+
+_COLUMNS = (
+    Column("Case", "number"),
+    Column("Title", "title"),
+    Column("Status", "status"),
+    Column("Status since", "status_since"),
+    Column("Class", lambda row: label_of(SeverityClass, row.class_code)),
+    Column("Type", lambda row: label_of(CaseType, row.case_type_code)),
+    Column("Lead office", lambda row: directory().office(row.lead_office_id)),
+    Column("Lead", "lead_name"),
+    Column("Received", "received_at"),
+    Column("Closed", "closed_on"),
+    Column("Next clock", "clock_label"),
+    Column("Next clock due", "clock_on"),
+    Column("Restricted", "restricted"),
+)

@@ -1,0 +1,90 @@
+"""The people of a case: named, withdrawn, uncovered; and walls to decide."""
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from jicms.access.actions import Action
+from jicms.access.actor import current_actor
+from jicms.access.guard import permit
+from jicms.audit.events import Event
+from jicms.cases import naming, queries, service
+from jicms.cases.forms import PartyForm, ReasonForm, RevealForm, WallForm
+from jicms.cases.landing import land
+from jicms.cases.models import Case, Party
+from jicms.cases.views import bp
+
+
+def _people(case: Case) -> str:
+    return url_for("cases.people", number=case.number)
+
+
+@bp.get("/cases/<number>/people")
+@permit(Action.CASE_READ, load=queries.case_by_number, viewed=Event.RECORD_VIEWED)
+def people(case: Case) -> ResponseReturnValue:
+    """The parties that the viewer may see, the withdrawn ones last."""
+    found = queries.parties(case, withdrawn=True)
+    return render_template(
+        "cases/people.html",
+        case=case,
+        present=[party for party in found if party.withdrawn_at is None],
+        withdrawn=[party for party in found if party.withdrawn_at is not None],
+    )
+
+
+@bp.route("/cases/<number>/people/new", methods=["GET", "POST"])
+@permit(Action.PARTY_EDIT, load=queries.case_by_number)
+def add_party(case: Case) -> ResponseReturnValue:
+    """Name somebody. Whoever names himself gets My work and nothing more."""
+    form = PartyForm()
+    form.offer(case)
+    if form.ready():
+        with form.refusals():
+            values = naming.party_values(form.values())
+            party = service.add_party(case, actor=current_actor(), **values)
+            return land(case, _people(case), f"party {party.n} added")
+    return form.page("cases/party_form.html", case=case)
+
+
+@bp.route("/cases/<number>/people/<int:n>/withdraw", methods=["GET", "POST"])
+@permit(Action.PARTY_EDIT, load=queries.party_of)
+def withdraw_party(party: Party) -> ResponseReturnValue:
+    """Withdraw somebody who was named wrongly."""
+    form = ReasonForm()
+    if form.ready():
+        with form.refusals():
+            service.withdraw_party(party, actor=current_actor(), **form.values())
+            return land(party.case, _people(party.case), f"party {party.n} withdrawn")
+    return form.page("cases/withdraw.html", case=party.case, party=party)
+
+
+@bp.route("/cases/<number>/people/<int:n>/reveal", methods=["GET", "POST"])
+@permit(Action.IDENTITY_REVEAL, load=queries.party_of)
+def reveal(party: Party) -> ResponseReturnValue:
+    """Open a protected identity: it is shown once, in the answer to the reason."""
+    form = RevealForm()
+    form.offer(party.case)
+    identity = None
+    if form.ready():
+        with form.refusals():
+            identity = service.reveal_identity(
+                party,
+                actor=current_actor(),
+                reason_code=form.reason_code.data,
+                note=form.note.data or "",
+            )
+    page, status = form.page("cases/reveal.html", case=party.case, party=party, identity=identity)
+    return page, status, {"Cache-Control": "no-store"}
+
+
+@bp.route("/cases/<number>/people/<int:n>/wall", methods=["GET", "POST"])
+@permit(Action.WALL_DECIDE, load=queries.party_of)
+def wall(party: Party) -> ResponseReturnValue:
+    """Decide whether a suspended access is a conflict."""
+    form = WallForm()
+    form.offer()
+    if request.method == "POST" and form.ready():
+        with form.refusals():
+            keep = form.decision.data == "keep"
+            service.decide_wall(party, actor=current_actor(), keep=keep, reason=form.reason.data)
+            return land(party.case, _people(party.case), "the decision on the conflict")
+    return form.page("cases/wall.html", case=party.case, party=party)
