@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import object_session
 
 from jicms.access import policy
@@ -108,7 +109,9 @@ class Workflow:
         session = object_session(obj)
         assert session is not None
         session.flush()
-        session.refresh(obj, with_for_update=True)
+        # Columns only: PostgreSQL locks no rows of the outer joins that eager loading would add.
+        columns = [attribute.key for attribute in inspect(obj).mapper.column_attrs]
+        session.refresh(obj, columns, with_for_update=True)
         before = getattr(obj, self.attribute)
         if before not in row.from_:
             raise TransitionRefused(f"{row.label}: not possible while it is {_words(before)}.")
