@@ -10,7 +10,7 @@ from jicms.core import unit_of_work
 from jicms.imports.models import ImportFile, ImportIssue, ImportRun, IssueKind
 
 
-def runs() -> Select[tuple[ImportRun]]:
+def runs() -> Select[ImportRun]:
     """Every run, with its files."""
     return select(ImportRun).options(selectinload(ImportRun.files))
 
@@ -20,7 +20,7 @@ def run_by_id(run_id: int) -> ImportRun | None:
     return unit_of_work.session().scalar(runs().where(ImportRun.id == run_id))
 
 
-def issues(run: ImportRun, values: Mapping[str, Any]) -> Select[tuple[ImportIssue]]:
+def issues(run: ImportRun, values: Mapping[str, Any]) -> Select[ImportIssue]:
     """Lines of a run's report, by kind and file where these are chosen."""
     statement = (
         select(ImportIssue)

@@ -6,7 +6,6 @@ statement is.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
@@ -16,7 +15,7 @@ from jicms.investigations.models import Assignment
 from jicms.people.models import UserPerson
 
 
-def assignees_named_as(*roles: PartyRole) -> Select[Any]:
+def assignees_named_as(*roles: PartyRole) -> Select[int, int, int, int, PartyRole]:
     """Rows (case_id, person_id, assignment_id, party_id, role), one per assignment and party.
 
     The assignee's person is the assignment's own, or the one behind the account. Ended assignments
@@ -44,19 +43,19 @@ def assignees_named_as(*roles: PartyRole) -> Select[Any]:
     )
 
 
-def assignee_is_subject() -> Select[Any]:
+def assignee_is_subject() -> Select[int, int, int, int, PartyRole]:
     """Assignees who are a subject of the same case."""
     return assignees_named_as(PartyRole.SUBJECT)
 
 
-def assignee_is_witness() -> Select[Any]:
+def assignee_is_witness() -> Select[int, int, int, int, PartyRole]:
     """Assignees who are a witness of the same case."""
     return assignees_named_as(PartyRole.WITNESS)
 
 
 def cases_in_conflict(
     roles: Iterable[PartyRole] = (PartyRole.SUBJECT, PartyRole.WITNESS),
-) -> Select[Any]:
+) -> Select[int]:
     """The ids of cases with any such assignee, each once."""
     found = assignees_named_as(*roles).subquery()
     return select(found.c.case_id).distinct()
