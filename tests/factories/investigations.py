@@ -29,7 +29,7 @@ def investigation(
     lead: str = "investigator.ia",
     team: tuple[str, ...] = (),
     reviewer: str = "supervisor.ia",
-    type: InvestigationType = InvestigationType.ADMINISTRATIVE,
+    type: InvestigationType = InvestigationType.ADMINISTRATIVE,  # noqa: A002
     is_open: bool = True,
 ) -> Investigation:
     """An investigation with its team; opened unless told otherwise."""

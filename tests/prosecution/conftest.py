@@ -1,0 +1,11 @@
+"""What the tests of this package share."""
+
+import pytest
+
+from tests.factories import files
+
+
+@pytest.fixture
+def upload():
+    """Take a file in: `upload(b"...", name="x.pdf")`, inside an open transaction."""
+    return files.upload
