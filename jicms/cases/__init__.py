@@ -3,7 +3,7 @@
 from flask import Flask
 
 from jicms.access import policy as policies
-from jicms.cases import filters, guards, menus, registration, timeline
+from jicms.cases import filters, guards, menus, panels, registration, timeline
 from jicms.cases import policy as rules
 from jicms.cases.scope import named_person
 from jicms.cases.views import bp
@@ -20,4 +20,5 @@ def init_app(app: Flask) -> None:
     filters.register()
     timeline.register()
     menus.register(app)
+    panels.register()
     app.register_blueprint(bp)

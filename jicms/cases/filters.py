@@ -134,8 +134,6 @@ def register() -> None:
     )
     keys = ("words", "state", "status", "office", "class", "type", "lead", "age")
     dated = ("from", "to", "due")
-    for place, (key, (make, criterion)) in enumerate(
-        zip((*keys, *dated), made, strict=True)
-    ):
+    for place, (key, (make, criterion)) in enumerate(zip((*keys, *dated), made, strict=True)):
         filters.add(CaseFilter(key, make, criterion, order=10 * place))
     notes.add(Note("subjects", _subjects, _say_subjects, order=50))

@@ -1,0 +1,186 @@
+"""Numbers of My work: what waits, what is due, how old, who works on how much. All scoped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy.orm import aliased
+
+from jicms.access.actor import Actor
+from jicms.auth.models import User
+from jicms.cases.kinds import ENDED, CaseStatus
+from jicms.cases.listing import Clock, next_of_case, side_of
+from jicms.cases.models import Case, Party, Wall
+from jicms.core import unit_of_work
+from jicms.deadlines.models import CaseClock, ClockState
+from jicms.web.dates import viewer_today
+
+#: Upper bounds of the columns of the table of ages, in days; the last column is open.
+BOUNDS = (30, 90, 180)
+#: Stages in the order of the table.
+STAGES = tuple(status for status in CaseStatus if status not in ENDED)
+SHOWN = 8
+SOON, LATER = 7, 14
+_lead = aliased(User, name="lead")
+
+
+def of_office(actor: Actor) -> Any:
+    """Criterion: live cases that the actor's office leads."""
+    return and_(Case.lead_office_id == actor.office_id, Case.status.not_in(ENDED))
+
+
+def of_mine(actor: Actor) -> Any:
+    """Criterion: live cases that the actor leads."""
+    return and_(Case.lead_user_id == actor.user_id, Case.status.not_in(ENDED))
+
+
+def open_ones(where: Any) -> Select[Any]:
+    """Live cases, for counting."""
+    return select(Case.id).where(where)
+
+
+def unassigned(actor: Actor) -> Select[Any]:
+    """Live cases of the office without a lead, for counting."""
+    return select(Case.id).where(of_office(actor), Case.lead_user_id.is_(None))
+
+
+def due(actor: Actor, where: Any, *, until: date, since: date | None = None) -> Select[Any]:
+    """Live cases whose next clock falls in a period, for counting."""
+    found = select(Case.id).join(Clock, next_of_case(actor)).where(where, Clock.due_on <= until)
+    return found if since is None else found.where(Clock.due_on >= since)
+
+
+def received_since(actor: Actor, day: date) -> Select[Any]:
+    """Cases of the office received from that day on, for counting."""
+    return select(Case.id).where(Case.lead_office_id == actor.office_id, Case.received_on >= day)
+
+
+def due_next(actor: Actor, where: Any) -> Sequence[Any]:
+    """The running clocks of the viewer's side that fall first."""
+    statement = (
+        select(
+            CaseClock.due_on,
+            CaseClock.label,
+            CaseClock.kind,
+            Case.number,
+            Case.title,
+            _lead.name.label("lead_name"),
+        )
+        .join(Case, Case.id == CaseClock.case_id)
+        .outerjoin(_lead, _lead.id == Case.lead_user_id)
+        .where(where, CaseClock.state == ClockState.RUNNING, CaseClock.side == side_of(actor))
+        .order_by(CaseClock.due_on, CaseClock.id)
+        .limit(SHOWN)
+    )
+    return unit_of_work.session().execute(statement).all()
+
+
+def waiting(actor: Actor) -> Sequence[Any]:
+    """Cases without a lead, those that wait longest first."""
+    statement = (
+        select(Case.number, Case.title, Case.status, Case.class_code, Case.received_at)
+        .where(of_office(actor), Case.lead_user_id.is_(None))
+        .order_by(Case.received_at, Case.id)
+        .limit(SHOWN)
+    )
+    return unit_of_work.session().execute(statement).all()
+
+
+def mine(actor: Actor) -> Sequence[Any]:
+    """The cases that the actor leads, by next clock."""
+    statement = (
+        select(
+            Case.number,
+            Case.title,
+            Case.status,
+            Case.class_code,
+            Case.received_at,
+            Clock.due_on.label("clock_on"),
+            Clock.label.label("clock_label"),
+            Clock.kind.label("clock_kind"),
+        )
+        .outerjoin(Clock, next_of_case(actor))
+        .where(of_mine(actor))
+        .order_by(Clock.due_on.asc().nulls_last(), Case.received_at, Case.id)
+        .limit(25)
+    )
+    return unit_of_work.session().execute(statement).all()
+
+
+@dataclass(frozen=True, slots=True)
+class StageAges:
+    """A stage and its cases by age."""
+
+    status: CaseStatus
+    numbers: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """All cases of the stage."""
+        return sum(self.numbers)
+
+
+def stages(actor: Actor) -> list[StageAges]:
+    """Live cases of the office by stage and days since receipt, in one statement."""
+    today = viewer_today()
+    edges = [today - timedelta(days) for days in BOUNDS]
+    columns = []
+    for place in range(len(BOUNDS) + 1):
+        young = Case.received_on >= edges[place] if place < len(BOUNDS) else None
+        old = Case.received_on < edges[place - 1] if place else None
+        criterion = and_(*(part for part in (young, old) if part is not None))
+        columns.append(func.sum(case((criterion, 1), else_=0)))
+    found = unit_of_work.session().execute(
+        select(Case.status, *columns).where(of_office(actor)).group_by(Case.status)
+    )
+    by_status = {row[0]: tuple(int(number) for number in row[1:]) for row in found}
+    return [StageAges(status, by_status[status]) for status in STAGES if status in by_status]
+
+
+def window(place: int) -> dict[str, str]:
+    """The list's filters of one column of the table of ages."""
+    today = viewer_today()
+    params = {}
+    if place < len(BOUNDS):
+        params["from"] = (today - timedelta(BOUNDS[place])).isoformat()
+    if place:
+        params["to"] = (today - timedelta(BOUNDS[place - 1] + 1)).isoformat()
+    return params
+
+
+def workload(actor: Actor) -> Sequence[Any]:
+    """Per lead: live cases, overdue next clocks, those due in two weeks. One statement."""
+    today = viewer_today()
+    over = case((Clock.due_on < today, 1), else_=0)
+    soon = case((Clock.due_on.between(today, today + timedelta(LATER)), 1), else_=0)
+    statement = (
+        select(
+            _lead.id,
+            _lead.name,
+            func.count(Case.id).label("open"),
+            func.sum(over).label("over"),
+            func.sum(soon).label("soon"),
+        )
+        .select_from(Case)
+        .join(_lead, _lead.id == Case.lead_user_id)
+        .outerjoin(Clock, next_of_case(actor))
+        .where(of_office(actor))
+        .group_by(_lead.id, _lead.name)
+        .order_by(func.count(Case.id).desc(), _lead.name)
+        .limit(20)
+    )
+    return unit_of_work.session().execute(statement).all()
+
+
+def to_decide(actor: Actor) -> Sequence[Any]:
+    """Parties of the office's cases whose wall waits for a decision."""
+    statement = (
+        select(Case.number, Case.title, Party.n, Party.role, Party.created_at)
+        .join(Case, Case.id == Party.case_id)
+        .where(of_office(actor), Party.wall == Wall.SUSPENDED, Party.withdrawn_at.is_(None))
+        .order_by(Party.created_at)
+        .limit(SHOWN)
+    )
+    return unit_of_work.session().execute(statement).all()
