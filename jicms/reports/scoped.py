@@ -86,7 +86,7 @@ class Scoped:
         job = Employment.__table__
         joined = rows.outerjoin(job, job.c.id == rows.c.at_incident_id)
         return (
-            stmt.add_columns(func.nullif(job.c.program_office, "").label("component"))
+            stmt.add_columns(func.nullif(job.c.program_office, "", type_=String).label("component"))
             .select_from(joined)
             .where(rows.c.withdrawn_at.is_(None))
             .cte("scoped_party")

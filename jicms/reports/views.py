@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from jicms.access.actions import Action
-from jicms.access.actor import current_actor
+from jicms.access.actor import Actor, current_actor
 from jicms.access.guard import note, permit
 from jicms.audit import recorder
 from jicms.audit.events import Event
@@ -57,11 +57,12 @@ def as_xlsx(report: Report) -> ResponseReturnValue:
 
 
 def _export(report: Report, kind: str) -> ResponseReturnValue:
-    settings = Settings(report.params, request.args, current_actor())
+    actor = current_actor()
+    settings = Settings(report.params, request.args, actor)
     spec = report.table(request.args.get("table"))
     if settings.faults or spec is None:
         raise RuleBroken(list(settings.faults.values()) or ["This report has no such table."])
-    table = building.build(report, spec, settings, Scoped(current_actor()))
+    table = building.build(report, spec, settings, Scoped(actor))
     detail = {"report": report.key, "table": spec.key, "kind": kind, **settings.detail()}
     note(**detail)
     rows = [*table.rows, *([table.total] if table.total else [])]
@@ -70,8 +71,8 @@ def _export(report: Report, kind: str) -> ResponseReturnValue:
         kind,
         columns=_columns(table),
         rows=lambda: rows,
-        started=lambda: _record(Event.EXPORT_STARTED, detail),
-        done=lambda sent: _record(Event.EXPORT_DONE, {**detail, "rows": sent}),
+        started=lambda: _record(Event.EXPORT_STARTED, actor, detail),
+        done=lambda sent: _record(Event.EXPORT_DONE, actor, {**detail, "rows": sent}),
     )
 
 
@@ -92,8 +93,8 @@ def _value(row: Row, at: int, *, text: bool) -> Any:
     return cell.text if text and cell.value is None else cell.value
 
 
-def _record(event: Event, detail: dict[str, Any]) -> None:
-    with unit_of_work.write():
+def _record(event: Event, actor: Actor, detail: dict[str, Any]) -> None:
+    with unit_of_work.write(actor):
         recorder.record(event, **detail)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Date, Select, case, cast, func, literal
+from sqlalchemy import Date, Select, case, func, literal
 
 from jicms.cases.kinds import ENDED
 from jicms.reports import axes, choices
@@ -30,7 +30,7 @@ P90 = Measure("p90", "90th percentile", "days", DAYS, percent=90)
 def by_status(scoped: Scoped, settings: Settings) -> Select[Any]:
     """One fact per case: its status and its age, up to its closing or to today."""
     cases = scoped.case
-    today = cast(literal(settings.today), Date)
+    today = literal(settings.today, Date)
     end = case((cases.c.closed_on.is_not(None), cases.c.closed_on), else_=today)
     ended = cases.c.status.in_([status.value for status in ENDED])
     # An ended case without a closing date has no age: it does not grow older.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, String, and_, case, func, select
 
 from jicms.reports.axes import group_column
 from jicms.reports.scoped import Scoped
@@ -40,7 +40,7 @@ def category_column(settings: Settings, allegation: Any) -> Any:
     if settings["level"] == "group":
         return allegation.c.group_code
     if settings["level"] == "source":
-        return func.nullif(allegation.c.legacy_category, "")
+        return func.nullif(allegation.c.legacy_category, "", type_=String)
     return allegation.c.category_code
 
 

@@ -40,7 +40,7 @@ def _stages(scoped: Scoped, settings: Settings) -> CompoundSelect[Any]:
     cases, action, penalty, party = scoped.case, scoped.action, scoped.penalty, scoped.party
     code: Any = penalty.c.action_type_code
     if settings["detail"] == "source":
-        code = func.nullif(penalty.c.source_code, "")
+        code = func.nullif(penalty.c.source_code, "", type_=String)
     selects = []
     for stage in STAGES:
         at_stage = and_(penalty.c.action_id == action.c.id, penalty.c.stage == stage)
@@ -99,8 +99,8 @@ REPORT = Report(
         (
             "Proposed, decided, final",
             (
-                "The penalty as the notice proposed it, as the deciding official decided it, and as it"
-                " stands in the end, after settlement and appeal. They are separate measures: an"
+                "The penalty as the notice proposed it, as the deciding official decided it, and as"
+                " it stands in the end, after settlement and appeal. They are separate measures: an"
                 " action is counted once in each."
             ),
         ),
@@ -114,8 +114,8 @@ REPORT = Report(
         (
             "Handling office",
             (
-                "The labor relations office that works the action; for imported records the one they"
-                " were taken over into."
+                "The labor relations office that works the action; for imported records the one"
+                " they were taken over into."
             ),
         ),
         (

@@ -219,8 +219,8 @@ REPORT = Report(
         (
             "Records, cases",
             (
-                "How many records break the rule (cases, allegations, allegation × subject, penalties,"
-                " or persons in a case), and in how many cases."
+                "How many records break the rule (cases, allegations, allegation × subject,"
+                " penalties, or persons in a case), and in how many cases."
             ),
         ),
         (
@@ -236,8 +236,8 @@ REPORT = Report(
         (
             "Investigator in conflict",
             (
-                "A person who is or was assigned to the case and is a subject or witness of it, over"
-                " persons, whatever their accounts. Former assignments are included."
+                "A person who is or was assigned to the case and is a subject or witness of it,"
+                " over persons, whatever their accounts. Former assignments are included."
             ),
         ),
         common.HIDDEN,

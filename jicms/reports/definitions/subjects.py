@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, String, func, select
 
 from jicms.reports import choices
 from jicms.reports.definitions import common
@@ -37,7 +37,7 @@ def facts(scoped: Scoped, settings: Settings) -> Select[Any]:
             cases.c.id.label("case_id"),
             charge.c.id.label("charge_id"),
             person.c.key.label("person"),
-            func.nullif(person.c.name, "").label("name"),
+            func.nullif(person.c.name, "", type_=String).label("name"),
             charge.c.is_substantiating,
             cases.c.received_on.label("last"),
         )

@@ -176,9 +176,9 @@ REPORT = Report(
         (
             "Days",
             (
-                "Received to closed, proposed to decided and decided to effective count calendar days"
-                " between two dates. The others count whole periods of 24 hours between two recorded"
-                " moments. Pauses are not taken off: the days are gross."
+                "Received to closed, proposed to decided and decided to effective count calendar"
+                " days between two dates. The others count whole periods of 24 hours between two"
+                " recorded moments. Pauses are not taken off: the days are gross."
             ),
         ),
         ("Negative", "Stages that end before they begin, by mistaken dates, are kept and named."),
