@@ -22,6 +22,7 @@ ARGUMENTS = {
     "document": lambda w: w.document.n,
     "party": lambda w: w.subject.n,
     "referral": lambda w: w.referral.id,
+    "grant": lambda w: w.grant.id,
     "grant_id": lambda w: w.grant.id,
     "referral_id": lambda w: w.referral.id,
     "event_id": lambda w: w.prosecution.id,

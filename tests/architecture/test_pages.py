@@ -38,7 +38,7 @@ def page_rules(app):
 
 
 def text_of(node):
-    return " ".join("".join(node.itertext()).split())
+    return " ".join(" ".join(node.itertext()).split())
 
 
 def check_page(answer, where):
