@@ -5,12 +5,17 @@ import pytest
 
 from jicms.access import guard
 from jicms.demo.accounts import ACCOUNTS
+from jicms.people.models import Person
 from tests.access.test_children import ARGUMENTS
-from tests.factories import cases
+from tests.factories import accounts, cases
 from tests.factories.world import world
 
 #: Pages that open only in a state that the world is not in; each has tests of its own.
-ELSEWHERE = {"auth.sign_in": "sends those who are signed in to My work"}
+ELSEWHERE = {
+    "auth.sign_in": "sends those who are signed in to My work",
+    "imports.show": "needs a run: tests/imports",
+    "imports.download": "needs a run: tests/imports",
+}
 
 
 @pytest.fixture
@@ -20,7 +25,23 @@ def here(acting):
         made = world(session, n=3)
         for username in ("specialist.ler", "official.cbp", "official2.cbp", "counsel.cbp"):
             cases.grant(session, made.case, user=username, kind="package")
-        return {name: get(made) for name, get in ARGUMENTS.items()}
+        found = {name: get(made) for name, get in ARGUMENTS.items()}
+        return {**found, "key": "findings", "kind": "csv", "person_id": person_of(session)}
+
+
+def person_of(session):
+    """Somebody of the agency's directory who is nobody's own record here."""
+    person = Person(
+        kind_code="EMPLOYEE",
+        given_name="Garrick",
+        family_name="Dunmoor",
+        search_name="garrick dunmoor",
+        employee_number="4410-2276",
+        agency_id=accounts.person_of(session, "supervisor.ia").agency_id,
+    )
+    session.add(person)
+    session.flush()
+    return person.id
 
 
 def address_of(app, rule, values):
