@@ -241,6 +241,10 @@ class File(Plain):
         super().__init__(label, **kwargs)
         self.limit_mb, self.accept, self.many = limit_mb, accept, many
 
+    def process_data(self, value: Any) -> None:
+        """Start empty: what a record stores is no upload."""
+        self.data = None
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         files = [item for item in valuelist if isinstance(item, FileStorage) and item.filename]
         self.data = (files or None) if self.many else (files[0] if files else None)
