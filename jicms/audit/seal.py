@@ -60,11 +60,13 @@ def digest_of(row: Any) -> str:
     return crypto.digest(signed + f"|{row.id}|{row.mac}".encode())
 
 
-def _mac_holds(row: Any) -> bool:
+def mac_holds(row: Any) -> bool:
+    """Whether the application wrote this row of events."""
     return crypto.check_tag("audit", row.key_id, canonical(dict(row._mapping)), row.mac)
 
 
-def _hash_of(seal: dict[str, Any]) -> str:
+def hash_of(seal: dict[str, Any]) -> str:
+    """The hash of a seal over what it covers and the seal before it."""
     names = ("no", "first_seq", "last_seq", "n", "root", "prev")
     return crypto.digest(json.dumps([seal[name] for name in names]).encode())
 
@@ -101,7 +103,7 @@ def seal_batch(session: Session, *, quick: bool = True, refused: Collection[int]
     if not rows:
         return 0
     for row in rows:
-        if not _mac_holds(row):
+        if not mac_holds(row):
             raise BadRow(row.id)
     head = session.execute(select(_seals).order_by(_seals.c.no.desc()).limit(1)).first()
     first = head.last_seq + 1 if head else 1
@@ -121,7 +123,7 @@ def seal_batch(session: Session, *, quick: bool = True, refused: Collection[int]
         "root": crypto.digest("".join(digests).encode()),
         "prev": head.hash if head else GENESIS,
     }
-    seal["hash"] = _hash_of(seal)
+    seal["hash"] = hash_of(seal)
     seal["key_id"] = crypto.current_key_id("seal")
     seal["mac"] = crypto.tag("seal", seal["hash"].encode(), key_id=seal["key_id"])
     session.execute(insert(_seals).values(at=clock.now(), **seal))
@@ -180,7 +182,7 @@ def _verify_entries(session: Session, problems: list[Problem]) -> int:
         expected += 1
         if row.id is None:
             problems.append(Problem(row.seq, f"event {row.event_id} was removed"))
-        elif digest_of(row) != row.sealed or not _mac_holds(row):
+        elif digest_of(row) != row.sealed or not mac_holds(row):
             problems.append(Problem(row.seq, f"event {row.event_id} was changed"))
     return expected - 1
 
@@ -195,7 +197,7 @@ def _verify_seals(session: Session, problems: list[Problem]) -> None:
             number = seal["no"]
         elif seal["prev"] != previous:
             problems.append(Problem(place, f"the link before seal {number} is broken"))
-        if seal["hash"] != _hash_of(seal) or not crypto.check_tag(
+        if seal["hash"] != hash_of(seal) or not crypto.check_tag(
             "seal", seal["key_id"], seal["hash"].encode(), seal["mac"]
         ):
             problems.append(Problem(place, f"seal {number} was changed"))
@@ -228,7 +230,7 @@ def _verify_unsealed(session: Session, problems: list[Problem]) -> None:
     )
     end = (session.execute(select(func.max(_entries.c.seq))).scalar() or 0) + 1
     for row in rows:
-        if not _mac_holds(row):
+        if not mac_holds(row):
             problems.append(Problem(end, f"event {row.id} was inserted or changed before sealing"))
         elif row.at < clock.now() - UNSEALED_LIMIT:
             problems.append(Problem(end, f"event {row.id} was never sealed"))

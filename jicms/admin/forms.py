@@ -1,0 +1,97 @@
+"""Forms of administration."""
+
+from jicms.web.forms import (
+    BaseForm,
+    Code,
+    Email,
+    Flag,
+    LongText,
+    Number,
+    Phone,
+    Text,
+    UsDate,
+    Version,
+)
+
+
+class NewUserForm(BaseForm):
+    """An account. Its first password is made here and shown once."""
+
+    username = Text("User name", limit=80, hint="Small letters; it stays for good.")
+    name = Text("Name", limit=120)
+    email = Email("E-mail", optional=True)
+
+
+class UserForm(BaseForm):
+    """Name and e-mail of an account."""
+
+    version = Version()
+    name = Text("Name", limit=120)
+    email = Email("E-mail", optional=True)
+
+
+class MembershipForm(BaseForm):
+    """A role in an office."""
+
+    office = Code("Office")
+    role = Code("Role")
+    valid_from = UsDate("From")
+    valid_until = UsDate("Last day", optional=True)
+    is_office_head = Flag("Office head")
+    is_case_custodian = Flag("Case custodian")
+
+
+class LinkForm(BaseForm):
+    """The employee record behind an account."""
+
+    employee_number = Text("Employee number", limit=40)
+
+
+class ConfirmForm(BaseForm):
+    """Nothing but the token: the page lists what will happen."""
+
+
+class AgencyForm(BaseForm):
+    """A component that uses the installation."""
+
+    version = Version()
+    code = Text("Code", limit=40)
+    name = Text("Name", limit=120)
+    zone = Code("Time zone")
+    scheme = Code("Class scheme")
+
+
+class OfficeForm(BaseForm):
+    """An office."""
+
+    version = Version()
+    agency = Code("Agency")
+    code = Text("Code", limit=40)
+    name = Text("Name", limit=120)
+    kind = Code("Kind")
+    refers_to = Code("Refers its cases to", optional=True, blank="No office")
+    telephone = Phone("Telephone", optional=True)
+
+
+class RetireForm(BaseForm):
+    """The last day on which something is offered."""
+
+    last_day = UsDate("Last day in use")
+
+
+class CodeRowForm(BaseForm):
+    """What an administrator may change of a code."""
+
+    version = Version()
+    label = Text("Label", limit=200)
+    description = LongText("Description", limit=2000, rows=3, optional=True)
+    sort_order = Number("Order", high=100_000)
+    valid_from = UsDate("In use from")
+    valid_to = UsDate("Last day in use", optional=True)
+    verified = Flag("Verified against its source")
+
+
+class NewCodeForm(CodeRowForm):
+    """A new code; further fields are those of its list."""
+
+    code = Text("Code", limit=40, hint="Capital letters, digits, hyphens, underscores; for good.")

@@ -1,0 +1,135 @@
+"""The front page of administration, and what may only be read: settings, rules, holidays."""
+
+import platform
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from alembic.migration import MigrationContext
+from flask import current_app, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Role, current_actor
+from jicms.access.guard import permit
+from jicms.admin import codes, queries
+from jicms.admin.blueprint import bp
+from jicms.audit.events import Event
+from jicms.auth.models import Membership, User
+from jicms.core import clock, crypto, unit_of_work
+from jicms.deadlines.models import DeadlineRule, Holiday
+from jicms.web.paging import capped_count
+
+DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+LIBRARIES = ("flask", "sqlalchemy", "cryptography")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to look at before going live; `is_done` says that nothing is left to do."""
+
+    is_done: bool
+    text: str
+
+
+@bp.get("")
+@permit(Action.ADMIN_VIEW, viewed=Event.ADMIN_VIEWED)
+def index() -> ResponseReturnValue:
+    """Where everything is, with what waits."""
+    actor = current_actor()
+    waiting = None
+    if policy.allows(actor, Action.USER_CONFIRM):
+        waiting = capped_count(queries.waiting_ids())
+    return render_template(
+        "admin/index.html",
+        waiting=waiting,
+        users=capped_count(select(User.id).where(User.is_active)),
+        notes=[note for note in go_live() if not note.is_done],
+    )
+
+
+def database() -> tuple[str, str, str]:
+    """Kind, version of the server, and the schema's revision."""
+    connection = unit_of_work.session().connection()
+    server = ".".join(str(part) for part in connection.dialect.server_version_info or ())
+    heads = MigrationContext.configure(connection).get_current_heads()
+    name = connection.dialect.name
+    return DATABASES.get(name, name), server, ", ".join(heads) or "none"
+
+
+def go_live() -> list[Note]:
+    """What a production installation needs, and whether it is there."""
+    config, session = current_app.config, unit_of_work.session()
+    kind = database()[0]
+    unverified = sum(found[2] for found in codes.counts().values())
+    rules = session.scalar(select(func.count()).where(~DeadlineRule.verified)) or 0
+    demo = session.scalar(select(func.count()).where(User.is_demo, User.is_active)) or 0
+    confirming = session.scalar(
+        select(func.count(func.distinct(Membership.user_id)))
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Membership.role == Role.SECURITY_ADMINISTRATOR,
+            Membership.confirmed_at.is_not(None),
+            Membership.revoked_at.is_(None),
+            User.is_active,
+        )
+    )
+    return [
+        Note(config["ENV_NAME"] == "production", "JICMS_ENV is production."),
+        Note(kind == "PostgreSQL", "The database is PostgreSQL."),
+        Note(bool(config.get("TRUSTED_HOSTS")), "JICMS_TRUSTED_HOSTS names the hosts."),
+        Note(bool(config.get("CLAMD")), "Uploads are scanned (JICMS_CLAMD)."),
+        Note(demo == 0, f"No demonstration account is active (now {demo})."),
+        Note((confirming or 0) > 1, f"Two people can confirm requests (now {confirming})."),
+        Note(unverified == 0, f"Every code is verified by its source (not yet: {unverified})."),
+        Note(rules == 0, f"Every deadline rule is verified (not yet: {rules})."),
+    ]
+
+
+@bp.get("/settings")
+@permit(Action.ADMIN_VIEW, viewed=Event.ADMIN_VIEWED)
+def settings() -> ResponseReturnValue:
+    """Read only: settings come from the environment of the server."""
+    config = current_app.config
+    kind, server, revision = database()
+    facts = [
+        ("Environment", config["ENV_NAME"]),
+        ("Database", f"{kind} {server}"),
+        ("Schema revision", revision),
+        ("Python", platform.python_version()),
+        *((name.capitalize(), version(name)) for name in LIBRARIES),
+        ("Password hashes", config["PASSWORD_SCHEME"]),
+        ("Key in use", crypto.current_key_id()),
+        ("Session ends when idle for", f"{config['SESSION_IDLE'].seconds // 60} minutes"),
+        ("Session ends at the latest after", f"{config['SESSION_ABSOLUTE'].seconds // 3600} hours"),
+        ("Largest upload", f"{config['MAX_UPLOAD_BYTES'] // (1024 * 1024)} MB"),
+        ("Malware scanner", "on" if config.get("CLAMD") else "off"),
+        ("Marking", config["MARKING"]),
+        ("Official banner", "on" if config.get("OFFICIAL_BANNER") else "off"),
+    ]
+    return render_template("admin/settings.html", facts=facts, notes=go_live())
+
+
+@bp.get("/deadline-rules")
+@permit(Action.ADMIN_VIEW, viewed=Event.ADMIN_VIEWED)
+def deadline_rules() -> ResponseReturnValue:
+    """The rules that dates are counted by."""
+    rules = unit_of_work.session().scalars(
+        select(DeadlineRule).order_by(DeadlineRule.code, DeadlineRule.version)
+    )
+    return render_template("admin/deadline_rules.html", rules=list(rules))
+
+
+@bp.get("/holidays")
+@permit(Action.ADMIN_VIEW, viewed=Event.ADMIN_VIEWED)
+def holidays() -> ResponseReturnValue:
+    """The days that are no workdays."""
+    first = clock.today(current_actor().zone).replace(month=1, day=1)
+    days = unit_of_work.session().scalars(
+        select(Holiday)
+        .where(Holiday.day >= first.replace(year=first.year - 1))
+        .order_by(Holiday.day)
+        .limit(queries.MANY)
+    )
+    return render_template("admin/holidays.html", days=list(days))
