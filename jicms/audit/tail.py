@@ -91,7 +91,8 @@ def verify_tail(session: Session, anchor: Path) -> tuple[int, list[str]]:
     problems: list[str] = []
     seals = _newest_seals(session)
     checked = 0
-    for seal, before in zip(seals, [*seals[1:], None], strict=True):
+    for place, seal in enumerate(seals):
+        before = seals[place + 1] if place + 1 < len(seals) else None
         problems += _seal_problems(session, seal, before)
         problems += _event_problems(session, seal)
         checked += seal["n"]

@@ -27,12 +27,16 @@ LR_ROLES = (Role.LR_SPECIALIST, Role.LR_SUPERVISOR, Role.COUNSEL)
 
 
 def audit_scope(actor: Actor, event: Any) -> ColumnElement[bool]:
-    """The trail: the auditor's, without the cases that the auditor is a party of."""
+    """The trail: the auditor's, without the auditor's own person and the cases that name it."""
     if actor.is_system:
         return true()
     if actor.role is not Role.AUDITOR:
         return false()
-    return or_(event.case_id.is_(None), and_(true(), *walls(actor, event.case_id)))
+    outside = or_(event.case_id.is_(None), and_(true(), *walls(actor, event.case_id)))
+    if not actor.person_ids:
+        return outside
+    of_others = or_(event.person_id.is_(None), event.person_id.not_in(actor.person_ids))
+    return and_(outside, of_others)
 
 
 def clock_scope(actor: Actor, clock: Any) -> ColumnElement[bool]:
