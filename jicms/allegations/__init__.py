@@ -4,7 +4,7 @@ from flask import Flask
 
 from jicms.access import policy as policies
 from jicms.access import scope as scopes
-from jicms.allegations import guards, models
+from jicms.allegations import contributions, guards, models, views
 from jicms.allegations import policy as rules
 from jicms.audit import recorder
 from jicms.cases.scope import of_full_case, of_summary_case
@@ -13,6 +13,8 @@ from jicms.cases.workflow import CASE
 
 def init_app(app: Flask) -> None:
     """Register scope, rules, audit and routes."""
+    app.register_blueprint(views.bp)
+    contributions.register()
     policies.register(rules.RULES)
     if guards.everything_is_found not in CASE.extra.get("close", []):
         CASE.require_also("close", guards.everything_is_found)

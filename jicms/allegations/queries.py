@@ -80,13 +80,22 @@ def count_of(case: Case) -> Select[Any]:
 
 def subjects_of(case: Case) -> Sequence[Party]:
     """The subjects of a case that were not withdrawn."""
+    return _parties(case, PartyRole.SUBJECT)
+
+
+def complainants_of(case: Case) -> Sequence[Party]:
+    """The complainants of a case that were not withdrawn."""
+    return _parties(case, PartyRole.COMPLAINANT)
+
+
+def _parties(case: Case, role: PartyRole) -> Sequence[Party]:
     return (
         unit_of_work.session()
         .scalars(
             select(Party)
             .where(
                 Party.case_id == case.id,
-                Party.role == PartyRole.SUBJECT,
+                Party.role == role,
                 Party.withdrawn_at.is_(None),
             )
             .order_by(Party.n)

@@ -1,0 +1,45 @@
+"""Words by which a text may give a protected reporter away."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from jicms.people.names import fold
+
+#: Kin and other ties: "my sister" names a reporter as well as a name does.
+TIES = (
+    "my wife|my husband|my spouse|my partner|my ex|my girlfriend|my boyfriend|my fiance|my fiancee|"
+    "my mother|my father|my mom|my dad|my parents|my sister|my brother|my son|my daughter|my child|"
+    "my children|my aunt|my uncle|my cousin|my niece|my nephew|my neighbor|my neighbour|my boss|"
+    "my supervisor|my roommate|ex wife|ex husband|ex partner|ex girlfriend|ex boyfriend"
+)
+_TIES = re.compile(rf"\b({TIES})\b")
+#: Shorter words say too little.
+SHORTEST = 3
+_DIGITS = re.compile(r"\D+")
+
+
+def told_by(text: str, identity: Mapping[str, str]) -> list[str]:
+    """What in a text may identify the reporter, in words for the user: a name, a number, a tie."""
+    folded = f" {fold(text)} "
+    names = [word for word in fold(identity.get("name", "")).split() if len(word) >= SHORTEST]
+    said = [f"the name “{word}”" for word in names if f" {word} " in folded]
+    phone = _DIGITS.sub("", identity.get("telephone", ""))
+    if len(phone) >= 7 and phone[-7:] in _DIGITS.sub("", text):
+        said.append("the telephone number")
+    email = identity.get("email", "").casefold()
+    if email and email in text.casefold():
+        said.append("the e-mail address")
+    said += [f"“{tie}”" for tie in dict.fromkeys(_TIES.findall(folded))]
+    return said
+
+
+def found_in(texts: Iterable[tuple[str, str]], identity: Mapping[str, str]) -> dict[str, str]:
+    """For each field whose text may give the reporter away, a sentence."""
+    found = {}
+    for name, text in texts:
+        said = told_by(text, identity) if text else []
+        if said:
+            found[name] = (
+                f"This may identify the reporter: {', '.join(said)}. Rewrite it, or confirm below."
+            )
+    return found

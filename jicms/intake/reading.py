@@ -1,0 +1,273 @@
+"""From the form to the complaint, with an error at each field that does not fit."""
+
+from sqlalchemy import select
+
+from jicms.access.actor import current_actor
+from jicms.cases.models import IdentityMode
+from jicms.core import clock, unit_of_work
+from jicms.intake import leaks
+from jicms.intake.complaint import Alleged, Complaint, Other, Reporter, Somebody
+from jicms.intake.desk import Desk, decisions, load_people
+from jicms.intake.forms import (
+    NO_REPORTER,
+    PERSON,
+    UNLISTED,
+    AllegedForm,
+    IntakeForm,
+    OtherForm,
+    SubjectForm,
+)
+from jicms.people.models import Person
+from jicms.people.names import SSN_HINT, looks_like_ssn
+from jicms.refdata.models import AllegationCategory
+from jicms.web.forms import moment
+
+IDENTITY = ("reporter", "reporter_phone", "reporter_email", "reporter_relation")
+
+
+def read(desk: Desk) -> Complaint | None:
+    """The complaint, or None with the errors at their fields."""
+    form = desk.form
+    form.validate()
+    _check_receipt(desk)
+    _check_reporter(form)
+    _check_subjects(desk)
+    _check_allegations(desk)
+    others = [_other(form, entry) for entry in form.others.forms]
+    _check_leaks(form)
+    if form.faults():
+        return None
+    received = moment(form.received_on.data, form.received_at.data, desk.agency.zone)
+    assert received is not None
+    return Complaint(
+        received_at=received,
+        intake_method_code=form.method.data,
+        case_type_code=form.case_type.data,
+        subjects=[_somebody(desk, entry) for entry in form.subjects.forms],
+        allegations=[_alleged(entry) for entry in form.allegations.forms],
+        reporter=_reporter(form),
+        others=[other for other in others if other is not None],
+        incident_from=form.incident_from.data,
+        incident_to=form.incident_to.data,
+        place=form.place.data or "",
+        narrative=(form.summary.data if form.is_confidential else form.narrative.data) or "",
+        title=form.title.data or "",
+        decisions=decisions(form),
+    )
+
+
+def identity_of(form: IntakeForm) -> dict[str, str]:
+    """What was typed about who reports."""
+    return {
+        "name": form.reporter.data or "",
+        "telephone": form.reporter_phone.data or "",
+        "email": form.reporter_email.data or "",
+        "relation": form.reporter_relation.data or "",
+    }
+
+
+def _check_receipt(desk: Desk) -> None:
+    form = desk.form
+    if form.received_on.errors or form.received_at.errors:
+        return
+    received = moment(form.received_on.data, form.received_at.data, desk.agency.zone)
+    if received is None:
+        form.fault("received_at", "The clocks skipped this time. Check it.")
+        return
+    if received > clock.now():
+        form.fault("received_at", "This time lies in the future.")
+    day, last = form.incident_from.data, form.incident_to.data
+    if last and not day and not form.incident_from.errors:
+        form.fault("incident_from", "Enter the first day of the incident too.")
+    if day and last and last < day:
+        form.fault("incident_to", "The incident ends before it begins.")
+    for name, typed in (("incident_from", day), ("incident_to", last)):
+        if typed and typed > form.received_on.data:
+            form.fault(name, "The incident lies after the day it was reported.")
+
+
+def _check_reporter(form: IntakeForm) -> None:
+    if form.kind.data == NO_REPORTER:
+        _refuse_identity(form, "Nobody reports what the agency discovered: clear this.")
+        return
+    mode = form.identity.data
+    if mode is None and not form.identity.errors:
+        form.fault("identity", "Choose how the identity is kept.")
+    elif mode is IdentityMode.ANONYMOUS:
+        _refuse_identity(form, "Anonymous: nothing that identifies is stored. Clear this.")
+    elif mode is not None and not form.reporter.data and not form.reporter.errors:
+        form.fault("reporter", "Enter the name of the reporter, or choose Anonymous.")
+    if form.is_confidential and not form.summary.data and not form.summary.errors:
+        form.fault("summary", "Write what the case may show of the account.")
+    if _reporter_person(form) is None and form.reporter_id.data:
+        form.fault("reporter", "Choose the person from the suggestions again, or type the name.")
+    if form.reporter.data and looks_like_ssn(form.reporter.data):
+        form.fault("reporter", SSN_HINT)
+
+
+def _refuse_identity(form: IntakeForm, sentence: str) -> None:
+    for name in IDENTITY:
+        if form[name].data:
+            form.fault(name, sentence)
+
+
+def _check_subjects(desk: Desk) -> None:
+    form = desk.form
+    if not form.subjects.forms:
+        form.fault("subjects", "Choose a subject, or add one as unknown.")
+        form.fault("find", "Find and choose the subject, or add one as unknown.")
+    keys = [entry.key.data for entry in form.subjects.forms]
+    if len(set(keys)) != len(keys):
+        form.fault("subjects", "Remove one of the two equal subjects.")
+    for place, entry in enumerate(form.subjects.forms):
+        if entry.how.data == PERSON and desk.person_of(entry) is None:
+            form.fault("subjects", f"Remove subject {place + 1} and choose the person again.")
+        if entry.how.data == UNLISTED and not (entry.given_name.data or entry.family_name.data):
+            form.fault(f"subjects-{entry_index(entry)}-family_name", "Enter the name.")
+        for name in ("given_name", "family_name", "description"):
+            if looks_like_ssn(entry[name].data or ""):
+                form.fault(f"subjects-{entry_index(entry)}-{name}", SSN_HINT)
+
+
+def entry_index(entry: SubjectForm | AllegedForm | OtherForm) -> str:
+    """The place of an entry in the names of its fields."""
+    name = next(iter(entry)).name
+    return str(name).split("-")[1]
+
+
+def _check_allegations(desk: Desk) -> None:
+    form = desk.form
+    codes = [entry.code.data for entry in form.allegations.forms if entry.code.data]
+    found = unit_of_work.session().scalars(
+        select(AllegationCategory).where(AllegationCategory.code.in_(codes))
+    )
+    categories = {row.code: row for row in found}
+    many = len(form.subjects.forms) > 1
+    for entry in form.allegations.forms:
+        at = f"allegations-{entry_index(entry)}"
+        category = categories.get(entry.code.data or "")
+        if many and not entry.subjects.data and not entry.subjects.errors:
+            form.fault(f"{at}-subjects", "Choose whom this allegation is about.")
+        if category is None:
+            continue
+        typed = (entry.system_code, entry.query_subject, entry.query_purpose, entry.query_count)
+        if not category.needs_system and any(field.data for field in typed):
+            sentence = f"{category.code} is not about a system: clear the query details."
+            form.fault(f"{at}-system_code", sentence)
+        usual = {"CBP": category.default_class_cbp, "ICE": category.default_class_ice}
+        chosen = entry.class_code.data
+        if chosen and chosen != usual.get(desk.agency.scheme) and not entry.class_reason.data:
+            form.fault(f"{at}-class_reason", "Write why it is another class than the code’s.")
+
+
+def _check_leaks(form: IntakeForm) -> None:
+    """In confidential mode every other text is read for the reporter's identity."""
+    if not form.is_confidential or form.checked.data:
+        return
+    texts = [(name, form[name].data or "") for name in ("title", "place", "summary")]
+    texts += [
+        (f"subjects-{entry_index(entry)}-description", entry.description.data or "")
+        for entry in form.subjects.forms
+    ]
+    texts += [
+        (f"allegations-{entry_index(entry)}-{name}", entry[name].data or "")
+        for entry in form.allegations.forms
+        for name in ("narrative", "query_subject", "query_purpose", "class_reason")
+    ]
+    found = leaks.found_in(texts, identity_of(form))
+    for name, sentence in found.items():
+        form.fault(name, sentence)
+    if found:
+        form.fault("checked", "Confirm that nothing identifies the reporter, or rewrite the text.")
+
+
+def _reporter_person(form: IntakeForm) -> Person | None:
+    number = form.reporter_id.data or ""
+    if number.isdecimal() and len(number) < 18:
+        return load_people({int(number)}).get(int(number))
+    if number:
+        return None
+    return person_of_number(form.reporter.data or "")
+
+
+def person_of_number(typed: str) -> Person | None:
+    """The employee of exactly that number, whom the actor sees, or who is the actor.
+
+    Somebody who reports or names himself is shut out of the case like anybody else.
+    """
+    if not typed or not any(char.isdigit() for char in typed):
+        return None
+    session = unit_of_work.session()
+    found = session.scalar(select(Person).where(Person.employee_number == typed))
+    if found is not None:
+        return found
+    return session.scalar(
+        select(Person)
+        .where(Person.employee_number == typed, Person.id.in_(current_actor().person_ids or (0,)))
+        .execution_options(unscoped="one's own number leads to oneself")
+    )
+
+
+def _reporter(form: IntakeForm) -> Reporter | None:
+    """Who reports; of an anonymous one kind and flags alone."""
+    if form.kind.data == NO_REPORTER:
+        return None
+    known = form.identity.data is not IdentityMode.ANONYMOUS
+    typed = identity_of(form) if known else dict.fromkeys(identity_of(form), "")
+    return Reporter(
+        form.identity.data,
+        form.kind.data,
+        person=_reporter_person(form) if known else None,
+        name=typed["name"],
+        telephone=typed["telephone"],
+        email=typed["email"],
+        relation=typed["relation"],
+        account=form.narrative.data or "" if form.is_confidential else "",
+        is_whistleblower=bool(form.whistleblower.data),
+        alleges_retaliation=bool(form.retaliation.data),
+    )
+
+
+def _somebody(desk: Desk, entry: SubjectForm) -> Somebody:
+    if entry.how.data == PERSON:
+        return Somebody(key=entry.key.data or "", person=desk.person_of(entry))
+    if entry.how.data == UNLISTED:
+        return Somebody(
+            key=entry.key.data or "",
+            given_name=entry.given_name.data or "",
+            family_name=entry.family_name.data or "",
+            kind_code=entry.kind.data or "UNKNOWN",
+            description=entry.description.data or "",
+        )
+    return Somebody(key=entry.key.data or "", description=entry.description.data or "")
+
+
+def _alleged(entry: AllegedForm) -> Alleged:
+    return Alleged(
+        category_code=entry.code.data,
+        subjects=entry.subjects.data or (),
+        class_code=entry.class_code.data,
+        class_reason=entry.class_reason.data or "",
+        narrative=entry.narrative.data or "",
+        system_code=entry.system_code.data,
+        query_subject=entry.query_subject.data or "",
+        query_purpose=entry.query_purpose.data or "",
+        query_count=entry.query_count.data,
+    )
+
+
+def _other(form: IntakeForm, entry: OtherForm) -> Other | None:
+    who, number = entry.who.data or "", entry.person.data or ""
+    if entry.role.data is None or not who:
+        return None
+    person = person_of_number(who)
+    if number:
+        known = load_people({int(number)}) if number.isdecimal() and len(number) < 18 else {}
+        person = next(iter(known.values()), None)
+        if person is None:
+            form.fault(
+                f"others-{entry_index(entry)}-who", "Choose the person again, or type a name."
+            )
+    if looks_like_ssn(who):
+        form.fault(f"others-{entry_index(entry)}-who", SSN_HINT)
+    return Other(entry.role.data, Somebody(person=person, description="" if person else who))
