@@ -5,8 +5,9 @@ from flask import Flask
 from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
-from jicms.discipline import models, workflow
+from jicms.discipline import menus, models, workflow
 from jicms.discipline import policy as rules
+from jicms.discipline.package import Piece
 from jicms.discipline.scope import (
     action_scope,
     letter_scope,
@@ -15,6 +16,7 @@ from jicms.discipline.scope import (
     penalty_scope,
     referral_scope,
 )
+from jicms.discipline.views import bp, packages_bp
 
 SCOPES = (
     (models.LrReferral, referral_scope),
@@ -33,5 +35,9 @@ def init_app(app: Flask) -> None:
     for model, criterion in SCOPES:
         scopes.register(model, criterion)
         recorder.audited(model, case=lambda row: row.case_id)
+    recorder.audited(Piece, case=lambda piece: piece.action.case_id)
     policies.register(rules.RULES)
     workflow.install()
+    menus.register()
+    app.register_blueprint(bp)
+    app.register_blueprint(packages_bp)

@@ -306,6 +306,11 @@ class Answer(Identified, Stamped, db.Model):
     action: Mapped[DisciplinaryAction] = relationship(back_populates="answers")
     file: Mapped[StoredFile | None] = relationship()
 
+    @property
+    def case(self) -> Case:
+        """The case of its action."""
+        return self.action.case
+
 
 class FactorWeight(StrEnum):
     """How a Douglas factor weighs."""
@@ -379,3 +384,8 @@ class ActionLetter(Identified, Stamped, db.Model):
 
     action: Mapped[DisciplinaryAction] = relationship(back_populates="letters")
     file: Mapped[StoredFile] = relationship()
+
+    @property
+    def case(self) -> Case:
+        """The case of its action."""
+        return self.action.case

@@ -72,10 +72,20 @@ def is_its_official(actor: Actor, record: Any) -> bool:
     """The actor proposes or decides; without a record, the list of one's own packages."""
     if record is None:
         return True
-    return isinstance(record, DisciplinaryAction) and actor.user_id in {
-        record.proposing_official_id,
-        record.deciding_official_id,
+    action = getattr(record, "action", record)
+    return isinstance(action, DisciplinaryAction) and actor.user_id in {
+        action.proposing_official_id,
+        action.deciding_official_id,
     }
+
+
+def works_on(actor: Actor, action: DisciplinaryAction) -> bool:
+    """Whether the actor sees the inside of an action that he sees: labor relations, counsel."""
+    if actor.is_system or actor.role is Role.COUNSEL:
+        return True
+    return actor.role in {Role.LR_SPECIALIST, Role.LR_SUPERVISOR} and (
+        action.office_id == actor.office_id
+    )
 
 
 def is_in_open_case(actor: Actor, record: Any) -> bool:

@@ -1,0 +1,62 @@
+"""Forms of discipline: one per step. What may be chosen is offered from what is visible."""
+
+from jicms.discipline.forms.action import (
+    AnswerForm,
+    AssignForm,
+    ConcludeForm,
+    ConfirmForm,
+    DecisionForm,
+    DecisionServiceForm,
+    ExtensionForm,
+    NoticeForm,
+    OfficialsForm,
+    ProposalForm,
+    ReviewForm,
+)
+from jicms.discipline.forms.offers import (
+    chosen,
+    effective_hint,
+    key_of,
+    name_of,
+    now_there,
+    received_at,
+)
+from jicms.discipline.forms.referral import AcceptForm, CodeForm, ReasonForm, ReferForm
+from jicms.discipline.forms.worksheet import (
+    Worksheet,
+    factor_code,
+    factor_name,
+    factor_number,
+    factor_numbers,
+    worksheet_form,
+)
+
+__all__ = [
+    "AcceptForm",
+    "AnswerForm",
+    "AssignForm",
+    "CodeForm",
+    "ConcludeForm",
+    "ConfirmForm",
+    "DecisionForm",
+    "DecisionServiceForm",
+    "ExtensionForm",
+    "NoticeForm",
+    "OfficialsForm",
+    "ProposalForm",
+    "ReasonForm",
+    "ReferForm",
+    "ReviewForm",
+    "Worksheet",
+    "chosen",
+    "effective_hint",
+    "factor_code",
+    "factor_name",
+    "factor_number",
+    "factor_numbers",
+    "key_of",
+    "name_of",
+    "now_there",
+    "received_at",
+    "worksheet_form",
+]

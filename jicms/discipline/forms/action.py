@@ -1,0 +1,245 @@
+"""Forms of an action, one per step."""
+
+from collections.abc import Sequence
+
+from jicms.auth.models import User
+from jicms.discipline import queries
+from jicms.discipline.forms.offers import (
+    codes,
+    key_of,
+    name_of,
+    offer_officials,
+    offer_penalties,
+    types_of,
+)
+from jicms.discipline.models import AnswerKind, DisciplinaryAction
+from jicms.discipline.service import referred_material, today_of
+from jicms.refdata.models import (
+    ActionTier,
+    NoActionReason,
+    OutcomeReason,
+    PenaltyGroup,
+    ServiceMethod,
+)
+from jicms.web.forms import (
+    BaseForm,
+    Choice,
+    Code,
+    Codes,
+    File,
+    Flag,
+    LocalTime,
+    LongText,
+    Number,
+    Repeat,
+    SubForm,
+    Text,
+    UsDate,
+    Version,
+)
+
+
+class AssignForm(BaseForm):
+    """Who works the action."""
+
+    specialist = Code("Specialist")
+    version = Version()
+
+    def offer(self, people: Sequence[User]) -> None:
+        """The specialists of the office."""
+        self.specialist.offer(Choice(user.id, user.name) for user in people)
+
+
+class OfficialsForm(BaseForm):
+    """Who proposes and who decides."""
+
+    proposing = Code("Proposing official", optional=True, blank="Not named yet")
+    deciding = Code("Deciding official", optional=True, blank="Not named yet")
+    version = Version()
+
+    def offer(self, action: DisciplinaryAction) -> None:
+        """Management officials of the agency."""
+        offer_officials(action, proposing=self.proposing, deciding=self.deciding)
+
+
+class ReviewForm(BaseForm):
+    """When counsel reviewed the proposal, and who."""
+
+    legal_review_on = UsDate("Reviewed on")
+    legal_review_by = Text("Reviewing counsel", limit=120)
+    version = Version()
+
+
+class ChargeForm(SubForm):
+    """A charge from a finding."""
+
+    finding = Code("From finding")
+    title = Text("Charge", hint="As the notice names it")
+    specification = LongText("Specifications", rows=4)
+
+
+class ProposalForm(BaseForm):
+    """The proposal as the proposing official signed it."""
+
+    proposing = Code("Proposing official")
+    deciding = Code("Deciding official", optional=True, blank="Not named yet")
+    proposed_on = UsDate("Date of the proposal")
+    action_type_code = Code("Proposed penalty")
+    days = Number("Days", low=1, high=999, optional=True, hint="For a suspension")
+    coverage_facts = LongText(
+        "Why this procedure covers the employee",
+        limit=2000,
+        rows=3,
+        hint="Appointment, probation, length of service",
+    )
+    legal_review_on = UsDate(
+        "Legal review on", optional=True, hint="MM/DD/YYYY; subpart D needs it"
+    )
+    legal_review_by = Text("Reviewing counsel", limit=120, optional=True)
+    crime_provision = Flag(
+        "Crime provision: reasonable cause to believe in a crime punishable by imprisonment",
+        hint="Waives the 30 days of notice, never the 7 days to answer; needs legal review",
+    )
+    charges = Repeat(ChargeForm, title="Charge", low=1, high=20)
+    material = Codes("Material that the notice relies on", optional=True)
+    reason = LongText("Reasons for the penalty", optional=True, limit=4000, rows=4)
+    file = File("Signed proposal", optional=True, hint="The notice as a file")
+    version = Version()
+
+    def offer(self, action: DisciplinaryAction) -> None:
+        """Officials, penalties, findings that substantiate, and what was referred."""
+        offer_officials(action, proposing=self.proposing, deciding=self.deciding)
+        offer_penalties(self.action_type_code, action)
+        links = queries.chargeable(action)
+        for sub in self.charges.forms:
+            sub.finding.offer(
+                Choice(
+                    link.id,
+                    f"{link.label} {link.allegation.category_code}: "
+                    f"{link.finding.label if link.finding else 'no finding yet'}",
+                )
+                for link in links
+            )
+        self.material.offer(Choice(key_of(row), name_of(row)) for row in referred_material(action))
+
+
+class NoticeForm(BaseForm):
+    """When and how the notice was received."""
+
+    received_on = UsDate("Received on")
+    received_time = LocalTime("Received at", hint="Local time, such as 10:22 a.m.")
+    method_code = Code("How it was delivered")
+    answer_by = UsDate(
+        "Answer date in the notice", optional=True, hint="MM/DD/YYYY; if it gives more than the law"
+    )
+    deciding = Code("Deciding official")
+    file = File("Notice as served", optional=True, hint="With the acknowledgment of receipt")
+    version = Version()
+
+    def offer(self, action: DisciplinaryAction) -> None:
+        """Officials and service methods."""
+        offer_officials(action, deciding=self.deciding)
+        self.method_code.offer(codes(ServiceMethod, today_of(action)))
+
+
+class ExtensionForm(BaseForm):
+    """More time to answer."""
+
+    asked_on = UsDate("Asked on", optional=True)
+    until = UsDate("New answer date")
+    version = Version()
+
+
+class AnswerForm(BaseForm):
+    """An answer, or that none came."""
+
+    kind = Code("Kind", display="radios")
+    received_on = UsDate("Received on")
+    received_time = LocalTime("Received at", hint="Local time, such as 10:22 a.m.")
+    representative = Text("Representative", limit=120, optional=True)
+    summary = LongText(
+        "Summary", optional=True, hint="An oral answer always; a written one if no file"
+    )
+    file = File("Answer as a file", optional=True)
+    version = Version()
+
+    def offer(self) -> None:
+        """Written, oral or none."""
+        self.kind.offer(
+            [
+                Choice(AnswerKind.WRITTEN, "Written"),
+                Choice(AnswerKind.ORAL, "Oral"),
+                Choice(AnswerKind.NONE, "None came", "Only when the time to answer is over"),
+            ]
+        )
+
+
+class DecisionForm(BaseForm):
+    """The decision as the deciding official signed it."""
+
+    deciding = Code("Deciding official")
+    decided_on = UsDate("Date of the decision")
+    sustained = Codes("Charges sustained", optional=True)
+    action_type_code = Code("Decided penalty")
+    days = Number("Days", low=1, high=999, optional=True, hint="For a suspension")
+    effective_on = UsDate("Effective on", optional=True)
+    outcome_reason_code = Code(
+        "Why it differs from the proposal", optional=True, blank="It does not differ"
+    )
+    no_action_code = Code("Why there is no action", optional=True, blank="There is a penalty")
+    reason = LongText("Reasons", optional=True, limit=4000, rows=4)
+    file = File("Signed decision", optional=True)
+    version = Version()
+
+    def offer(self, action: DisciplinaryAction) -> None:
+        """The deciding official, the charges, penalties up to the one proposed, and reasons."""
+        today = today_of(action)
+        offer_officials(action, deciding=self.deciding)
+        offer_penalties(self.action_type_code, action, decision=True)
+        self.sustained.offer(
+            Choice(charge.n, f"{charge.n}. {charge.title}") for charge in queries.charges_of(action)
+        )
+        self.outcome_reason_code.offer(codes(OutcomeReason, today))
+        self.no_action_code.offer(codes(NoActionReason, today))
+
+
+class DecisionServiceForm(BaseForm):
+    """When and how the decision was received."""
+
+    received_on = UsDate("Received on")
+    received_time = LocalTime("Received at", hint="Local time, such as 10:22 a.m.")
+    method_code = Code("How it was delivered")
+    effective_on = UsDate("Effective on", optional=True)
+    file = File("Decision as served", optional=True)
+    version = Version()
+
+    def offer(self, action: DisciplinaryAction) -> None:
+        """Service methods."""
+        self.method_code.offer(codes(ServiceMethod, today_of(action)))
+
+
+class ConcludeForm(BaseForm):
+    """How an action ends without a decision."""
+
+    action_type_code = Code("How it ends", display="radios")
+    no_action_code = Code("Why there is no action", optional=True, blank="The employee left")
+    reason = LongText("Reason", limit=2000, needed="Write the reason")
+    version = Version()
+
+    def offer(self, action: DisciplinaryAction) -> None:
+        """Separations; no action only while nothing was proposed."""
+        early = action.proposed_on is None
+        today = today_of(action)
+        self.action_type_code.offer(
+            Choice(row.code, row.label)
+            for row in types_of(action)
+            if row.tier is ActionTier.SEPARATION
+            or (early and row.penalty_group is PenaltyGroup.NO_ACTION)
+        )
+        self.no_action_code.offer(codes(NoActionReason, today))
+
+
+class ConfirmForm(BaseForm):
+    """Nothing to type: the page lists what follows."""
+
+    version = Version()

@@ -1,0 +1,228 @@
+"""Which step of an action is open, which is next, and how its road looks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor
+from jicms.discipline.models import ActionStatus, DisciplinaryAction
+from jicms.discipline.service import floor_of, missing_factors
+from jicms.discipline.workflow import BEFORE_SERVICE, ENDED
+from jicms.refdata.models import Subpart
+from jicms.web.dates import day
+
+A = ActionStatus
+DECIDING = (A.ANSWER, A.DECISION)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A form of the action: its endpoint, what its link says, who may, and when it is open."""
+
+    key: str
+    label: str
+    is_open: Callable[[DisciplinaryAction], bool]
+    action: Action = Action.DISCIPLINE_EDIT
+
+    @property
+    def endpoint(self) -> str:
+        """The view's name."""
+        return f"discipline.{self.key}"
+
+
+def _undecided(action: DisciplinaryAction, *statuses: ActionStatus) -> bool:
+    return action.status in statuses and action.decided_on is None
+
+
+def _may_be_early(action: DisciplinaryAction) -> bool:
+    if not _undecided(action, *DECIDING) or action.override_by_id is not None:
+        return False
+    floor = floor_of(action)
+    return floor is not None and floor.lawful < floor.default
+
+
+STEPS = (
+    Step("proposal", "Record the proposal", lambda a: a.status is A.DRAFT),
+    Step("notice", "Record service of the notice", lambda a: a.status is A.PROPOSED),
+    Step("answer", "Record an answer", lambda a: _undecided(a, *DECIDING) and _was_noticed(a)),
+    Step(
+        "worksheet",
+        "Douglas worksheet",
+        lambda a: _undecided(a, *DECIDING) and _was_noticed(a),
+    ),
+    Step("decision", "Record the decision", lambda a: _undecided(a, A.DRAFT, A.DECISION)),
+    Step(
+        "decision_service",
+        "Record service of the decision",
+        lambda a: a.status is A.DECISION and a.decided_on is not None,
+    ),
+    Step("effective", "Record that it took effect", lambda a: a.status is A.SERVED),
+    Step("final", "Make final", lambda a: a.status is A.EFFECTIVE),
+    Step(
+        "assign",
+        "Assign a specialist",
+        lambda a: a.status not in ENDED,
+        Action.DISCIPLINE_ASSIGN,
+    ),
+    Step(
+        "officials",
+        "Name the officials",
+        lambda a: a.decided_on is None and a.status not in ENDED,
+    ),
+    Step(
+        "legal_review",
+        "Record the legal review",
+        lambda a: a.status in {A.DRAFT, A.PROPOSED, A.ANSWER},
+    ),
+    Step(
+        "extension",
+        "Extend the time to answer",
+        lambda a: a.status is A.ANSWER and a.subpart in {Subpart.B, Subpart.D},
+    ),
+    Step("early_date", "Approve an earlier date", _may_be_early, Action.DISCIPLINE_APPROVE),
+    Step("conclude", "End without a decision", lambda a: a.status in BEFORE_SERVICE),
+    Step("withdraw", "Withdraw", lambda a: a.status in {*BEFORE_SERVICE, A.SERVED}),
+)
+BY_KEY = {step.key: step for step in STEPS}
+
+
+def _was_noticed(action: DisciplinaryAction) -> bool:
+    return action.notice_received_at is not None
+
+
+def offered(action: DisciplinaryAction, actor: Actor) -> list[Step]:
+    """The steps that are open and that the actor may take, in the order of the road."""
+    return [
+        step for step in STEPS if step.is_open(action) and policy.allows(actor, step.action, action)
+    ]
+
+
+def next_step(action: DisciplinaryAction, actor: Actor) -> Step | None:
+    """The one step that the action waits for, if the actor may take it."""
+    wanted = _waits_for(action)
+    return next((step for step in offered(action, actor) if step.key == wanted), None)
+
+
+def _waits_for(action: DisciplinaryAction) -> str:
+    if action.specialist_id is None and action.status not in ENDED:
+        return "assign"
+    if action.status is A.DECISION:
+        if action.decided_on is not None:
+            return "decision_service"
+        weighs = action.subpart == Subpart.D and missing_factors(action)
+        return "worksheet" if weighs else "decision"
+    return {
+        A.DRAFT: "proposal",
+        A.PROPOSED: "notice",
+        A.ANSWER: "answer",
+        A.SERVED: "effective",
+        A.EFFECTIVE: "final",
+    }.get(action.status, "")
+
+
+LABELS = {
+    A.DRAFT: "Draft",
+    A.PROPOSED: "Proposed, not served",
+    A.ANSWER: "Answer period",
+    A.DECISION: "Decision pending",
+    A.SERVED: "Decision served",
+    A.EFFECTIVE: "Effective",
+    A.FINAL: "Final",
+    A.WITHDRAWN: "Withdrawn",
+}
+PROCEDURE = {
+    "": "Not determined yet",
+    Subpart.B: "Adverse action, subpart B",
+    Subpart.D: "Adverse action, subpart D",
+    Subpart.NONE: "No notice required by law",
+}
+
+
+def stage(action: Any) -> str:
+    """The stage in words: a decision that was made waits for its service."""
+    decided = getattr(action, "decided_on", None) is not None
+    if action.status is A.DECISION and decided:
+        return "Decided, not served"
+    return LABELS[action.status]
+
+
+Line = tuple[str, str, str, str]
+
+
+def road(action: DisciplinaryAction) -> list[Line]:
+    """The steps with their dates: (label, done | now | "", when, note)."""
+    made: list[tuple[str, object, str]] = [
+        ("Referral accepted", action.created_at, _referred(action)),
+        ("Legal review", action.legal_review_on, action.legal_review_by),
+        ("Proposal", action.proposed_on, _by(action.proposing_official)),
+        ("Notice served", action.notice_received_at, _method(action.notice_service)),
+        ("Answer", _answered(action), _answer_note(action)),
+        ("Decision", action.decided_on, _by(action.deciding_official)),
+        ("Decision served", action.decision_received_at, _method(action.decision_service)),
+        ("Effective", _effective(action), _effective_note(action)),
+        ("Final outcome", _final(action), "Worked out from the decision"),
+    ]
+    if action.subpart != Subpart.D:
+        made = [row for row in made if row[0] != "Legal review" or row[1] is not None]
+    if action.subpart == Subpart.NONE and action.proposed_on is None:
+        made = [row for row in made if row[0] not in {"Proposal", "Notice served", "Answer"}]
+    return _marked(made, ended=action.status in ENDED)
+
+
+def _marked(made: list[tuple[str, Any, str]], *, ended: bool) -> list[Line]:
+    lines: list[Line] = []
+    last = max((i for i, row in enumerate(made) if row[1] is not None), default=-1)
+    for place, (label, when, note) in enumerate(made):
+        now = place == last + 1 and not ended
+        how = "done" if when is not None else "now" if now else ""
+        lines.append((label, how, day(when) if when is not None else "", note))
+    return lines
+
+
+def _referred(action: DisciplinaryAction) -> str:
+    referral = action.referral
+    if referral is None or referral.report is None:
+        return "Fact-finding file" if referral is not None else ""
+    return f"Report {referral.report.n:03d}"
+
+
+def _by(official: Any) -> str:
+    return official.name if official is not None else ""
+
+
+def _method(method: Any) -> str:
+    return method.label if method is not None else ""
+
+
+def _answered(action: DisciplinaryAction) -> Any:
+    return max((row.received_at for row in action.answers), default=None)
+
+
+def _answer_note(action: DisciplinaryAction) -> str:
+    if action.answers:
+        words = {"WRITTEN": "written", "ORAL": "oral", "NONE": "none came"}
+        said = ", ".join(words[row.kind.value] for row in action.answers)
+        return said[:1].upper() + said[1:]
+    return f"Due {day(action.answer_due_on)}" if action.answer_due_on is not None else ""
+
+
+def _effective(action: DisciplinaryAction) -> Any:
+    return action.effective_on if action.status in {A.EFFECTIVE, A.FINAL} else None
+
+
+def _effective_note(action: DisciplinaryAction) -> str:
+    if action.status in {A.EFFECTIVE, A.FINAL}:
+        return ""
+    parts = []
+    if action.earliest_effective_on is not None:
+        parts.append(f"Not before {day(action.earliest_effective_on)}")
+    if action.effective_on is not None:
+        parts.append(f"planned {day(action.effective_on)}")
+    said = "; ".join(parts)
+    return said[:1].upper() + said[1:]
+
+
+def _final(action: DisciplinaryAction) -> Any:
+    return next((row.on for row in action.penalties if row.stage.value == "FINAL"), None)

@@ -1,0 +1,30 @@
+"""Pages of discipline. Each module adds its routes to the one blueprint."""
+
+from flask import Blueprint
+
+bp = Blueprint("discipline", __name__, template_folder="../templates")
+packages_bp = Blueprint("packages", __name__)
+
+from jicms.discipline.views import (  # noqa: E402 - the modules need the blueprint
+    action,
+    decide,
+    ends,
+    notice,
+    packages,
+    propose,
+    queue,
+    referrals,
+)
+
+__all__ = [
+    "action",
+    "bp",
+    "decide",
+    "ends",
+    "notice",
+    "packages",
+    "packages_bp",
+    "propose",
+    "queue",
+    "referrals",
+]

@@ -1,0 +1,148 @@
+"""The action's page, its letters, its specialist and officials."""
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from jicms.access.actions import Action
+from jicms.access.actor import Role, current_actor
+from jicms.access.guard import permit
+from jicms.audit.events import Event
+from jicms.discipline import forms, ledger, queries, service, steps
+from jicms.discipline.models import ActionLetter, Answer, DisciplinaryAction, PenaltyStage
+from jicms.discipline.policy import works_on
+from jicms.discipline.views import bp
+from jicms.files.responses import send
+from jicms.web.messages import saved
+
+
+def to_action(action: DisciplinaryAction, message: str) -> ResponseReturnValue:
+    """Back to the action, which says what was saved."""
+    saved(message)
+    return redirect(url_for("discipline.show", number=action.case.number, n=action.n))
+
+
+def not_now(action: DisciplinaryAction, key: str) -> ResponseReturnValue | None:
+    """The page that says why a step can't be taken now; None where it can."""
+    step = steps.BY_KEY[key]
+    if step.is_open(action):
+        return None
+    actor = current_actor()
+    return render_template(
+        "discipline/not_now.html",
+        action=action,
+        case=action.case,
+        step=step,
+        stage=steps.stage(action),
+        next_step=steps.next_step(action, actor),
+    )
+
+
+@bp.get("/cases/<number>/actions/<int:n>")
+@permit(Action.DISCIPLINE_VIEW, load=queries.action_by_number, viewed=Event.RECORD_VIEWED)
+def show(action: DisciplinaryAction) -> ResponseReturnValue:
+    """Where the action stands. The investigating side sees stage and served penalty only."""
+    actor = current_actor()
+    context: dict[str, Any] = {
+        "action": action,
+        "case": action.case,
+        "stage": steps.stage(action),
+        "procedure": steps.PROCEDURE[action.subpart],
+        "penalties": {stage: action.penalty(stage) for stage in PenaltyStage},
+    }
+    if not works_on(actor, action):
+        return render_template("discipline/outside.html", **context)
+    return render_template(
+        "discipline/show.html",
+        **context,
+        cards=ledger.cards(queries.clocks_of(action)),
+        charges=queries.charges_of(action),
+        material=queries.material_of(action),
+        answers=queries.answers_of(action),
+        notice=queries.notice_letter(action.case.number, action.n),
+        decision=queries.decision_letter(action.case.number, action.n),
+        road=steps.road(action),
+        offered=steps.offered(action, actor),
+        next_step=steps.next_step(action, actor),
+        missing=service.missing_factors(action),
+        factor_name=forms.factor_name,
+    )
+
+
+def _letter(letter: ActionLetter | Answer, name: str) -> ResponseReturnValue:
+    assert letter.file is not None
+    return send(letter.file, download_name=f"{letter.action.number} {name}")
+
+
+@bp.get("/cases/<number>/actions/<int:n>/notice-letter")
+@permit(Action.DISCIPLINE_VIEW, load=queries.notice_letter, viewed=Event.FILE_DOWNLOADED)
+def notice_letter(letter: ActionLetter) -> ResponseReturnValue:
+    """The notice as it was sent."""
+    return _letter(letter, "notice")
+
+
+@bp.get("/cases/<number>/actions/<int:n>/decision-letter")
+@permit(Action.DISCIPLINE_VIEW, load=queries.decision_letter, viewed=Event.FILE_DOWNLOADED)
+def decision_letter(letter: ActionLetter) -> ResponseReturnValue:
+    """The decision as it was sent."""
+    return _letter(letter, "decision")
+
+
+@bp.get("/cases/<number>/actions/<int:n>/answers/<int:answer>")
+@permit(Action.DISCIPLINE_VIEW, load=queries.answer_file, viewed=Event.FILE_DOWNLOADED)
+def answer_file(answer: Answer) -> ResponseReturnValue:
+    """The employee's answer, as it came."""
+    return _letter(answer, "answer")
+
+
+@bp.route("/cases/<number>/actions/<int:n>/assign", methods=["GET", "POST"])
+@permit(Action.DISCIPLINE_ASSIGN, load=queries.action_by_number)
+def assign(action: DisciplinaryAction) -> ResponseReturnValue:
+    """Give the action to somebody of the office; a specialist takes a free one."""
+    if shut := not_now(action, "assign"):
+        return shut
+    actor = current_actor()
+    people = list(queries.specialists(action.office))
+    if actor.role is Role.LR_SPECIALIST:
+        people = [user for user in people if user.id == actor.user_id]
+    form = forms.AssignForm(
+        data={"version": action.version, "specialist": action.specialist_id or actor.user_id}
+    )
+    form.offer(people)
+    if form.ready():
+        form.refuse_if_stale(action)
+        with form.refusals():
+            who = forms.chosen(people, form.specialist.data)
+            assert who is not None
+            service.assign_specialist(action, actor=actor, user=who)
+            return to_action(action, f"{action.number} is with {who.name}")
+    return form.page("discipline/assign.html", action=action, case=action.case)
+
+
+@bp.route("/cases/<number>/actions/<int:n>/officials", methods=["GET", "POST"])
+@permit(Action.DISCIPLINE_EDIT, load=queries.action_by_number)
+def officials(action: DisciplinaryAction) -> ResponseReturnValue:
+    """Name who proposes and who decides."""
+    if shut := not_now(action, "officials"):
+        return shut
+    form = forms.OfficialsForm(
+        data={
+            "version": action.version,
+            "proposing": action.proposing_official_id,
+            "deciding": action.deciding_official_id,
+        }
+    )
+    form.offer(action)
+    if form.ready():
+        form.refuse_if_stale(action)
+        with form.refusals():
+            people = queries.officials(action.office)
+            service.name_officials(
+                action,
+                actor=current_actor(),
+                proposing=forms.chosen(people, form.proposing.data),
+                deciding=forms.chosen(people, form.deciding.data),
+            )
+            return to_action(action, "the officials are named")
+    return form.page("discipline/officials.html", action=action, case=action.case)

@@ -1,0 +1,145 @@
+"""The worksheet, the decision, its date and its service."""
+
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+
+from jicms.access.actions import Action
+from jicms.access.actor import current_actor
+from jicms.access.guard import permit
+from jicms.discipline import forms, queries, service
+from jicms.discipline.models import DisciplinaryAction, PenaltyStage
+from jicms.discipline.service import today_of
+from jicms.discipline.views import bp
+from jicms.discipline.views.action import not_now, to_action
+from jicms.discipline.views.uploads import taken_in
+from jicms.web.filters import plural
+
+
+@bp.route("/cases/<number>/actions/<int:n>/worksheet", methods=["GET", "POST"])
+@permit(Action.DISCIPLINE_EDIT, load=queries.action_by_number)
+def worksheet(action: DisciplinaryAction) -> ResponseReturnValue:
+    """The twelve Douglas factors; as many as are written are saved."""
+    if shut := not_now(action, "worksheet"):
+        return shut
+    form = forms.worksheet_form(action)
+    if form.ready():
+        form.refuse_if_stale(forms.Worksheet(action))
+        weights = _weights(form)
+        if not form.faults():
+            with form.refusals():
+                service.save_worksheet(action, actor=current_actor(), weights=weights)
+                left = len(service.missing_factors(action))
+                said = f"{plural(left, 'factor')} to go" if left else "all 12 factors are weighed"
+                return to_action(action, f"the worksheet: {said}")
+    return form.page(
+        "discipline/worksheet.html",
+        action=action,
+        case=action.case,
+        factors=[(n, form[f"weight_{n}"], form[f"text_{n}"]) for n in forms.factor_numbers()],
+    )
+
+
+def _weights(form: Any) -> dict[str, Any]:
+    """The factors that were written; half a factor is an error at the missing half."""
+    found = {}
+    for n in forms.factor_numbers():
+        weight, text = form[f"weight_{n}"].data, form[f"text_{n}"].data
+        if weight and not text:
+            form.fault(f"text_{n}", f"Write the reasons for factor {n}, also where it has none.")
+        elif text and not weight:
+            form.fault(f"weight_{n}", f"Choose how factor {n} weighs.")
+        elif weight:
+            found[forms.factor_code(n)] = (weight, text)
+    return found
+
+
+@bp.route("/cases/<number>/actions/<int:n>/early-date", methods=["GET", "POST"])
+@permit(Action.DISCIPLINE_APPROVE, load=queries.action_by_number)
+def early_date(action: DisciplinaryAction) -> ResponseReturnValue:
+    """A supervisor approves the statutory floor in place of the office's default."""
+    if shut := not_now(action, "early_date"):
+        return shut
+    form = forms.ReasonForm(data={"version": action.version})
+    if form.ready():
+        form.refuse_if_stale(action)
+        with form.refusals():
+            service.approve_early_effective(action, actor=current_actor(), reason=form.reason.data)
+            return to_action(action, "the earlier date is approved")
+    return form.page(
+        "discipline/early_date.html",
+        action=action,
+        case=action.case,
+        floor=service.floor_of(action),
+    )
+
+
+@bp.route("/cases/<number>/actions/<int:n>/decision", methods=["GET", "POST"])
+@permit(Action.DISCIPLINE_EDIT, load=queries.action_by_number)
+def decision(action: DisciplinaryAction) -> ResponseReturnValue:
+    """The decision as it was signed."""
+    if shut := not_now(action, "decision"):
+        return shut
+    form = forms.DecisionForm(data=_begin(action))
+    form.offer(action)
+    if form.ready():
+        form.refuse_if_stale(action)
+        with form.refusals():
+            typed = {**form.values(), "reason": form.reason.data or ""}
+            typed["deciding"] = forms.chosen(queries.officials(action.office), form.deciding.data)
+            typed["file"] = taken_in(form.file)
+            service.record_decision(action, actor=current_actor(), **typed)
+            return to_action(action, "the decision is recorded")
+    return form.page(
+        "discipline/decision.html",
+        action=action,
+        case=action.case,
+        hint=forms.effective_hint(action),
+        proposed=action.penalty(PenaltyStage.PROPOSED),
+        missing=service.missing_factors(action),
+    )
+
+
+def _begin(action: DisciplinaryAction) -> dict[str, Any]:
+    """As proposed, on the first allowed day: the official changes what was decided otherwise."""
+    proposed = action.penalty(PenaltyStage.PROPOSED)
+    return {
+        "version": action.version,
+        "deciding": action.deciding_official_id,
+        "decided_on": today_of(action),
+        "sustained": [charge.n for charge in queries.charges_of(action)],
+        "action_type_code": proposed.action_type_code if proposed else None,
+        "days": proposed.days if proposed else None,
+        "effective_on": service.earliest_effective(action),
+    }
+
+
+@bp.route("/cases/<number>/actions/<int:n>/decision-service", methods=["GET", "POST"])
+@permit(Action.DISCIPLINE_EDIT, load=queries.action_by_number)
+def decision_service(action: DisciplinaryAction) -> ResponseReturnValue:
+    """When and how the decision reached the employee: the appeal window opens."""
+    if shut := not_now(action, "decision_service"):
+        return shut
+    known = {"version": action.version, "effective_on": action.effective_on}
+    form = forms.DecisionServiceForm(data={**known, **forms.now_there()})
+    form.offer(action)
+    if form.ready():
+        form.refuse_if_stale(action)
+        at = forms.received_at(form, action)
+        with form.refusals():
+            if at is not None:
+                service.serve_decision(
+                    action,
+                    actor=current_actor(),
+                    received_at=at,
+                    method_code=form.method_code.data,
+                    effective_on=form.effective_on.data,
+                    file=taken_in(form.file),
+                )
+                return to_action(action, "the decision was served")
+    return form.page(
+        "discipline/decision_service.html",
+        action=action,
+        case=action.case,
+        hint=forms.effective_hint(action),
+    )

@@ -1,0 +1,89 @@
+"""Service of the notice, more time, and the answer."""
+
+from flask.typing import ResponseReturnValue
+
+from jicms.access.actions import Action
+from jicms.access.actor import current_actor
+from jicms.access.guard import permit
+from jicms.discipline import forms, queries, service
+from jicms.discipline.models import AnswerKind, DisciplinaryAction
+from jicms.discipline.service import today_of
+from jicms.discipline.views import bp
+from jicms.discipline.views.action import not_now, to_action
+from jicms.discipline.views.uploads import taken_in
+from jicms.web.dates import day
+
+
+@bp.route("/cases/<number>/actions/<int:n>/notice", methods=["GET", "POST"])
+@permit(Action.DISCIPLINE_EDIT, load=queries.action_by_number)
+def notice(action: DisciplinaryAction) -> ResponseReturnValue:
+    """When and how the notice reached the employee: the legal clocks start."""
+    if shut := not_now(action, "notice"):
+        return shut
+    known = {"version": action.version, "deciding": action.deciding_official_id}
+    form = forms.NoticeForm(data={**known, **forms.now_there()})
+    form.offer(action)
+    if form.ready():
+        form.refuse_if_stale(action)
+        at = forms.received_at(form, action)
+        with form.refusals():
+            if at is not None:
+                service.serve_notice(
+                    action,
+                    actor=current_actor(),
+                    received_at=at,
+                    method_code=form.method_code.data,
+                    answer_by=form.answer_by.data,
+                    deciding=forms.chosen(queries.officials(action.office), form.deciding.data),
+                    file=taken_in(form.file),
+                )
+                due = day(action.answer_due_on) or "not limited by law"
+                return to_action(action, f"the notice was served; answer due {due}")
+    return form.page("discipline/notice.html", action=action, case=action.case)
+
+
+@bp.route("/cases/<number>/actions/<int:n>/extension", methods=["GET", "POST"])
+@permit(Action.DISCIPLINE_EDIT, load=queries.action_by_number)
+def extension(action: DisciplinaryAction) -> ResponseReturnValue:
+    """Grant more time to answer."""
+    if shut := not_now(action, "extension"):
+        return shut
+    form = forms.ExtensionForm(data={"version": action.version, "asked_on": today_of(action)})
+    if form.ready():
+        form.refuse_if_stale(action)
+        with form.refusals():
+            service.extend_answer(
+                action,
+                actor=current_actor(),
+                until=form.until.data,
+                asked_on=form.asked_on.data,
+            )
+            return to_action(action, f"the answer is due {day(action.answer_due_on)}")
+    return form.page("discipline/extension.html", action=action, case=action.case)
+
+
+@bp.route("/cases/<number>/actions/<int:n>/answer", methods=["GET", "POST"])
+@permit(Action.DISCIPLINE_EDIT, load=queries.action_by_number)
+def answer(action: DisciplinaryAction) -> ResponseReturnValue:
+    """A written or oral answer, or that none came."""
+    if shut := not_now(action, "answer"):
+        return shut
+    known = {"version": action.version, "kind": AnswerKind.WRITTEN}
+    form = forms.AnswerForm(data={**known, **forms.now_there()})
+    form.offer()
+    if form.ready():
+        form.refuse_if_stale(action)
+        at = forms.received_at(form, action)
+        with form.refusals():
+            if at is not None:
+                service.record_answer(
+                    action,
+                    actor=current_actor(),
+                    kind=form.kind.data,
+                    received_at=at,
+                    representative=form.representative.data or "",
+                    summary=form.summary.data or "",
+                    file=taken_in(form.file),
+                )
+                return to_action(action, "the answer is recorded")
+    return form.page("discipline/answer.html", action=action, case=action.case)

@@ -1,0 +1,106 @@
+"""Legal review and proposal."""
+
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+
+from jicms.access.actions import Action
+from jicms.access.actor import current_actor
+from jicms.access.guard import permit
+from jicms.discipline import forms, queries, service
+from jicms.discipline.models import DisciplinaryAction
+from jicms.discipline.service import ChargeText, today_of
+from jicms.discipline.views import bp
+from jicms.discipline.views.action import not_now, to_action
+from jicms.discipline.views.uploads import taken_in
+
+
+@bp.route("/cases/<number>/actions/<int:n>/legal-review", methods=["GET", "POST"])
+@permit(Action.DISCIPLINE_EDIT, load=queries.action_by_number)
+def legal_review(action: DisciplinaryAction) -> ResponseReturnValue:
+    """When counsel reviewed the proposal, and who."""
+    if shut := not_now(action, "legal_review"):
+        return shut
+    form = forms.ReviewForm(
+        data={
+            "version": action.version,
+            "legal_review_on": action.legal_review_on or today_of(action),
+            "legal_review_by": action.legal_review_by,
+        }
+    )
+    if form.ready():
+        form.refuse_if_stale(action)
+        with form.refusals():
+            service.record_legal_review(
+                action,
+                actor=current_actor(),
+                on=form.legal_review_on.data,
+                by=form.legal_review_by.data,
+            )
+            return to_action(action, "the legal review is recorded")
+    return form.page("discipline/legal_review.html", action=action, case=action.case)
+
+
+@bp.route("/cases/<number>/actions/<int:n>/proposal", methods=["GET", "POST"])
+@permit(Action.DISCIPLINE_EDIT, load=queries.action_by_number)
+def proposal(action: DisciplinaryAction) -> ResponseReturnValue:
+    """The proposal as it was signed: penalty, coverage, charges, material."""
+    if shut := not_now(action, "proposal"):
+        return shut
+    form = forms.ProposalForm(data=_begin(action))
+    form.offer(action)
+    if form.ready():
+        form.refuse_if_stale(action)
+        with form.refusals():
+            service.record_proposal(
+                action, actor=current_actor(), file=taken_in(form.file), **_typed(form, action)
+            )
+            return to_action(action, "the proposal is recorded")
+    form.offer(action)
+    return form.page("discipline/proposal.html", action=action, case=action.case)
+
+
+def _begin(action: DisciplinaryAction) -> dict[str, Any]:
+    """What is known already: officials, review, a charge for each finding, all that was sent."""
+    links = queries.chargeable(action)
+    return {
+        "version": action.version,
+        "proposing": action.proposing_official_id,
+        "deciding": action.deciding_official_id,
+        "proposed_on": today_of(action),
+        "legal_review_on": action.legal_review_on,
+        "legal_review_by": action.legal_review_by,
+        "charges": [{"finding": link.id, "title": _charge_name(link)} for link in links],
+        "material": [forms.key_of(row) for row in service.referred_material(action)],
+    }
+
+
+def _charge_name(link: Any) -> str:
+    category = link.allegation.category
+    return category.label if category is not None else ""
+
+
+def _typed(form: Any, action: DisciplinaryAction) -> dict[str, Any]:
+    people = queries.officials(action.office)
+    links = {link.id: link for link in queries.chargeable(action)}
+    material = {forms.key_of(row): row for row in service.referred_material(action)}
+    plain = (
+        "action_type_code",
+        "days",
+        "coverage_facts",
+        "proposed_on",
+        "legal_review_on",
+        "crime_provision",
+    )
+    return {
+        **{name: form[name].data for name in plain},
+        "legal_review_by": form.legal_review_by.data or "",
+        "reason": form.reason.data or "",
+        "proposing": forms.chosen(people, form.proposing.data),
+        "deciding": forms.chosen(people, form.deciding.data),
+        "charges": [
+            ChargeText(links[row["finding"]], row["title"], row["specification"])
+            for row in form.charges.data
+        ],
+        "material": [material[key] for key in form.material.data],
+    }

@@ -1,0 +1,131 @@
+"""The discipline queue, its export, and the referrals that wait for an answer."""
+
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from jicms.access.actions import Action
+from jicms.access.actor import current_actor
+from jicms.access.guard import note, permit
+from jicms.audit import recorder
+from jicms.audit.events import Event
+from jicms.cases.listing import ordered
+from jicms.core import unit_of_work
+from jicms.discipline import queries, queue, steps
+from jicms.discipline.models import LrReferral
+from jicms.discipline.views import bp
+from jicms.refdata.models import SeverityClass
+from jicms.refdata.queries import label_of
+from jicms.web.dates import viewer_today
+from jicms.web.exports import KINDS, Column, export
+from jicms.web.liststate import ListState, Sort
+from jicms.web.paging import Key, capped_count, count_together, keyset
+
+
+def _helpers() -> dict[str, Any]:
+    return {
+        "employee": queue.employee,
+        "penalty": queue.said_penalty,
+        "stage": steps.stage,
+        "class_name": lambda code: label_of(SeverityClass, code),
+    }
+
+
+def _tabs(current: str) -> list[dict[str, Any]]:
+    """The views of the queue with their counts, in one statement."""
+    actor = current_actor()
+    counts = count_together(
+        [queue.counted({}), queries.unassigned(actor), queries.waiting_referrals(actor)]
+    )
+    tabs: tuple[tuple[str, str, str, dict[str, str]], ...] = (
+        ("clock", "By clock", "discipline.index", {}),
+        ("unassigned", "Unassigned", "discipline.index", {"specialist": queue.NOBODY}),
+        ("referrals", "Referrals to answer", "discipline.referrals", {}),
+    )
+    return [
+        {"label": label, "endpoint": endpoint, "args": args, "count": n, "current": key == current}
+        for (key, label, endpoint, args), n in zip(tabs, counts, strict=True)
+    ]
+
+
+@bp.get("/discipline")
+@permit(Action.DISCIPLINE_QUEUE, viewed=Event.LIST_VIEWED)
+def index() -> ResponseReturnValue:
+    """The actions that the viewer works, by the clock that falls next."""
+    state = queue.state(request.args, current_actor())
+    page = keyset(queue.rows(state.values), state)
+    total = capped_count(queue.counted(state.values))
+    note(list="discipline", filters=state.params, count=str(total))
+    only_free = state.values == {"specialist": queue.NOBODY}
+    return render_template(
+        "discipline/index.html",
+        state=state,
+        page=page,
+        total=total,
+        bands=queue.bands(page.items, viewer_today()) if state.sort.key == "clock" else None,
+        tabs=_tabs("unassigned" if only_free else "clock"),
+        **_helpers(),
+    )
+
+
+def export_kind(kind: str) -> str | None:
+    """The kind of file, if it is one that is offered."""
+    return kind if kind in KINDS else None
+
+
+@bp.get("/discipline/export/<kind>")
+@permit(Action.DISCIPLINE_QUEUE, load=export_kind, viewed=Event.EXPORT_STARTED)
+def export_list(kind: str) -> ResponseReturnValue:
+    """The queue as it is filtered, as CSV or XLSX. The trail knows both ends."""
+    actor = current_actor()
+    state = queue.state(request.args, actor)
+    rows = ordered(queue.rows(state.values), state.keys)
+    note(list="discipline", filters=state.params, kind=kind)
+
+    def done(count: int) -> None:
+        with unit_of_work.write(actor):
+            recorder.record(Event.EXPORT_DONE, list="discipline", kind=kind, rows=count)
+
+    return export(
+        "discipline",
+        kind,
+        columns=_COLUMNS,
+        rows=lambda: unit_of_work.session().execute(rows.execution_options(yield_per=500)),
+        started=lambda: None,
+        done=done,
+    )
+
+
+_COLUMNS = (
+    Column("Action", lambda row: f"{row.number}-D{row.n:02d}"),
+    Column("Employee", queue.employee),
+    Column("Stage", steps.stage),
+    Column("Penalty", queue.said_penalty),
+    Column("Specialist", "specialist"),
+    Column("Clock", "clock_label"),
+    Column("Falls on", "clock_on"),
+    Column("Counted from", "clock_from"),
+    Column("Citation", "citation"),
+    Column("Effective on", "effective_on"),
+)
+
+
+@bp.get("/discipline/referrals")
+@permit(Action.DISCIPLINE_QUEUE, viewed=Event.LIST_VIEWED)
+def referrals() -> ResponseReturnValue:
+    """The subjects that were sent and wait to be accepted or returned, the oldest first."""
+    state = ListState(
+        request.args,
+        sorts=[Sort("sent", "Sent", [Key(LrReferral.created_at), Key(LrReferral.id)])],
+    )
+    rows = queue.waiting(current_actor())
+    page = keyset(rows, state)
+    note(list="referrals", count=len(page.items))
+    return render_template(
+        "discipline/waiting.html",
+        state=state,
+        page=page,
+        tabs=_tabs("referrals"),
+        **_helpers(),
+    )
