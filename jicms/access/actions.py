@@ -39,6 +39,7 @@ class Action(StrEnum):
     CASE_ACCESS_VIEW = "case.access", "See who has access to a case."
     CASE_RECUSE = "case.recuse", "Declare a recusal."
     WALL_DECIDE = "case.wall", "Confirm or lift a suspended access after a conflict."
+    LOG_VIEW = "case.log.view", "Read the log of a case."
     LOG_ADD = "case.log", "Write in the log of a case."
 
     # Parties and allegations

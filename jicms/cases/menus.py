@@ -147,7 +147,7 @@ def register(app: Flask) -> None:
             "people", "People", "cases.people", Action.CASE_READ, queries.count_parties, order=30
         )
     )
-    case_tabs.add(CaseTab("log", "Log", "cases.log", Action.CASE_READ, queries.count_log, order=40))
+    case_tabs.add(CaseTab("log", "Log", "cases.log", Action.LOG_VIEW, queries.count_log, order=40))
     case_tabs.add(CaseTab("access", "Access", "cases.access", Action.CASE_ACCESS_VIEW, order=110))
     case_flags.add(CaseFlag(_restricted, "lock", strong=True, order=0))
     case_flags.add(CaseFlag(_imported, "file_download", order=90))

@@ -106,6 +106,7 @@ RULES: dict[Action, Rule] = {
     Action.CASE_ACCESS_VIEW: ((SUPERVISOR, is_of_lead_office), (INVESTIGATOR, is_lead)),
     Action.CASE_RECUSE: ((CASE_ROLE,),),
     Action.WALL_DECIDE: _LEADS_OFFICE,
+    Action.LOG_VIEW: ((CASE_ROLE, reads_in_full),),
     Action.LOG_ADD: _WORKS_IT,
     Action.PARTY_EDIT: (*_WORKS_IT, (INTAKE, is_of_lead_office, is_early)),
     Action.IDENTITY_REVEAL: ((SUPERVISOR, is_of_lead_office, reads_in_full),),

@@ -22,6 +22,9 @@ from sqlalchemy import (
     union_all,
 )
 
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import current_actor
 from jicms.auth.models import User
 from jicms.cases.models import Case, CaseStatus, ClassChange, LogEntry, LogKind
 from jicms.core import unit_of_work
@@ -119,17 +122,20 @@ def _status_rows(case: Case) -> Select[Any]:
         StatusChange.at,
         a=StatusChange.to_status,
         b=StatusChange.transition,
+        c=StatusChange.reason,
         who=StatusChange.by_name,
         number=StatusChange.id,
     ).where(StatusChange.case_id == case.id, StatusChange.entity == "case_file")
 
 
-def _status(row: Any, _case: Case) -> Happening:
+def _status(row: Any, case: Case) -> Happening:
     words = {"reopen": "Reopened", "reopen_to_triage": "Reopened", "take_up": "Taken up"}
     said = words.get(row.b) or label(CaseStatus(row.a))
     if row.b.startswith("unmerge"):
         said = "Merging undone"
-    return Happening(row.at, said, "state", row.who)
+    why = row.c if policy.allows(current_actor(), Action.LOG_VIEW, case) else ""
+    note = ": ".join(part for part in (row.who, shorten(why or "")) if part)
+    return Happening(row.at, said, "state", note)
 
 
 def _received_rows(case: Case) -> Select[Any]:

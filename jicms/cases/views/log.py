@@ -31,7 +31,7 @@ def _state() -> ListState:
 
 
 @bp.get("/cases/<number>/log")
-@permit(Action.CASE_READ, load=queries.case_by_number, viewed=Event.RECORD_VIEWED)
+@permit(Action.LOG_VIEW, load=queries.case_by_number, viewed=Event.RECORD_VIEWED)
 def log(case: Case) -> ResponseReturnValue:
     """The log, the latest line first."""
     state = _state()
