@@ -85,7 +85,8 @@ def line(
     return select(
         cast(literal(key), String).label("key"),
         at.label("at"),
-        cast(null() if on is None else on, Date).label("on"),
+        # A cast of a date would make SQLite keep its year only.
+        (cast(null(), Date) if on is None else on).label("on"),
         *(
             cast(null() if value is None else value, Text).label(name)
             for name, value in (("a", a), ("b", b), ("c", c), ("who", who))
