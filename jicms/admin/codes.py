@@ -34,6 +34,8 @@ COMMON = frozenset(
 )
 #: Columns of single lists that an administrator keeps up to date.
 KEPT = ("letter", "letter_verified")
+#: What the form's hidden field takes.
+LARGEST_VERSION = 999_999_999
 BY_KEY = {service.table_of(model).replace("_", "-"): model for model in ALL_CODE_MODELS}
 
 
@@ -73,7 +75,7 @@ class CodeRow:
         """A number that changes with any value of the row."""
         columns = sorted(inspect(self.of.model).columns.keys())
         values = [str(getattr(self.row, name)) for name in columns]
-        return zlib.crc32(json.dumps(values).encode())
+        return zlib.crc32(json.dumps(values).encode()) % LARGEST_VERSION
 
 
 def find_list(key: str) -> CodeList | None:

@@ -9,7 +9,7 @@ from flask_login import UserMixin
 from jicms.access.actor import Actor, find_actor
 from jicms.auth import sessions
 from jicms.auth.actors import actor_for
-from jicms.core import unit_of_work
+from jicms.core import clock, unit_of_work
 from jicms.extensions import login_manager
 
 SESSION_KEY = "sid"
@@ -26,7 +26,8 @@ def load_actor() -> Actor | None:
     if row is None or row.membership is None:
         return None
     g.user_session = row
-    g.user_session_id = row.id
+    if clock.now() - row.last_seen_at > sessions.TOUCH_EVERY:
+        g.session_to_touch = row.id
     if row.user.must_change_password and request.endpoint not in BEFORE_PASSWORD:
         g.must_set_password = True
         return None
@@ -54,8 +55,8 @@ def destination(wanted: str) -> str:
 
 def touch() -> None:
     """Note in the view's own short transaction that the session is in use."""
-    if "user_session_id" in g:
-        sessions.touch(unit_of_work.session(), g.user_session_id)
+    if "session_to_touch" in g:
+        sessions.touch(unit_of_work.session(), g.session_to_touch)
 
 
 class SignedIn(UserMixin):  # type: ignore[misc] # Flask-Login publishes no types

@@ -102,7 +102,7 @@ def _refuse_form(
         raise RuleBroken("This office is retired.", field="office")
     if wanted is not None and office.kind is not wanted:
         kind = wanted.value.replace("_", " ").lower()
-        raise RuleBroken(f"{role.label} is a role of a {kind} office.", field="role")
+        raise RuleBroken(f"{role.label} is a role of {kind} offices.", field="role")
     if valid_until is not None and valid_until < max(valid_from, today):
         raise RuleBroken("The last day lies before the first day or today.", field="valid_until")
     if role is Role.FACT_FINDER and valid_until is None:
