@@ -30,6 +30,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from jicms.access.actor import Actor, NoActor
+from jicms.access.terms import Shape, shape_of, terms_of
 
 Criterion = Callable[[Actor, Any], ColumnElement[bool]]
 
@@ -41,6 +42,7 @@ def register(model: type[Any], criterion: Criterion) -> None:
     """Scope `model`: `criterion(actor, entity)` is added to every ORM statement that reads it."""
     _scoped[model] = criterion
     _models_by_table.cache_clear()
+    _options.clear()
 
 
 def unscoped(model: type[Any], reason: str) -> None:
@@ -115,21 +117,23 @@ class _RowScope(LoaderCriteriaOption):
         return adapted
 
 
-def _option(session: Session, actor: Actor, model: type[Any], *, eager: bool) -> Any:
-    kept = session.info.get("scope_options")
-    if kept is None or kept[0] is not actor:
-        kept = session.info["scope_options"] = (actor, {})
-    options: dict[tuple[type[Any], bool], Any] = kept[1]
-    if (model, eager) not in options:
-        options[model, eager] = _RowScope(
+#: Criteria as options, by the actor's shape, the model, and whether it is loaded in a join.
+_options: dict[tuple[Shape, type[Any], bool], LoaderCriteriaOption] = {}
+
+
+def _option(actor: Actor, model: type[Any], *, eager: bool) -> LoaderCriteriaOption:
+    key = (shape_of(actor), model, eager)
+    found = _options.get(key)
+    if found is None:
+        found = _options[key] = _RowScope(
             model,
-            _scoped[model](actor, model),
+            _scoped[model](terms_of(actor), model),
             include_aliases=True,
             # Without it a joined eager load gets no criterion; with it every lazy load of what was
             # loaded would carry it twice.
             propagate_to_loaders=eager,
         )
-    return options[model, eager]
+    return found
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -149,7 +153,7 @@ def add_scope(state: ORMExecuteState) -> None:
         names = ", ".join(sorted(model.__name__ for model in read | eager))
         raise NoActor(f"no actor is set, and the statement reads {names}")
     present = {id(option) for option in state.statement._with_options}
-    wanted = [_option(state.session, actor, model, eager=model in eager) for model in read | eager]
+    wanted = [_option(actor, model, eager=model in eager) for model in read | eager]
     missing = [option for option in wanted if id(option) not in present]
     state.statement = state.statement.options(*missing)
 
