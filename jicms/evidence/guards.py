@@ -20,13 +20,14 @@ def keeps_off_criminal_team(case: Case, type_: InvestigationType, user: User) ->
     if not guards.is_on_the_other_side(case, type_, user):
         return None
     compelled = unit_of_work.session().scalar(
-        select(Statement.id)
-        .where(
-            Statement.case_id == case.id,
-            Statement.handling.op("&")(int(Handling.GARRITY_COMPELLED)) != 0,
+        guards.whole(
+            select(Statement.id)
+            .where(
+                Statement.case_id == case.id,
+                Statement.handling.op("&")(int(Handling.GARRITY_COMPELLED)) != 0,
+            )
+            .limit(1)
         )
-        .limit(1)
-        .execution_options(unscoped="the hold counts what its asker may not see")
     )
     return SHUT if compelled is not None else None
 

@@ -7,9 +7,10 @@ from jicms.access import scope as scopes
 from jicms.audit import recorder
 from jicms.cases import scope as case_scopes
 from jicms.cases.scope import of_full_case, of_visible_case
-from jicms.investigations import guards, models
+from jicms.investigations import guards, menus, models
 from jicms.investigations import policy as rules
 from jicms.investigations.scope import compelled_wall, of_visible_report, report_scope
+from jicms.investigations.views import bp
 
 
 def init_app(app: Flask) -> None:
@@ -27,3 +28,5 @@ def init_app(app: Flask) -> None:
         models.Assignment, case=lambda row: row.case_id, person=lambda row: row.person_id
     )
     guards.install()
+    menus.register(app)
+    app.register_blueprint(bp)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from jicms.access.actor import Actor
 from jicms.allegations import guards as allegation_guards
@@ -22,6 +22,7 @@ from jicms.investigations.models import (
     Report,
     ReportStatus,
 )
+from jicms.investigations.scope import compelled_wall
 from jicms.investigations.workflow import CONCLUDING, REPORT
 
 #: Each says why a user may not join or review an investigation of that type, or None.
@@ -31,15 +32,21 @@ team_holds: list[Callable[[Case, InvestigationType, User], str | None]] = []
 _WHOLE = "the case is judged by all of its investigations, whoever asks"
 
 
+def whole(statement: Select[Any]) -> Select[Any]:
+    """The statement without row scope. For rules that nobody's limited sight may loosen."""
+    return statement.execution_options(unscoped=_WHOLE)
+
+
 def states_of(case: Case) -> list[str]:
     """The statuses of the case's investigations, for the status of the case."""
     session = unit_of_work.session()
     session.flush()
     found = session.scalars(
-        select(Investigation.status)
-        .where(Investigation.case_id == case.id)
-        .order_by(Investigation.n)
-        .execution_options(unscoped=_WHOLE)
+        whole(
+            select(Investigation.status)
+            .where(Investigation.case_id == case.id)
+            .order_by(Investigation.n)
+        )
     )
     return [status.value for status in found]
 
@@ -47,13 +54,13 @@ def states_of(case: Case) -> list[str]:
 def workers_of(case: Case) -> set[int]:
     """The users who are on a team of the case or review one of its investigations."""
     found = unit_of_work.session().scalars(
-        select(Assignment.user_id)
-        .where(
-            Assignment.case_id == case.id,
-            Assignment.until.is_(None),
-            Assignment.user_id.is_not(None),
+        whole(
+            select(Assignment.user_id).where(
+                Assignment.case_id == case.id,
+                Assignment.until.is_(None),
+                Assignment.user_id.is_not(None),
+            )
         )
-        .execution_options(unscoped=_WHOLE)
     )
     return {user_id for user_id in found if user_id is not None}
 
@@ -62,17 +69,21 @@ def end_work(case: Case, users: set[int], _actor: Actor) -> None:
     """A conflict was confirmed: those users leave the teams and review nothing here."""
     session = unit_of_work.session()
     for row in session.scalars(
-        select(Assignment)
-        .where(
-            Assignment.case_id == case.id, Assignment.user_id.in_(users), Assignment.until.is_(None)
+        whole(
+            select(Assignment).where(
+                Assignment.case_id == case.id,
+                Assignment.user_id.in_(users),
+                Assignment.until.is_(None),
+            )
         )
-        .execution_options(unscoped=_WHOLE)
     ):
         row.until = clock.now()
     for investigation in session.scalars(
-        select(Investigation)
-        .where(Investigation.case_id == case.id, Investigation.reviewer_id.in_(users))
-        .execution_options(unscoped=_WHOLE)
+        whole(
+            select(Investigation).where(
+                Investigation.case_id == case.id, Investigation.reviewer_id.in_(users)
+            )
+        )
     ):
         investigation.reviewer_id = None
     session.flush()
@@ -82,14 +93,15 @@ def hold_of_finding(charge: AllegationSubject, _actor: Actor) -> str | None:
     """A finding stands still while a concluding report is reviewed, and once all are approved."""
     session = unit_of_work.session()
     waiting = session.scalar(
-        select(Report.id)
-        .where(
-            Report.case_id == charge.case_id,
-            Report.status == ReportStatus.SUBMITTED,
-            Report.type_code.in_(CONCLUDING),
+        whole(
+            select(Report.id)
+            .where(
+                Report.case_id == charge.case_id,
+                Report.status == ReportStatus.SUBMITTED,
+                Report.type_code.in_(CONCLUDING),
+            )
+            .limit(1)
         )
-        .limit(1)
-        .execution_options(unscoped=_WHOLE)
     )
     if waiting is not None:
         return "A report with the findings of this case is under review."
@@ -101,14 +113,25 @@ def hold_of_finding(charge: AllegationSubject, _actor: Actor) -> str | None:
 
 def _has_approved(case: Case) -> bool:
     found = unit_of_work.session().scalar(
-        select(Report.id)
-        .where(
-            Report.case_id == case.id,
-            Report.status == ReportStatus.APPROVED,
-            Report.type_code.in_(CONCLUDING),
+        whole(
+            select(Report.id)
+            .where(
+                Report.case_id == case.id,
+                Report.status == ReportStatus.APPROVED,
+                Report.type_code.in_(CONCLUDING),
+            )
+            .limit(1)
         )
-        .limit(1)
-        .execution_options(unscoped=_WHOLE)
+    )
+    return found is not None
+
+
+def reads_compelled(actor: Actor, case: Case) -> bool:
+    """Whether compelled content of the case is open to the actor."""
+    if actor.is_system:
+        return True
+    found = unit_of_work.session().scalar(
+        whole(select(Case.id).where(Case.id == case.id, compelled_wall(actor, Case.id)))
     )
     return found is not None
 
@@ -119,11 +142,12 @@ def is_on_the_other_side(case: Case, type_: InvestigationType, user: User) -> bo
     criminal = InvestigationType.CRIMINAL
     other = Investigation.type != criminal if type_ is criminal else Investigation.type == criminal
     found = unit_of_work.session().scalar(
-        select(Assignment.id)
-        .join(Investigation, Investigation.id == Assignment.investigation_id)
-        .where(Assignment.case_id == case.id, Assignment.user_id == user.id, other)
-        .limit(1)
-        .execution_options(unscoped=_WHOLE)
+        whole(
+            select(Assignment.id)
+            .join(Investigation, Investigation.id == Assignment.investigation_id)
+            .where(Assignment.case_id == case.id, Assignment.user_id == user.id, other)
+            .limit(1)
+        )
     )
     return found is not None
 
@@ -133,14 +157,15 @@ def approver_is_not_its_author(report: Report, actor: Actor) -> str | None:
     if actor.user_id is None:
         return None
     on_team = unit_of_work.session().scalar(
-        select(Assignment.id)
-        .where(
-            Assignment.investigation_id == report.investigation_id,
-            Assignment.user_id == actor.user_id,
-            Assignment.is_reviewer.is_(False),
+        whole(
+            select(Assignment.id)
+            .where(
+                Assignment.investigation_id == report.investigation_id,
+                Assignment.user_id == actor.user_id,
+                Assignment.is_reviewer.is_(False),
+            )
+            .limit(1)
         )
-        .limit(1)
-        .execution_options(unscoped=_WHOLE)
     )
     if report.author_id == actor.user_id or on_team is not None:
         return "Somebody who did not work on the investigation approves its report."
@@ -179,14 +204,15 @@ def _findings_come_later(report: Report) -> bool:
     if report.investigation.type is not InvestigationType.CRIMINAL:
         return False
     running = unit_of_work.session().scalar(
-        select(Investigation.id)
-        .where(
-            Investigation.case_id == report.case_id,
-            Investigation.type != InvestigationType.CRIMINAL,
-            Investigation.status != InvestigationStatus.DONE,
+        whole(
+            select(Investigation.id)
+            .where(
+                Investigation.case_id == report.case_id,
+                Investigation.type != InvestigationType.CRIMINAL,
+                Investigation.status != InvestigationStatus.DONE,
+            )
+            .limit(1)
         )
-        .limit(1)
-        .execution_options(unscoped=_WHOLE)
     )
     return running is not None
 

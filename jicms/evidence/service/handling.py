@@ -24,24 +24,10 @@ from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
 from jicms.files.models import StoredFile
-from jicms.investigations.guards import workers_of
-from jicms.investigations.scope import compelled_wall
+from jicms.investigations.guards import reads_compelled, workers_of
 from jicms.prosecution.gate import SHUT
 
 _ALL = sum(Handling)
-_ASKED = "whether the wall stands is asked, nothing is read"
-
-
-def reads_compelled(actor: Actor, case: Case) -> bool:
-    """Whether compelled content of the case is open to the actor."""
-    if actor.is_system:
-        return True
-    found = unit_of_work.session().scalar(
-        select(Case.id)
-        .where(Case.id == case.id, compelled_wall(actor, Case.id))
-        .execution_options(unscoped=_ASKED)
-    )
-    return found is not None
 
 
 def candidates(case: Case) -> list[User]:

@@ -17,9 +17,10 @@ from jicms.cases.service import lock, next_part
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.evidence.models import Statement
-from jicms.evidence.service.handling import check, open_to_named, reads_compelled
+from jicms.evidence.service.handling import check, open_to_named
 from jicms.evidence.service.items import refuse_foreign
 from jicms.files.models import StoredFile
+from jicms.investigations.guards import reads_compelled
 from jicms.prosecution import gate
 from jicms.refdata.models import InterviewWarning, StatementKind
 

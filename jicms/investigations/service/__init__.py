@@ -3,6 +3,7 @@
 from jicms.investigations.service.reports import (
     approve_report,
     body_digest,
+    concludes,
     edit_report,
     return_report,
     start_report,
@@ -16,6 +17,7 @@ __all__ = [
     "assign",
     "body_digest",
     "change_team",
+    "concludes",
     "drop",
     "edit_report",
     "open_investigation",

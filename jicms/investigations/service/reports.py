@@ -8,6 +8,7 @@ from jicms.access.actor import Actor
 from jicms.allegations.models import AllegationSubject
 from jicms.audit import recorder
 from jicms.audit.events import Event
+from jicms.cases.handling import Handling
 from jicms.cases.models import Case, Party, SubjectStatus
 from jicms.cases.service import lock, next_part
 from jicms.cases.workflow import follow
@@ -17,6 +18,7 @@ from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import Owner
 from jicms.files.models import StoredFile
+from jicms.investigations import guards
 from jicms.investigations.models import (
     Investigation,
     InvestigationStatus,
@@ -26,6 +28,7 @@ from jicms.investigations.models import (
 )
 from jicms.investigations.service.steps import owner_of, target_of
 from jicms.investigations.workflow import CONCLUDING, INVESTIGATION, REPORT, SUPPLEMENT
+from jicms.prosecution.gate import SHUT
 from jicms.refdata.models import FindingCode, ReportType
 from jicms.refdata.queries import entries
 
@@ -41,9 +44,11 @@ def start_report(
     synopsis: str = "",
     body: str = "",
     file: StoredFile | None = None,
+    compelled: bool = False,
 ) -> Report:
     """Begin a report, numbered within the case; its body is written or one uploaded file.
 
+    `compelled` says that it draws on a compelled statement: it is then shut to the criminal side.
     Once the investigation is done only a supplement may be begun. Raises `RuleBroken`.
     """
     policy.require(actor, Action.REPORT_WRITE, investigation)
@@ -52,6 +57,7 @@ def start_report(
     unit_of_work.session().refresh(investigation)
     _refuse_wrong_kind(investigation, type_code)
     _refuse_content(title, body, file)
+    _refuse_shut(case, actor, compelled=compelled)
     report = Report(
         case_id=case.id,
         case=case,
@@ -63,6 +69,7 @@ def start_report(
         body=body.strip(),
         file=file,
         author_id=actor.user_id,
+        handling=int(Handling.GARRITY_COMPELLED) if compelled else 0,
     )
     unit_of_work.session().add(report)
     unit_of_work.session().flush()
@@ -81,8 +88,11 @@ def edit_report(
     body: str = "",
     file: StoredFile | None = None,
     keep_file: bool = True,
+    compelled: bool = False,
 ) -> Report:
     """Change a draft or a returned report. A new `file` replaces the one before.
+
+    A report that was marked `compelled` stays so.
 
     The caller has compared versions; the row's own version decides.
     """
@@ -93,6 +103,9 @@ def edit_report(
     _refuse_content(title, body, wanted)
     report.title, report.synopsis, report.body = title.strip(), synopsis.strip(), body.strip()
     report.file = wanted
+    _refuse_shut(report.case, actor, compelled=compelled)
+    if compelled:
+        report.handling |= int(Handling.GARRITY_COMPELLED)
     unit_of_work.session().flush()
     return report
 
@@ -162,6 +175,11 @@ def approve_report(report: Report, *, actor: Actor, comment: str = "") -> Report
     return report
 
 
+def concludes(report: Report) -> bool:
+    """Whether its approval ends the investigation."""
+    return report.type_code in CONCLUDING
+
+
 def body_digest(report: Report) -> str:
     """SHA-256 of the body: of the uploaded file's bytes, or of the written text in UTF-8."""
     if report.file is not None:
@@ -200,6 +218,11 @@ def _refuse_wrong_kind(investigation: Investigation, type_code: str) -> None:
         raise RuleBroken("There is no approved report to supplement.", field="type_code")
 
 
+def _refuse_shut(case: Case, actor: Actor, *, compelled: bool) -> None:
+    if compelled and not guards.reads_compelled(actor, case):
+        raise RuleBroken(SHUT, field="compelled")
+
+
 def _refuse_content(title: str, body: str, file: StoredFile | None) -> None:
     if not title.strip():
         raise RuleBroken("Give the report a title.", field="title")
@@ -210,17 +233,18 @@ def _refuse_content(title: str, body: str, file: StoredFile | None) -> None:
 def _start_referral_clock(case: Case) -> None:
     """A substantiated finding on a subject who is not referred yet has its own office default."""
     waiting = unit_of_work.session().scalar(
-        select(AllegationSubject.id)
-        .join(FindingCode, FindingCode.code == AllegationSubject.finding_code)
-        .join(Party, Party.id == AllegationSubject.party_id)
-        .where(
-            AllegationSubject.case_id == case.id,
-            FindingCode.is_substantiating,
-            Party.subject_status == SubjectStatus.NOT_REFERRED,
-            Party.withdrawn_at.is_(None),
+        guards.whole(
+            select(AllegationSubject.id)
+            .join(FindingCode, FindingCode.code == AllegationSubject.finding_code)
+            .join(Party, Party.id == AllegationSubject.party_id)
+            .where(
+                AllegationSubject.case_id == case.id,
+                FindingCode.is_substantiating,
+                Party.subject_status == SubjectStatus.NOT_REFERRED,
+                Party.withdrawn_at.is_(None),
+            )
+            .limit(1)
         )
-        .limit(1)
-        .execution_options(unscoped="the clock counts every subject")
     )
     if waiting is not None:
         deadlines.start_clock(

@@ -26,8 +26,6 @@ from jicms.investigations.models import (
 )
 from jicms.investigations.policy import live_team
 
-_WALL = "whether somebody may be assigned is asked about the person named"
-
 
 def assign(
     case: Case,
@@ -245,9 +243,9 @@ def _membership(case: Case, user: User, role: Role) -> Membership | None:
 
 def _is_outside_the_walls(case: Case, membership: Membership) -> bool:
     found = unit_of_work.session().scalar(
-        select(Case.id)
-        .where(Case.id == case.id, *walls(actor_for(membership), Case.id))
-        .execution_options(unscoped=_WALL)
+        guards.whole(
+            select(Case.id).where(Case.id == case.id, *walls(actor_for(membership), Case.id))
+        )
     )
     return found is not None
 

@@ -1,0 +1,138 @@
+"""Forms of investigations and reports."""
+
+from jicms.access.actor import Role
+from jicms.cases.models import Case
+from jicms.core import clock, unit_of_work
+from jicms.deadlines.models import PauseReason
+from jicms.investigations import queries
+from jicms.investigations.models import (
+    Investigation,
+    InvestigationStatus,
+    InvestigationType,
+    Report,
+)
+from jicms.investigations.workflow import SUPPLEMENT
+from jicms.refdata import queries as lists
+from jicms.refdata.models import ReportType
+from jicms.web.forms import BaseForm, Code, Codes, File, Flag, LongText, Text, Version
+
+BODY_LIMIT = 200_000
+UPLOAD_MB = 60
+_OF_CASE_TYPE = {
+    "CRIMINAL_INVESTIGATION": InvestigationType.CRIMINAL,
+    "MANAGEMENT_INQUIRY": InvestigationType.MANAGEMENT_INQUIRY,
+    "CRITICAL_INCIDENT_REVIEW": InvestigationType.CRITICAL_INCIDENT,
+    "PREA_INVESTIGATION": InvestigationType.PREA,
+    "INSPECTION": InvestigationType.INSPECTION,
+}
+
+
+class TeamForm(BaseForm):
+    """Lead, team and reviewing supervisor."""
+
+    lead = Code("Lead", needed="Choose who leads it", blank="Choose an investigator")
+    team = Codes("Others on the team", optional=True)
+    reviewer = Code(
+        "Reviewing supervisor",
+        needed="Choose who reviews it",
+        blank="Choose a supervisor",
+        hint="Reviews the reports. Somebody who neither works on it nor records its findings.",
+    )
+
+    def offer(self, case: Case) -> None:
+        """Offer the investigators and supervisors of the lead office."""
+        today, office = clock.today(case.agency.zone), case.lead_office_id
+        team = [(u.id, u.name) for u in queries.staff(office, Role.INVESTIGATOR, today)]
+        heads = queries.staff(office, Role.INVESTIGATIONS_SUPERVISOR, today)
+        self.lead.offer(team)
+        self.team.offer(team)
+        self.reviewer.offer((user.id, user.name) for user in heads)
+
+    def show(self, investigation: Investigation) -> None:
+        """Fill in who is on it now."""
+        rows = [row for row in investigation.assignments if row.until is None]
+        members = [row for row in rows if not row.is_reviewer]
+        self.lead.data = next((row.user_id for row in members if row.is_lead), None)
+        self.team.data = [row.user_id for row in members if not row.is_lead]
+        self.reviewer.data = investigation.reviewer_id
+
+
+class AssignForm(TeamForm):
+    """A new investigation."""
+
+    type = Code("Type of investigation")
+
+    def offer(self, case: Case) -> None:
+        """Offer the types too, the case's own first chosen."""
+        super().offer(case)
+        self.type.offer(InvestigationType)
+        if self.type.data is None and not self.is_submitted():
+            self.type.data = _OF_CASE_TYPE.get(
+                case.case_type_code, InvestigationType.ADMINISTRATIVE
+            )
+
+
+class SuspendForm(BaseForm):
+    """Why the work rests."""
+
+    reason = Code("Reason", display="radios", needed="Choose why it rests")
+
+    def offer(self) -> None:
+        """Offer the named reasons; there are no others."""
+        self.reason.offer(
+            (reason, reason.label[:1].upper() + reason.label[1:]) for reason in PauseReason
+        )
+
+
+class DropForm(BaseForm):
+    """Why a planned investigation is not needed."""
+
+    reason = Text("Reason", limit=200, hint="Everybody who sees the summary reads it.")
+
+
+class ReportForm(BaseForm):
+    """A report: written here, or one uploaded file."""
+
+    type_code = Code("Kind of report")
+    title = Text("Title", limit=200)
+    synopsis = LongText(
+        "Synopsis", optional=True, limit=4000, rows=4, hint="What was alleged, done and found."
+    )
+    body = LongText(
+        "Report",
+        optional=True,
+        limit=BODY_LIMIT,
+        rows=24,
+        hint="Predication, allegations, details, findings, disposition. Or upload a file below.",
+    )
+    file = File("Report as a file", optional=True, limit_mb=UPLOAD_MB, hint="In place of the text.")
+    remove_file = Flag("Remove the uploaded file")
+    compelled = Flag(
+        "It draws on a compelled statement",
+        hint="The report is then shut to everybody on the criminal side of the case.",
+    )
+    version = Version()
+
+    def offer(self, investigation: Investigation, report: Report | None = None) -> None:
+        """Offer the kinds that may be begun; a begun report keeps its kind."""
+        if report is not None:
+            del self.type_code
+            return
+        today = clock.today(investigation.case.agency.zone)
+        kinds = lists.choices(unit_of_work.session(), ReportType, today)
+        done = investigation.status is InvestigationStatus.DONE
+        self.type_code.offer(pair for pair in kinds if not done or pair[0] == SUPPLEMENT)
+        if done:
+            self.type_code.data = SUPPLEMENT
+
+
+class ReturnForm(BaseForm):
+    """What has to change."""
+
+    comment = LongText("What has to change", limit=8000, rows=8)
+
+
+class ApproveForm(BaseForm):
+    """A word with the approval."""
+
+    comment = LongText("Comment", optional=True, limit=4000, rows=3)

@@ -1,0 +1,187 @@
+"""A report: written, submitted, returned, approved, printed, downloaded."""
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from jicms.access.actions import Action
+from jicms.access.actor import current_actor
+from jicms.access.guard import note, permit
+from jicms.audit.events import Event
+from jicms.files.models import StoredFile
+from jicms.files.naming import offered_name
+from jicms.files.responses import send
+from jicms.files.service import ingest
+from jicms.investigations import attachments, queries, service
+from jicms.investigations.forms import ApproveForm, ReportForm, ReturnForm
+from jicms.investigations.models import Investigation, Report
+from jicms.investigations.views import bp
+from jicms.investigations.views.planning import load as load_investigation
+from jicms.investigations.workflow import REPORT
+from jicms.web.messages import saved, told
+
+
+def load(number: str, report: int) -> Report | None:
+    """The report that an address names."""
+    return queries.report_of(number, report)
+
+
+def load_file(number: str, report: int) -> Report | None:
+    """The report that an address names, where it was uploaded."""
+    return queries.report_file(number, report)
+
+
+def page_of(report: Report) -> str:
+    """Its address."""
+    return url_for("investigations.report", number=report.case.number, report=report.n)
+
+
+@bp.get("/cases/<number>/reports/<int:report>")
+@permit(Action.REPORT_READ, load=load, viewed=Event.RECORD_VIEWED)
+def report(report: Report) -> ResponseReturnValue:
+    """The report with its exhibits, its reviews and the next steps."""
+    return render_template("investigations/report.html", **_shown(report))
+
+
+@bp.get("/cases/<number>/reports/<int:report>/print")
+@permit(Action.REPORT_READ, load=load, viewed=Event.CASE_PRINTED)
+def print_report(report: Report) -> ResponseReturnValue:
+    """The report on paper: marking, who printed it and when stand on it."""
+    note(printed=report.key)
+    return render_template("investigations/print.html", **_shown(report))
+
+
+@bp.get("/cases/<number>/reports/<int:report>/file")
+@permit(Action.REPORT_READ, load=load_file, viewed=Event.FILE_DOWNLOADED)
+def download(report: Report) -> ResponseReturnValue:
+    """The uploaded body, always as an attachment."""
+    assert report.file is not None
+    note(sha256=report.file.sha256)
+    return send(
+        report.file, download_name=offered_name(report.file, report.case.number, report.key)
+    )
+
+
+@bp.route("/cases/<number>/investigations/<int:investigation>/report", methods=["GET", "POST"])
+@permit(Action.REPORT_WRITE, load=load_investigation)
+def start(investigation: Investigation) -> ResponseReturnValue:
+    """Begin a report."""
+    form = ReportForm()
+    form.offer(investigation)
+    if form.ready():
+        with form.refusals():
+            made = service.start_report(
+                investigation,
+                actor=current_actor(),
+                type_code=form.type_code.data,
+                compelled=form.compelled.data,
+                **_content(form),
+            )
+            saved(f"draft of {made.key}")
+            return redirect(page_of(made))
+    return form.page(
+        "investigations/report_form.html",
+        case=investigation.case,
+        investigation=investigation,
+        report=None,
+    )
+
+
+@bp.route("/cases/<number>/reports/<int:report>/edit", methods=["GET", "POST"])
+@permit(Action.REPORT_WRITE, load=load)
+def edit(report: Report) -> ResponseReturnValue:
+    """Change a draft or a returned report."""
+    if not report.is_open:
+        told(f"{report.key} can’t change now.", "warning")
+        return redirect(page_of(report))
+    form = ReportForm(obj=report)
+    form.offer(report.investigation, report)
+    if form.ready():
+        form.refuse_if_stale(report)
+        with form.refusals():
+            service.edit_report(
+                report,
+                actor=current_actor(),
+                keep_file=not form.remove_file.data,
+                compelled=form.compelled.data,
+                **_content(form),
+            )
+            saved(report.key)
+            return redirect(page_of(report))
+    return form.page(
+        "investigations/report_form.html",
+        case=report.case,
+        investigation=report.investigation,
+        report=report,
+    )
+
+
+@bp.post("/cases/<number>/reports/<int:report>/submit")
+@permit(Action.REPORT_WRITE, load=load)
+def submit(report: Report) -> ResponseReturnValue:
+    """Hand it to the reviewing supervisor."""
+    service.submit_report(report, actor=current_actor())
+    saved(f"{report.key} was submitted for review")
+    return redirect(page_of(report))
+
+
+@bp.route("/cases/<number>/reports/<int:report>/return", methods=["GET", "POST"])
+@permit(Action.REPORT_REVIEW, load=load)
+def give_back(report: Report) -> ResponseReturnValue:
+    """Return it with what has to change."""
+    form = ReturnForm()
+    if form.ready():
+        with form.refusals():
+            service.return_report(report, actor=current_actor(), comment=form.comment.data)
+            saved(f"{report.key} was returned")
+            return redirect(url_for("investigations.inbox"))
+    return form.page("investigations/return.html", case=report.case, report=report)
+
+
+@bp.route("/cases/<number>/reports/<int:report>/approve", methods=["GET", "POST"])
+@permit(Action.REPORT_REVIEW, load=load)
+def approve(report: Report) -> ResponseReturnValue:
+    """What an approval does, what stands in its way, and the approval itself."""
+    form = ApproveForm()
+    if form.ready():
+        with form.refusals():
+            service.approve_report(report, actor=current_actor(), comment=form.comment.data or "")
+            saved(f"{report.key} is approved")
+            return redirect(page_of(report))
+    return form.page(
+        "investigations/approve.html",
+        case=report.case,
+        report=report,
+        unmet=REPORT.refusals(report, "approve", current_actor()),
+        concludes=service.concludes(report),
+    )
+
+
+def _shown(report: Report) -> dict[str, Any]:
+    actor = current_actor()
+    available = {step.name for step in REPORT.available(report, actor)}
+    return {
+        "case": report.case,
+        "report": report,
+        "steps": available,
+        "unmet": REPORT.refusals(report, "submit", actor) if "submit" in available else [],
+        "parts": attachments.drawn(report),
+    }
+
+
+def _content(form: ReportForm) -> dict[str, Any]:
+    """What was written or uploaded."""
+    return {
+        "title": form.title.data,
+        "synopsis": form.synopsis.data or "",
+        "body": form.body.data or "",
+        "file": _taken_in(form),
+    }
+
+
+def _taken_in(form: ReportForm) -> StoredFile | None:
+    upload = form.file.data
+    if upload is None:
+        return None
+    return ingest(upload.stream, name=upload.filename, by=current_actor().user_id)
