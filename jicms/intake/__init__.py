@@ -9,7 +9,7 @@ from jicms.allegations import service as allegations
 from jicms.audit import recorder
 from jicms.cases.scope import of_visible_case, own
 from jicms.cases.workflow import CASE, SUBJECT
-from jicms.intake import gate, models
+from jicms.intake import cli, contributions, gate, models, views
 from jicms.intake import policy as rules
 from jicms.intake.service import oig
 
@@ -24,6 +24,9 @@ OF_CASE = (
 
 def init_app(app: Flask) -> None:
     """Register scope, rules, audit and routes."""
+    app.register_blueprint(views.bp)
+    app.cli.add_command(cli.intake)
+    contributions.register()
     policies.register(rules.RULES)
     scopes.register(models.IntakeDraft, own("author_id"))
     for model in OF_CASE:

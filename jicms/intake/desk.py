@@ -24,14 +24,24 @@ from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import ClockPlan
 from jicms.intake import duplicates
 from jicms.intake.duplicates import Hit, Sought
-from jicms.intake.forms import PERSON, UNKNOWN, UNLISTED, IntakeForm, SubjectForm
+from jicms.intake.forms import (
+    PERSON,
+    UNKNOWN,
+    UNLISTED,
+    AllegedForm,
+    IntakeForm,
+    SubjectForm,
+)
 from jicms.intake.gate import Matter, Post, grounds_of, rules_on
 from jicms.intake.service.drafts import Typed
 from jicms.people import queries as people
 from jicms.people.models import Employment, Person
 from jicms.people.names import SSN_HINT, looks_like_ssn
 from jicms.refdata.models import AllegationCategory, OigRule, SeverityClass
+from jicms.refdata.queries import entries
 
+#: The group of codes that are about systems.
+SYSTEMS = "IT"
 #: Persons that a search shows.
 FOUND_AT_MOST = 8
 #: Fields that are no part of what was typed.
@@ -85,6 +95,29 @@ class Desk:
         number = subject.person.data or ""
         return self.people.get(int(number)) if number.isdecimal() else None
 
+    def asks_system(self, alleged: AllegedForm) -> bool:
+        """Whether the code is about a system, so that its fields stand open."""
+        entry = entries(AllegationCategory).get(alleged.code.data or "")
+        return entry is not None and entry.group == SYSTEMS
+
+    @property
+    def checklist(self) -> list[tuple[bool, str]]:
+        """What is complete, and what is not."""
+        form = self.form
+        coded = sum(1 for alleged in form.allegations.forms if alleged.code.data)
+        open_hits = sum(1 for hit in self.hits if hit.is_duplicate is None)
+        receipt = all((form.method.data, form.received_on.data, form.received_at.data))
+        word = "allegation" if coded == 1 else "allegations"
+        rows = [
+            (receipt, "Receipt complete" if receipt else "Receipt to complete"),
+            (bool(form.subjects.forms), "Subject named" if form.subjects.forms else "No subject"),
+            (coded > 0, f"{coded} {word} coded" if coded else "No allegation coded"),
+        ]
+        if self.hits:
+            said = f"{open_hits} possible duplicates to decide" if open_hits else "All decided"
+            rows.append((not open_hits, said))
+        return rows
+
     @property
     def chosen_ids(self) -> set[int]:
         """The persons that are subjects already."""
@@ -101,8 +134,9 @@ def open_desk(agency: Agency, typed: Typed | None = None) -> Desk:
         if not form.is_submitted():
             form.prefill(agency)
     if not form.key.data or len(form.key.data) > 40:
-        form.key.data = crypto.random_name()
-        form.key.raw_data = None
+        form.key.data, form.key.raw_data = crypto.random_name(), None
+    if typed is not None or not form.window.data:
+        form.window.data, form.window.raw_data = crypto.random_name(), None
     form.offer(agency)
     desk = Desk(form, agency)
     settle(desk)

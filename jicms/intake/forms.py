@@ -146,6 +146,7 @@ class IntakeForm(BaseForm):
     checked = Flag("I checked: nothing in it identifies the reporter")
     decided = Hidden("Decided")
     key = Hidden("Draft")
+    window = Hidden("Window")
     version = Version()
 
     def offer(self, agency: Agency) -> None:

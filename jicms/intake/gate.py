@@ -48,6 +48,14 @@ LABELS = {
     GateState.CLEARED: "Returned",
 }
 
+STATE_TONES = {
+    GateState.FREE: "done",
+    GateState.TO_SEND: "new",
+    GateState.PENDING: "hold",
+    GateState.KEPT: "stop",
+    GateState.CLEARED: "done",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
@@ -107,6 +115,11 @@ class Gate:
         if self.exigency is not None and self.state is not GateState.CLEARED:
             return "Exigent start"
         return LABELS[self.state]
+
+    @property
+    def tone(self) -> str:
+        """Who has to move, as the tone of a status tag."""
+        return "work" if self.exigency is not None else STATE_TONES[self.state]
 
 
 #: Each test by the code of the rule row that switches it on.
@@ -245,10 +258,14 @@ def _state(
 # Guards: sentences that forbid a step
 
 
+def waiting(case: Case) -> str | None:
+    """What waits for the Inspector General, in a sentence; None where nothing does."""
+    return _sentence([gate for gate in gates_of(case) if gate.waits])
+
+
 def nothing_waits(case: Case, _actor: Actor) -> str | None:
     """Guard: no allegation waits for the Inspector General."""
-    waiting = [gate for gate in gates_of(case) if gate.waits]
-    return _sentence(waiting)
+    return waiting(case)
 
 
 def something_is_left(case: Case, actor: Actor) -> str | None:

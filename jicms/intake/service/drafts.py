@@ -34,19 +34,26 @@ IDENTITY_FIELDS = frozenset(
 ACCOUNT_FIELD = "narrative"
 
 
+class SavedElsewhere(RuleBroken):
+    """Another window saved the draft since this one was opened."""
+
+    def __init__(self) -> None:
+        super().__init__("This draft was saved from another window since you opened it.")
+
+
 def save_draft(
     typed: Iterable[tuple[str, str]], *, actor: Actor, key: str, version: int | None = None
 ) -> IntakeDraft:
-    """Keep what was typed under the page's key; the same key again overwrites.
+    """Keep what was typed under the page's key; the same window saves again and again.
 
-    `version` is the one that the page shows: if somebody saved another since, from a second window,
-    `RuleBroken` is raised and nothing is overwritten. Expired drafts go at this occasion.
+    `version` is the one that the page was opened on: where another window (field `window`) saved
+    since, `SavedElsewhere` is raised and nothing is overwritten. Expired drafts go on the way.
     """
     policy.require(actor, Action.INTAKE)
     if actor.user_id is None or actor.office_id is None:
         raise Denied
     drop_expired()
-    session = unit_of_work.session()
+    session, pairs = unit_of_work.session(), list(typed)
     draft = find_by_key(key)
     is_new = draft is None
     if draft is None:
@@ -59,9 +66,9 @@ def save_draft(
         )
         session.add(draft)
         session.flush()
-    elif version != draft.version:
-        raise RuleBroken("This draft was saved from another window. Open it again, or keep this.")
-    content, identity = split_identity(list(typed))
+    elif version != draft.version and _window(pairs) != _window(typed_in(draft)):
+        raise SavedElsewhere
+    content, identity = split_identity(pairs)
     draft.content_sealed = _seal(draft, "content", content)
     draft.identity_sealed = _seal(draft, "identity", identity) if identity else ""
     draft.updated_at = clock.now()
@@ -70,6 +77,10 @@ def save_draft(
     if is_new:
         recorder.record(Event.DRAFT_SAVED, obj=draft)
     return draft
+
+
+def _window(typed: Typed) -> str:
+    return next((value for name, value in typed if name == "window"), "")
 
 
 def typed_in(draft: IntakeDraft) -> Typed:

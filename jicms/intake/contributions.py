@@ -1,0 +1,224 @@
+"""What intake adds to the frame, to My work and to the case page."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import Select
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor, Role, find_actor
+from jicms.allegations import showing
+from jicms.allegations.models import AllegationSubject
+from jicms.auth.models import User
+from jicms.cases import summary, timeline
+from jicms.cases.models import Case, CaseStatus
+from jicms.cases.summary import Condition, Strip
+from jicms.cases.timeline import Happening, Source, line
+from jicms.core import clock, unit_of_work
+from jicms.intake import gate, queries
+from jicms.intake.models import OigReferral, OigStatus
+from jicms.intake.workflow import OIG
+from jicms.web.dates import day
+from jicms.web.navigation import (
+    CaseAction,
+    CaseFlag,
+    NavItem,
+    PageLink,
+    Panel,
+    Tally,
+    case_actions,
+    case_flags,
+    home,
+    home_actions,
+    main,
+)
+from jicms.web.tones import TONES
+from jicms.workflow import StatusChange
+
+DESK = frozenset({Role.INTAKE_SPECIALIST, Role.INVESTIGATIONS_SUPERVISOR})
+#: Rows of the queue on My work.
+ON_MY_WORK = 6
+
+
+def _is_early(case: Case) -> bool:
+    return case.status in {CaseStatus.RECEIVED, CaseStatus.TRIAGE}
+
+
+def _is_pending(case: Case) -> bool:
+    return case.status is CaseStatus.OIG_PENDING
+
+
+def _is_native(case: Case) -> bool:
+    return not case.is_legacy
+
+
+def _pending_flag(case: Case) -> str | None:
+    return "OIG pending" if _is_pending(case) else None
+
+
+def _gate_strip(case: Case) -> Condition | None:
+    """Before work starts: what the Inspector General has to see first."""
+    if case.status not in queries.WAITING or not policy.allows(
+        find_actor(), Action.CASE_READ, case
+    ):
+        return None
+    said = gate.waiting(case)
+    if said is None:
+        return None
+    link = ("Inspector General", url_for("intake.oig", number=case.number))
+    return Condition(said, "warn", "account_balance", link)
+
+
+def _gate_facts(charge: AllegationSubject) -> Iterable[tuple[str, str, str]]:
+    """OIG: where an allegation stands at the gate."""
+    if charge.allegation.detail is None or charge.case.is_legacy:
+        return
+    found = gate.gate_of(charge.allegation)
+    if found is None:
+        return
+    referral = found.referral
+    told = f", sent {day(referral.sent_on)}" if referral else ""
+    if referral and referral.answered_on:
+        told = f", {day(referral.answered_on)}"
+    yield "OIG", f"{found.label}{told}", url_for("intake.oig", number=charge.case.number)
+
+
+def _sent_rows(case: Case) -> Select[Any]:
+    return (
+        line("oig_sent", OigReferral.created_at, on=OigReferral.sent_on, who=User.name)
+        .join(User, User.id == OigReferral.sent_by_id, isouter=True)
+        .where(OigReferral.case_id == case.id)
+    )
+
+
+def _sent(row: Any, case: Case) -> Happening:
+    url = url_for("intake.oig", number=case.number)
+    return Happening(row.on, "Referred to the Inspector General", "doc", row.who or "", url)
+
+
+def _answer_rows(case: Case) -> Select[Any]:
+    return line(
+        "oig_answer",
+        StatusChange.at,
+        a=StatusChange.transition,
+        who=StatusChange.by_name,
+        number=StatusChange.id,
+    ).where(StatusChange.case_id == case.id, StatusChange.entity == OIG.entity)
+
+
+def _answer(row: Any, case: Case) -> Happening:
+    url = url_for("intake.oig", number=case.number)
+    return Happening(row.at, f"Inspector General: {OIG.named(row.a).label}", "doc", row.who, url)
+
+
+def _queue_panel(actor: Actor) -> Mapping[str, Any] | None:
+    statement, due_on = queries.queue((), actor.office_id)
+    cases = list(
+        unit_of_work.session().scalars(
+            statement.order_by(due_on.is_(None), due_on, Case.id).limit(ON_MY_WORK)
+        )
+    )
+    ids = [case.id for case in cases]
+    return {
+        "cases": cases,
+        "clocks": queries.next_clocks(ids),
+        "accepted": queries.accepted_ids(ids),
+    }
+
+
+def _drafts_panel(_actor: Actor) -> Mapping[str, Any] | None:
+    found = [queries.opened(row) for row in queries.drafts_of_actor()[:ON_MY_WORK]]
+    return {"drafts": found} if found else None
+
+
+def _tallies(actor: Actor) -> Iterable[Tally]:
+    url = url_for("intake.triage")
+    yield Tally("To triage", queries.count_queue(actor), url)
+    overdue = queries.oig_overdue(actor, clock.today(actor.zone))
+    yield Tally("OIG step overdue", overdue, url, bad=True)
+
+
+def _add_to_frame() -> None:
+    new = NavItem("", "New intake", "add_circle_outline", "intake.new", Action.INTAKE, order=20)
+    main.add(new)
+    main.add(
+        NavItem(
+            "",
+            "Drafts",
+            "edit",
+            "intake.drafts",
+            Action.INTAKE,
+            count=queries.count_drafts,
+            order=21,
+            roles=frozenset({Role.INTAKE_SPECIALIST}),
+        )
+    )
+    main.add(
+        NavItem(
+            "",
+            "Triage queue",
+            "filter_list",
+            "intake.triage",
+            Action.TRIAGE_QUEUE,
+            count=queries.count_queue,
+            order=22,
+        )
+    )
+    home_actions.add(PageLink("New intake", "intake.new", Action.INTAKE, order=90))
+    home.add(
+        Panel(
+            "triage",
+            "intake/panels/queue.html",
+            Action.TRIAGE_QUEUE,
+            load=_queue_panel,
+            order=10,
+            roles=DESK,
+            tally=_tallies,
+        )
+    )
+    home.add(
+        Panel(
+            "drafts",
+            "intake/panels/drafts.html",
+            Action.INTAKE,
+            load=_drafts_panel,
+            column="side",
+            order=20,
+        )
+    )
+
+
+def _add_to_case() -> None:
+    rows = (
+        ("Triage", "intake.route", Action.CASE_TRIAGE, _is_early, True),
+        ("Record the OIG’s answer", "intake.oig", Action.OIG_RECORD, _is_pending, True),
+        ("Inspector General", "intake.oig", Action.CASE_READ, _is_native, False),
+    )
+    for place, (label, endpoint, action, when, primary) in enumerate(rows):
+        case_actions.add(
+            CaseAction(label, endpoint, action, when=when, primary=primary, order=10 + place)
+        )
+    case_flags.add(CaseFlag(_pending_flag, "account_balance", order=40))
+    summary.strips.add(Strip("gate", _gate_strip, order=40))
+    timeline.sources.add(Source("oig_sent", _sent_rows, _sent, "doc", order=60))
+    timeline.sources.add(Source("oig_answer", _answer_rows, _answer, "doc", order=61))
+    if _gate_facts not in showing.facts:
+        showing.facts.append(_gate_facts)
+
+
+def register() -> None:
+    """Add everything to the registries."""
+    _add_to_frame()
+    _add_to_case()
+    TONES.update(
+        {
+            OigStatus.PENDING.value: "hold",
+            OigStatus.ACCEPTED.value: "stop",
+            OigStatus.RETURNED_FOR_ACTION.value: "work",
+            OigStatus.RETURNED_INFO_ONLY.value: "done",
+            OigStatus.NO_RESPONSE_DEFAULT.value: "work",
+            OigStatus.REASSERTED.value: "stop",
+        }
+    )

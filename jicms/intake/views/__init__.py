@@ -1,0 +1,9 @@
+"""Pages of the intake desk. Each module adds its routes to the one blueprint."""
+
+from flask import Blueprint
+
+bp = Blueprint("intake", __name__, template_folder="../templates")
+
+from jicms.intake.views import drafts, entry, oig, triage  # noqa: E402 - they need the blueprint
+
+__all__ = ["bp", "drafts", "entry", "oig", "triage"]

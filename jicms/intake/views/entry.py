@@ -1,0 +1,121 @@
+"""The one-page form: every button posts the whole page, and nothing typed is lost."""
+
+from flask import jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from jicms.access.actions import Action
+from jicms.access.actor import current_actor
+from jicms.access.guard import permit
+from jicms.audit import recorder
+from jicms.audit.events import Event
+from jicms.auth.models import Agency
+from jicms.cases.landing import still_sees
+from jicms.cases.models import Case
+from jicms.core import clock, crypto, unit_of_work
+from jicms.core.errors import RuleBroken
+from jicms.intake import desk as desks
+from jicms.intake import reading, service
+from jicms.intake.desk import Desk
+from jicms.intake.models import IntakeDraft
+from jicms.intake.service import drafts
+from jicms.intake.views import bp
+from jicms.web.dates import clocktime, day
+from jicms.web.messages import saved, told
+
+
+def agency() -> Agency:
+    """The agency that the actor records for."""
+    found = unit_of_work.session().get(Agency, current_actor().agency_id)
+    assert found is not None
+    return found
+
+
+@bp.route("/intake/new", methods=["GET", "POST"])
+@permit(Action.INTAKE)
+def new() -> ResponseReturnValue:
+    """Record a complaint."""
+    desk = desks.open_desk(agency())
+    if request.method == "GET":
+        return page(desk)
+    if "draft" in request.form:
+        return save(desk)
+    if "record" in request.form:
+        complaint = reading.read(desk)
+        if complaint is not None:
+            with desk.form.refusals():
+                case = service.record_complaint(complaint, actor=current_actor())
+                return land(desk, case)
+        desks.look(desk)
+        return page(desk)
+    desks.obey(desk)
+    return page(desk)
+
+
+def page(desk: Desk) -> ResponseReturnValue:
+    """The form as it stands, with what was found beside it."""
+    draft = drafts.find_by_key(desk.form.key.data) if desk.form.key.data else None
+    html = render_template("intake/new.html", desk=desk, form=desk.form, draft=draft)
+    return html, 422 if desk.form.faults() else 200
+
+
+def land(desk: Desk, case: Case) -> ResponseReturnValue:
+    """To the case, or, where recording shut its own author out, to My work without a word of it."""
+    draft = drafts.find_by_key(desk.form.key.data or "")
+    if draft is not None:
+        unit_of_work.session().delete(draft)
+    code = service.give_receipt(case) if desk.form.is_anonymous else ""
+    if not still_sees(case):
+        told("Saved", "success")
+        if code:
+            told(f"Receipt code for the reporter: {code}. It is shown once.")
+        return redirect(url_for("home.index"))
+    saved(f"{case.number} recorded, with {len(desk.form.allegations.forms)} allegations")
+    if code:
+        told(f"Receipt code for the reporter: {code}. It is shown once.")
+    return redirect(url_for("cases.show", number=case.number))
+
+
+def save(desk: Desk) -> ResponseReturnValue:
+    """Keep the page as a draft; what a second window saved is kept beside it, not overwritten."""
+    form, beside = desk.form, ""
+    with form.refusals():
+        try:
+            draft = keep(form.key.data or "", form.version.data)
+        except drafts.SavedElsewhere:
+            draft = keep(crypto.random_name(), None)
+            beside = "; another window had saved the first one"
+        recorder.record(Event.DRAFT_SAVED, obj=draft)
+        saved(f"draft {draft.id}, kept until {day(draft.expires_at)}{beside}")
+        return redirect(url_for("intake.resume", number=draft.id))
+    desks.look(desk)
+    return page(desk)
+
+
+def keep(key: str, version: int | None) -> IntakeDraft:
+    """The draft of the request's page."""
+    return service.save_draft(desks.typed_pairs(), actor=current_actor(), key=key, version=version)
+
+
+@bp.post("/intake/autosave")
+@permit(Action.INTAKE)
+def autosave() -> ResponseReturnValue:
+    """Keep the page as a draft while it is written; answers when and as which version."""
+    key = request.form.get("key", "")
+    typed = request.form.get("version", "")
+    version = int(typed) if typed.isdecimal() and len(typed) < 10 else None
+    if not 0 < len(key) <= 40 or not key.isalnum() or not key.isascii():
+        return jsonify(error="This page has no draft."), 422
+    try:
+        draft = keep(key, version)
+    except RuleBroken as refused:
+        return jsonify(error=" ".join(refused.sentences)), 409
+    return jsonify(saved=clocktime(clock.now(), zone=False), version=draft.version)
+
+
+@bp.post("/intake/look")
+@permit(Action.INTAKE)
+def look() -> ResponseReturnValue:
+    """Possible duplicates and the gate for what is typed so far, drawn alone for the script."""
+    desk = desks.open_desk(agency())
+    desks.look(desk)
+    return render_template("intake/parts/beside.html", desk=desk, form=desk.form)
