@@ -44,6 +44,11 @@ def sight(actor: Actor, case: Case) -> Sight:
 
 
 def _summarise(actor: Actor, case: Case, rows: list[Any]) -> Sight:
+    # On a restricted case only the named list gives sight; who works it is still its team.
+    assigned = any(
+        row.kind == GrantKind.ASSIGNMENT and row.principal_id in actor.full_principals
+        for row in rows
+    )
     if case.restricted:
         rows = [row for row in rows if row.kind == GrantKind.NAMED]
     mine = [row for row in rows if row.principal_id in actor.full_principals]
@@ -55,7 +60,7 @@ def _summarise(actor: Actor, case: Case, rows: list[Any]) -> Sight:
     return Sight(
         full=actor.is_system or whole or any(row.level == GrantLevel.FULL for row in mine),
         items=any(row.level == GrantLevel.ITEMS for row in mine),
-        assigned=any(row.kind == GrantKind.ASSIGNMENT for row in mine),
+        assigned=assigned,
         kinds=frozenset(str(row.kind) for row in rows),
     )
 

@@ -1,7 +1,10 @@
-"""demo."""
+"""The demonstration: invented accounts, people and cases, made through the services."""
 
 from flask import Flask
 
+from jicms.demo.cli import demo
+
 
 def init_app(app: Flask) -> None:
-    """Register routes and commands."""
+    """Register the command."""
+    app.cli.add_command(demo)

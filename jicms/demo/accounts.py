@@ -37,13 +37,32 @@ ACCOUNTS = (
     ("security", "Thaddeus Poole", "CBP-HQ", Role.SECURITY_ADMINISTRATOR, False),
     ("admin", "Mirela Costanza", "CBP-HQ", Role.ADMINISTRATOR, False),
 )
+#: In the demonstration only: without them nobody could propose or decide at ICE.
+MORE_ACCOUNTS = (
+    ("official.ice", "Aurelia Strand", "ICE-ERO", Role.MANAGEMENT_OFFICIAL, False),
+    ("official2.ice", "Benedikt Falconer", "ICE-ERO", Role.MANAGEMENT_OFFICIAL, False),
+)
 EMPLOYED_SINCE = date(2019, 3, 4)
+#: Offices whose staff is internal affairs: allegations against them go to the Inspector General.
+_INTERNAL_AFFAIRS = ("IA", "OPR")
 
 
 def create_accounts(session: Session) -> None:
     """Create every account with a confirmed membership and a linked employee record."""
+    _create(session, ACCOUNTS)
+
+
+def create_more(session: Session) -> None:
+    """Create the accounts that only the demonstration has."""
+    _create(session, MORE_ACCOUNTS, first=len(ACCOUNTS))
+
+
+Account = tuple[str, str, str, Role, bool]
+
+
+def _create(session: Session, wanted: tuple[Account, ...], *, first: int = 0) -> None:
     offices = {office.code: office for office in session.scalars(select(Office))}
-    for place, (username, name, office, role, is_head) in enumerate(ACCOUNTS):
+    for place, (username, name, office, role, is_head) in enumerate(wanted, first):
         user = service.create_user(
             session,
             username=username,
@@ -73,7 +92,17 @@ def create_accounts(session: Session) -> None:
         )
         session.add(person)
         session.flush()
-        session.add(Employment(person_id=person.id, valid_from=EMPLOYED_SINCE, title="Staff"))
+        session.add(
+            Employment(
+                person_id=person.id,
+                valid_from=EMPLOYED_SINCE,
+                agency_code=offices[office].agency.code,
+                program_office=offices[office].name,
+                duty_location="Headquarters",
+                title=role.label,
+                is_internal_affairs=office in _INTERNAL_AFFAIRS,
+            )
+        )
         session.add(
             UserPerson(
                 user_id=user.id,

@@ -1,0 +1,327 @@
+"""Labor relations: referral, action, letters, answer, decision, effect, and the closing."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from jicms.allegations.models import AllegationSubject
+from jicms.cases import service as cases
+from jicms.cases.models import CaseStatus, SubjectStatus
+from jicms.core import clock
+from jicms.demo.papers import pdf_file
+from jicms.demo.stage import Scene
+from jicms.discipline import service as discipline
+from jicms.discipline.models import (
+    AnswerKind,
+    DisciplinaryAction,
+    FactorWeight,
+    LrReferral,
+)
+from jicms.evidence.models import Document, Exhibit
+from jicms.files.models import StoredFile
+from jicms.investigations.models import Report
+from jicms.refdata.models import DouglasFactor, Subpart
+from jicms.refdata.queries import entries
+
+_SUBSTANTIATING = ("SUBSTANTIATED", "PARTIALLY_SUBSTANTIATED")
+_CODES = {
+    "UNSUBSTANTIATED": "UNSUBSTANTIATED",
+    "UNFOUNDED": "UNFOUNDED",
+    "EXONERATED": "EXONERATED",
+    "ADMIN_CLOSED": "ADMIN_CLOSED",
+    "REFERRED_TO_MANAGEMENT": "REFERRED_TO_MANAGEMENT",
+}
+_FACTORS = (
+    ("AGGRAVATING", "The conduct touches the core of the duties of the position."),
+    ("AGGRAVATING", "The position deals with the public and with personal information."),
+    ("MITIGATING", "No earlier discipline."),
+    ("MITIGATING", "Fully successful or better in each year."),
+    ("AGGRAVATING", "The supervisor states that confidence is impaired, not lost."),
+    ("NEUTRAL", "Two comparable actions of the last five years ended alike."),
+    ("NEUTRAL", "Within the range of the table."),
+    ("NOT_RELEVANT", "Not known outside the agency."),
+    ("AGGRAVATING", "The rule is repeated in yearly training; the last was in spring."),
+    ("MITIGATING", "Admitted the conduct at the first interview."),
+    ("MITIGATING", "A separation in the family at the time."),
+    ("NEUTRAL", "A lesser penalty was considered and would not deter."),
+)
+
+
+def refer(scene: Scene) -> None:
+    """Send each subject with a substantiated finding; code the others."""
+    scene.looked()
+    for party in scene.subjects():
+        codes = {charge.finding_code for charge in scene.charges(party)}
+        if codes & set(_SUBSTANTIATING):
+            _send(scene, party.id)
+        else:
+            _code(scene, party.id, codes)
+
+
+def _send(scene: Scene, party_id: int) -> None:
+    party = next(row for row in scene.subjects() if row.id == party_id)
+    report = scene.get(Report, "report")
+    exhibits = scene.session.scalars(
+        select(Exhibit).where(Exhibit.report_id == report.id).order_by(Exhibit.n)
+    )
+    referral = discipline.refer_to_lr(
+        scene.case,
+        actor=scene.actor,
+        party=party,
+        report=report,
+        exhibits=list(exhibits),
+        note="The report and all of its exhibits are released for this subject.",
+    )
+    scene.matter.keys["referral"] = referral.id
+
+
+def _code(scene: Scene, party_id: int, findings: set[str | None]) -> None:
+    party = next(row for row in scene.subjects() if row.id == party_id)
+    wish = next((code for code in _CODES if code in findings), "UNSUBSTANTIATED")
+    discipline.code_subject(
+        party,
+        actor=scene.actor,
+        outcome_code=_CODES[wish],
+        reason="No finding against this subject calls for a referral.",
+    )
+
+
+def refer_fact_finding(scene: Scene) -> None:
+    """Send a management matter with the file of the fact-finder."""
+    referral = discipline.refer_to_lr(
+        scene.case,
+        actor=scene.actor,
+        party=scene.subject(),
+        documents=[scene.get(Document, "document")],
+        note="Management inquiry; facts are admitted.",
+    )
+    scene.matter.keys["referral"] = referral.id
+
+
+def accept(scene: Scene) -> None:
+    """The supervisor of labor relations takes it over and gives it to the specialist."""
+    name = scene.matter.desk.specialist
+    specialist = None if scene.matter.options.get("unassigned") else scene.user(name)
+    referral = scene.get(LrReferral, "referral")
+    action = discipline.accept_referral(referral, actor=scene.actor, specialist=specialist)
+    scene.matter.keys["action"] = action.id
+
+
+def send_back(scene: Scene) -> None:
+    """Labor relations returns the referral."""
+    discipline.return_referral(
+        scene.get(LrReferral, "referral"),
+        actor=scene.actor,
+        reason="The report does not say whether the employee had been trained on the rule. Add the"
+        " training record and the signed rules of behavior.",
+    )
+
+
+def _action(scene: Scene) -> DisciplinaryAction:
+    scene.looked()
+    return scene.get(DisciplinaryAction, "action")
+
+
+def _penalty(scene: Scene, stage: str) -> tuple[str, int | None]:
+    rank = scene.matter.options.get(stage, scene.matter.options.get("proposed", 0.5))
+    return scene.matter.theme.penalty(rank)
+
+
+def _letter(scene: Scene, name: str, action: DisciplinaryAction, *lines: str) -> StoredFile:
+    head = f"{name}, {action.number}"
+    return pdf_file(f"{name}.pdf", head, *lines, by=scene.actor.user_id)
+
+
+def review(scene: Scene) -> None:
+    """Counsel has looked at it."""
+    discipline.record_legal_review(
+        _action(scene), actor=scene.actor, on=scene.today, by=scene.matter.desk.counsel
+    )
+
+
+def propose(scene: Scene) -> None:
+    """The proposing official's notice, with a charge for each substantiated finding."""
+    action, matter = _action(scene), scene.matter
+    code, days = _penalty(scene, "proposed")
+    charges = [
+        discipline.ChargeText(
+            charge,
+            matter.theme.charge if place == 0 else "Lack of candor",
+            matter.says(matter.theme.specification)
+            if place == 0
+            else "Your account in the interview contradicts the records.",
+        )
+        for place, charge in enumerate(_proved(scene, action))
+    ]
+    texts = [charge.specification for charge in charges]
+    discipline.record_proposal(
+        action,
+        actor=scene.actor,
+        action_type_code=code,
+        days=days,
+        charges=charges,
+        coverage_facts="Competitive service, past probation, more than one year of service.",
+        proposing=scene.user(matter.desk.proposing),
+        deciding=scene.user(matter.desk.deciding),
+        file=_letter(scene, "Notice of proposed action", action, *texts),
+        reason="Within the range of the table for a first offense.",
+    )
+
+
+def _proved(scene: Scene, action: DisciplinaryAction) -> list[AllegationSubject]:
+    found = scene.charges(action.party)
+    return [charge for charge in found if charge.finding_code in _SUBSTANTIATING]
+
+
+def serve_notice(scene: Scene) -> None:
+    """The notice is handed over."""
+    discipline.serve_notice(
+        _action(scene),
+        actor=scene.actor,
+        received_at=clock.now() - timedelta(minutes=scene.rng.randint(20, 110)),
+        method_code=scene.rng.choice(("HAND_DELIVERY", "HAND_DELIVERY", "OVERNIGHT_CARRIER")),
+        answer_by=scene.today + timedelta(days=scene.matter.options.get("answer_days", 14)),
+    )
+
+
+def extend(scene: Scene) -> None:
+    """More time to answer is granted."""
+    action = _action(scene)
+    assert action.answer_due_on is not None
+    discipline.extend_answer(
+        action,
+        actor=scene.actor,
+        until=action.answer_due_on + timedelta(days=7),
+        asked_on=scene.today,
+    )
+
+
+def answer(scene: Scene) -> None:
+    """A written or oral answer."""
+    kind = scene.rng.choice((AnswerKind.WRITTEN, AnswerKind.WRITTEN, AnswerKind.ORAL))
+    action = _action(scene)
+    text = (
+        "The employee does not dispute the facts, points to eleven years without discipline and "
+        "asks for a lesser penalty."
+    )
+    file = _letter(scene, "Written answer", action, text) if kind is AnswerKind.WRITTEN else None
+    discipline.record_answer(
+        action,
+        actor=scene.actor,
+        kind=kind,
+        received_at=clock.now() - timedelta(hours=1),
+        summary=text,
+        representative="Union representative" if scene.rng.randrange(2) else "",
+        file=file,
+    )
+
+
+def no_answer(scene: Scene) -> None:
+    """The time has passed without an answer."""
+    discipline.record_answer(_action(scene), actor=scene.actor, kind=AnswerKind.NONE)
+
+
+def worksheet(scene: Scene) -> None:
+    """All twelve factors, where subpart D asks for them."""
+    action = _action(scene)
+    if action.subpart != Subpart.D:
+        return
+    codes = sorted(entries(DouglasFactor))
+    weights = {
+        code: (FactorWeight(weight), text)
+        for code, (weight, text) in zip(codes, _FACTORS, strict=True)
+    }
+    discipline.save_worksheet(action, actor=scene.actor, weights=weights)
+
+
+def decide(scene: Scene) -> None:
+    """The deciding official's decision; milder than the proposal where the plan says so."""
+    action = _action(scene)
+    code, days = _penalty(scene, "decided")
+    milder = _penalty(scene, "proposed") != (code, days)
+    discipline.record_decision(
+        action,
+        actor=scene.actor,
+        action_type_code=code,
+        days=days,
+        sustained=[charge.n for charge in action.charges],
+        effective_on=discipline.earliest_effective(action) + timedelta(days=4),
+        reason="Candor at the first interview and a clean record weigh." if milder else "",
+        outcome_reason_code="DOUGLAS_MITIGATION" if milder else None,
+        file=_letter(scene, "Decision", action, "The charges are sustained."),
+    )
+
+
+def decide_directly(scene: Scene) -> None:
+    """What needs no notice: counseling or a reprimand."""
+    code, _ = scene.matter.theme.penalty(scene.matter.options.get("decided", 0.0))
+    action = _action(scene)
+    discipline.record_decision(
+        action,
+        actor=scene.actor,
+        action_type_code=code,
+        deciding=scene.user(scene.matter.desk.deciding),
+        file=_letter(scene, "Letter to the employee", action, "Please read and sign."),
+    )
+
+
+def serve_decision(scene: Scene) -> None:
+    """The decision is handed over."""
+    discipline.serve_decision(
+        _action(scene),
+        actor=scene.actor,
+        received_at=clock.now() - timedelta(minutes=scene.rng.randint(20, 90)),
+        method_code="HAND_DELIVERY",
+    )
+
+
+def take_effect(scene: Scene) -> None:
+    """The effective date has come."""
+    discipline.make_effective(_action(scene), actor=scene.actor)
+
+
+def make_final(scene: Scene) -> None:
+    """The outcome stands."""
+    discipline.make_final(_action(scene), actor=scene.actor)
+
+
+def conclude(scene: Scene) -> None:
+    """It ends without a decision: the employee left, or nothing is called for."""
+    code = scene.matter.options["ends"]
+    nothing = code == "NO_ACTION"
+    reason = "The facts are undisputed and minor." if nothing else "The employee left the agency."
+    discipline.conclude(
+        _action(scene),
+        actor=scene.actor,
+        action_type_code=code,
+        reason=reason,
+        no_action_code="MITIGATED_TO_NONE" if nothing else None,
+    )
+
+
+def withdraw(scene: Scene) -> None:
+    """Take the proposal back: it named the wrong week."""
+    discipline.withdraw(
+        _action(scene),
+        actor=scene.actor,
+        reason="The notice named the wrong dates; a new one follows.",
+    )
+
+
+def sign(scene: Scene) -> None:
+    """Sign the closing for one's side."""
+    scene.looked()
+    code = scene.matter.options.get("closure", "COMPLETED")
+    cases.sign_closing(scene.case, actor=scene.actor, closure_code=code)
+
+
+def reopen(scene: Scene) -> None:
+    """A witness came forward."""
+    case = scene.case
+    assert case.status is CaseStatus.CLOSED
+    cases.reopen(case, actor=scene.actor, reason="A witness who could not be found came forward.")
+    for party in scene.subjects():
+        if party.subject_status is SubjectStatus.CODED:
+            discipline.uncode_subject(
+                party, actor=scene.actor, reason="The new witness speaks about this subject."
+            )

@@ -1,0 +1,325 @@
+"""The investigation: team, log, statements, evidence, prosecutors, findings, report."""
+
+from datetime import timedelta
+
+from jicms.allegations import service as allegations
+from jicms.cases import service as cases
+from jicms.cases.models import LogKind, Party, PartyRole
+from jicms.core import clock
+from jicms.deadlines.models import PauseReason
+from jicms.demo.papers import pdf_file, text_file
+from jicms.demo.stage import Scene
+from jicms.demo.themes import Record
+from jicms.evidence import service as evidence
+from jicms.evidence.models import EvidenceItem, Statement
+from jicms.files.models import StoredFile
+from jicms.investigations import service as investigations
+from jicms.investigations.models import Investigation, InvestigationType, Report
+from jicms.prosecution import service as prosecution
+from jicms.prosecution.gate import is_open
+from jicms.prosecution.models import ProsecutionReferral, ProsecutionStatus
+
+_TYPES = {
+    "CRIMINAL_INVESTIGATION": InvestigationType.CRIMINAL,
+    "MANAGEMENT_INQUIRY": InvestigationType.MANAGEMENT_INQUIRY,
+    "PREA_INVESTIGATION": InvestigationType.PREA,
+    "CRITICAL_INCIDENT_REVIEW": InvestigationType.CRITICAL_INCIDENT,
+    "INSPECTION": InvestigationType.INSPECTION,
+}
+
+
+def assign(scene: Scene) -> None:
+    """Plan the investigation with its lead; the actor reviews it."""
+    scene.looked()
+    matter, case = scene.matter, scene.case
+    team = [scene.user(name) for name in matter.options.get("team", ())]
+    investigation = investigations.assign(
+        case,
+        actor=scene.actor,
+        type=_TYPES.get(case.case_type_code, InvestigationType.ADMINISTRATIVE),
+        lead=scene.user(matter.lead),
+        team=team,
+    )
+    matter.keys["investigation"] = investigation.id
+
+
+def open_it(scene: Scene) -> None:
+    """The lead begins."""
+    scene.looked()
+    investigations.open_investigation(scene.get(Investigation, "investigation"), actor=scene.actor)
+    _log(scene, LogKind.HISTORY_SEARCH, "History of the subject in this system read; noted.")
+
+
+def _log(scene: Scene, kind: LogKind, text: str, *, hours: int = 0) -> None:
+    cases.add_log(
+        scene.case,
+        actor=scene.actor,
+        kind=kind,
+        text=text,
+        occurred_at=clock.now() - timedelta(hours=hours),
+    )
+
+
+def log(scene: Scene) -> None:
+    """The next line of the theme's log."""
+    matter = scene.matter
+    place = matter.keys.get("logged", 0)
+    lines = matter.theme.log
+    text = lines[place] if place < len(lines) else "Status told to the supervisor: on schedule."
+    matter.keys["logged"] = place + 1
+    kind = LogKind.CONTACT if "telephone" in text or "Spoke" in text else LogKind.RECORDS
+    _log(scene, kind, matter.says(text), hours=scene.rng.randint(0, 5))
+
+
+def collect(scene: Scene) -> None:
+    """Record the theme's records as items with their files."""
+    scene.looked()
+    matter, kept = scene.matter, scene.matter.keys.setdefault("items", [])
+    for record in matter.theme.records:
+        item = evidence.record_item(
+            scene.case,
+            actor=scene.actor,
+            kind_code=record.kind,
+            description=record.what,
+            collected_at=clock.now() - timedelta(hours=scene.rng.randint(1, 30)),
+            collected_where=matter.fill["place"],
+            location=f"Evidence room, shelf {scene.rng.randint(1, 40)}",
+            seal_number=f"S-{scene.rng.randint(100000, 999999)}",
+            file=_file_of(scene, record),
+        )
+        kept.append(item.id)
+
+
+def _file_of(scene: Scene, record: Record) -> StoredFile:
+    matter = scene.matter
+    heading = f"{record.what}. Case {matter.number}"
+    text = matter.says(record.text)
+    if record.kind in {"LOG_EXTRACT", "EMAIL_OR_MESSAGE"}:
+        return text_file(f"{record.what}.txt", heading, text, by=scene.actor.user_id)
+    return pdf_file(f"{record.what}.pdf", record.what, text, by=scene.actor.user_id)
+
+
+def witness_statement(scene: Scene) -> None:
+    """An affidavit of a witness or of the person who reports, sworn; nobody: nothing."""
+    givers = [
+        party
+        for party in scene.parties(PartyRole.WITNESS, PartyRole.COMPLAINANT, PartyRole.VICTIM)
+        if party.person_id is not None
+    ]
+    if not givers:
+        return
+    giver = givers[0]
+    text = (
+        f"I work at {scene.matter.fill['place']}. I was present on "
+        f"{scene.matter.fill['day']}. What I saw and heard is set out below in my own words. "
+        "I have read this statement and it is true."
+    )
+    _record_statement(scene, giver, "AFFIDAVIT", "NONE_WITNESS", text, title="Affidavit")
+
+
+def interview(scene: Scene) -> None:
+    """The subject is interviewed: compelled where the gate is open and the plan says so."""
+    scene.looked()
+    for party in scene.subjects():
+        if party.person_id is None:
+            continue
+        compelled = scene.matter.options.get("compelled", False) and is_open(party)
+        warning = "KALKINES" if compelled else "GARRITY_BECKWITH"
+        text = (
+            "Q. Do you understand the form that you signed? A. Yes.\n"
+            f"Q. What happened on {scene.matter.fill['day']}? A. I have thought about it a lot. "
+            "I did what is described, not for gain.\n"
+            "Q. Is there anything that you want to add? A. I regret it."
+        )
+        _record_statement(scene, party, "SWORN_STATEMENT_QA", warning, text, title="Interview")
+    _log(scene, LogKind.INTERVIEW, "Subject interviewed; a representative was present.", hours=1)
+
+
+def _record_statement(
+    scene: Scene, giver: Party, kind: str, warning: str, text: str, *, title: str
+) -> None:
+    taken = clock.now() - timedelta(hours=2)
+    head = f"{title}, case {scene.matter.number}"
+    statement = evidence.record_statement(
+        scene.case,
+        actor=scene.actor,
+        kind_code=kind,
+        giver=giver,
+        taken_at=taken,
+        ended_at=taken + timedelta(minutes=scene.rng.randint(20, 95)),
+        warning_code=warning,
+        place=scene.matter.fill["place"],
+        oath_administrator=scene.actor.name,
+        pages=scene.rng.randint(2, 6),
+        file=pdf_file(f"{title}.pdf", head, text, by=scene.actor.user_id),
+        copy_given=True,
+    )
+    scene.matter.keys.setdefault("statements", []).append(statement.id)
+
+
+def consult_prosecutor(scene: Scene) -> None:
+    """Put the subject before the theme's prosecutor."""
+    level, office = scene.matter.theme.prosecutor
+    for party in scene.subjects():
+        referral = prosecution.refer(
+            scene.case,
+            actor=scene.actor,
+            party=party,
+            level_code=level,
+            office=office,
+            on=scene.today,
+            statutes="18 USC 1030(a)(2)" if scene.matter.theme.code.startswith("IT") else "",
+        )
+        scene.matter.keys.setdefault("prosecutions", []).append(referral.id)
+
+
+def _prosecutor_says(scene: Scene, status: ProsecutionStatus, **more: object) -> None:
+    for key in scene.matter.keys.get("prosecutions", ()):
+        referral = scene.found(scene.session.get(ProsecutionReferral, key), "the prosecution")
+        prosecution.record_event(
+            referral,
+            actor=scene.actor,
+            status=status,
+            on=scene.today,
+            **more,  # type: ignore[arg-type]
+        )
+
+
+def declined(scene: Scene) -> None:
+    """The prosecutor declines: in writing, or by telephone."""
+    written = scene.rng.randrange(3) > 0
+    reasons = ("ADMIN_REMEDY_ADEQUATE", "LACK_OF_EVIDENCE", "NO_FEDERAL_INTEREST")
+    _prosecutor_says(
+        scene,
+        ProsecutionStatus.DECLINED,
+        declination_code=scene.rng.choice(reasons),
+        is_written=written,
+        note="" if written else f"By telephone to {scene.actor.name}: no prosecution.",
+    )
+
+
+def taken_up(scene: Scene) -> None:
+    """The prosecutor accepts."""
+    _prosecutor_says(scene, ProsecutionStatus.ACCEPTED, note="Accepted; grand jury not yet.")
+
+
+def charged(scene: Scene) -> None:
+    """An indictment is returned."""
+    _prosecutor_says(scene, ProsecutionStatus.CHARGED_INDICTMENT, note="Two counts.")
+
+
+def suspend(scene: Scene) -> None:
+    """The work rests while prosecutors decide."""
+    investigations.suspend(
+        scene.get(Investigation, "investigation"),
+        actor=scene.actor,
+        reason=PauseReason(scene.matter.options.get("pause", "PROSECUTION")),
+    )
+
+
+def recuse(scene: Scene) -> None:
+    """A member of the team steps back."""
+    cases.recuse(scene.case, actor=scene.actor, reason="The subject's brother is a neighbor.")
+
+
+def find(scene: Scene) -> None:
+    """A finding for each charge, as the plan says; a second charge may differ."""
+    scene.looked()
+    theme, wish = scene.matter.theme, scene.matter.options.get("findings", ("SUBSTANTIATED",))
+    by_subject: dict[int, int] = {}
+    for charge in scene.charges():
+        place = by_subject.setdefault(charge.party_id, len(by_subject))
+        code = wish[min(place, len(wish) - 1)]
+        second = charge.allegation.category_code != theme.code
+        if second and code == "SUBSTANTIATED" and scene.rng.randrange(2):
+            code = "UNSUBSTANTIATED"
+        proved = code in {"SUBSTANTIATED", "PARTIALLY_SUBSTANTIATED", "REFERRED_TO_MANAGEMENT"}
+        closed = "INSUFFICIENT_INFO" if code == "ADMIN_CLOSED" else None
+        allegations.record_finding(
+            charge,
+            actor=scene.actor,
+            code=code,
+            reasons=scene.matter.says(theme.proof if proved else theme.doubt),
+            admin_close_code=closed,
+        )
+
+
+def begin_report(scene: Scene) -> None:
+    """Begin the report and its exhibits; a third of the reports come as a file."""
+    scene.looked()
+    matter, case = scene.matter, scene.case
+    uploaded = scene.rng.randrange(3) == 0
+    body = _body(scene)
+    by = scene.actor.user_id
+    file = pdf_file("Report of investigation.pdf", f"Report, {matter.number}", body, by=by)
+    report = investigations.start_report(
+        scene.get(Investigation, "investigation"),
+        actor=scene.actor,
+        type_code="INVESTIGATIVE_FINDINGS",
+        title=f"Findings: {case.title}"[:200],
+        synopsis=matter.says(matter.theme.accounts[0]),
+        body="" if uploaded else body,
+        file=file if uploaded else None,
+    )
+    matter.keys["report"] = report.id
+    _add_exhibits(scene, report)
+
+
+def _add_exhibits(scene: Scene, report: Report) -> None:
+    keys = scene.matter.keys
+    for key in keys.get("items", ()):
+        item = scene.found(scene.session.get(EvidenceItem, key), "an item")
+        evidence.add_exhibit(
+            report, actor=scene.actor, description=item.description, item=item, pages="all"
+        )
+    for key in keys.get("statements", ()):
+        statement = scene.found(scene.session.get(Statement, key), "a statement")
+        what = f"{statement.kind.label} of {statement.giver.name}"
+        evidence.add_exhibit(report, actor=scene.actor, description=what, statement=statement)
+
+
+def _body(scene: Scene) -> str:
+    matter = scene.matter
+    lines = "\n".join(f"- {matter.says(line)}" for line in matter.theme.log)
+    wish = matter.options.get("findings", ("SUBSTANTIATED",))[0]
+    reasons = matter.theme.doubt if wish.startswith("UN") else matter.theme.proof
+    return (
+        f"Predication\n{matter.says(matter.theme.accounts[0])}\n\n"
+        f"What was done\n{lines}\n\n"
+        f"What was found\n{matter.says(reasons)}\n\n"
+        "Prosecution\nSee the prosecution status of the case.\n\n"
+        "The exhibits are listed with this report."
+    )
+
+
+def submit(scene: Scene) -> None:
+    """Hand the report in."""
+    investigations.submit_report(scene.get(Report, "report"), actor=scene.actor)
+
+
+def send_back(scene: Scene) -> None:
+    """The reviewing supervisor wants more."""
+    scene.looked()
+    investigations.return_report(
+        scene.get(Report, "report"),
+        actor=scene.actor,
+        comment="Exhibit 1 needs the name of whoever certified it. Say why the second witness was"
+        " not interviewed.",
+    )
+
+
+def approve(scene: Scene) -> None:
+    """The reviewing supervisor approves."""
+    scene.looked()
+    investigations.approve_report(scene.get(Report, "report"), actor=scene.actor)
+
+
+def find_for_management(scene: Scene) -> None:
+    """A management matter: each charge is left to management."""
+    for charge in scene.charges():
+        allegations.record_finding(
+            charge,
+            actor=scene.actor,
+            code="REFERRED_TO_MANAGEMENT",
+            reasons="The employee admits the facts; the fact-finding file is complete.",
+        )
