@@ -1,9 +1,10 @@
 """Where discipline hangs its links: navigation, My work, the case's tabs, actions and timeline."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, literal, select, true
 
 from jicms.access.actions import Action
 from jicms.access.actor import Actor, Role
@@ -35,6 +36,18 @@ from jicms.workflow import StatusChange
 
 LR = frozenset({Role.LR_SPECIALIST, Role.LR_SUPERVISOR})
 SHOWN = 8
+#: Statuses in which no subject was ever referred.
+BEFORE_WORK = (CaseStatus.RECEIVED, CaseStatus.OIG_PENDING, CaseStatus.ASSIGNED)
+_KEPT = "_discipline_standing"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the summary of a case needs to know before it asks for more."""
+
+    has_action: bool
+    status: ReferralStatus | None
+    return_reason: str
 
 
 def register() -> None:
@@ -131,6 +144,8 @@ def _add_panels() -> None:
 
 def can_be_referred(case: Case) -> bool:
     """Whether something may be sent: a subject waits, and a report is approved or not needed."""
+    if case.status in BEFORE_WORK:
+        return False
     waits = select(Party.id).where(
         Party.case_id == case.id,
         Party.subject_status == SubjectStatus.NOT_REFERRED,
@@ -208,24 +223,39 @@ def _packages(actor: Actor) -> Mapping[str, Any]:
 # The case
 
 
-def _summary(case: Case) -> Mapping[str, Any] | None:
-    actions = queries.actions_of(case)
-    return {"actions": actions, "stage": steps.stage} if actions else None
-
-
-def _strip(case: Case) -> summary.Condition | None:
-    """The newest referral, where it was returned or waits."""
-    row = (
-        unit_of_work.session()
-        .execute(
+def _standing(case: Case) -> Standing:
+    """The newest referral and whether an action is visible: one statement, kept with the case."""
+    kept: Standing | None = case.__dict__.get(_KEPT)
+    if kept is None:
+        action = select(DisciplinaryAction.id).where(DisciplinaryAction.case_id == case.id)
+        newest = (
             select(LrReferral.status, LrReferral.return_reason)
             .where(LrReferral.case_id == case.id)
             .order_by(LrReferral.id.desc())
             .limit(1)
+            .subquery()
         )
-        .one_or_none()
-    )
-    if row is None or row.status is ReferralStatus.ACCEPTED:
+        row = unit_of_work.session().execute(
+            select(action.exists(), newest.c.status, newest.c.return_reason)
+            .select_from(select(literal(1).label("one")).subquery())
+            .outerjoin(newest, true())
+        )
+        kept = case.__dict__[_KEPT] = Standing(*row.one())
+    return kept
+
+
+def _summary(case: Case) -> Mapping[str, Any] | None:
+    if case.status in BEFORE_WORK or not _standing(case).has_action:
+        return None
+    return {"actions": queries.actions_of(case), "stage": steps.stage}
+
+
+def _strip(case: Case) -> summary.Condition | None:
+    """The newest referral, where it was returned or waits."""
+    if case.status in BEFORE_WORK:
+        return None
+    row = _standing(case)
+    if row.status is None or row.status is ReferralStatus.ACCEPTED:
         return None
     link = ("Open discipline", f"/cases/{case.number}/discipline")
     if row.status is ReferralStatus.SENT:

@@ -69,7 +69,7 @@ def contents(actor: Actor, action: DisciplinaryAction) -> dict[str, Any]:
         "documents": [d for d in _named(action, Document) if d.id not in behind],
         "charges": queries.charges_of(action),
         "proposed": action.penalty(PenaltyStage.PROPOSED),
-        "answers": queries.answers_of(action) if deciding else (),
+        "answers": action.answers if deciding else [],
         "notice": queries.letter_of(action, LetterKind.NOTICE) if deciding else None,
     }
 

@@ -44,9 +44,15 @@ def action_by_number(number: str, n: int) -> DisciplinaryAction | None:
             joinedload(DisciplinaryAction.specialist),
             joinedload(DisciplinaryAction.proposing_official),
             joinedload(DisciplinaryAction.deciding_official),
+            joinedload(DisciplinaryAction.referral).joinedload(LrReferral.report),
+            joinedload(DisciplinaryAction.notice_service),
+            joinedload(DisciplinaryAction.decision_service),
             selectinload(DisciplinaryAction.penalties).options(
                 joinedload(Penalty.action_type), joinedload(Penalty.official)
             ),
+            selectinload(DisciplinaryAction.factors),
+            selectinload(DisciplinaryAction.answers),
+            selectinload(DisciplinaryAction.letters),
         )
     )
 
@@ -106,20 +112,9 @@ def material_of(action: DisciplinaryAction) -> Sequence[NoticeMaterial]:
     )
 
 
-def answers_of(action: DisciplinaryAction) -> Sequence[Answer]:
-    """The employee's answers, numbered by their order."""
-    statement = select(Answer).where(Answer.action_id == action.id).order_by(Answer.id)
-    return unit_of_work.session().scalars(statement).all()
-
-
 def letter_of(action: DisciplinaryAction, kind: LetterKind) -> ActionLetter | None:
     """The latest letter of a kind, if one was kept."""
-    return unit_of_work.session().scalar(
-        select(ActionLetter)
-        .where(ActionLetter.action_id == action.id, ActionLetter.kind == kind)
-        .order_by(ActionLetter.id.desc())
-        .limit(1)
-    )
+    return next((row for row in reversed(action.letters) if row.kind is kind), None)
 
 
 def notice_letter(number: str, n: int) -> ActionLetter | None:
@@ -137,7 +132,7 @@ def decision_letter(number: str, n: int) -> ActionLetter | None:
 def answer_file(number: str, n: int, answer: int) -> Answer | None:
     """The answer of that place in order, if it came with a file."""
     action = action_by_number(number, n)
-    found = answers_of(action) if action is not None else ()
+    found = action.answers if action is not None else []
     row = found[answer - 1] if 0 < answer <= len(found) else None
     return row if row is not None and row.file_id is not None else None
 

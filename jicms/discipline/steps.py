@@ -8,7 +8,7 @@ from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.discipline.models import ActionStatus, DisciplinaryAction
-from jicms.discipline.service import floor_of, missing_factors
+from jicms.discipline.service import missing_factors
 from jicms.discipline.workflow import BEFORE_SERVICE, ENDED
 from jicms.refdata.models import Subpart
 from jicms.web.dates import day
@@ -37,10 +37,9 @@ def _undecided(action: DisciplinaryAction, *statuses: ActionStatus) -> bool:
 
 
 def _may_be_early(action: DisciplinaryAction) -> bool:
-    if not _undecided(action, *DECIDING) or action.override_by_id is not None:
-        return False
-    floor = floor_of(action)
-    return floor is not None and floor.lawful < floor.default
+    has_default = action.subpart == Subpart.D and not action.crime_provision
+    undecided = _undecided(action, *DECIDING) and action.earliest_effective_on is not None
+    return has_default and undecided and action.override_by_id is None
 
 
 STEPS = (

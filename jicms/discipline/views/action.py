@@ -10,7 +10,13 @@ from jicms.access.actor import Role, current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.discipline import forms, ledger, queries, service, steps
-from jicms.discipline.models import ActionLetter, Answer, DisciplinaryAction, PenaltyStage
+from jicms.discipline.models import (
+    ActionLetter,
+    Answer,
+    DisciplinaryAction,
+    LetterKind,
+    PenaltyStage,
+)
 from jicms.discipline.policy import works_on
 from jicms.discipline.views import bp
 from jicms.files.responses import send
@@ -59,9 +65,9 @@ def show(action: DisciplinaryAction) -> ResponseReturnValue:
         cards=ledger.cards(queries.clocks_of(action)),
         charges=queries.charges_of(action),
         material=queries.material_of(action),
-        answers=queries.answers_of(action),
-        notice=queries.notice_letter(action.case.number, action.n),
-        decision=queries.decision_letter(action.case.number, action.n),
+        answers=action.answers,
+        notice=queries.letter_of(action, LetterKind.NOTICE),
+        decision=queries.letter_of(action, LetterKind.DECISION),
         road=steps.road(action),
         offered=steps.offered(action, actor),
         next_step=steps.next_step(action, actor),

@@ -1,0 +1,217 @@
+"""The pages of discipline, opened and posted as a browser does."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from jicms.cases.models import Party
+from jicms.core import clock
+from jicms.discipline.models import ActionStatus, DisciplinaryAction, LrReferral
+from tests.factories import discipline
+
+TODAY = datetime(2024, 4, 2, 15, tzinfo=UTC)
+STEPS = (
+    "assign",
+    "officials",
+    "legal-review",
+    "proposal",
+    "notice",
+    "extension",
+    "answer",
+    "worksheet",
+    "decision",
+    "decision-service",
+    "effective",
+    "final",
+    "conclude",
+    "withdraw",
+)
+
+
+@pytest.fixture(autouse=True)
+def _that_day():
+    with clock.at(TODAY):
+        yield
+
+
+@pytest.fixture
+def at(acting):
+    """Lead a case to a step; its number."""
+
+    def led(step, **more):
+        with acting() as session:
+            return discipline.lead(session, step, **more).number
+
+    return led
+
+
+@pytest.mark.parametrize("step", discipline.STEPS)
+def test_every_page_opens_at_every_step(at, sign_in, step):
+    number = at(step)
+    for name in ("specialist.ler", "supervisor.ler", "supervisor.ia"):
+        client = sign_in(name)
+        paths = [f"/cases/{number}", f"/cases/{number}/discipline", f"/cases/{number}/timeline"]
+        if name != "supervisor.ia":
+            paths += ["/", "/discipline", "/discipline/referrals", "/discipline?specialist=none"]
+            paths += ["/discipline?due=over", "/discipline?sort=action", "/discipline?stage=FINAL"]
+            paths += ["/discipline?procedure=D&due=30&office=zz"]
+        for path in paths:
+            assert client.get(path).status_code == 200, f"{path} as {name}"
+        if step == "REFERRED":
+            continue
+        action = f"/cases/{number}/actions/1"
+        seen = 404 if name == "supervisor.ia" and step == "DRAFT" else 200
+        assert client.get(action).status_code == seen, f"{action} as {name}"
+        for form in STEPS:
+            answer = client.get(f"{action}/{form}")
+            if name == "supervisor.ia":
+                assert answer.status_code in {403, 404}, form
+            else:
+                expected = 403 if form == "assign" and name == "specialist.ler" else 200
+                assert answer.status_code == expected, f"{form} as {name}: {answer.status_code}"
+
+
+def version_in(page):
+    return re.search(r'name="version" value="(\d+)"', page.text).group(1)
+
+
+def send(client, path, **fields):
+    """Post a form with the version that its page shows."""
+    page = client.get(path)
+    assert page.status_code == 200, page.text
+    return client.post(path, data={"version": version_in(page), **fields})
+
+
+def errors(answer):
+    return re.findall(r'<li><a href="#[^"]*">([^<]*)|<li>([^<]*)</li>', answer.text)
+
+
+def ok(answer):
+    assert answer.status_code == 302, (answer.status_code, errors(answer))
+    return answer
+
+
+def ids(acting):
+    with acting() as session:
+        action = session.scalar(select(DisciplinaryAction))
+        return {
+            "proposing": discipline.user("official.cbp", session).id,
+            "deciding": discipline.user("official2.cbp", session).id,
+            "finding": discipline.link_of(session, action).id,
+            "version": action.version,
+        }
+
+
+def test_the_whole_road_through_the_forms(acting, sign_in, app):
+    with acting() as session:
+        made = discipline.investigated(session)
+        number, exhibit = made.case.number, made.exhibits[0].id
+    supervisor, specialist = sign_in("supervisor.ia"), sign_in("specialist.ler")
+    page = supervisor.get(f"/cases/{number}/refer")
+    assert "Report 001" in page.text
+    ok(
+        supervisor.post(
+            f"/cases/{number}/refer",
+            data={"party": "1", "report": "1", "exhibits": [str(exhibit)], "note": "See 1.1."},
+        )
+    )
+    ok(
+        supervisor.post(
+            f"/cases/{number}/subjects/2/code",
+            data={"outcome_code": "SEPARATED", "reason": "Left in January."},
+        )
+    )
+    with acting() as session:
+        referral = session.scalar(select(LrReferral.id))
+    accept = f"/cases/{number}/referrals/{referral}/accept"
+    with acting() as session:
+        me = discipline.user("specialist.ler", session).id
+    ok(send(specialist, accept, specialist=str(me)))
+    known, action = ids(acting), f"/cases/{number}/actions/1"
+    ok(
+        send(
+            specialist,
+            f"{action}/proposal",
+            **{
+                "proposing": known["proposing"],
+                "deciding": known["deciding"],
+                "proposed_on": "02/28/2024",
+                "action_type_code": "REMOVAL",
+                "coverage_facts": "Past probation.",
+                "legal_review_on": "02/27/2024",
+                "legal_review_by": "W. Stroud",
+                "charges-0-finding": known["finding"],
+                "charges-0-title": "Misuse",
+                "charges-0-specification": "On Dec 1, 2023.",
+            },
+        )
+    )
+    ok(
+        send(
+            specialist,
+            f"{action}/notice",
+            received_on="03/01/2024",
+            received_time="10:30 a.m.",
+            method_code="HAND_DELIVERY",
+            deciding=known["deciding"],
+        )
+    )
+    page = specialist.get(action)
+    assert "Mon, Apr 1, 2024" in page.text
+    assert "Fri, Mar 8, 2024" in page.text
+    ok(
+        send(
+            specialist,
+            f"{action}/answer",
+            kind="WRITTEN",
+            received_on="03/06/2024",
+            received_time="11:00 am",
+            summary="Admits it.",
+        )
+    )
+    factors = {f"weight_{n}": "NEUTRAL" for n in range(1, 13)}
+    factors |= {f"text_{n}": f"Reasons {n}" for n in range(1, 13)}
+    ok(send(specialist, f"{action}/worksheet", **factors))
+    early = send(
+        specialist,
+        f"{action}/decision",
+        deciding=known["deciding"],
+        decided_on="03/20/2024",
+        sustained="1",
+        action_type_code="REMOVAL",
+        effective_on="03/30/2024",
+    )
+    assert early.status_code == 422
+    assert "1 day short of the 30 days" in early.text
+    ok(
+        send(
+            specialist,
+            f"{action}/decision",
+            deciding=known["deciding"],
+            decided_on="03/20/2024",
+            sustained="1",
+            action_type_code="REMOVAL",
+            effective_on="04/01/2024",
+        )
+    )
+    ok(
+        send(
+            specialist,
+            f"{action}/decision-service",
+            received_on="03/25/2024",
+            received_time="11:00 am",
+            method_code="CERTIFIED_MAIL",
+            effective_on="04/01/2024",
+        )
+    )
+    ok(send(specialist, f"{action}/effective"))
+    ok(send(specialist, f"{action}/final"))
+    with acting() as session:
+        assert session.scalar(select(DisciplinaryAction.status)) is ActionStatus.FINAL
+        states = session.scalars(select(Party.subject_status).order_by(Party.n)).all()
+        assert [str(state) for state in states] == ["FINAL", "CODED", "None"]
+    seen = supervisor.get(action).text
+    assert "Removal" in seen
+    assert "Misuse" not in seen
