@@ -6,8 +6,9 @@ from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
 from jicms.cases.scope import of_full_case
-from jicms.prosecution import models
+from jicms.prosecution import menus, models
 from jicms.prosecution import policy as rules
+from jicms.prosecution.views import bp
 
 
 def init_app(app: Flask) -> None:
@@ -22,3 +23,5 @@ def init_app(app: Flask) -> None:
         models.ProsecutionCharge,
     ):
         recorder.audited(model, case=lambda row: row.case_id)
+    menus.register()
+    app.register_blueprint(bp)
