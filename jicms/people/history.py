@@ -56,10 +56,14 @@ class Involvement:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """On what ground a viewer reaches a person, and through which case."""
+    """On what ground a viewer reaches a person, and through which case.
+
+    Pages name the case only where the person is a subject of it: other roles are not history.
+    """
 
     ground: str = NONE
     through: str = ""
+    as_subject: bool = False
 
     @property
     def is_staff(self) -> bool:

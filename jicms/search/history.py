@@ -55,40 +55,41 @@ class CaseHistory:
     """Implements `people.history.Source`; every statement is scoped to the viewer."""
 
     def reach(self, actor: Actor, person: Person) -> Reach:
-        """The best ground among the visible cases that name the person, in two statements."""
+        """The best ground among the visible cases that name the person, in two statements.
+
+        Among equal ones a case in which the person is a subject is named.
+        """
         session = unit_of_work.session()
+        as_subject = Party.role == PartyRole.SUBJECT
         cases = session.execute(
-            select(Case.id, Case.number, Case.lead_office_id, Case.restricted)
+            select(Case.id, Case.number, Case.lead_office_id, as_subject.label("as_subject"))
             .join(Party, Party.case_id == Case.id)
             .where(Party.person_id == person.id, Party.withdrawn_at.is_(None))
-            .order_by(Case.received_at.desc(), Case.id.desc())
+            .order_by(as_subject.desc(), Case.received_at.desc(), Case.id.desc())
             .limit(LOOKED_AT)
         ).all()
         if not cases:
             return Reach()
-        numbers = {case.id: case.number for case in cases}
-        kinds = self._grants(actor, numbers)
+        kinds = self._grants(actor, {case.id for case in cases})
         for kind in GROUNDS:
-            through = next((numbers[c] for c, kind_of in kinds if kind_of is kind), None)
-            if through is not None:
-                return Reach(kind.value.upper(), through)
-        own = [c.number for c in cases if c.lead_office_id in actor.whole_offices]
-        return Reach("OFFICE", own[0]) if own else Reach()
+            for case in cases:
+                if (case.id, kind) in kinds:
+                    return Reach(kind.value.upper(), case.number, bool(case.as_subject))
+        own = next((c for c in cases if c.lead_office_id in actor.whole_offices), None)
+        return Reach("OFFICE", own.number, bool(own.as_subject)) if own else Reach()
 
     @staticmethod
-    def _grants(actor: Actor, cases: Iterable[int]) -> list[tuple[int, GrantKind]]:
+    def _grants(actor: Actor, cases: Iterable[int]) -> set[tuple[int, GrantKind]]:
         rows = unit_of_work.session().execute(
-            select(CaseGrant.case_id, CaseGrant.kind)
-            .where(
-                CaseGrant.case_id.in_(list(cases)),
+            select(CaseGrant.case_id, CaseGrant.kind).where(
+                CaseGrant.case_id.in_(cases),
                 CaseGrant.principal_id.in_(actor.principals or (0,)),
                 CaseGrant.revoked_at.is_(None),
                 or_(CaseGrant.until.is_(None), CaseGrant.until > actor.moment),
                 or_(CaseGrant.office_id.is_(None), CaseGrant.office_id == actor.office_id),
             )
-            .order_by(CaseGrant.received_at.desc())
         )
-        return [(row.case_id, row.kind) for row in rows]
+        return {(row.case_id, row.kind) for row in rows}
 
     def involvement(self, actor: Actor, person: Person) -> Involvement:
         """The person's cases as a subject, in three statements."""
