@@ -144,7 +144,7 @@ def issue_counts(session: Session, file_id: int) -> Counter[str]:
         .where(ImportIssue.file_id == file_id)
         .group_by(ImportIssue.kind)
     )
-    return Counter({str(kind): count for kind, count in found.tuples()})
+    return Counter({str(kind): count for kind, count in found})
 
 
 def write_report(session: Session, run_id: int, path: Path) -> int:
@@ -169,7 +169,7 @@ def write_report(session: Session, run_id: int, path: Path) -> int:
             .order_by(line.id)
             .execution_options(yield_per=2_000)
         )
-        for name, *values in session.execute(statement).tuples():
+        for name, *values in session.execute(statement):
             report.write(name, [Issue(*cast("Any", values))])
             lines += 1
     finally:

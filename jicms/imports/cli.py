@@ -6,6 +6,7 @@ from typing import NoReturn
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from jicms.core.errors import DomainError
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
     help="Rows that are stored together.",
 )
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@with_appcontext
 def import_records(name: str, folder: Path, dry_run: bool, prefer: str, batch_size: int) -> None:
     """Import the legacy extract in FOLDER. Safe to stop and to run again."""
     try:

@@ -193,6 +193,7 @@ def load(path: Path) -> Mapping:
     faults += [f"settings.{name} is missing" for name in SETTINGS if name not in found.settings]
     for each in found.files:
         faults += _faults_of(each, found)
+    faults += [f"codes.{name} has no table" for name, each in found.codes.items() if not each.table]
     if not found.files:
         faults.append("no file is mapped")
     if faults:

@@ -43,6 +43,6 @@ def issue_counts(run: ImportRun) -> Sequence[tuple[ImportFile, IssueKind, int]]:
     )
     files = {file.id: file for file in run.files}
     return sorted(
-        ((files[file], kind, count) for file, kind, count in found.tuples()),
+        ((files[file], kind, count) for file, kind, count in found),
         key=lambda each: (each[0].n, each[1]),
     )

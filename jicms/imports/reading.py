@@ -88,8 +88,9 @@ class RowReader:
     ) -> None:
         self.file = file
         self._codes = mapping.codes
-        self._needed = KINDS[file.kind][0]
         self._index = {column.field: header.index(column.column) for column in file.columns}
+        # A file of persons names one in each row; one of unnamed people has no such column.
+        self._needed = KINDS[file.kind][0] | ({"person"} & self._index.keys())
         self._lookups = {
             column.field: read_lookup(folder, *column.lookup)
             for column in file.columns

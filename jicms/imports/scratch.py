@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-_CACHE_KIB = 16_384
+_CACHE_KIB = 8_192
 
 
 class Scratch:

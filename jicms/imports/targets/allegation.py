@@ -53,7 +53,7 @@ class AllegationTarget(Target):
         )
         return {
             str(key): Known(number, case, raw or {}, party)
-            for key, number, case, party, raw in found.tuples()
+            for key, number, case, party, raw in found
         }
 
     def insert(self, rows: list[Row]) -> None:
@@ -143,7 +143,7 @@ class AllegationTarget(Target):
             .where(Allegation.case_id.in_(cases), Allegation.added_by_id.is_(None))
             .order_by(Allegation.id.desc())
         )
-        found = {(case, category): number for case, category, number in stored.tuples()}
+        found = {(case, category): number for case, category, number in stored}
         missing = [key for key in wanted if key not in found]
         last = context.last(Allegation.n, Allegation.case_id, cases)
         ids = context.ids(Allegation, len(missing))
@@ -212,7 +212,7 @@ class AllegationTarget(Target):
                 select(Finding.allegation_subject_id, Finding.id, Finding.found_by_id).where(
                     Finding.allegation_subject_id.in_(ids), Finding.superseded_at.is_(None)
                 )
-            ).tuples()
+            )
         }
         ours = [each for each in changes if standing.get(each.known.id, (0, None))[1] is None]
         ended = [

@@ -78,7 +78,7 @@ class Context:
         found: Counter[int] = Counter()
         if ids:
             statement = select(parent, func.max(column)).where(parent.in_(ids)).group_by(parent)
-            found.update(dict(self.session.execute(statement).tuples().all()))
+            found.update(dict(self.session.execute(statement).all()))
         return found
 
 

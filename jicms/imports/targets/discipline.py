@@ -98,7 +98,7 @@ def change_actions(context: Context, changes: list[Change]) -> None:
         str(key): number
         for key, number in context.session.execute(
             select(action.legacy_key, action.id).where(action.legacy_key.in_(keys))
-        ).tuples()
+        )
     }
     add_actions(
         context,
@@ -130,7 +130,7 @@ def _change_penalties(context: Context, changes: list[Change], actions: dict[str
             select(Penalty.action_id, Penalty.stage, Penalty.id).where(
                 Penalty.action_id.in_([actions[each.row.key] for each in changes])
             )
-        ).tuples()
+        )
     }
     new, changed = [], []
     for each in changes:
@@ -154,7 +154,7 @@ def _end_subjects(context: Context, changes: list[Change]) -> None:
             Party.id.in_([each.known.extra for each in changes])
         )
     )
-    stored = dict(found.tuples().all())
+    stored = dict(found.all())
     moved = []
     for each in changes:
         before = subject_status(each.known.fields)

@@ -34,7 +34,7 @@ class InvestigatorTarget(Target):
                 Assignment.legacy_key, Assignment.id, Assignment.case_id, Assignment.source_values
             ).where(Assignment.legacy_key.in_(keys))
         )
-        return {str(k): Known(number, case, raw or {}) for k, number, case, raw in found.tuples()}
+        return {str(k): Known(number, case, raw or {}) for k, number, case, raw in found}
 
     def insert(self, rows: list[Row]) -> None:
         context = self.context
@@ -66,7 +66,7 @@ class InvestigatorTarget(Target):
             .where(Investigation.case_id.in_(cases))
             .group_by(Investigation.case_id)
         )
-        found: dict[int, int] = dict(context.session.execute(first).tuples().all())
+        found: dict[int, int] = dict(context.session.execute(first).all())
         missing = [case for number, case in cases.items() if number not in found]
         ids = context.ids(Investigation, len(missing))
         made: list[dict[str, Any]] = []

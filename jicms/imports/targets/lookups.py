@@ -44,7 +44,7 @@ def cases_of(context: Context, rows: Iterable[Row]) -> dict[str, CaseFacts]:
     )
     return {
         keys[key]: CaseFacts(number, status, received, closed, incident, complainant or "")
-        for key, number, status, received, closed, incident, complainant in found.tuples()
+        for key, number, status, received, closed, incident, complainant in found
         if key is not None
     }
 
@@ -59,7 +59,7 @@ def persons_of(context: Context, rows: Iterable[Row]) -> dict[str, int]:
     found = context.session.execute(
         select(Person.legacy_key, Person.id).where(Person.legacy_key.in_(keys))
     )
-    return {keys[key]: number for key, number in found.tuples() if key is not None}
+    return {keys[key]: number for key, number in found if key is not None}
 
 
 def existing(session: Session, kind: str, keys: Collection[str]) -> set[str]:

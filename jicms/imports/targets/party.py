@@ -52,7 +52,7 @@ class PartyTarget(Target):
         )
         return {
             str(key): Known(number, case, {"gender": gender, "age": age, "race": race})
-            for key, number, case, gender, age, race in found.tuples()
+            for key, number, case, gender, age, race in found
         }
 
     def insert(self, rows: list[Row]) -> None:

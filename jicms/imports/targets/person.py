@@ -28,7 +28,7 @@ class PersonTarget(Target):
                 Person.legacy_key.in_(keys)
             )
         )
-        return {key: Known(number, None, raw or {}) for key, number, raw in found.tuples() if key}
+        return {key: Known(number, None, raw or {}) for key, number, raw in found if key}
 
     def insert(self, rows: list[Row]) -> None:
         context = self.context
@@ -78,7 +78,7 @@ def employments_of(target: Target, persons: Collection[int]) -> dict[Job, int]:
         .where(Employment.person_id.in_(persons))
         .order_by(Employment.id.desc())
     )
-    return {(person, rank, unit): number for number, person, rank, unit in found.tuples()}
+    return {(person, rank, unit): number for number, person, rank, unit in found}
 
 
 def add_employments(target: Target, jobs: list[Job]) -> dict[Job, int]:
