@@ -131,4 +131,7 @@ def decline_link(link: UserPerson, *, actor: Actor) -> None:
 
 
 def _lock(link: UserPerson) -> None:
-    unit_of_work.session().refresh(link, with_for_update=True)
+    # Named columns only: a row joined by an outer join can't be locked.
+    unit_of_work.session().refresh(
+        link, ("confirmed_at", "valid_until", "end_requested_at"), with_for_update=True
+    )

@@ -174,4 +174,7 @@ def revoke_membership(membership: Membership, *, actor: Actor) -> None:
 
 
 def _lock(membership: Membership) -> None:
-    unit_of_work.session().refresh(membership, with_for_update=True)
+    # Named columns only: a row joined by an outer join can't be locked.
+    unit_of_work.session().refresh(
+        membership, ("confirmed_at", "revoked_at", "version"), with_for_update=True
+    )

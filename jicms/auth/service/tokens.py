@@ -139,4 +139,7 @@ def touch_token(session: Session, token_id: int) -> None:
 
 
 def _lock(token: ApiToken) -> None:
-    unit_of_work.session().refresh(token, with_for_update=True)
+    # Named columns only: a row joined by an outer join can't be locked.
+    unit_of_work.session().refresh(
+        token, ("digest", "granted_at", "expires_at", "revoked_at"), with_for_update=True
+    )
