@@ -56,6 +56,18 @@ def zone_hint(zone: str) -> str:
     return f"Agency zone, {clock.now().astimezone(ZoneInfo(zone)).tzname()}"
 
 
+#: What a finding says, in the words of the form; the lists' own descriptions cite sources.
+MEANINGS = {
+    "SUBSTANTIATED": "The evidence shows that it occurred.",
+    "PARTIALLY_SUBSTANTIATED": "A separate part occurred; say which.",
+    "UNSUBSTANTIATED": "Not enough evidence to decide either way.",
+    "UNFOUNDED": "The evidence shows that it did not occur.",
+    "EXONERATED": "It occurred, and was lawful and within policy.",
+    "REFERRED_TO_MANAGEMENT": "Management deals with it; no finding on the facts.",
+    "ADMIN_CLOSED": "No finding on the facts; a reason code is required.",
+}
+
+
 class FindingForm(BaseForm):
     """The finding on one allegation and subject."""
 
@@ -75,7 +87,9 @@ class FindingForm(BaseForm):
 
     def offer(self, codes: Sequence[FindingCode], day: date) -> None:
         """Offer the findings that the viewer may record now."""
-        self.code.offer(Choice(row.code, row.label, row.description) for row in codes)
+        self.code.offer(
+            Choice(row.code, row.label, MEANINGS.get(row.code, row.description)) for row in codes
+        )
         self.admin_close_code.offer(lists.choices(unit_of_work.session(), AdminCloseReason, day))
 
 

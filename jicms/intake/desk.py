@@ -114,7 +114,8 @@ class Desk:
             (coded > 0, f"{coded} {word} coded" if coded else "No allegation coded"),
         ]
         if self.hits:
-            said = f"{open_hits} possible duplicates to decide" if open_hits else "All decided"
+            word = "duplicate" if open_hits == 1 else "duplicates"
+            said = f"{open_hits} possible {word} to decide" if open_hits else "Duplicates decided"
             rows.append((not open_hits, said))
         return rows
 

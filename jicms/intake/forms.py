@@ -84,8 +84,8 @@ class AllegedForm(SubForm):
     """One allegation."""
 
     code = Code("Code", blank="Search by words or code")
-    subjects = Codes("Subjects", optional=True)
-    class_code = Code("Class", optional=True, blank="As the code suggests")
+    subjects = Codes("Subjects", needed="Choose whom this allegation is about")
+    class_code = Code("Class", optional=True, blank="As suggested")
     class_reason = Text("Reason for another class", optional=True, limit=300)
     narrative = LongText("This allegation alone", optional=True, limit=ACCOUNT, rows=3)
     system_code = Code("System accessed", optional=True, blank="Not known")
@@ -109,14 +109,14 @@ class IntakeForm(BaseForm):
     received_on = UsDate("Date received")
     received_at = LocalTime("Time")
 
-    identity = Code("Identity", display="radios", optional=True)
-    kind = Code("Kind")
-    reporter = Text("Name", optional=True, limit=160)
+    identity = Code("Identity", display="radios", needed="Choose how the identity is kept")
+    kind = Code("Kind", needed="Choose what kind of person reports")
+    reporter = Text("Name", limit=160, needed="Enter the name of the reporter, or choose Anonymous")
     reporter_id = Hidden("Reporter")
     reporter_phone = Phone("Telephone", optional=True)
     reporter_email = Email("E-mail", optional=True)
     reporter_relation = Text("Relation to the matter", optional=True, limit=200)
-    whistleblower = Flag("Says to be a whistleblower")
+    whistleblower = Flag("Whistleblower")
     retaliation = Flag("Alleges retaliation")
 
     find = Text("Find an employee", optional=True, limit=100)
@@ -129,11 +129,10 @@ class IntakeForm(BaseForm):
     narrative = LongText("Account, in the reporter’s words", limit=ACCOUNT, rows=6)
     summary = LongText(
         "Summary for the case",
-        optional=True,
         limit=ACCOUNT,
         rows=4,
-        hint="For a confidential reporter: what the case shows. The account above goes to the "
-        "vault. Write nothing that identifies the reporter.",
+        hint="The account above goes to the vault. Write nothing that identifies the reporter.",
+        needed="Write what the case may show of the account",
     )
     title = Text(
         "Title", optional=True, hint="Without names. Made from code and place if left blank."
@@ -159,6 +158,10 @@ class IntakeForm(BaseForm):
         for field in (self.received_on, self.incident_from, self.incident_to):
             field.latest = today
         self.received_at.description = zone_hint(agency.zone)
+        nobody = self.kind.data == NO_REPORTER
+        self.identity.optional = nobody
+        self.reporter.optional = nobody or self.is_anonymous
+        self.summary.optional = not self.is_confidential
         self._offer_entries(agency)
 
     def _offer_entries(self, agency: Agency) -> None:
@@ -179,6 +182,7 @@ class IntakeForm(BaseForm):
         """Offer the subjects, by key and name, to every allegation."""
         for alleged in self.allegations.forms:
             alleged.subjects.offer(names)
+            alleged.subjects.optional = len(names) < 2
 
     @property
     def is_confidential(self) -> bool:

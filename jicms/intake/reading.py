@@ -90,15 +90,8 @@ def _check_reporter(form: IntakeForm) -> None:
     if form.kind.data == NO_REPORTER:
         _refuse_identity(form, "Nobody reports what the agency discovered: clear this.")
         return
-    mode = form.identity.data
-    if mode is None and not form.identity.errors:
-        form.fault("identity", "Choose how the identity is kept.")
-    elif mode is IdentityMode.ANONYMOUS:
+    if form.is_anonymous:
         _refuse_identity(form, "Anonymous: nothing that identifies is stored. Clear this.")
-    elif mode is not None and not form.reporter.data and not form.reporter.errors:
-        form.fault("reporter", "Enter the name of the reporter, or choose Anonymous.")
-    if form.is_confidential and not form.summary.data and not form.summary.errors:
-        form.fault("summary", "Write what the case may show of the account.")
     if _reporter_person(form) is None and form.reporter_id.data:
         form.fault("reporter", "Choose the person from the suggestions again, or type the name.")
     if form.reporter.data and looks_like_ssn(form.reporter.data):
@@ -142,12 +135,9 @@ def _check_allegations(desk: Desk) -> None:
         select(AllegationCategory).where(AllegationCategory.code.in_(codes))
     )
     categories = {row.code: row for row in found}
-    many = len(form.subjects.forms) > 1
     for entry in form.allegations.forms:
         at = f"allegations-{entry_index(entry)}"
         category = categories.get(entry.code.data or "")
-        if many and not entry.subjects.data and not entry.subjects.errors:
-            form.fault(f"{at}-subjects", "Choose whom this allegation is about.")
         if category is None:
             continue
         typed = (entry.system_code, entry.query_subject, entry.query_purpose, entry.query_count)

@@ -14,7 +14,7 @@ from jicms.web.forms import BaseForm, Choice, Code, Codes, LongText, Text, UsDat
 class RouteForm(BaseForm):
     """Where a case goes from triage."""
 
-    route = Code("Decision", display="radios")
+    route = Code("Where it goes", display="radios")
     case_type = Code("Case type, when accepted")
     target_code = Code("Referred to", optional=True)
     closure_code = Code("Reason for closing", optional=True)
