@@ -6,9 +6,10 @@ from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
 from jicms.cases.scope import of_full_case
-from jicms.evidence import guards, models
+from jicms.evidence import guards, menus, models
 from jicms.evidence import policy as rules
 from jicms.evidence.scope import item_scope
+from jicms.evidence.views import bp
 
 
 def init_app(app: Flask) -> None:
@@ -21,3 +22,5 @@ def init_app(app: Flask) -> None:
     for model in (models.EvidenceItem, models.Statement, models.Document, models.Exhibit):
         recorder.audited(model, case=lambda row: row.case_id)
     guards.install()
+    menus.register(app)
+    app.register_blueprint(bp)

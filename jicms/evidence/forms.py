@@ -1,0 +1,165 @@
+"""Forms of items, statements, documents and exhibits."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from jicms.cases import queries as case_queries
+from jicms.cases.handling import Handling
+from jicms.cases.models import Case
+from jicms.core import clock, unit_of_work
+from jicms.evidence import queries, service
+from jicms.evidence.models import EvidenceItem, Statement
+from jicms.refdata import queries as lists
+from jicms.refdata.models import EvidenceKind, HandlingFlag, InterviewWarning, StatementKind
+from jicms.web.forms import (
+    BaseForm,
+    Choice,
+    Code,
+    Codes,
+    File,
+    Flag,
+    LocalTime,
+    LongText,
+    Number,
+    Text,
+    UsDate,
+)
+
+UPLOAD_MB = 60
+TEXT_LIMIT = 100_000
+
+
+class MarkedForm(BaseForm):
+    """What every record with content carries: handling marks, and who may see it."""
+
+    handling = Codes("Handling", optional=True)
+    named = Codes(
+        "Access list",
+        optional=True,
+        hint="Who sees it beside you: grand jury, prosecutor-only and classified material only.",
+    )
+
+    def offer_marks(self, case: Case) -> None:
+        """Offer the marks in use and the people who work on the case."""
+        session, today = unit_of_work.session(), clock.today(case.agency.zone)
+        self.handling.offer(lists.choices(session, HandlingFlag, today))
+        self.named.offer((user.id, user.name) for user in service.candidates(case))
+
+    def marks(self, case: Case) -> dict[str, Any]:
+        """The marks as one number, and the accounts on the list."""
+        chosen = set(self.named.data or ())
+        return {
+            "handling": sum(Handling[code] for code in self.handling.data or ()),
+            "named": [user for user in service.candidates(case) if user.id in chosen],
+        }
+
+
+class MarkForm(MarkedForm):
+    """Changing the marks later."""
+
+    def show(self, handling: int) -> None:
+        """Tick what is set."""
+        if not self.is_submitted():
+            self.handling.data = [flag.name for flag in Handling if flag & handling]
+
+
+class ItemForm(MarkedForm):
+    """An item of evidence."""
+
+    kind_code = Code("Kind")
+    description = LongText("Description", limit=2000, rows=3)
+    collected_on = UsDate("Collected on", hint="MM/DD/YYYY")
+    collected_time = LocalTime("Time", hint="For example 2:05 p.m.")
+    collected_where = Text("Where", optional=True, limit=200)
+    collected_by = Text("By whom", optional=True, limit=120, hint="You, where left blank")
+    seal_number = Text("Seal or bag number", optional=True, limit=60)
+    location = Text("Held at", optional=True, limit=160, hint="For example Evidence room, C-14")
+    file = File("File of a digital item", optional=True, limit_mb=UPLOAD_MB)
+    corrects = Code("Corrects", optional=True, blank="Nothing: a new item")
+
+    def offer(self, case: Case) -> None:
+        """Offer kinds, marks, and the items that it may correct."""
+        session, today = unit_of_work.session(), clock.today(case.agency.zone)
+        self.offer_marks(case)
+        self.collected_on.latest = today
+        self.kind_code.offer(lists.choices(session, EvidenceKind, today))
+        self.corrects.offer(_known(queries.items_of(case)))
+
+
+class StatementForm(MarkedForm):
+    """A statement or affidavit."""
+
+    kind_code = Code("Kind")
+    giver = Code("Given by", blank="Choose somebody of this case")
+    warning_code = Code("Warning", optional=True, blank="None")
+    taken_on = UsDate("Taken on", hint="MM/DD/YYYY")
+    began = LocalTime("Began", hint="For example 10:05 a.m.")
+    ended = LocalTime("Ended", optional=True)
+    place = Text("Place", optional=True, limit=200)
+    taken_by = Text("Taken by", optional=True, limit=120, hint="You, where left blank")
+    oath_administrator = Text(
+        "Oath administered by", optional=True, limit=120, hint="Needed for a sworn statement"
+    )
+    language = Text("Language", optional=True, limit=60, hint="English, where left blank")
+    interpreter = Text("Interpreter", optional=True, limit=120)
+    pages = Number("Pages", optional=True, low=1, high=100_000)
+    copy_given = Flag("A copy was given")
+    text = LongText("What it says", optional=True, limit=TEXT_LIMIT, rows=8)
+    file = File("File", optional=True, limit_mb=UPLOAD_MB)
+    corrects = Code("Corrects", optional=True, blank="Nothing: a new statement")
+
+    def offer(self, case: Case) -> None:
+        """Offer kinds, people, warnings, marks, and the statements that it may correct."""
+        session, today = unit_of_work.session(), clock.today(case.agency.zone)
+        self.offer_marks(case)
+        self.taken_on.latest = today
+        self.kind_code.offer(lists.choices(session, StatementKind, today))
+        self.warning_code.offer(lists.choices(session, InterviewWarning, today))
+        parties = case_queries.parties(case)
+        self.giver.offer((row.id, f"{row.name} ({row.role.value.lower()})") for row in parties)
+        self.corrects.offer(_known(queries.statements_of(case)))
+
+
+class DocumentForm(MarkedForm):
+    """A letter, a form, a record that was obtained."""
+
+    title = Text("Title", limit=200)
+    dated_on = UsDate("Dated", optional=True, hint="MM/DD/YYYY")
+    source = Text("Where it came from", optional=True, limit=200)
+    file = File("File", limit_mb=UPLOAD_MB)
+    corrects = Code("Replaces", optional=True, blank="Nothing: a new document")
+
+    def offer(self, case: Case) -> None:
+        """Offer marks, and the documents that it may replace."""
+        self.offer_marks(case)
+        self.dated_on.latest = clock.today(case.agency.zone)
+        self.corrects.offer(
+            (row.n, f"{row.key}, {row.title}") for row in queries.documents_of(case)
+        )
+
+
+class ExhibitForm(BaseForm):
+    """An exhibit: one item, statement or document."""
+
+    source = Code("What it is", blank="Choose a record of this case")
+    description = Text("Description", limit=300)
+    pages = Text("Pages", optional=True, limit=60, hint="For example 14, or 4–11")
+
+    def offer(self, case: Case) -> None:
+        """Offer everything of the case that the viewer may see."""
+        self.source.offer(Choice(*row) for row in _sources(case))
+
+
+def _known(rows: Sequence[EvidenceItem] | Sequence[Statement]) -> Iterable[tuple[int, str]]:
+    return ((row.n, row.key) for row in rows)
+
+
+def _sources(case: Case) -> Iterable[tuple[str, str, str, str]]:
+    """(value, label, hint, group) of what an exhibit may point to."""
+    for item in queries.items_of(case):
+        yield f"item-{item.n}", f"{item.key} {item.description[:80]}", "", "Items"
+    for row in queries.statements_of(case):
+        words = f"{row.key} {row.kind.label}, {row.giver.name if row.giver else ''}"
+        yield f"statement-{row.n}", words, "", "Statements"
+    for document in queries.documents_of(case):
+        yield f"document-{document.n}", f"{document.key}, {document.title}", "", "Documents"

@@ -1,0 +1,14 @@
+"""Pages of evidence. Each module adds its routes to the one blueprint."""
+
+from flask import Blueprint
+
+bp = Blueprint("evidence", __name__, template_folder="../templates")
+
+from jicms.evidence.views import (  # noqa: E402 - the modules need the blueprint
+    documents,
+    exhibits,
+    items,
+    statements,
+)
+
+__all__ = ["bp", "documents", "exhibits", "items", "statements"]

@@ -1,0 +1,67 @@
+"""What the pages of items, statements and documents share."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from flask import redirect
+from flask.typing import ResponseReturnValue
+
+from jicms.access.actor import current_actor
+from jicms.access.guard import note
+from jicms.cases.handling import NAMED_ONLY, Handling
+from jicms.core.errors import RuleBroken
+from jicms.evidence import queries, service
+from jicms.evidence.forms import MarkForm
+from jicms.files.models import StoredFile
+from jicms.files.naming import offered_name
+from jicms.files.responses import send
+from jicms.files.service import ingest
+from jicms.web.forms import moment
+from jicms.web.messages import saved
+
+
+def moment_of(day: date, at: time, zone: str, field: str) -> datetime:
+    """A typed day and time as a moment; refuses a time that the clocks skipped."""
+    found = moment(day, at, zone)
+    if found is None:
+        raise RuleBroken("The clocks skipped this time on that day.", field=field)
+    return found
+
+
+def taken_in(form: Any) -> StoredFile | None:
+    """The upload of a form, stored; None where nothing was chosen."""
+    upload = form.file.data
+    if upload is None:
+        return None
+    return ingest(upload.stream, name=upload.filename, by=current_actor().user_id)
+
+
+def sent(row: Any, key: str) -> ResponseReturnValue:
+    """The file of a record, always as an attachment under our own name."""
+    note(sha256=row.file.sha256)
+    return send(row.file, download_name=offered_name(row.file, row.case.number, key))
+
+
+def shown(row: Any) -> dict[str, Any]:
+    """What every detail page has: the record, its exhibits, corrections and access list."""
+    named = bool(Handling(row.handling) & NAMED_ONLY)
+    return {
+        "case": row.case,
+        "row": row,
+        "exhibits": queries.exhibits_pointing_to(row),
+        "corrections": queries.corrections_of(row),
+        "access_list": service.access_list(row) if named else [],
+    }
+
+
+def marked(row: Any, back: str) -> ResponseReturnValue:
+    """Change the handling marks of a record."""
+    form = MarkForm()
+    form.offer_marks(row.case)
+    form.show(row.handling)
+    if form.ready():
+        with form.refusals():
+            service.mark(row, actor=current_actor(), **form.marks(row.case))
+            saved(f"the handling of {row.key}")
+            return redirect(back)
+    return form.page("evidence/mark.html", case=row.case, row=row, back=back)
