@@ -1,8 +1,10 @@
 """The reference figures beside the product's, as a table; the import as a process of its own."""
 
 import os
+import re
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,17 +72,31 @@ class Done:
 
 def command(environment, *arguments, check=True):
     """Run a `flask` command as a user would, measured."""
-    began = time.monotonic()
-    with subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        output = process.stdout.read()
-        _pid, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+    began, peak = time.monotonic(), 0.0
+    with (
+        tempfile.TemporaryFile("w+") as said,
+        subprocess.Popen(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        ) as process,
+    ):
+        while process.poll() is None:
+            peak = max(peak, megabytes_of(process.pid))
+            time.sleep(0.05)
+        said.seek(0)
+        output = said.read()
     assert not check or process.returncode == 0, output
-    return Done(output, time.monotonic() - began, usage.ru_maxrss / 1024)
+    return Done(output, time.monotonic() - began, peak)
+
+
+def megabytes_of(pid):
+    """The most that a process has held so far. Its resource usage would count its parent's too."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0.0
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return int(found[1]) / 1024 if found else 0.0
