@@ -67,12 +67,7 @@ def _work(options: Options) -> list[Step]:
         steps += _steps((0, 1, options["recused"], work.recuse))
     if options.get("prosecutor", True):
         steps += _steps((2, 8, "lead", work.consult_prosecutor), (6, 16, "lead", work.declined))
-    return steps + _steps(
-        (3, 12, "lead", work.witness_statement),
-        (2, 9, "lead", work.log),
-        (5, 15, "lead", work.interview),
-        (2, 8, "lead", work.log),
-    )
+    return steps + _steps((5, 18, "lead", work.witness_statement), (7, 20, "lead", work.interview))
 
 
 def suspended(options: Options) -> list[Step]:
@@ -224,7 +219,7 @@ def noted(options: Options) -> list[Step]:
 
 def handed_over(options: Options) -> list[Step]:
     """Referred to another body."""
-    return triage(options) + _steps((0, 4, "boss", intake.refer_out))
+    return answered(options) + _steps((0, 4, "boss", intake.refer_out))
 
 
 def merged(options: Options) -> list[Step]:

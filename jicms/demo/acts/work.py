@@ -100,7 +100,8 @@ def _file_of(scene: Scene, record: Record) -> StoredFile:
 
 
 def witness_statement(scene: Scene) -> None:
-    """An affidavit of a witness or of the person who reports, sworn; nobody: nothing."""
+    """An affidavit of a witness or of the person who reports, sworn; nobody: a log entry only."""
+    log(scene)
     givers = [
         party
         for party in scene.parties(PartyRole.WITNESS, PartyRole.COMPLAINANT, PartyRole.VICTIM)
