@@ -25,6 +25,7 @@ ARGUMENTS = {
     "grant": lambda w: w.grant.id,
     "grant_id": lambda w: w.grant.id,
     "referral_id": lambda w: w.referral.id,
+    "answer": lambda w: w.action.n,
     "event_id": lambda w: w.prosecution.id,
 }
 ACCOUNTS = ("supervisor.ia", "investigator.ia", "specialist.ler", "supervisor.ler", "official.cbp")
