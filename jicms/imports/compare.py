@@ -1,6 +1,5 @@
 """A delivered row against the stored record: what is filled, contradicted, or kept."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from jicms.imports.models import IssueKind, Prefer
@@ -69,16 +68,24 @@ def _kind(
     return IssueKind.REPLACED if prefer is Prefer.INCOMING else IssueKind.CONFLICT
 
 
-def noticed(row: Row) -> list[Issue]:
+def noticed(row: Row, reader: RowReader) -> list[Issue]:
     """Doubts about a new case's dates: kept as delivered, and said."""
     received, closed = row.cell("received").value, row.cell("closed").value
-    found = []
-    note: Callable[[str, Cell, str], Issue] = lambda column, cell, reason: Issue(  # noqa: E731
-        row.number, row.key, IssueKind.NOTED, column, cell.raw, "", reason
-    )
-    if received and closed and closed < received:
-        found.append(note("closed", row.cell("closed"), "closed before it was received"))
+    found = {}
+    if closed is not None and closed < received:
+        found["closed"] = "closed before it was received"
     incident = row.cell("incident").text[:10]
-    if received and incident and incident > received.isoformat():
-        found.append(note("incident", row.cell("incident"), "received before the incident"))
-    return found
+    if incident > received.isoformat():
+        found["incident"] = "received before the incident"
+    return [
+        Issue(
+            row.number,
+            row.key,
+            IssueKind.NOTED,
+            reader.column_of(name),
+            row.cell(name).raw,
+            row.cell(name).text,
+            reason,
+        )
+        for name, reason in found.items()
+    ]

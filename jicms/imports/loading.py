@@ -75,13 +75,14 @@ class Loader:
             if ordinal > 1 and not self.target.keeps_equal_rows:
                 batch.outcomes["duplicate"] += 1
                 reason = f"an exact copy of row {first}"
-                batch.issues.append(Issue(number, "", IssueKind.DUPLICATE, "", "", "", reason))
+                name = self.reader.name_of(cells)
+                batch.issues.append(Issue(number, name, IssueKind.DUPLICATE, "", "", "", reason))
                 continue
             row, refusal = self.reader.read(number, ordinal, cells)
             if not refusal and self._is_in_the_future(row):
                 refusal = "received in the future"
             if refusal:
-                self._reject(batch, number, "", refusal)
+                self._reject(batch, number, self.reader.name_of(cells), refusal)
                 continue
             row.key = self.target.key_of(row)
             rows.append(row)
@@ -134,7 +135,7 @@ class Loader:
             batch.issues += [_with_key(issue, row.key) for issue in row.issues]
             if row.key not in known:
                 new.append(row)
-                batch.issues += noticed(row) if self.target.kind == "case" else []
+                batch.issues += noticed(row, self.reader) if self.target.kind == "case" else []
                 continue
             verdict = compare(row, known[row.key], self.target.fields, self.reader, self.prefer)
             batch.issues += verdict.issues

@@ -135,6 +135,10 @@ class RowReader:
             row.cells[column.field] = cell
         return row, ""
 
+    def name_of(self, cells: list[str]) -> str:
+        """The keys in a row as they were delivered, for the report."""
+        return ":".join(cells[self._index[name]] for name in KEYS if name in self._index)[:80]
+
     def canonical(self, name: str, text: str) -> str:
         """A stored text in the form in which it is compared with this file's cells."""
         column = next(each for each in self.file.columns if each.field == name)

@@ -200,8 +200,8 @@ def test_doubtful_values_are_kept_and_said(delivery, bring_in, lines):
     bring_in(delivery.write())
     noted = {(column, reason) for _row, kind, column, _raw, reason in lines() if kind == "NOTED"}
     assert noted == {
-        ("closed", "closed before it was received"),
-        ("incident", "received before the incident"),
+        ("closed_date", "closed before it was received"),
+        ("incident_datetime", "received before the incident"),
         ("age", "an age that nobody has"),
         ("final_finding", "the source publishes no meaning"),
     }
