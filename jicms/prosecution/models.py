@@ -131,3 +131,8 @@ class ProsecutionEvent(Identified, Stamped, db.Model):
     user: Mapped[User | None] = relationship()
     declination: Mapped[DeclinationReason | None] = relationship()
     file: Mapped[StoredFile | None] = relationship()
+
+    @property
+    def case(self) -> Case:
+        """The case that it belongs to, as policies ask for it."""
+        return self.referral.case
