@@ -13,12 +13,16 @@ from jicms.core import clock, unit_of_work
 from jicms.extensions import login_manager
 
 SESSION_KEY = "sid"
+#: Where programs call: they present a token, and a browser's cookie opens nothing.
+FOR_PROGRAMS = "/api/"
 #: What somebody who must set a first password can still open.
 BEFORE_PASSWORD = frozenset({"auth.password", "auth.sign_out", "auth.stay"})
 
 
 def load_actor() -> Actor | None:
     """The actor of the browser's session, or None."""
+    if request.path.startswith(FOR_PROGRAMS):
+        return None
     token = session.get(SESSION_KEY)
     if not isinstance(token, str):
         return None
@@ -36,6 +40,8 @@ def load_actor() -> Actor | None:
 
 def challenge() -> ResponseReturnValue | None:
     """Send somebody who is not signed in to the form, and back to the page afterwards."""
+    if request.path.startswith(FOR_PROGRAMS):
+        return None
     if g.get("must_set_password"):
         return redirect(url_for("auth.password"))
     wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
