@@ -76,14 +76,14 @@ def go_live() -> list[Note]:
         )
     )
     return [
-        Note(config["ENV_NAME"] == "production", "JICMS_ENV is production."),
-        Note(kind == "PostgreSQL", "The database is PostgreSQL."),
-        Note(bool(config.get("TRUSTED_HOSTS")), "JICMS_TRUSTED_HOSTS names the hosts."),
-        Note(bool(config.get("CLAMD")), "Uploads are scanned (JICMS_CLAMD)."),
-        Note(demo == 0, f"No demonstration account is active (now {demo})."),
-        Note((confirming or 0) > 1, f"Two people can confirm requests (now {confirming})."),
-        Note(unverified == 0, f"Every code is verified by its source (not yet: {unverified})."),
-        Note(rules == 0, f"Every deadline rule is verified (not yet: {rules})."),
+        Note(config["ENV_NAME"] == "production", "Set JICMS_ENV to production."),
+        Note(kind == "PostgreSQL", "Move to PostgreSQL (JICMS_DATABASE_URL)."),
+        Note(bool(config.get("TRUSTED_HOSTS")), "Name the hosts (JICMS_TRUSTED_HOSTS)."),
+        Note(bool(config.get("CLAMD")), "Have uploads scanned (JICMS_CLAMD)."),
+        Note(demo == 0, f"Deactivate the demonstration accounts: {demo}."),
+        Note((confirming or 0) > 1, f"Have two people who confirm requests; now {confirming}."),
+        Note(unverified == 0, f"Verify the codes against their sources: {unverified} to go."),
+        Note(rules == 0, f"Verify the deadline rules: {rules} to go."),
     ]
 
 

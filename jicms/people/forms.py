@@ -15,7 +15,7 @@ class PersonForm(BaseForm):
     employee_number = Text(
         "Employee number",
         limit=40,
-        hint="As in the personnel system; never a Social Security number.",
+        hint="Never a Social Security number.",
     )
     gender = Code("Gender", optional=True, blank="Not recorded")
     born = UsDate("Date of birth", optional=True)

@@ -195,7 +195,9 @@ def _said(event: AuditEvent, detail: dict[str, Any]) -> str:
         return "Text kept as a keyed hash"
     if "rows" in detail:
         return f"{detail['rows']} rows"
-    return str(detail.get("through", ""))
+    if event.event.startswith("ROW_") and detail:
+        return label(event.entity.upper())
+    return f"Through {detail['through']}" if "through" in detail else ""
 
 
 def _words(value: Any) -> str:
