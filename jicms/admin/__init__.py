@@ -11,6 +11,7 @@ from jicms.admin import (
     memberships,  # noqa: F401
     offices,  # noqa: F401
     overview,  # noqa: F401
+    panels,
     queries,
     users,  # noqa: F401
 )
@@ -48,3 +49,4 @@ def init_app(app: Flask) -> None:
         )
     )
     audit.init_app(app)
+    panels.register()
