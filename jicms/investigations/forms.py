@@ -1,6 +1,6 @@
 """Forms of investigations and reports."""
 
-from jicms.access.actor import Role
+from jicms.access.actor import Role, current_actor
 from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
 from jicms.deadlines.models import PauseReason
@@ -66,7 +66,12 @@ class AssignForm(TeamForm):
         """Offer the types too, the case's own first chosen."""
         super().offer(case)
         self.type.offer(InvestigationType)
-        if self.type.data is None and not self.is_submitted():
+        if self.is_submitted():
+            return
+        actor = current_actor()
+        if actor.role is Role.INVESTIGATIONS_SUPERVISOR:
+            self.reviewer.data = actor.user_id
+        if self.type.data is None:
             self.type.data = _OF_CASE_TYPE.get(
                 case.case_type_code, InvestigationType.ADMINISTRATIVE
             )

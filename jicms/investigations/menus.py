@@ -15,6 +15,7 @@ from jicms.cases.kinds import CaseStatus
 from jicms.cases.models import Case
 from jicms.cases.summary import Condition, Section, Strip
 from jicms.cases.timeline import Happening, Source, line
+from jicms.core import unit_of_work
 from jicms.investigations import queries
 from jicms.investigations.models import Investigation, Report, ReportStatus
 from jicms.investigations.workflow import INVESTIGATION, REPORT
@@ -65,7 +66,7 @@ def _report_in_motion(case: Case) -> Condition | None:
             said = f"{report.key} waits for your review since {day(report.submitted_at)}."
             if unmet:
                 said += f" It can’t be approved yet: {' '.join(unmet)}"
-            return Condition(said, "warn" if unmet else "", "rate_review", ("Review it", link))
+            return Condition(said, "warn" if unmet else "", "comment", ("Review it", link))
         if report.status is ReportStatus.RETURNED and policy.allows(
             actor, Action.REPORT_WRITE, report
         ):
@@ -159,6 +160,26 @@ def to_be_opened(case: Case) -> bool:
     return case.status is CaseStatus.ASSIGNED
 
 
+def awaits_me(case: Case) -> bool:
+    """A report waits for the viewer's review."""
+    return case.status is CaseStatus.ROI_REVIEW and _is_there(
+        case, queries.waiting_rows(current_actor())
+    )
+
+
+def came_back_to_me(case: Case) -> bool:
+    """A report was returned to the viewer's team."""
+    actor = current_actor()
+    if case.status is not CaseStatus.OPEN or actor.role is not Role.INVESTIGATOR:
+        return False
+    return _is_there(case, queries.own_rows(actor, ReportStatus.RETURNED))
+
+
+def _is_there(case: Case, rows: Select[Any]) -> bool:
+    found = rows.where(Report.case_id == case.id).limit(1)
+    return unit_of_work.session().scalar(found) is not None
+
+
 def at_work(case: Case) -> bool:
     """Another investigation may be added."""
     return case.status not in {*_EARLY, CaseStatus.CLOSED} and not case.has_ended
@@ -170,7 +191,7 @@ def register(app: Flask) -> None:
         NavItem(
             "",
             "Review inbox",
-            "rate_review",
+            "comment",
             "investigations.inbox",
             Action.REVIEW_INBOX,
             count=queries.inbox_rows,
@@ -195,6 +216,20 @@ def register(app: Flask) -> None:
                 "investigations.index",
                 Action.CASE_OPEN,
                 to_be_opened,
+                True,
+            ),
+            (
+                "Review the report",
+                "investigations.index",
+                Action.REVIEW_INBOX,
+                awaits_me,
+                True,
+            ),
+            (
+                "Answer the review",
+                "investigations.index",
+                Action.REVIEW_INBOX,
+                came_back_to_me,
                 True,
             ),
             (

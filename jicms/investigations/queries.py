@@ -127,19 +127,24 @@ def users_by_id(ids: Sequence[int]) -> list[User]:
     return [by_id[key] for key in ids if key in by_id]
 
 
-def latest_report(case: Case) -> Report | None:
-    """The newest approved concluding report, else the newest one, for the summary."""
-    found = (
-        unit_of_work.session()
-        .scalars(
+def recent_reports(case: Case) -> Sequence[Report]:
+    """The newest reports of a case, the newest first: one statement for all that a page asks."""
+    kept: Sequence[Report] | None = case.__dict__.get("_recent_reports")
+    if kept is None:
+        statement = (
             select(Report)
             .where(Report.case_id == case.id)
             .order_by(Report.n.desc())
             .options(joinedload(Report.investigation).joinedload(Investigation.reviewer))
             .limit(10)
         )
-        .all()
-    )
+        kept = case.__dict__["_recent_reports"] = unit_of_work.session().scalars(statement).all()
+    return kept
+
+
+def latest_report(case: Case) -> Report | None:
+    """The newest approved concluding report, else the newest one, for the summary."""
+    found = recent_reports(case)
     approved = [
         row for row in found if row.status is ReportStatus.APPROVED and row.type_code in CONCLUDING
     ]
@@ -148,23 +153,16 @@ def latest_report(case: Case) -> Report | None:
 
 def in_motion(case: Case) -> Sequence[Report]:
     """The reports of a case that wait for somebody: submitted or returned."""
-    return (
-        unit_of_work.session()
-        .scalars(
-            select(Report)
-            .where(
-                Report.case_id == case.id,
-                Report.status.in_((ReportStatus.SUBMITTED, ReportStatus.RETURNED)),
-            )
-            .order_by(Report.n)
-            .options(
-                joinedload(Report.investigation)
-                .selectinload(Investigation.assignments)
-                .joinedload(Assignment.user)
-            )
+    waiting = {ReportStatus.SUBMITTED, ReportStatus.RETURNED}
+    found = [report for report in reversed(recent_reports(case)) if report.status in waiting]
+    if found:
+        teams = (
+            select(Investigation)
+            .where(Investigation.id.in_({report.investigation_id for report in found}))
+            .options(selectinload(Investigation.assignments).joinedload(Assignment.user))
         )
-        .all()
-    )
+        unit_of_work.session().scalars(teams).all()
+    return found
 
 
 def waiting_rows(actor: Actor) -> Select[Any]:
