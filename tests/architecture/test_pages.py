@@ -13,6 +13,8 @@ from tests.factories.world import world
 #: Pages that open only in a state that the world is not in; each has tests of its own.
 ELSEWHERE = {
     "auth.sign_in": "sends those who are signed in to My work",
+    "investigations.edit": "needs a report in draft: tests/investigations",
+    "investigations.download": "needs an uploaded report: tests/investigations",
     "imports.show": "needs a run: tests/imports",
     "imports.download": "needs a run: tests/imports",
 }
