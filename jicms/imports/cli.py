@@ -1,6 +1,7 @@
 """`flask import`."""
 
 import sys
+import zlib
 from pathlib import Path
 from typing import NoReturn
 
@@ -65,7 +66,7 @@ def import_records(name: str, folder: Path, dry_run: bool, prefer: str, batch_si
         _refuse(fault.faults)
     except DomainError as error:
         _refuse(list(error.sentences))
-    except (OSError, SQLAlchemyError) as error:
+    except (OSError, EOFError, zlib.error, SQLAlchemyError) as error:
         # The message of a database error repeats the rows that it was about.
         cause = getattr(error, "orig", None) or error
         first = str(cause).partition("\n")[0]

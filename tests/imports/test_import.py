@@ -305,3 +305,17 @@ def test_files_and_columns_that_nobody_mapped_are_not_passed_over(app, delivery,
     answer = app.test_cli_runner().invoke(args=arguments)
     assert answer.exit_code == 1
     assert "column height is neither mapped nor left out" in answer.output
+
+
+def test_a_file_that_was_cut_off_stops_the_command_with_a_sentence(app, delivery, stored):
+    for n in range(3_000):
+        delivery.case(f"{7_100_000 + n}", beat=str(n))
+    folder = delivery.write()
+    path = folder / "cases.csv.gz"
+    path.write_bytes(path.read_bytes()[:-2_000])
+    arguments = ["import", "--mapping", "public-complaints", "--batch-size", "100", str(folder)]
+    answer = app.test_cli_runner().invoke(args=arguments)
+    assert answer.exit_code == 1
+    assert "Stopped: EOFError" in answer.output
+    assert "Run the same command again" in answer.output
+    assert 0 < len(stored(select(Case.id))) < 3_000
