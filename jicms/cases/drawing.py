@@ -28,7 +28,8 @@ class Menu:
 
 def case_menu(case: Case) -> Menu:
     """What the viewer may do with the case."""
-    return Menu(case_actions.primary(case), case_actions.items(case))
+    primary, others = case_actions.menu(case)
+    return Menu(primary, others)
 
 
 def class_and_type(case: Case) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, g, url_for
 
 from jicms.access import policy
 from jicms.access.actions import Action
@@ -11,7 +11,7 @@ from jicms.access.actor import current_actor, find_actor
 from jicms.cases import drawing, queries, summary
 from jicms.cases.directory import directory
 from jicms.cases.kinds import CaseStatus, Wall
-from jicms.cases.models import Case
+from jicms.cases.models import Case, Party
 from jicms.cases.summary import Condition, Facts, Section, Strip
 from jicms.cases.workflow import CASE, LIVE
 from jicms.refdata.models import ClosureReason, CorruptionAxis
@@ -78,7 +78,15 @@ def _key_facts(case: Case) -> Mapping[str, Any]:
 def _parties(case: Case) -> Mapping[str, Any] | None:
     if not policy.allows(find_actor(), Action.CASE_READ, case):
         return None
-    return {"parties": queries.parties(case)}
+    return {"parties": _present(case)}
+
+
+def _present(case: Case) -> list[Party]:
+    """The parties, read once per page."""
+    kept: dict[int, list[Party]] = g.setdefault("case_parties", {})
+    if case.id not in kept:
+        kept[case.id] = queries.parties(case)
+    return kept[case.id]
 
 
 def _restriction(case: Case) -> Condition | None:
@@ -106,7 +114,7 @@ def _merged(case: Case) -> Condition | None:
 def _undecided(case: Case) -> Condition | None:
     if not policy.allows(current_actor(), Action.WALL_DECIDE, case):
         return None
-    if not any(party.wall is Wall.SUSPENDED for party in queries.suspended(case)):
+    if not any(party.wall is Wall.SUSPENDED for party in _present(case)):
         return None
     return Condition(
         "Somebody who may work on this case is named in it. Access is suspended until you decide.",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from jicms.access.actor import current_actor
 from jicms.auth.models import Membership, Office
+from jicms.cases import sight
 from jicms.cases.listing import Clock, next_of_case
 from jicms.cases.models import (
     Case,
@@ -17,19 +18,25 @@ from jicms.cases.models import (
     LogKind,
     Party,
     PartyRole,
-    Wall,
 )
 from jicms.core import unit_of_work
 from jicms.deadlines.models import CaseClock
 
+_NEXT = "next_clocks"
 #: Parties in the order in which a page lists them.
 ROLE_ORDER = {role: place for place, role in enumerate(PartyRole)}
 
 
 def case_by_number(number: str) -> Case | None:
-    """The case of that number, with what its header shows; None where it is hidden or missing."""
-    return unit_of_work.session().scalar(
-        select(Case)
+    """The case of that number; None where it is hidden or missing.
+
+    One statement brings all that its header shows, its next clock, and the actor's grants on it.
+    """
+    actor, session = current_actor(), unit_of_work.session()
+    statement = (
+        select(Case, Clock, *sight.COLUMNS)
+        .outerjoin(Clock, next_of_case(actor))
+        .outerjoin(sight.GRANTS, sight.of_actor(actor, Case.id))
         .where(Case.number == number)
         .options(
             joinedload(Case.lead_office).joinedload(Office.agency),
@@ -39,16 +46,27 @@ def case_by_number(number: str) -> Case | None:
             joinedload(Case.severity_class),
         )
     )
+    rows = session.execute(statement).all()
+    if not rows:
+        return None
+    case: Case = rows[0][0]
+    sight.remember(actor, case, rows)
+    session.info.setdefault(_NEXT, {})[actor, case.id] = rows[0][1]
+    return case
 
 
 def next_clock(case: Case) -> CaseClock | None:
     """The running clock of the viewer's side that falls first."""
-    return unit_of_work.session().scalar(
-        select(Clock)
-        .join(Case, Case.id == Clock.case_id)
-        .where(Case.id == case.id, next_of_case(current_actor()))
-        .limit(1)
-    )
+    actor, session = current_actor(), unit_of_work.session()
+    kept: dict[Any, CaseClock | None] = session.info.setdefault(_NEXT, {})
+    if (actor, case.id) not in kept:
+        kept[actor, case.id] = session.scalar(
+            select(Clock)
+            .join(Case, Case.id == Clock.case_id)
+            .where(Case.id == case.id, next_of_case(actor))
+            .limit(1)
+        )
+    return kept[actor, case.id]
 
 
 def party_of(number: str, n: int) -> Party | None:
@@ -85,20 +103,6 @@ def parties(case: Case, *, withdrawn: bool = False) -> list[Party]:
 def count_parties(case: Case) -> Select[Any]:
     """The parties that count on the tab."""
     return select(Party.id).where(Party.case_id == case.id, Party.withdrawn_at.is_(None))
-
-
-def suspended(case: Case) -> list[Party]:
-    """Parties whose wall waits for a supervisor's decision."""
-    found = unit_of_work.session().scalars(
-        select(Party)
-        .where(
-            Party.case_id == case.id,
-            Party.wall == Wall.SUSPENDED,
-            Party.withdrawn_at.is_(None),
-        )
-        .order_by(Party.n)
-    )
-    return list(found)
 
 
 def log_entries(case: Case, kinds: Sequence[LogKind] = ()) -> Select[Any]:

@@ -1,9 +1,10 @@
 """What the actor may read and is in a case: loaded once per case, asked by the rules."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import object_session
 
 from jicms.access.actor import Actor, Role
@@ -11,6 +12,9 @@ from jicms.cases.models import EARLY, Case, CaseGrant, GrantKind, GrantLevel
 from jicms.cases.scope import live
 
 _grant = CaseGrant.__table__
+#: What a statement joins and selects to know the actor's sight of the cases that it reads.
+GRANTS = _grant
+COLUMNS = (_grant.c.principal_id, _grant.c.kind, _grant.c.level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +35,28 @@ def sight(actor: Actor, case: Case) -> Sight:
     kept = session.info.setdefault("sight", {})
     key = (actor, case.id)
     if key not in kept:
-        rows = session.connection().execute(
-            select(_grant.c.principal_id, _grant.c.kind, _grant.c.level).where(
-                _grant.c.case_id == case.id,
-                _grant.c.principal_id.in_(actor.principals or (0,)),
-                live(_grant, actor),
-            )
-        )
+        rows = session.connection().execute(select(*COLUMNS).where(of_actor(actor, case.id)))
         kept[key] = _summarise(actor, case, list(rows))
     found: Sight = kept[key]
     return found
+
+
+def of_actor(actor: Actor, case_id: Any) -> ColumnElement[bool]:
+    """The live grants of the actor on a case, for a join that saves the statement of `sight`."""
+    return and_(
+        _grant.c.case_id == case_id,
+        _grant.c.principal_id.in_(actor.principals or (0,)),
+        live(_grant, actor),
+    )
+
+
+def remember(actor: Actor, case: Case, rows: Iterable[Any]) -> None:
+    """Keep what a statement that joined `GRANTS` found: rows of `COLUMNS`, empty without one."""
+    session = object_session(case)
+    if session is not None:
+        held = [row for row in rows if row.principal_id is not None]
+        kept = session.info.setdefault("sight", {})
+        kept[actor, case.id] = _summarise(actor, case, held)
 
 
 def _summarise(actor: Actor, case: Case, rows: list[Any]) -> Sight:

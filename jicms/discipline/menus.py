@@ -8,11 +8,12 @@ from sqlalchemy import Select, and_, literal, select, true
 
 from jicms.access.actions import Action
 from jicms.access.actor import Actor, Role
+from jicms.allegations import showing
 from jicms.cases import summary, timeline
 from jicms.cases.models import Case, CaseStatus, Party, SubjectStatus
 from jicms.core import unit_of_work
 from jicms.deadlines.terms import Kind
-from jicms.discipline import package, queries, queue, steps
+from jicms.discipline import facts, package, queries, queue, steps
 from jicms.discipline.models import (
     ActionStatus,
     DisciplinaryAction,
@@ -46,6 +47,7 @@ class Standing:
     """What the summary of a case needs to know before it asks for more."""
 
     has_action: bool
+    can_refer: bool
     status: ReferralStatus | None
     return_reason: str
 
@@ -104,6 +106,8 @@ def register() -> None:
     timeline.sources.add(timeline.Source("action", _action_rows, _action, "seal", order=71))
     summary.sections.add(summary.Section("discipline", "discipline/summary.html", _summary, 60))
     summary.strips.add(summary.Strip("lr_referral", _strip, 60))
+    if facts.of_allegation not in showing.facts:
+        showing.facts.append(facts.of_allegation)
 
 
 def _add_panels() -> None:
@@ -146,6 +150,10 @@ def can_be_referred(case: Case) -> bool:
     """Whether something may be sent: a subject waits, and a report is approved or not needed."""
     if case.status in BEFORE_WORK:
         return False
+    return _standing(case).can_refer
+
+
+def _waiting(case: Case) -> Select[Any]:
     waits = select(Party.id).where(
         Party.case_id == case.id,
         Party.subject_status == SubjectStatus.NOT_REFERRED,
@@ -156,7 +164,7 @@ def can_be_referred(case: Case) -> bool:
             Report.case_id == case.id, Report.status == ReportStatus.APPROVED
         )
         waits = waits.where(report.exists())
-    return unit_of_work.session().scalar(waits.limit(1)) is not None
+    return waits
 
 
 # My work
@@ -224,7 +232,7 @@ def _packages(actor: Actor) -> Mapping[str, Any]:
 
 
 def _standing(case: Case) -> Standing:
-    """The newest referral and whether an action is visible: one statement, kept with the case."""
+    """What the summary asks first of a case: one statement, kept with the case."""
     kept: Standing | None = case.__dict__.get(_KEPT)
     if kept is None:
         action = select(DisciplinaryAction.id).where(DisciplinaryAction.case_id == case.id)
@@ -236,7 +244,9 @@ def _standing(case: Case) -> Standing:
             .subquery()
         )
         row = unit_of_work.session().execute(
-            select(action.exists(), newest.c.status, newest.c.return_reason)
+            select(
+                action.exists(), _waiting(case).exists(), newest.c.status, newest.c.return_reason
+            )
             .select_from(select(literal(1).label("one")).subquery())
             .outerjoin(newest, true())
         )

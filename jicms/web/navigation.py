@@ -247,16 +247,18 @@ class CaseActions(Registry[CaseAction]):
 
     def items(self, case: Any) -> list[Link]:
         """The menu: everything allowed but the primary button."""
-        first = self._primary(case)
-        return [self._link(entry, case) for entry in self._allowed(case) if entry is not first]
+        return self.menu(case)[1]
 
     def primary(self, case: Any) -> Link | None:
         """The one next step, if there is one for this viewer."""
-        found = self._primary(case)
-        return self._link(found, case) if found else None
+        return self.menu(case)[0]
 
-    def _primary(self, case: Any) -> CaseAction | None:
-        return next((entry for entry in self._allowed(case) if entry.primary), None)
+    def menu(self, case: Any) -> tuple[Link | None, list[Link]]:
+        """The one next step and all others; each entry is asked once."""
+        allowed = self._allowed(case)
+        first = next((entry for entry in allowed if entry.primary), None)
+        others = [self._link(entry, case) for entry in allowed if entry is not first]
+        return (self._link(first, case) if first else None), others
 
     @staticmethod
     def _link(entry: CaseAction, case: Any) -> Link:

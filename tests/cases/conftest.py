@@ -47,6 +47,11 @@ def found(session: Any, number: str) -> Case:
     return case
 
 
+def numbers(session: Any) -> set[str]:
+    """The numbers of the cases that the session's actor sees."""
+    return set(session.scalars(select(Case.number)))
+
+
 def party(session: Any, case: Case, n: int) -> Party:
     """A party of the case, whoever asks."""
     row = session.scalar(

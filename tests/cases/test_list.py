@@ -1,0 +1,149 @@
+"""The list of cases: filters, sorts, paging, export."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from jicms.audit.models import AuditEvent
+from jicms.auth.models import User
+from jicms.core import clock
+from jicms.deadlines.models import CaseClock
+from tests.factories import cases
+
+SUPERVISOR, INVESTIGATOR = "supervisor.ia", "investigator.ia"
+
+
+def rows_of(page):
+    return page.count('data-label="Case"')
+
+
+@pytest.fixture
+def many(acting):
+    """Cases that differ in everything the list filters by."""
+    with acting() as session:
+        lead = session.scalar(select(User.id).where(User.username == INVESTIGATOR))
+        today = clock.today("America/New_York")
+        for n in range(6):
+            received = clock.now() - timedelta(days=40 * n)
+            made = cases.case(
+                session,
+                title=f"Matter {n} with 100% of_it",
+                status="OPEN" if n % 2 else "TRIAGE",
+                class_code="CBP-1" if n < 2 else "CBP-3",
+                case_type_code="CRIMINAL_INVESTIGATION" if n == 0 else "ADMIN_INVESTIGATION",
+                lead_user_id=lead if n == 1 else None,
+                received_at=received,
+                received_on=clock.local_date(received, "America/New_York"),
+            )
+            if n < 3:
+                session.add(clock_of(made, today + timedelta(days=5 * n - 1)))
+
+
+def clock_of(case, due):
+    return CaseClock(
+        case_id=case.id,
+        side="investigation",
+        rule_code="TRIAGE",
+        rule_version=1,
+        label="Test clock",
+        kind="deadline",
+        zone="America/New_York",
+        starts={},
+        start_on=date(2026, 1, 1),
+        due_on=due,
+        steps=[],
+        is_next=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("", 6),
+        ("status=OPEN", 3),
+        ("status=OPEN&status=TRIAGE", 6),
+        ("class=CBP-1", 2),
+        ("type=CRIMINAL_INVESTIGATION", 1),
+        ("lead=none", 5),
+        ("words=matter+3", 1),
+        ("words=100%25", 6),
+        ("words=of_it", 6),
+        ("words=%25", 6),
+        ("words=2027", 6),
+        ("words=zzz", 0),
+        ("age=90", 3),
+        ("due=over", 1),
+        ("due=7", 1),
+        ("due=14", 2),
+        ("state=open", 6),
+        ("state=ended", 0),
+        ("status=NONSENSE", 6),
+        ("office=999999", 6),
+        ("from=01/01/2099", 0),
+        ("to=nonsense", 6),
+    ],
+)
+def test_the_list_is_filtered_by_its_address(many, sign_in, query, number):
+    page = sign_in(SUPERVISOR).get(f"/cases?{query}")
+    assert page.status_code == 200
+    assert rows_of(page.text) == number
+    if number == 0:
+        assert "No cases found" in page.text
+
+
+def test_the_list_says_what_was_searched_and_offers_to_clear_it(many, sign_in):
+    page = sign_in(SUPERVISOR).get("/cases?words=zzz&status=OPEN").text
+    assert "Searched the cases that you may see for Title or number: zzz, Status: Open" in page
+    assert 'href="/cases">Clear the filters' in page
+
+
+@pytest.mark.parametrize("sort", ["received", "received-", "number", "number-", "clock", "clock-"])
+def test_every_sort_pages_through_all_rows_once(acting, sign_in, sort):
+    with acting() as session:
+        for n in range(30):
+            made = cases.case(session)
+            if n % 3 == 0:
+                session.add(clock_of(made, date(2026, 12, 1) + timedelta(n // 6)))
+    client, url, seen = sign_in(SUPERVISOR), f"/cases?sort={sort}", []
+    for _ in range(3):
+        page = client.get(url).text
+        seen += [part.split("?")[0] for part in page.split('class="key" href="/cases/')[1:]]
+        following = [p for p in page.split('href="') if p.split('"')[0].count("after=")]
+        links = [p.split('"')[0] for p in following if "Next" in p.split("</a>")[0]]
+        if not links:
+            break
+        url = links[0].replace("&amp;", "&")
+    assert len(seen) == len(set(seen)) == 30
+
+
+def test_cases_without_a_clock_come_last_either_way(many, sign_in):
+    for sort in ("clock", "clock-"):
+        page = sign_in(SUPERVISOR).get(f"/cases?sort={sort}").text
+        marks = [
+            "None" in row.split('data-label="Next clock"')[1] for row in page.split("<tr>")[2:]
+        ]
+        assert marks == sorted(marks), sort
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_export_holds_the_filtered_rows_and_the_trail_both_ends(many, reading, sign_in, kind):
+    answer = sign_in(SUPERVISOR).get(f"/cases/export/{kind}?class=CBP-1")
+    assert answer.status_code == 200
+    data = answer.get_data()
+    if kind == "csv":
+        assert data.decode("utf-8-sig").count("\r\n") == 3
+    with reading() as session:
+        events = session.scalars(
+            select(AuditEvent).where(AuditEvent.event.like("EXPORT%")).order_by(AuditEvent.id)
+        ).all()
+        assert [event.event for event in events] == ["EXPORT_STARTED", "EXPORT_DONE"]
+        assert "CBP-1" in events[0].detail
+        assert '"rows":2' in events[1].detail
+        assert {event.username for event in events} == {SUPERVISOR}
+
+
+def test_an_export_cell_can_not_run(acting, sign_in):
+    with acting() as session:
+        cases.case(session, title="=HYPERLINK(1)")
+    assert ",'=HYPERLINK(1)," in sign_in(SUPERVISOR).get("/cases/export/csv").text
