@@ -3,11 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement
 
-from jicms.auth.models import Agency, Office
+from jicms.cases.directory import directory
 from jicms.cases.kinds import CaseStatus
-from jicms.core import unit_of_work
 from jicms.refdata.mixin import CodeMixin
 from jicms.refdata.models import (
     ActionType,
@@ -104,10 +103,7 @@ STATUS = Axis("status", "Status", label_of, lambda code: list(CaseStatus).index(
 
 def office_labels() -> dict[str, str]:
     """The names of all offices by code: `CBP Internal Affairs`."""
-    rows = unit_of_work.session().execute(
-        select(Office.code, Agency.code, Office.name).join(Agency, Agency.id == Office.agency_id)
-    )
-    return {code: f"{agency} {name}" for code, agency, name in rows}
+    return {row.code: f"{row.agency} {row.name}" for row in directory().offices.values()}
 
 
 def grouping(settings: Settings) -> list[Axis]:

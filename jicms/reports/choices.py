@@ -1,29 +1,20 @@
 """The settings that several reports share, and what may be chosen in each."""
 
-from sqlalchemy import select
-
-from jicms.auth.models import Agency, Office, OfficeKind
-from jicms.core import unit_of_work
+from jicms.auth.models import OfficeKind
+from jicms.cases.directory import directory
 from jicms.refdata.models import SeverityClass
 from jicms.refdata.queries import entries
 from jicms.reports.settings import Choices, Param
 
-#: Offices that handle cases or discipline.
-HANDLING = (OfficeKind.INVESTIGATIONS, OfficeKind.LABOR_RELATIONS)
-
 
 def _places() -> Choices:
-    rows = unit_of_work.session().execute(
-        select(Agency.code, Agency.name, Office.code, Office.name)
-        .join(Office, Office.agency_id == Agency.id)
-        .where(Office.kind == OfficeKind.INVESTIGATIONS)
-        .order_by(Agency.id, Office.id)
-    )
-    found: dict[str, str] = {"": "All"}
-    for agency, agency_name, office, office_name in rows:
-        found.setdefault(f"agency:{agency}", agency_name)
-        found[f"office:{office}"] = f"{agency} {office_name}"
-    return list(found.items())
+    offices = [row for row in directory().case_offices() if row.kind is OfficeKind.INVESTIGATIONS]
+    agencies = {row.agency: f"{row.agency}, all offices" for row in offices}
+    return [
+        ("", "All"),
+        *((f"agency:{code}", label) for code, label in agencies.items()),
+        *((f"office:{row.code}", f"{row.agency} {row.name}") for row in offices),
+    ]
 
 
 def _classes() -> Choices:

@@ -147,7 +147,8 @@ def _type(measure: Measure | None, facts: CTE) -> Any:
 
 def case_ids(plan: Plan, scoped: Scoped, where: dict[str, Any], measure: Measure) -> Select[Any]:
     """The cases behind a number: the facts of a cell that its measure counts."""
-    facts = plan.spec.facts(scoped, plan.settings).cte("facts")
+    narrowed = {key: where[key] for key in plan.spec.narrows if key in where}
+    facts = plan.spec.facts(scoped, plan.settings.with_values(**narrowed)).cte("facts")
     criteria = [facts.c[key].is_not_distinct_from(value) for key, value in where.items()]
     if measure.only is not None:
         criteria.append(measure.only(facts))

@@ -81,6 +81,7 @@ class TableSpec:
 
     `facts(scoped, settings)` selects one row per fact, from `scoped_*` only: `case_id`, a column
     for each axis, and those that the measures name. `cell` is the measure of the columns across.
+    `narrows` names axes whose value, given as a setting, lets `facts` read less: for lists.
     """
 
     key: str
@@ -97,6 +98,7 @@ class TableSpec:
     shown: int = 200
     note: str = ""
     tally: Callable[["Settings", int], str] | None = None
+    narrows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Allegations by class × category × year."""
 
-from jicms.reports import axes, choices
-from jicms.reports.definitions import common
+from jicms.reports import axes, choices, common
 from jicms.reports.shapes import ChartSpec, Report, TableSpec
 
 REPORT = Report(

@@ -5,8 +5,7 @@ from typing import Any
 from sqlalchemy import Date, Select, case, func, literal
 
 from jicms.cases.kinds import ENDED
-from jicms.reports import axes, choices
-from jicms.reports.definitions import common
+from jicms.reports import axes, choices, common
 from jicms.reports.scoped import Scoped
 from jicms.reports.settings import Settings
 from jicms.reports.shapes import DAYS, ChartSpec, Measure, Report, TableSpec

@@ -4,8 +4,7 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, String, and_, cast, func, literal, select, union_all
 
-from jicms.reports import axes, choices
-from jicms.reports.definitions import common
+from jicms.reports import axes, choices, common
 from jicms.reports.scoped import Scoped
 from jicms.reports.settings import Param, Settings
 from jicms.reports.shapes import ChartSpec, Measure, Report, TableSpec

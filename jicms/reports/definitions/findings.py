@@ -1,8 +1,7 @@
 """Findings by category."""
 
 from jicms.refdata.models import FindingMark
-from jicms.reports import axes, choices
-from jicms.reports.definitions import common
+from jicms.reports import axes, choices, common
 from jicms.reports.shapes import RATE, SHARE, ChartSpec, Measure, Report, TableSpec
 
 SUBSTANTIATED = Measure(

@@ -1,7 +1,6 @@
 """Allegations received by intake method."""
 
-from jicms.reports import axes, choices
-from jicms.reports.definitions import common
+from jicms.reports import axes, choices, common
 from jicms.reports.shapes import ChartSpec, Report, TableSpec
 
 REPORT = Report(

@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, select, union_all
 
-from jicms.reports import axes, choices
-from jicms.reports.definitions import common
+from jicms.reports import axes, choices, common
 from jicms.reports.scoped import Scoped
 from jicms.reports.settings import Param, Settings
 from jicms.reports.shapes import ChartSpec, Measure, Report, TableSpec
@@ -147,15 +146,16 @@ ROWS_OF_CONFLICTS = replace(ROWS, always=lambda: CONFLICTS)
 
 def facts(scoped: Scoped, settings: Settings) -> Any:
     """One fact per record that breaks a rule."""
-    return _facts(scoped, settings, RULES)
+    wanted = [rule for rule in RULES if settings["rule"] in {None, rule.key}]
+    return _facts(scoped, settings, wanted)
 
 
 def conflicts(scoped: Scoped, settings: Settings) -> Any:
     """The facts of the two rules on conflicts, for their cases together."""
-    return _facts(scoped, settings, tuple(rule for rule in RULES if rule.key in CONFLICTS))
+    return _facts(scoped, settings, [rule for rule in RULES if rule.key in CONFLICTS])
 
 
-def _facts(scoped: Scoped, settings: Settings, rules: tuple[Rule, ...]) -> Any:
+def _facts(scoped: Scoped, settings: Settings, rules: list[Rule]) -> Any:
     broken = union_all(*(_broken(rule, scoped) for rule in rules)).subquery("broken")
     cases, party = scoped.case, scoped.party
     criteria = settings.criteria(cases)
@@ -204,6 +204,7 @@ REPORT = Report(
             rows=lambda s: [*axes.grouping(s), ROWS],
             measures=lambda _s: (RECORDS, common.CASES),
             chart=lambda _s: CHART,
+            narrows=("rule",),
             total="",
         ),
         TableSpec(

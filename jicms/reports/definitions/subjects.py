@@ -4,8 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, String, func, select
 
-from jicms.reports import choices
-from jicms.reports.definitions import common
+from jicms.reports import choices, common
 from jicms.reports.scoped import Scoped
 from jicms.reports.settings import Param, Settings
 from jicms.reports.shapes import FACT, Axis, ChartSpec, Measure, Report, TableSpec

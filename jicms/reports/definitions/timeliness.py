@@ -15,8 +15,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from jicms.reports import axes, choices
-from jicms.reports.definitions import common
+from jicms.reports import axes, choices, common
 from jicms.reports.scoped import Scoped
 from jicms.reports.settings import Param, Settings
 from jicms.reports.shapes import DAYS, ChartSpec, Measure, Report, TableSpec
@@ -163,6 +162,7 @@ REPORT = Report(
             measures=lambda _s: (N, NEGATIVE, MEDIAN, MEAN, P90),
             chart=lambda _s: ChartSpec("Median, against the 90th percentile", "median", "p90"),
             total="",
+            narrows=("stage",),
         ),
     ),
     definition=(
