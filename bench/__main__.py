@@ -162,17 +162,19 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--requests", type=int, default=REQUESTS)
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
     options = parser.parse_args(argv)
-    with postgres.running(durable=True, settings={"shared_buffers": "512MB"}) as server:
-        with tempfile.TemporaryDirectory() as folder:
-            environment = {
-                "JICMS_ENV": "development",
-                "JICMS_SECRET_KEY": "bench-secret-key-bench-secret-key-32",
-                "JICMS_DATABASE_URL": server.create_database("bench"),
-                "JICMS_DATA_DIR": str(Path(folder) / "data"),
-            }
-            app = prepare(environment)
-            found = measure_all(app, environment, options.requests, options.sizes)
-            return 0 if judge(found, options.sizes, pages(app)) else 1
+    with (
+        postgres.running(durable=True, settings={"shared_buffers": "512MB"}) as server,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        environment = {
+            "JICMS_ENV": "development",
+            "JICMS_SECRET_KEY": "bench-secret-key-bench-secret-key-32",
+            "JICMS_DATABASE_URL": server.create_database("bench"),
+            "JICMS_DATA_DIR": str(Path(folder) / "data"),
+        }
+        app = prepare(environment)
+        found = measure_all(app, environment, options.requests, options.sizes)
+        return 0 if judge(found, options.sizes, pages(app)) else 1
 
 
 Action = Callable[[Client], tuple[int, int, str]]

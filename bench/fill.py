@@ -1,8 +1,8 @@
 """Generated cases straight into the tables, shaped like a busy installation.
 
 Four actors, as in the prototype's measurements: S supervises the office that leads 45 % of all
-cases; I is assigned to a few hundred; L has one case in fifty referred to the office; P holds shares
-in the oldest fifth only, the trap for a list that scans from the newest.
+cases; I is assigned to a few hundred; L has one case in fifty referred to the office; P holds
+shares in the oldest fifth only, the trap for a list that scans from the newest.
 """
 
 import random
@@ -200,10 +200,7 @@ def finish(connection: Connection) -> None:
     """Sequences behind the ids that were given by hand, the counter, and fresh statistics."""
     for table in (Case, Party, Allegation, AllegationSubject, LogEntry):
         name = table.__tablename__
-        connection.execute(
-            text(
-                f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))"
-            )
-        )
+        last = f"(SELECT max(id) FROM {name})"
+        connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {last})"))
     connection.execute(CaseCounter.__table__.delete())
     connection.execute(text("ANALYZE"))

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from bench.load import Client
+from jicms.auth.models import Office
 from jicms.cases.models import Case
 from jicms.extensions import db
 
@@ -62,6 +63,4 @@ def pages(app: Flask) -> list[Page]:
 
 
 def _office(connection: Any, code: str) -> Any:
-    from jicms.auth.models import Office
-
     return connection.scalar(select(Office.id).where(Office.code == code))

@@ -66,7 +66,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
 
 def _refuse_demo_data(app: Flask) -> None:
     """Production never serves a database with demonstration accounts: their password is public."""
-    from jicms.auth.models import User
+    from jicms.auth.models import User  # noqa: PLC0415 - after the features
 
     with app.app_context():
         try:

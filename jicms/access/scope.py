@@ -107,13 +107,13 @@ class _RowScope(LoaderCriteriaOption):
     and leave the alias open.
     """
 
-    _cache_key_traversal = LoaderCriteriaOption._traverse_internals
+    _cache_key_traversal = LoaderCriteriaOption._traverse_internals  # noqa: SLF001 - the same key
 
     def _resolve_where_criteria(self, ext_info: Any) -> ColumnElement[bool]:
         criterion = super()._resolve_where_criteria(ext_info)
         if not ext_info.is_aliased_class:
             return criterion
-        adapted: ColumnElement[bool] = ext_info._adapter.traverse(criterion)
+        adapted: ColumnElement[bool] = ext_info._adapter.traverse(criterion)  # noqa: SLF001
         return adapted
 
 

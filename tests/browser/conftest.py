@@ -46,6 +46,7 @@ class Person:
     def __init__(self, browser: Browser, address: str, username: str) -> None:
         self.address, self.username = address, username
         self.page: Page = browser.new_page(viewport={"width": 1280, "height": 900})
+        self.page.set_default_timeout(10_000)
         self.errors: list[str] = []
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -66,7 +67,9 @@ class Person:
 
     def press(self, name: str) -> None:
         """Press the button of that name; the page that follows is no fault of ours."""
-        self.page.get_by_role("button", name=name, exact=True).first.click()
+        exact = self.page.get_by_role("button", name=name, exact=True)
+        button = exact if exact.count() else self.page.get_by_role("button", name=name)
+        button.first.click()
         self.page.wait_for_load_state()
         assert "Something went wrong" not in self.page.inner_text("body")
 
@@ -102,7 +105,9 @@ def enter(browser: Browser, address: str) -> Iterator[Enter]:
         return people[-1]
 
     yield come_in
+    PICTURES.mkdir(parents=True, exist_ok=True)
     for person in people:
+        person.page.screenshot(path=PICTURES / f"last-{person.username}.png", full_page=True)
         person.page.close()
     errors = {person.username: person.errors for person in people if person.errors}
     assert errors == {}, errors

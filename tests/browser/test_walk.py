@@ -1,0 +1,463 @@
+"""The whole job in a real browser, as the people who do it.
+
+Intake records a complaint with two subjects and three allegations; the supervisor classifies it,
+records the referral to the Inspector General and its return, and assigns; the investigator adds an
+affidavit and exhibits, records declination and findings, and submits the report; the supervisor
+approves, refers one subject and codes the other; labor relations runs the action to its end; both
+sides sign the closing; the reports show all of it. Time passes between the steps.
+"""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from jicms.auth.models import Agency
+from jicms.core import clock
+from jicms.people.models import Employment, Person
+
+pytestmark = pytest.mark.browser
+
+REAL_NOW = clock.now
+SUBJECTS = (("Garrick", "Dunmoor", "4410-2276"), ("Mireille", "Tansley", "4410-2277"))
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """`later(days=8)`: time passes, for the server too."""
+    passed = timedelta()
+
+    def move(**much):
+        nonlocal passed
+        passed += timedelta(**much)
+        return passed
+
+    monkeypatch.setattr(clock, "now", lambda: REAL_NOW() + passed)
+    return move
+
+
+@pytest.fixture
+def directory(acting):
+    """Two employees of the agency."""
+    with acting() as session:
+        agency = session.scalar(select(Agency).where(Agency.code == "CBP"))
+        for given, family, number in SUBJECTS:
+            person = Person(
+                kind_code="EMPLOYEE",
+                given_name=given,
+                family_name=family,
+                search_name=f"{given} {family}".lower(),
+                employee_number=number,
+                agency_id=agency.id,
+            )
+            session.add(person)
+            session.flush()
+            session.add(
+                Employment(
+                    person_id=person.id,
+                    valid_from=date(2019, 3, 4),
+                    title="CBP Officer",
+                    series="1895",
+                    grade="12",
+                    duty_location="Port of Alder Bend",
+                    program_office="Field Operations",
+                    is_law_enforcement=True,
+                )
+            )
+
+
+def mark(control, wanted):
+    """Set a box or radio; its control stands outside the window, its label is what one sees."""
+    control.evaluate("(e, wanted) => { if (e.checked !== wanted) e.click(); }", wanted)
+
+
+class Walk:
+    """One case on its way through the offices."""
+
+    def __init__(self, enter):
+        self.enter = enter
+        self.number = ""
+        self.person = None
+
+    def as_(self, username):
+        self.person = self.enter(username)
+        return self.person
+
+    @property
+    def page(self):
+        return self.person.page
+
+    def go(self, path):
+        return self.person.go(f"/cases/{self.number}{path}")
+
+    def fill(self, **values):
+        """Fill controls by their names; `x__0__y` is the field y of the first entry of x."""
+        for name, value in values.items():
+            selector = f"[name='{name.replace('__', '-')}']"
+            control = self.page.locator(selector)
+            kind = control.first.evaluate("e => e.type || e.tagName")
+            if kind in {"radio", "checkbox"}:
+                for each in value if isinstance(value, list | tuple) else [value]:
+                    wanted = "" if each is True else f"[value='{each}']"
+                    mark(self.page.locator(f"{selector}{wanted}").first, True)
+            elif kind == "select-one":
+                control.first.select_option(value, force=True)
+            elif kind == "file":
+                control.first.set_input_files(value)
+            else:
+                control.first.fill(value)
+
+    def press(self, name):
+        self.person.press(name)
+        faults = self.page.locator(".usa-alert--error")
+        assert faults.count() == 0, faults.first.inner_text()
+
+    def choose(self, name, words):
+        """Choose the option of a select whose text holds the words."""
+        option = self.page.locator(f"[name='{name}'] option", has_text=words).first
+        self.page.locator(f"[name='{name}']").select_option(
+            option.get_attribute("value"), force=True
+        )
+
+    def tick(self, label):
+        """Tick every box or radio whose label holds the words."""
+        for control in self.page.get_by_label(label).all():
+            mark(control, True)
+
+
+@pytest.fixture
+def walk(enter, directory):
+    return Walk(enter)
+
+
+def day(value):
+    return value.strftime("%m/%d/%Y")
+
+
+def today():
+    return clock.today("America/New_York")
+
+
+def record(walk):
+    walk.as_("intake.ia")
+    walk.person.go("/intake/new")
+    for given, family, number in SUBJECTS:
+        walk.fill(find=number)
+        walk.press("Search people")
+        walk.press(f"Choose {given} {family}")
+    walk.fill(identity="OPEN", kind="TRAVELER_PUBLIC", reporter="Odalys Brennek")
+    walk.choose("method", "hotline")
+    walk.fill(
+        received_on=day(today()),
+        received_at="12:05 a.m.",
+        incident_from=day(today() - timedelta(days=20)),
+        place="Port of Alder Bend",
+        narrative="Caller says the officer knew her new address, which she had told nobody.",
+    )
+    if walk.page.locator("[name='title']").count():
+        walk.fill(title="Queries of a former partner")
+    for n, code in enumerate(("IT-02", "IT-03", "IT-05")):
+        if n:
+            walk.press("Add another allegation")
+        walk.page.locator(f"[name='allegations-{n}-code']").select_option(code, force=True)
+    walk.press("Check for duplicates")
+    for n, subject in enumerate((0, 0, 1)):
+        boxes = walk.page.locator(f"[name='allegations-{n}-subjects']")
+        for place in range(boxes.count()):
+            mark(boxes.nth(place), place == subject)
+    walk.choose("case_type", "Administrative")
+    walk.person.look("intake")
+    walk.press("Record intake")
+    walk.number = re.search(r"/cases/(\d+)", walk.page.url).group(1)
+    walk.person.look("case-summary-intake")
+
+
+def save(walk):
+    """Press the page's own button in the save bar."""
+    walk.press(walk.page.locator(".savebar button[type=submit]").first.inner_text())
+
+
+def step(walk, path, look="", **values):
+    """Open a form of the case, fill it, look at it, save it."""
+    walk.go(path)
+    walk.fill(**values)
+    if look:
+        walk.person.look(look)
+    save(walk)
+
+
+def classify_and_assign(walk):
+    walk.as_("supervisor.ia")
+    walk.person.look("my-work-supervisor")
+    walk.person.go("/intake/triage")
+    walk.person.look("triage-queue")
+    walk.go("/triage")
+    walk.person.look("triage-case")
+    walk.press("Begin triage")
+    walk.go("/classify")
+    walk.choose("class_code", "Class 1")
+    walk.fill(reason="Misuse of a law-enforcement database, with disclosure.")
+    walk.person.look("classify")
+    save(walk)
+    walk.go("/oig/new")
+    walk.tick("Allegation")
+    walk.fill(sent_on=day(today()), oig_number="I26-0417")
+    walk.person.look("oig-new")
+    save(walk)
+    walk.page.get_by_role("link", name=re.compile("answer", re.IGNORECASE)).first.click()
+    walk.fill(status="RETURNED_FOR_ACTION", answered_on=day(today()))
+    for box in walk.page.locator("[name='returned']").all():
+        mark(box, True)
+    walk.person.look("oig-answer")
+    save(walk)
+    walk.go("/investigation/assign")
+    walk.choose("type", "Administrative")
+    walk.choose("lead", "Renquist")
+    walk.choose("reviewer", "Vasterling")
+    walk.person.look("assign")
+    save(walk)
+
+
+def investigate(walk, tmp_path):
+    paper = tmp_path / "affidavit.txt"
+    paper.write_text("I, Hollis Tavener, say under oath that the log is mine.")
+    walk.as_("investigator.ia")
+    walk.person.look("my-work-investigator")
+    walk.go("/investigation")
+    walk.person.look("investigation-assigned")
+    walk.press("Open")
+    walk.go("/evidence/statements/new")
+    walk.choose("kind_code", "Affidavit")
+    walk.choose("giver", "Tansley")
+    walk.fill(
+        taken_on=day(today()),
+        began="12:10 a.m.",
+        place="Port of Alder Bend",
+        oath_administrator="Tobias Renquist",
+        file=str(paper),
+    )
+    walk.person.look("statement-new")
+    save(walk)
+    walk.go("/evidence/items/new")
+    walk.page.locator("[name='kind_code']").select_option(index=1, force=True)
+    walk.fill(
+        description="Audit extract of the queries",
+        collected_on=day(today()),
+        collected_time="12:12 a.m.",
+        location="Evidence room",
+        file=str(paper),
+    )
+    walk.person.look("item-new")
+    save(walk)
+    walk.go("/evidence")
+    walk.person.look("evidence")
+    walk.go("/prosecution/new")
+    walk.choose("party", "Dunmoor")
+    walk.choose("level_code", "Federal")
+    walk.choose("status", "Referred")
+    walk.fill(on=day(today()), office="U.S. Attorney’s Office")
+    walk.person.look("prosecution-new")
+    save(walk)
+    walk.go("/prosecution/1/step")
+    walk.choose("status", "Declined")
+    walk.fill(on=day(today()), note="By telephone, confirmed in writing.")
+    walk.page.locator("[name='declination_code']").select_option(index=1, force=True)
+    walk.page.locator("[name='is_written']").select_option(index=1, force=True)
+    save(walk)
+    walk.go("/prosecution")
+    walk.person.look("prosecution")
+    for label, finding in (
+        ("1.1", "SUBSTANTIATED"),
+        ("2.1", "UNSUBSTANTIATED"),
+        ("3.1", "UNFOUNDED"),
+    ):
+        walk.go(f"/allegations/{label}")
+        walk.fill(code=finding, reasons="The audit extract and the affidavit agree.")
+        if label == "1.1":
+            walk.person.look("allegation-finding")
+        walk.press("Save finding")
+
+
+def report(walk):
+    walk.go("/investigations/1/report")
+    walk.page.locator("[name='type_code']").select_option("INVESTIGATIVE_FINDINGS", force=True)
+    walk.fill(
+        title="Queries of a former partner",
+        synopsis="37 queries without a linked inspection.",
+        body="Predication. Details. Findings as recorded.",
+    )
+    walk.person.look("report-new")
+    save(walk)
+    for n in (1, 2):
+        walk.go("/reports/1/exhibits/new")
+        walk.page.locator("[name='source']").select_option(index=n, force=True)
+        walk.fill(description=f"Exhibit {n}", pages="1")
+        save(walk)
+    walk.go("/reports/1")
+    walk.person.look("report")
+    walk.press("Submit")
+
+
+def approve_and_refer(walk):
+    walk.as_("supervisor.ia")
+    walk.person.go("/review")
+    walk.person.look("review-inbox")
+    walk.go("/reports/1/approve")
+    walk.person.look("report-approve")
+    save(walk)
+    walk.go("/refer")
+    walk.tick("Garrick Dunmoor")
+    walk.choose("report", "Report 001")
+    for box in walk.page.locator("[name='exhibits']").all():
+        mark(box, True)
+    walk.person.look("refer")
+    save(walk)
+    walk.go("/discipline")
+    row = walk.page.locator("tr", has_text="Tansley")
+    walk.page.goto(walk.person.address + row.locator("a[href$='/code']").get_attribute("href"))
+    walk.page.locator("[name='outcome_code']").select_option(index=1, force=True)
+    walk.fill(reason="Unfounded: nothing to adjudicate.")
+    save(walk)
+    walk.go("/discipline")
+    walk.person.look("case-discipline-ia")
+
+
+def propose(walk):
+    walk.as_("specialist.ler")
+    walk.person.look("my-work-specialist")
+    walk.person.go("/discipline")
+    walk.person.look("discipline-queue")
+    walk.go("/discipline")
+    walk.page.get_by_role("link", name=re.compile("accept", re.IGNORECASE)).first.click()
+    walk.choose("specialist", "Whitmarsh")
+    save(walk)
+    walk.go("/actions/1/proposal")
+    walk.choose("proposing", "Hespeler")
+    walk.choose("action_type_code", "Suspension, 14 days")
+    walk.fill(
+        proposed_on=day(today()),
+        days="10",
+        coverage_facts="Competitive service, past probation.",
+        charges__0__title="Misuse of a law-enforcement database",
+        charges__0__specification="37 queries between January and May.",
+        reason="Repeated over months.",
+    )
+    walk.page.locator("[name='charges-0-finding']").select_option(index=1, force=True)
+    walk.person.look("proposal")
+    save(walk)
+    walk.go("/actions/1/notice")
+    walk.choose("deciding", "Ansbach")
+    walk.page.locator("[name='method_code']").select_option(index=1, force=True)
+    walk.fill(received_on=day(today()), received_time="12:20 a.m.")
+    walk.person.look("notice")
+    save(walk)
+    walk.go("/actions/1")
+    walk.person.look("action")
+
+
+def answer_and_decide(walk):
+    walk.as_("specialist.ler")
+    walk.go("/actions/1/answer")
+    walk.fill(
+        kind="WRITTEN",
+        received_on=day(today()),
+        received_time="12:30 a.m.",
+        summary="Admits the queries, says that nothing was passed on.",
+    )
+    walk.person.look("answer")
+    save(walk)
+    official = walk.as_("official2.cbp")
+    official.look("my-work-official")
+    official.go("/packages")
+    official.look("packages")
+    official.go(f"/packages/{walk.number}/1")
+    official.look("package")
+    assert (
+        official.go(f"/cases/{walk.number}/log").title().startswith(("Page not found", "Your role"))
+    )
+    walk.as_("specialist.ler")
+    walk.go("/actions/1/decision")
+    walk.choose("action_type_code", "Suspension, 14 days")
+    for box in walk.page.locator("[name='sustained']").all():
+        mark(box, True)
+    walk.fill(
+        decided_on=day(today()),
+        days="5",
+        effective_on=day(today() + timedelta(days=2)),
+        reason="Rehabilitation potential.",
+    )
+    walk.page.locator("[name='outcome_reason_code']").select_option(index=1, force=True)
+    walk.person.look("decision")
+    save(walk)
+    walk.go("/actions/1/decision-service")
+    walk.page.locator("[name='method_code']").select_option(index=1, force=True)
+    walk.fill(received_on=day(today()), received_time="12:40 a.m.")
+    save(walk)
+
+
+def finish(walk, later):
+    later(days=3)
+    walk.as_("specialist.ler")
+    walk.go("/actions/1/effective")
+    save(walk)
+    later(days=60)
+    walk.as_("supervisor.ler")
+    walk.go("/actions/1/final")
+    walk.person.look("final")
+    save(walk)
+    walk.go("/actions/1")
+    walk.person.look("action-final")
+    walk.go("/close")
+    walk.page.locator("[name='closure_code']").select_option(index=1, force=True)
+    walk.person.look("close-lr")
+    save(walk)
+    walk.as_("supervisor.ia")
+    walk.go("/close")
+    walk.page.locator("[name='closure_code']").select_option(index=1, force=True)
+    walk.person.look("close-ia")
+    save(walk)
+    walk.go("")
+    walk.person.look("case-closed")
+    assert "Closed" in walk.page.locator(".facts").inner_text()
+
+
+def reports(walk):
+    keys = (
+        "allegations-by-category",
+        "cases-by-status",
+        "intake-methods",
+        "discipline-by-action",
+        "findings",
+        "timeliness",
+        "repeat-subjects",
+        "data-quality",
+    )
+    walk.person.go("/reports")
+    walk.person.look("reports")
+    found = {}
+    for key in keys:
+        walk.person.go(f"/reports/{key}")
+        walk.person.look(f"report-{key}")
+        found[key] = walk.page.locator("main").inner_text()
+    assert "Query for personal reasons" in found["allegations-by-category"]
+    assert "Substantiated" in found["findings"]
+    assert "Suspension" in found["discipline-by-action"]
+    walk.person.go(f"/search?q={walk.number}")
+    assert walk.page.url.endswith(f"/cases/{walk.number}")
+    walk.person.go("/cases")
+    walk.person.look("cases")
+
+
+def test_the_whole_job(walk, later, tmp_path):
+    record(walk)
+    classify_and_assign(walk)
+    investigate(walk, tmp_path)
+    report(walk)
+    approve_and_refer(walk)
+    later(days=1)
+    propose(walk)
+    later(days=2)
+    answer_and_decide(walk)
+    finish(walk, later)
+    reports(walk)
