@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
 JOBS ?= 2
-PYTEST := $(PY) -m pytest -n $(JOBS)
+PYTEST := $(PY) -m pytest -n $(JOBS) --dist loadgroup
 FAST := -m "not browser and not reference"
 
 # A developer's own settings must not reach tests or checks.

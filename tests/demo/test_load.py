@@ -1,0 +1,184 @@
+"""The demonstration: it loads on both databases, shows every status, and its trail is intact."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask_migrate import upgrade
+from sqlalchemy import Date, func, select
+
+from jicms import create_app
+from jicms.access.actor import Actor
+from jicms.audit.models import AuditEvent
+from jicms.cases.models import Case, CaseGrant, CaseStatus, IdentityMode, Party, Wall
+from jicms.core import unit_of_work
+from jicms.core.types import UtcDateTime
+from jicms.demo import load as loading
+from jicms.demo.accounts import PASSWORD
+from jicms.discipline.models import ActionStatus, DisciplinaryAction, LrReferral, Penalty
+from jicms.evidence.models import Exhibit, Statement
+from jicms.extensions import db
+from jicms.files.models import StoredFile
+from jicms.files.service import open_stream
+from jicms.intake.models import IntakeDraft, OigReferral, OigStatus
+from jicms.investigations.models import Investigation, InvestigationStatus, Report, ReportStatus
+from jicms.people.models import Employment, Person
+from jicms.prosecution.models import ProsecutionReferral, ProsecutionStatus
+from tests.conftest import settings
+
+#: Loading takes long: one process does all of it.
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+@pytest.fixture(scope="module")
+def loaded(databases, tmp_path_factory):
+    """An application in demo mode whose database was filled by the command, once."""
+    folder = tmp_path_factory.mktemp("demo")
+    databases.create("demonstration")
+    chosen = settings(databases.url("demonstration"), folder) | {"ENV_NAME": "demo"}
+    app = create_app(chosen)
+    runner = app.test_cli_runner()
+    with app.app_context():
+        upgrade()
+    for arguments in (["refdata", "load"], ["demo", "load"]):
+        done = runner.invoke(args=arguments)
+        assert done.exit_code == 0, (done.output, done.exception)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def all_rows(loaded):
+    """The database as the installation itself reads it."""
+    with loaded.app_context(), unit_of_work.read(Actor.system("test")) as session:
+        yield session
+
+
+def test_it_makes_what_it_says(all_rows):
+    count = lambda model: all_rows.scalar(select(func.count()).select_from(model))  # noqa: E731
+    assert 90 <= count(Case) <= 110
+    assert count(Person) >= 150
+    assert count(IntakeDraft) >= 3
+    assert count(Exhibit) >= 50
+    assert count(Statement) >= 30
+    events = all_rows.scalars(select(AuditEvent.event).distinct()).all()
+    assert "DEMO_LOADED" in events
+
+
+@pytest.mark.parametrize(
+    ("column", "wanted"),
+    [
+        (Case.status, CaseStatus),
+        (DisciplinaryAction.status, ActionStatus),
+        (Investigation.status, InvestigationStatus),
+        (Report.status, ReportStatus),
+        (OigReferral.status, set(OigStatus) - {OigStatus.RETURNED_INFO_ONLY, OigStatus.REASSERTED}),
+    ],
+    ids=lambda value: str(getattr(value, "key", "")),
+)
+def test_every_status_is_there(all_rows, column, wanted):
+    assert set(all_rows.scalars(select(column).distinct())) == set(wanted)
+
+
+def test_both_agencies_and_the_special_cases_are_there(all_rows):
+    agencies = all_rows.scalars(select(Case.agency_id).distinct()).all()
+    assert len(agencies) == 2
+    modes = set(all_rows.scalars(select(Party.identity_mode).distinct()))
+    assert {IdentityMode.CONFIDENTIAL, IdentityMode.ANONYMOUS} <= modes
+    walls = set(all_rows.scalars(select(Party.wall).distinct()))
+    assert {Wall.SUSPENDED, Wall.CONFIRMED} <= walls
+    assert all_rows.scalar(select(func.count(Case.id)).where(Case.restricted)) == 1
+    levels = all_rows.execute(select(CaseGrant.kind, CaseGrant.level).distinct()).all()
+    named = {(kind.value, level.value) for kind, level in levels}
+    assert {("share", "summary"), ("share", "full"), ("named", "full")} <= named
+    returned = all_rows.scalars(select(LrReferral.status)).all()
+    assert "RETURNED" in {status.value for status in returned}
+    prosecution = set(all_rows.scalars(select(ProsecutionReferral.status)))
+    assert {ProsecutionStatus.DECLINED, ProsecutionStatus.CHARGED_INDICTMENT} <= prosecution
+    penalties = set(all_rows.scalars(select(Penalty.action_type_code)))
+    assert {"REMOVAL", "SUSPENSION_1_14", "LETTER_OF_REPRIMAND", "RESIGNED_PENDING"} <= penalties
+    assert all_rows.scalar(
+        select(func.count(Employment.id)).where(Employment.probation_ends > date.today())  # noqa: DTZ011
+    )
+
+
+#: What is meant to lie ahead: clocks, effective dates, ends of grants and drafts, probation.
+AHEAD = {
+    "answer_due_at",
+    "answer_due_on",
+    "due_at",
+    "due_on",
+    "earliest_effective_on",
+    "effective_on",
+    "expires_at",
+    "probation_ends",
+    "until",
+    "valid_to",
+    "valid_until",
+}
+
+
+#: Tables of the calendar and of rules.
+CALENDARS = {"holiday", "deadline_rule"}
+
+
+def test_nothing_happened_in_the_future_or_too_long_ago(all_rows):
+    now = datetime.now(UTC)
+    for table in db.metadata.sorted_tables:
+        for column in table.columns:
+            is_date = isinstance(column.type, UtcDateTime | Date)
+            if column.name in AHEAD or table.name in CALENDARS or not is_date:
+                continue
+            latest = all_rows.execute(select(func.max(column))).scalar()
+            if latest is not None:
+                end = now if isinstance(latest, datetime) else date.today()  # noqa: DTZ011
+                assert latest <= end, (table.name, column.name)
+    first = all_rows.scalar(select(func.min(Case.received_at)))
+    assert now - timedelta(days=700) < first < now - timedelta(days=480)
+
+
+def test_the_trail_is_intact_and_sealed(loaded):
+    done = loaded.test_cli_runner().invoke(args=["audit", "verify"])
+    assert done.exit_code == 0, done.output
+    assert "Intact" in done.output
+
+
+def test_a_second_load_is_refused(loaded):
+    done = loaded.test_cli_runner().invoke(args=["demo", "load"])
+    assert done.exit_code == 1
+    assert "there are 22 accounts" in done.output
+
+
+def test_files_open_and_are_what_they_say(all_rows):
+    kinds = set()
+    for file in all_rows.scalars(select(StoredFile).limit(40)):
+        with open_stream(file) as stream:
+            content = b"".join(stream)
+        assert len(content) == file.size
+        kinds.add(file.content_type)
+    assert kinds == {"application/pdf", "text/plain"}
+
+
+@pytest.mark.parametrize("username", ["intake.ia", "supervisor.opr", "official.ice", "auditor"])
+def test_the_accounts_sign_in_and_see_their_work(loaded, username):
+    client = loaded.test_client()
+    answer = client.post("/sign-in", data={"username": username, "password": PASSWORD})
+    assert answer.status_code == 302, answer.text
+    assert client.get("/").status_code == 200
+
+
+def test_no_title_holds_a_name(all_rows):
+    families = [name for name in all_rows.scalars(select(Person.family_name)) if len(name) > 4]
+    for title in all_rows.scalars(select(Case.title)):
+        assert not [name for name in families if name in title], title
+
+
+def test_loading_is_refused_outside_demo_mode(app):
+    done = app.test_cli_runner().invoke(args=["demo", "load"])
+    assert done.exit_code == 1
+    assert "demo mode only" in done.output
+
+
+def test_loading_is_refused_where_there_is_anything(app):
+    with app.app_context(), pytest.raises(loading.Refused, match="Nothing was loaded"):
+        loading.refuse_if_loaded()
