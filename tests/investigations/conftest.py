@@ -3,6 +3,9 @@
 import pytest
 
 from tests.factories import files
+from tests.support.counting import statements
+
+__all__ = ["statements"]
 
 
 @pytest.fixture
