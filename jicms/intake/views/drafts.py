@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
+from jicms.audit.events import Event
 from jicms.intake import desk as desks
 from jicms.intake import queries, service
 from jicms.intake.models import IntakeDraft
@@ -16,7 +17,7 @@ from jicms.web.messages import told
 
 
 @bp.get("/intake/drafts")
-@permit(Action.INTAKE)
+@permit(Action.INTAKE, viewed=Event.LIST_VIEWED)
 def drafts() -> ResponseReturnValue:
     """The author's own drafts, the latest first. Nobody else's can be seen by anybody."""
     found = queries.drafts_of_actor()
@@ -24,7 +25,7 @@ def drafts() -> ResponseReturnValue:
 
 
 @bp.get("/intake/drafts/<int:number>")
-@permit(Action.INTAKE, load=queries.draft_of)
+@permit(Action.INTAKE, load=queries.draft_of, viewed=Event.RECORD_VIEWED)
 def resume(draft: IntakeDraft) -> ResponseReturnValue:
     """The form, with all that was typed."""
     desk = desks.open_desk(agency(), service.typed_in(draft))
