@@ -6,7 +6,9 @@ from typing import Any
 
 from jicms.deadlines.models import CaseClock, ClockState, DeadlineRule
 from jicms.deadlines.starts import moment_from_iso
-from jicms.web.dates import clocktime, weekday
+from jicms.deadlines.terms import Kind
+from jicms.discipline.queue import THEIRS
+from jicms.web.dates import clocktime, viewer_today, weekday
 
 #: What a clock that was met says, and those that the page leaves out once met.
 WORDS = {
@@ -28,6 +30,12 @@ class Card:
     word: str
     rows: list[tuple[str, str, str]]
     law: str
+
+    @property
+    def falls(self) -> bool:
+        """Something still falls: a floor or a window of theirs that has passed asks nothing."""
+        passes = self.clock.kind is Kind.FLOOR or self.clock.rule_code in THEIRS
+        return not self.is_met and not (passes and self.clock.due_on < viewer_today())
 
     @property
     def is_met(self) -> bool:
@@ -52,19 +60,29 @@ def cards(found: Any) -> list[Card]:
 
 
 def rows_of(clock: CaseClock) -> list[tuple[str, str, str]]:
-    """(label, value, note) for each step; the last is the result."""
-    rows = [
-        (step["label"], said(moment_from_iso(step["date"])), step["detail"]) for step in clock.steps
-    ]
-    label, value, _note = rows[-1]
-    return [*rows[:-1], (label, value, "")]
+    """(label, value, note) for each step; the last is the result, under the clock's name."""
+    rows = []
+    for step in clock.steps[:-1]:
+        when = moment_from_iso(step["date"])
+        is_start = step["label"].endswith((": day 0", ": day 1"))
+        note = _time_of(clock, step) if is_start else step["detail"]
+        rows.append((step["label"], said(when), note))
+    result = clock.due_at or clock.due_on
+    return [*rows, (clock.label, said(result), "")]
+
+
+def _time_of(clock: CaseClock, step: dict[str, str]) -> str:
+    """At what time the clock started, where a time was recorded; the day stands beside it."""
+    started = [moment_from_iso(text) for text in clock.starts.values()]
+    days = (m for m in started if isinstance(m, datetime) and step["detail"])
+    return next((clocktime(m) for m in days), "")
 
 
 def said(when: date | datetime) -> str:
-    """`Fri, Mar 1, 2024`, with the time where hours count."""
+    """`Fri, Mar 1, 2024`, with the time where hours count; it never wraps."""
     if isinstance(when, datetime):
-        return f"{weekday(when)}, {clocktime(when)}"
-    return weekday(when)
+        return f"{weekday(when)}, {clocktime(when)}".replace(" ", "\u00a0")
+    return weekday(when).replace(" ", "\u00a0")
 
 
 def law_of(clock: CaseClock, rule: DeadlineRule) -> str:

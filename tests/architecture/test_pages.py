@@ -17,6 +17,21 @@ ELSEWHERE = {
     "investigations.download": "needs an uploaded report: tests/investigations",
     "imports.show": "needs a run: tests/imports",
     "imports.download": "needs a run: tests/imports",
+    **dict.fromkeys(
+        (
+            "discipline.notice_letter",
+            "discipline.decision_letter",
+            "discipline.answer_file",
+            "packages.report",
+            "packages.report_file",
+            "packages.exhibit",
+            "packages.exhibit_file",
+            "packages.document",
+            "packages.notice_letter",
+            "packages.answer_file",
+        ),
+        "needs letters or a filled package: tests/discipline",
+    ),
 }
 
 

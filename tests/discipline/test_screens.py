@@ -1,17 +1,14 @@
 """The pages of discipline, opened and posted as a browser does."""
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
 
 from jicms.cases.models import Party
-from jicms.core import clock
 from jicms.discipline.models import ActionStatus, DisciplinaryAction, LrReferral
 from tests.factories import discipline
 
-TODAY = datetime(2024, 4, 2, 15, tzinfo=UTC)
 STEPS = (
     "assign",
     "officials",
@@ -30,26 +27,9 @@ STEPS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _that_day():
-    with clock.at(TODAY):
-        yield
-
-
-@pytest.fixture
-def at(acting):
-    """Lead a case to a step; its number."""
-
-    def led(step, **more):
-        with acting() as session:
-            return discipline.lead(session, step, **more).number
-
-    return led
-
-
 @pytest.mark.parametrize("step", discipline.STEPS)
 def test_every_page_opens_at_every_step(at, sign_in, step):
-    number = at(step)
+    number = at(step).number
     for name in ("specialist.ler", "supervisor.ler", "supervisor.ia"):
         client = sign_in(name)
         paths = [f"/cases/{number}", f"/cases/{number}/discipline", f"/cases/{number}/timeline"]

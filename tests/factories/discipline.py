@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from jicms.allegations.models import (
 from jicms.auth.models import Agency, User
 from jicms.cases.models import CaseStatus, PartyRole
 from jicms.core import crypto
+from jicms.core.errors import RuleBroken
 from jicms.discipline import service
 from jicms.discipline.models import DisciplinaryAction, FactorWeight, LrReferral
 from jicms.evidence.models import Document, Exhibit, Statement
@@ -314,3 +316,12 @@ def lead(
     for step in steps[: STEPS.index(to) - 1]:
         step()
     return found
+
+
+def refused(call: Callable[[], Any], *words: str) -> RuleBroken:
+    """The refusal of a call; its sentences hold the words."""
+    with pytest.raises(RuleBroken) as caught:
+        call()
+    said = " ".join(caught.value.sentences)
+    assert all(word in said for word in words), said
+    return caught.value

@@ -22,7 +22,7 @@ class ReferForm(BaseForm):
     """One subject, the report, what is released for that subject."""
 
     party = Code("Subject", display="radios", needed="Choose the subject")
-    report = Code("Approved report", optional=True, blank="None: a fact-finding file goes instead")
+    report = Code("Approved report")
     exhibits = Codes("Exhibits to release", optional=True)
     documents = Codes("Fact-finding file", optional=True)
     note = LongText("Note to labor relations", optional=True, limit=4000, rows=4)
@@ -31,12 +31,15 @@ class ReferForm(BaseForm):
         """Subjects that wait, approved reports with their exhibits, or the file's documents."""
         self.party.offer(Choice(p.n, p.name, f"Subject {p.n}") for p in queries.to_refer(case))
         reports = queries.approved_reports(case)
+        early = case.case_type.allows_fact_finding
+        self.report.optional = early
+        self.report.blank = "None: a fact-finding file goes instead" if early else "Choose"
         self.report.offer(Choice(r.n, f"Report {r.n:03d}: {r.title}") for r in reports)
         self.exhibits.offer(
             Choice(e.id, f"{e.report.n:03d}, exhibit {e.n}: {e.description}")
             for e in queries.exhibits_of(reports)
         )
-        if case.case_type.allows_fact_finding:
+        if early:
             self.documents.offer(
                 Choice(d.id, f"{d.n}: {d.title}") for d in queries.documents_of(case)
             )

@@ -41,7 +41,7 @@ def of_case(case: Case) -> ResponseReturnValue:
 @permit(Action.REFER_TO_LR, load=case_by_number)
 def refer(case: Case) -> ResponseReturnValue:
     """Send one subject, with the report and what is released for that subject."""
-    form = forms.ReferForm()
+    form = forms.ReferForm(data=_likely(case))
     form.offer(case)
     if form.ready():
         with form.refusals():
@@ -60,6 +60,13 @@ def refer(case: Case) -> ResponseReturnValue:
             saved(f"subject {form.party.data} was referred to {referral.to_office.short_name}")
             return _back(case)
     return form.page("discipline/refer.html", case=case)
+
+
+def _likely(case: Case) -> dict[str, int]:
+    """The newest report, and the subject where only one waits."""
+    reports, waiting = queries.approved_reports(case), queries.to_refer(case)
+    found = {"report": reports[0].n} if reports else {}
+    return {**found, "party": waiting[0].n} if len(waiting) == 1 else found
 
 
 @bp.route("/cases/<number>/subjects/<int:party>/code", methods=["GET", "POST"])

@@ -1,0 +1,40 @@
+"""The day on which the worked dates of the reference lie behind."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from jicms.core import clock
+from jicms.discipline.models import DisciplinaryAction
+from tests.factories import discipline
+
+TODAY = datetime(2024, 4, 2, 15, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _that_day():
+    """Tuesday, April 2, 2024."""
+    with clock.at(TODAY):
+        yield
+
+
+@pytest.fixture
+def at(acting):
+    """`at("DECISION")` leads a case to a step and gives its number and ids."""
+
+    def led(step, **more):
+        with acting() as session:
+            return discipline.lead(session, step, **more)
+
+    return led
+
+
+@pytest.fixture
+def action_of():
+    """The one action of the session's case."""
+
+    def found(session):
+        return session.scalar(select(DisciplinaryAction))
+
+    return found
