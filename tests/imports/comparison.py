@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -63,16 +64,23 @@ class Comparison:
 
 @dataclass
 class Done:
-    """How a command went: its output, seconds, and the most memory that it held."""
+    """How a command went: its output, seconds by the clock and of its own processor time, and the
+    most memory that it held."""
 
     output: str
     seconds: float
+    worked: float
     megabytes: float
+
+    def __str__(self):
+        return (
+            f"{self.seconds:.0f} s ({self.worked:.0f} s of processor time), {self.megabytes:.0f} MB"
+        )
 
 
 def command(environment, *arguments, check=True):
     """Run a `flask` command as a user would, measured."""
-    began, peak = time.monotonic(), 0.0
+    began, before, peak = time.monotonic(), processor_seconds(), 0.0
     with (
         tempfile.TemporaryFile("w+") as said,
         subprocess.Popen(
@@ -89,7 +97,13 @@ def command(environment, *arguments, check=True):
         said.seek(0)
         output = said.read()
     assert not check or process.returncode == 0, output
-    return Done(output, time.monotonic() - began, peak)
+    return Done(output, time.monotonic() - began, processor_seconds() - before, peak)
+
+
+def processor_seconds():
+    """What the finished children of this process have worked so far."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def megabytes_of(pid):
