@@ -18,7 +18,7 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = ROOT / "artifacts" / "screenshots"
 WIDTHS = (1280, 390)
 #: Answers that a test may provoke on purpose; Chromium prints a line for each.
-MEANT = ("422", "404", "409")
+MEANT = ("422", "403", "404", "409")
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +46,7 @@ class Person:
     def __init__(self, browser: Browser, address: str, username: str) -> None:
         self.address, self.username = address, username
         self.page: Page = browser.new_page(viewport={"width": 1280, "height": 900})
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(45_000)
         self.errors: list[str] = []
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))

@@ -334,7 +334,7 @@ def propose(walk):
     save(walk)
     walk.go("/actions/1/proposal")
     walk.choose("proposing", "Hespeler")
-    walk.choose("action_type_code", "Suspension, 14 days")
+    walk.page.locator("[name='action_type_code']").select_option("SUSPENSION_1_14", force=True)
     walk.fill(
         proposed_on=day(today()),
         days="10",
@@ -378,7 +378,7 @@ def answer_and_decide(walk):
     )
     walk.as_("specialist.ler")
     walk.go("/actions/1/decision")
-    walk.choose("action_type_code", "Suspension, 14 days")
+    walk.page.locator("[name='action_type_code']").select_option("SUSPENSION_1_14", force=True)
     for box in walk.page.locator("[name='sustained']").all():
         mark(box, True)
     walk.fill(
