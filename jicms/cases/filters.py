@@ -119,7 +119,7 @@ def _typed(key: str, title: str, kind: str) -> Callable[[], Filter]:
 
 def register() -> None:
     """Add the filters and notes of this package."""
-    made = (
+    made: tuple[tuple[Callable[[], Filter], Callable[[Any], ColumnElement[bool]]], ...] = (
         (_typed("words", "Title or number", "text"), _words),
         (_one("state", "State", lambda: list(_STATES.items())), _state),
         (_many("status", "Status", lambda: list(CaseStatus)), _of_codes(Case.status)),

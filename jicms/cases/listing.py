@@ -82,7 +82,7 @@ def criteria(values: Mapping[str, Any]) -> list[ColumnElement[bool]]:
     return [by_key[key].criterion(value) for key, value in values.items()]
 
 
-def rows(values: Mapping[str, Any], actor: Actor) -> Select[Any]:
+def rows(values: Mapping[str, Any], actor: Actor) -> Select[*tuple[Any, ...]]:
     """What a row of the list shows, as columns: no object per case, no query per row."""
     return (
         select(

@@ -1,23 +1,21 @@
 """The reports, one module each."""
 
-from jicms.reports.definitions import (
-    allegations,
-    cases,
-    discipline,
-    findings,
-    intake,
-    quality,
-    subjects,
-    timeliness,
-)
+from jicms.reports.definitions.allegations import REPORT as ALLEGATIONS
+from jicms.reports.definitions.cases import REPORT as CASES
+from jicms.reports.definitions.discipline import REPORT as DISCIPLINE
+from jicms.reports.definitions.findings import REPORT as FINDINGS
+from jicms.reports.definitions.intake import REPORT as INTAKE
+from jicms.reports.definitions.quality import REPORT as QUALITY
+from jicms.reports.definitions.subjects import REPORT as SUBJECTS
+from jicms.reports.definitions.timeliness import REPORT as TIMELINESS
 
 REPORTS = (
-    allegations.REPORT,
-    cases.REPORT,
-    intake.REPORT,
-    findings.REPORT,
-    discipline.REPORT,
-    timeliness.REPORT,
-    subjects.REPORT,
-    quality.REPORT,
+    ALLEGATIONS,
+    CASES,
+    INTAKE,
+    FINDINGS,
+    DISCIPLINE,
+    TIMELINESS,
+    SUBJECTS,
+    QUALITY,
 )
