@@ -14,6 +14,7 @@ from sqlalchemy.orm import selectinload
 from werkzeug.datastructures import MultiDict
 
 from jicms.access.actor import current_actor
+from jicms.allegations.service import default_class
 from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.auth.models import Agency
@@ -32,13 +33,13 @@ from jicms.intake.forms import (
     IntakeForm,
     SubjectForm,
 )
-from jicms.intake.gate import Matter, Post, grounds_of, rules_on
+from jicms.intake.gate import Matter, Post, grounds_of, known_rules
 from jicms.intake.service.drafts import Typed
 from jicms.people import queries as people
 from jicms.people.models import Employment, Person
 from jicms.people.names import SSN_HINT, looks_like_ssn
 from jicms.refdata.models import AllegationCategory, OigRule, SeverityClass
-from jicms.refdata.queries import entries
+from jicms.refdata.queries import entries, facts
 
 #: The group of codes that are about systems.
 SYSTEMS = "IT"
@@ -296,22 +297,17 @@ def sought_in(desk: Desk) -> Sought:
 def preview(desk: Desk) -> Preview | None:
     """The allegations that will have to go to the Inspector General first; None where none does."""
     form, zone = desk.form, desk.agency.zone
-    codes = [a.code.data for a in form.allegations.forms]
-    session = unit_of_work.session()
-    rows = session.scalars(
-        select(AllegationCategory).where(AllegationCategory.code.in_([c for c in codes if c]))
-    )
-    categories = {row.code: row for row in rows}
-    ranks = {row.code: row.rank for row in session.scalars(select(SeverityClass))}
-    rules = rules_on(form.received_on.data or today(zone))
+    categories, classes = facts(AllegationCategory), facts(SeverityClass)
+    rules = known_rules(form.received_on.data or today(zone))
     listed = []
     for n, alleged in enumerate(form.allegations.forms, 1):
         category = categories.get(alleged.code.data or "")
         if category is None:
             continue
-        usual = {"CBP": category.default_class_cbp, "ICE": category.default_class_ice}
-        rank = ranks.get(alleged.class_code.data or usual.get(desk.agency.scheme) or "")
+        usual = default_class(category, desk.agency.scheme)
+        severity = classes.get(alleged.class_code.data or usual or "")
         posts = _posts(desk, alleged.subjects.data or [])
+        rank = severity.rank if severity else None
         grounds = grounds_of(Matter(category.oig_mandatory, rank, posts), rules)
         if grounds:
             listed.append((n, grounds))

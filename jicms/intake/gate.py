@@ -22,6 +22,7 @@ from jicms.core import unit_of_work
 from jicms.intake.models import OigExigency, OigReferral, OigReferralAllegation, OigStatus
 from jicms.people.models import Employment
 from jicms.refdata.models import AllegationCategory, OigRule, SeverityClass
+from jicms.refdata.queries import facts
 
 _WHOLE = "the gate counts every allegation of the case"
 SENIOR_GRADE = 15
@@ -140,7 +141,16 @@ def rules_on(day: date) -> Sequence[OigRule]:
     return unit_of_work.session().scalars(found).all()
 
 
-def grounds_of(matter: Matter, rules: Iterable[OigRule]) -> tuple[OigRule, ...]:
+def known_rules(day: date) -> list[Any]:
+    """As `rules_on`, from memory: for a page or a complaint that is just being recorded."""
+    return [
+        row
+        for row in facts(OigRule).values()
+        if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
+    ]
+
+
+def grounds_of(matter: Matter, rules: Iterable[Any]) -> tuple[Any, ...]:
     """The rules that send a matter to the Inspector General."""
     return tuple(rule for rule in rules if rule.code in TESTS and TESTS[rule.code](matter))
 

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from jicms.access.actor import current_actor
+from jicms.allegations.service import default_class
 from jicms.cases.models import IdentityMode
 from jicms.core import clock, unit_of_work
 from jicms.intake import leaks
@@ -20,6 +21,7 @@ from jicms.intake.forms import (
 from jicms.people.models import Person
 from jicms.people.names import SSN_HINT, looks_like_ssn
 from jicms.refdata.models import AllegationCategory
+from jicms.refdata.queries import facts
 from jicms.web.forms import moment
 
 IDENTITY = ("reporter", "reporter_phone", "reporter_email", "reporter_relation")
@@ -130,11 +132,7 @@ def entry_index(entry: SubjectForm | AllegedForm | OtherForm) -> str:
 
 def _check_allegations(desk: Desk) -> None:
     form = desk.form
-    codes = [entry.code.data for entry in form.allegations.forms if entry.code.data]
-    found = unit_of_work.session().scalars(
-        select(AllegationCategory).where(AllegationCategory.code.in_(codes))
-    )
-    categories = {row.code: row for row in found}
+    categories = facts(AllegationCategory)
     for entry in form.allegations.forms:
         at = f"allegations-{entry_index(entry)}"
         category = categories.get(entry.code.data or "")
@@ -144,9 +142,9 @@ def _check_allegations(desk: Desk) -> None:
         if not category.needs_system and any(field.data for field in typed):
             sentence = f"{category.code} is not about a system: clear the query details."
             form.fault(f"{at}-system_code", sentence)
-        usual = {"CBP": category.default_class_cbp, "ICE": category.default_class_ice}
+        usual = default_class(category, desk.agency.scheme)
         chosen = entry.class_code.data
-        if chosen and chosen != usual.get(desk.agency.scheme) and not entry.class_reason.data:
+        if chosen and chosen != usual and not entry.class_reason.data:
             form.fault(f"{at}-class_reason", "Write why it is another class than the code’s.")
 
 

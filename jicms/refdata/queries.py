@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, event, literal, null, select, union_all
+from sqlalchemy import Select, event, inspect, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from jicms.extensions import db
@@ -26,6 +26,7 @@ from jicms.refdata.models import (
 #: Seconds after which labels are read again.
 MAX_AGE = 60.0
 _KEY = "jicms_code_lists"
+_FACTS = "jicms_code_facts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,30 @@ def category_choices(
     return found
 
 
+def facts(model: type[CodeMixin]) -> Mapping[str, Any]:
+    """Every code of a list with all its columns, by code: what a rule asks, without a statement.
+
+    Read-only copies, as old as the labels may be; a record that points to a code stores the code.
+    """
+    kept: dict[type[CodeMixin], tuple[float, Mapping[str, Any]]]
+    kept = current_app.extensions.setdefault(_FACTS, {})
+    found = kept.get(model)
+    if found is not None and time.monotonic() - found[0] < MAX_AGE:
+        return found[1]
+    session = db.session()
+    with session.no_autoflush:
+        columns = inspect(model).columns
+        rows = session.execute(select(*columns).order_by(model.sort_order, model.code))
+        fresh = {row.code: row for row in rows}
+    if fresh:
+        kept[model] = (time.monotonic(), fresh)
+    return fresh
+
+
 def forget() -> None:
     """Drop the snapshot; the next label reads the lists again."""
     current_app.extensions.pop(_KEY, None)
+    current_app.extensions.pop(_FACTS, None)
 
 
 def forget_after_commit(session: Session) -> None:

@@ -22,6 +22,7 @@ from jicms.allegations.service.recording import (
 )
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
+from jicms.refdata.mixin import LEGACY
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def change_code(
     case = allegation.case
     policy.require(actor, Action.ALLEGATION_EDIT, case)
     category = categories_of([category_code])[category_code]
-    if category.is_legacy and not case.is_legacy:
+    if category.source == LEGACY and not case.is_legacy:
         raise RuleBroken(f"{category.code} is for imported records.", field="category_code")
     detail = allegation.detail
     if detail is not None:

@@ -1,6 +1,7 @@
 """Severity classes: of an allegation by its code, of a case by its gravest allegation."""
 
 from collections.abc import Iterable
+from typing import Any, Protocol
 
 from sqlalchemy import select
 
@@ -10,33 +11,45 @@ from jicms.cases import service as cases
 from jicms.cases.models import Case
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
-from jicms.refdata.models import AllegationCategory, SeverityClass
+from jicms.refdata.models import SeverityClass
+from jicms.refdata.queries import facts
 
 
-def default_class(category: AllegationCategory, scheme: str) -> str | None:
+class Classed(Protocol):
+    """What knows its usual class: a row of the taxonomy, or its facts."""
+
+    @property
+    def default_class_cbp(self) -> str | None:
+        """In the scheme of CBP."""
+
+    @property
+    def default_class_ice(self) -> str | None:
+        """In the scheme of ICE."""
+
+
+def default_class(category: Classed, scheme: str) -> str | None:
     """The class that the code has in an agency's scheme, as long as nobody gave a reason."""
     by_scheme = {"CBP": category.default_class_cbp, "ICE": category.default_class_ice}
     return by_scheme.get(scheme)
 
 
-def classes_of(scheme: str) -> dict[str, SeverityClass]:
-    """The classes of a scheme by code, the gravest first. One statement."""
-    found = unit_of_work.session().scalars(
-        select(SeverityClass).where(SeverityClass.scheme == scheme).order_by(SeverityClass.rank)
-    )
-    return {row.code: row for row in found}
+def classes_of(scheme: str) -> dict[str, Any]:
+    """The classes of a scheme by code, the gravest first, with their ranks."""
+    found = {row.code: row for row in facts(SeverityClass).values() if row.scheme == scheme}
+    return dict(sorted(found.items(), key=lambda pair: int(pair[1].rank)))
 
 
-def refuse_foreign_class(case: Case, code: str | None, known: dict[str, SeverityClass]) -> None:
+def refuse_foreign_class(case: Case, code: str | None, known: dict[str, Any]) -> None:
     """Raise `RuleBroken` for a class that the agency's scheme does not have."""
     if code is not None and code not in known:
         raise RuleBroken(f"Choose a class of the {case.agency.scheme} scheme.", field="class_code")
 
 
-def gravest_class(codes: Iterable[str | None], known: dict[str, SeverityClass]) -> str | None:
+def gravest_class(codes: Iterable[str | None], known: dict[str, Any]) -> str | None:
     """The gravest of some classes; None where there is none."""
     present = [known[code] for code in codes if code is not None and code in known]
-    return min(present, key=lambda row: (row.rank, row.code)).code if present else None
+    best = min(present, key=lambda row: (row.rank, row.code), default=None)
+    return str(best.code) if best is not None else None
 
 
 def settle_class(case: Case, *, actor: Actor, reason: str) -> None:

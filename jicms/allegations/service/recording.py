@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-
-from sqlalchemy import select
+from typing import Any
 
 from jicms.access import policy
 from jicms.access.actions import Action
@@ -28,7 +27,9 @@ from jicms.cases import service as cases
 from jicms.cases.models import Case, Party, PartyRole
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
-from jicms.refdata.models import AllegationCategory, SeverityClass
+from jicms.refdata.mixin import LEGACY
+from jicms.refdata.models import AllegationCategory
+from jicms.refdata.queries import facts
 
 #: Called as fn(case, actor) after an allegation, class, code or subject was added or changed: the
 #: Inspector General's gate is asked again. Not for a case that is just being recorded.
@@ -98,15 +99,17 @@ def add_allegation(
     return add_allegations(case, [new], actor=actor)[0]
 
 
-def add_allegations(case: Case, rows: Sequence[NewAllegation], *, actor: Actor) -> list[Allegation]:
+def add_allegations(
+    case: Case, rows: Sequence[NewAllegation], *, actor: Actor, first: int | None = None
+) -> list[Allegation]:
     """Add allegations, numbered on within the case; the case's class follows the gravest.
 
-    Raises `RuleBroken`, `Denied`.
+    `first` is their first number where the caller knows it. Raises `RuleBroken`, `Denied`.
     """
     policy.require(actor, Action.ALLEGATION_EDIT, case)
     session = unit_of_work.session()
     cases.lock(case)
-    first = cases.next_part(case, Allegation)
+    first = first or cases.next_part(case, Allegation)
     categories = categories_of([row.category_code for row in rows])
     known = classes_of(case.agency.scheme)
     made = []
@@ -115,7 +118,7 @@ def add_allegations(case: Case, rows: Sequence[NewAllegation], *, actor: Actor) 
         made.append(_new(case, n, row, actor, categories[row.category_code]))
     session.add_all(made)
     if cases.is_new(case) and not case.class_overridden:
-        case.class_code = gravest_class([row.class_code for row in made], known)
+        case.class_code = gravest_class([case.class_code, *(a.class_code for a in made)], known)
     else:
         settle_class(case, actor=actor, reason="Class of the gravest allegation.")
     session.flush()
@@ -155,16 +158,13 @@ def _tell(case: Case, actor: Actor) -> None:
         follow(case, actor)
 
 
-def categories_of(codes: Sequence[str]) -> dict[str, AllegationCategory]:
-    """The categories by code; raises `RuleBroken` for one that no list holds."""
-    found = unit_of_work.session().scalars(
-        select(AllegationCategory).where(AllegationCategory.code.in_(set(codes)))
-    )
-    rows = {row.code: row for row in found}
-    unknown = sorted(set(codes) - set(rows))
+def categories_of(codes: Sequence[str]) -> dict[str, Any]:
+    """The facts of the categories by code; raises `RuleBroken` for one that no list holds."""
+    known = facts(AllegationCategory)
+    unknown = sorted(set(codes) - set(known))
     if unknown:
         raise RuleBroken(f"There is no code {', '.join(unknown)}.", field="category_code")
-    return rows
+    return {code: known[code] for code in codes}
 
 
 def refuse_wrong_dates(
@@ -181,9 +181,9 @@ def refuse_wrong_dates(
             raise RuleBroken("The incident lies after the day it was reported.", field=field)
 
 
-def refuse_stray_query(category: AllegationCategory, *facts: object) -> None:
+def refuse_stray_query(category: Any, *said: object) -> None:
     """Raise `RuleBroken` for a system or query on a code that is not about one."""
-    if any(facts) and not category.needs_system:
+    if any(said) and not category.needs_system:
         raise RuleBroken(
             f"{category.code} is not about a system: leave the query details blank.",
             field="system_code",
@@ -193,11 +193,11 @@ def refuse_stray_query(category: AllegationCategory, *facts: object) -> None:
 def _refuse_impossible(
     case: Case,
     row: NewAllegation,
-    categories: dict[str, AllegationCategory],
-    known: dict[str, SeverityClass],
+    categories: dict[str, Any],
+    known: dict[str, Any],
 ) -> None:
     category = categories[row.category_code]
-    if category.is_legacy and not case.is_legacy:
+    if category.source == LEGACY and not case.is_legacy:
         raise RuleBroken(f"{category.code} is for imported records.", field="category_code")
     if row.received_at > clock.now():
         raise RuleBroken("The time of receipt lies in the future.", field="received_at")
@@ -221,9 +221,11 @@ def _refuse_foreign_subjects(case: Case, parties: Sequence[Party]) -> None:
 
 def _keep_override(allegation: Allegation, row: NewAllegation, actor: Actor) -> None:
     """History begins where somebody set another class than the code's own."""
-    category = allegation.category
+    if row.class_code is None:
+        return
+    category = facts(AllegationCategory).get(row.category_code)
     usual = default_class(category, allegation.case.agency.scheme) if category else None
-    if row.class_code is None or row.class_code == usual:
+    if row.class_code == usual:
         return
     change = AllegationClassChange(
         allegation_id=allegation.id,
@@ -237,13 +239,11 @@ def _keep_override(allegation: Allegation, row: NewAllegation, actor: Actor) -> 
     unit_of_work.session().add(change)
 
 
-def _new(
-    case: Case, n: int, row: NewAllegation, actor: Actor, category: AllegationCategory
-) -> Allegation:
+def _new(case: Case, n: int, row: NewAllegation, actor: Actor, category: Any) -> Allegation:
     made = Allegation(
         case=case,
         n=n,
-        category=category,
+        category_code=category.code,
         class_code=row.class_code or default_class(category, case.agency.scheme),
         incident_from=row.incident_from,
         incident_to=row.incident_to,

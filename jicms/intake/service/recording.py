@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import inspect, select
 
 from jicms.access import policy
 from jicms.access.actions import Action
@@ -21,12 +20,12 @@ from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import ClockPlan
 from jicms.intake.complaint import Alleged, Complaint, Reporter, Somebody
-from jicms.intake.gate import Matter, Post, grounds_of, rules_on
+from jicms.intake.gate import Matter, Post, grounds_of, known_rules
 from jicms.intake.models import DuplicateDecision
 from jicms.people.models import Employment, Person
 from jicms.people.names import fold
 from jicms.refdata.models import AllegationCategory, SeverityClass
-from jicms.refdata.queries import label_of
+from jicms.refdata.queries import facts, label_of
 
 TITLE_LENGTH = 200
 #: What a reporter who is not in the directory is to the Department.
@@ -51,12 +50,14 @@ def record_complaint(complaint: Complaint, *, actor: Actor, office: Office | Non
         raise RuleBroken("Name a subject, an unknown one if need be.", field="subjects")
     if not complaint.allegations:
         raise RuleBroken("Record at least one allegation.", field="allegations")
+    of = office or _office_of(actor)
     case = cases.create_case(
         actor=actor,
-        office=office or _office_of(actor),
+        office=of,
         received_at=complaint.received_at,
         title=title_of(complaint),
         case_type_code=complaint.case_type_code,
+        class_code=_class_of(complaint, of.agency.scheme),
     )
     naming = _Naming(case, actor, complaint.incident_from, _employments(complaint))
     reporter = _reporter(case, complaint.reporter, actor) if complaint.reporter else None
@@ -67,6 +68,7 @@ def record_complaint(complaint: Complaint, *, actor: Actor, office: Office | Non
         case,
         [_alleged(row, complaint, subjects, reporter) for row in complaint.allegations],
         actor=actor,
+        first=1,
     )
     _start_clocks(case, made)
     _keep_decisions(case, complaint, actor)
@@ -80,6 +82,16 @@ def title_of(complaint: Complaint) -> str:
     first = label_of(AllegationCategory, complaint.allegations[0].category_code)
     place = complaint.place.strip()
     return f"{first}, {place}"[:TITLE_LENGTH] if place else first[:TITLE_LENGTH]
+
+
+def _class_of(complaint: Complaint, scheme: str) -> str | None:
+    """The class of the gravest allegation, so that the case is written with it."""
+    known = allegations.categories_of([row.category_code for row in complaint.allegations])
+    codes = [
+        row.class_code or allegations.default_class(known[row.category_code], scheme)
+        for row in complaint.allegations
+    ]
+    return allegations.gravest_class(codes, allegations.classes_of(scheme))
 
 
 def new_person(
@@ -101,20 +113,28 @@ def new_person(
 
 
 def _office_of(actor: Actor) -> Office:
-    found: Office | None = unit_of_work.session().scalar(
-        select(Office).where(Office.id == actor.office_id).options(joinedload(Office.agency))
-    )
+    session = unit_of_work.session()
+    found = session.get(Office, actor.office_id) if actor.office_id is not None else None
     if found is None:
         raise RuleBroken("Name the office that records the complaint.")
     return found
 
 
 def _employments(complaint: Complaint) -> dict[int, list[Employment]]:
-    """The employments of everybody who is named, the latest first, by person. One statement."""
+    """The employments of everybody who is named, the latest first, by person.
+
+    One statement for those whose employments are not loaded yet.
+    """
     people = [row.person for row in complaint.subjects]
     people += [other.who.person for other in complaint.others]
-    wanted = {person.id for person in people if person is not None}
-    found: dict[int, list[Employment]] = {person_id: [] for person_id in wanted}
+    named = {person.id: person for person in people if person is not None}
+    found: dict[int, list[Employment]] = {
+        person.id: list(person.employments)
+        for person in named.values()
+        if "employments" not in inspect(person).unloaded
+    }
+    wanted = set(named) - set(found)
+    found |= {person_id: [] for person_id in wanted}
     if wanted:
         rows = unit_of_work.session().scalars(
             select(Employment)
@@ -244,7 +264,7 @@ def _start_clocks(case: Case, made: Sequence[Allegation]) -> None:
     receipt = {"receipt": case.received_at}
     side = ClockSide.INVESTIGATION
     plans = [ClockPlan("TRIAGE", receipt, side)]
-    rules = rules_on(case.received_on)
+    rules = known_rules(case.received_on)
     if any(grounds_of(_matter(row), rules) for row in made):
         plans.append(ClockPlan("OIG_REFERRAL", receipt, side))
     deadlines.start_clocks(case, plans, zone=case.agency.zone, new_case=True)
@@ -252,9 +272,8 @@ def _start_clocks(case: Case, made: Sequence[Allegation]) -> None:
 
 def _matter(allegation: Allegation) -> Matter:
     """What the gate's rules look at, from records that this transaction just made."""
-    session = unit_of_work.session()
-    severity = session.get(SeverityClass, allegation.class_code) if allegation.class_code else None
-    category = allegation.category
+    category = facts(AllegationCategory).get(allegation.category_code or "")
+    severity = facts(SeverityClass).get(allegation.class_code or "")
     parties = [row.party for row in allegation.subjects]
     posts = {row for party in parties for row in (party.at_incident, party.at_opening) if row}
     return Matter(

@@ -10,7 +10,7 @@ from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.auth.models import Agency
 from jicms.cases.landing import still_sees
-from jicms.cases.models import Case
+from jicms.cases.models import Case, Wall
 from jicms.core import clock, crypto, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.intake import desk as desks
@@ -64,7 +64,8 @@ def land(desk: Desk, case: Case) -> ResponseReturnValue:
     if draft is not None:
         unit_of_work.session().delete(draft)
     code = service.give_receipt(case) if desk.form.is_anonymous else ""
-    if not still_sees(case):
+    named = any(party.person_id or party.wall is not Wall.NONE for party in case.parties)
+    if (named or desk.form.is_confidential) and not still_sees(case):
         told("Saved", "success")
         if code:
             told(f"Receipt code for the reporter: {code}. It is shown once.")
