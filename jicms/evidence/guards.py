@@ -7,6 +7,7 @@ from jicms.cases.handling import Handling
 from jicms.cases.models import Case
 from jicms.core import unit_of_work
 from jicms.evidence.models import Statement
+from jicms.evidence.service.handling import leave_lists
 from jicms.investigations import guards
 from jicms.investigations.models import InvestigationType
 
@@ -33,6 +34,8 @@ def keeps_off_criminal_team(case: Case, type_: InvestigationType, user: User) ->
 
 
 def install() -> None:
-    """Register the hold. Twice is once."""
+    """Register the hold, and what leaving a team means. Twice is once."""
+    if leave_lists not in guards.when_left:
+        guards.when_left.append(leave_lists)
     if keeps_off_criminal_team not in guards.team_holds:
         guards.team_holds.append(keeps_off_criminal_team)

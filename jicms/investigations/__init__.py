@@ -6,10 +6,15 @@ from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
 from jicms.cases import scope as case_scopes
-from jicms.cases.scope import of_full_case, of_visible_case
+from jicms.cases.scope import of_full_case
 from jicms.investigations import guards, menus, models
 from jicms.investigations import policy as rules
-from jicms.investigations.scope import compelled_wall, of_visible_report, report_scope
+from jicms.investigations.scope import (
+    compelled_wall,
+    investigation_scope,
+    of_visible_report,
+    report_scope,
+)
 from jicms.investigations.views import bp
 
 
@@ -18,7 +23,7 @@ def init_app(app: Flask) -> None:
     if compelled_wall not in case_scopes.compelled_walls:
         case_scopes.compelled_walls.append(compelled_wall)
     policies.register(rules.RULES)
-    scopes.register(models.Investigation, of_visible_case)
+    scopes.register(models.Investigation, investigation_scope)
     scopes.register(models.Assignment, of_full_case("assignment"))
     scopes.register(models.Report, report_scope)
     scopes.register(models.ReportReview, of_visible_report)

@@ -32,6 +32,10 @@ team_holds: list[Callable[[Case, InvestigationType, User], str | None]] = []
 _WHOLE = "the case is judged by all of its investigations, whoever asks"
 
 
+#: Called as fn(case, user, actor) when a user works on no investigation of the case any more.
+when_left: list[Callable[[Case, User, Actor], None]] = []
+
+
 def whole(statement: Select[Any]) -> Select[Any]:
     """The statement without row scope. For rules that nobody's limited sight may loosen."""
     return statement.execution_options(unscoped=_WHOLE)

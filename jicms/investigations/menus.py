@@ -162,22 +162,23 @@ def to_be_opened(case: Case) -> bool:
 
 def awaits_me(case: Case) -> bool:
     """A report waits for the viewer's review."""
-    return case.status is CaseStatus.ROI_REVIEW and _is_there(
-        case, queries.waiting_rows(current_actor())
+    user = current_actor().user_id
+    return case.status is CaseStatus.ROI_REVIEW and any(
+        report.status is ReportStatus.SUBMITTED and report.investigation.reviewer_id == user
+        for report in queries.recent_reports(case)
     )
 
 
 def came_back_to_me(case: Case) -> bool:
-    """A report was returned to the viewer's team."""
+    """A report was returned to the viewer's team. Asks only where one was returned at all."""
     actor = current_actor()
     if case.status is not CaseStatus.OPEN or actor.role is not Role.INVESTIGATOR:
         return False
-    return _is_there(case, queries.own_rows(actor, ReportStatus.RETURNED))
-
-
-def _is_there(case: Case, rows: Select[Any]) -> bool:
-    found = rows.where(Report.case_id == case.id).limit(1)
-    return unit_of_work.session().scalar(found) is not None
+    returned = (r for r in queries.recent_reports(case) if r.status is ReportStatus.RETURNED)
+    if not any(returned):
+        return False
+    own = queries.own_rows(actor, ReportStatus.RETURNED).where(Report.case_id == case.id)
+    return unit_of_work.session().scalar(own.limit(1)) is not None
 
 
 def at_work(case: Case) -> bool:

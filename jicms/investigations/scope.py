@@ -6,9 +6,10 @@ from sqlalchemy import ColumnElement, and_, not_, or_, true
 
 from jicms.access.actor import Actor, Role
 from jicms.access.scope import alias_of, there_is
-from jicms.cases.scope import of_full_case
+from jicms.cases.scope import of_full_case, of_summary_case
 from jicms.investigations.models import Assignment, Investigation, InvestigationType, Report
 
+_in_summary = of_summary_case("investigation")
 report_scope = of_full_case("report", handled=True)
 
 _report = Report.__table__
@@ -57,6 +58,19 @@ def compelled_wall(actor: Actor, case_id: Any) -> ColumnElement[bool]:
         ),
     )
     return and_(shut, reviews_another)
+
+
+def investigation_scope(actor: Actor, investigation: Any) -> ColumnElement[bool]:
+    """Investigations in the summary of a case. Whoever reads named items only (labor relations,
+    an official) sees the investigation of a report that is named, and no criminal one beside it."""
+    if actor.is_system:
+        return true()
+    report = alias_of(_report, "named_report")
+    named = there_is(
+        report,
+        where=(report.c.investigation_id == investigation.id, report_scope(actor, report.c)),
+    )
+    return or_(_in_summary(actor, investigation), named)
 
 
 def of_visible_report(actor: Actor, child: Any) -> ColumnElement[bool]:

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from jicms.access.actor import Actor
+from jicms.access.actor import Actor, Role
+from jicms.auth import service as accounts_service
 from jicms.cases.handling import Handling
-from jicms.cases.models import Case, CaseStatus, GrantKind, Party, PartyRole
+from jicms.cases.models import Case, CaseStatus, GrantKind, GrantLevel, Party, PartyRole
 from jicms.core import clock
 from jicms.core.errors import Denied, RuleBroken, TransitionRefused
 from jicms.evidence import service
@@ -328,6 +329,70 @@ def test_grand_jury_material_is_for_its_access_list_only(acting, reading, number
             assert len(found) == count, name
     with reading("custodian.ia") as session:
         assert session.scalars(select(EvidenceItem)).all() == []
+
+
+def test_who_leaves_the_case_leaves_its_access_lists_but_not_the_last_on_one(
+    acting, reading, number
+):
+    def change(session):
+        investigations.change_team(
+            the_investigation(session, 2),
+            actor=SYSTEM,
+            lead=user(session, "investigator3.ia"),
+            reviewer=user(session, "head.ia"),
+        )
+
+    with acting() as session:
+        case = the_case(session, number)
+        third = accounts_service.create_user(
+            session,
+            username="investigator3.ia",
+            name="Third Investigator",
+            password="Third-only-2026!",
+        )
+        accounts_service.add_membership(
+            session,
+            user=third,
+            office=case.lead_office,
+            role=Role.INVESTIGATOR,
+            valid_from=date(2020, 1, 1),
+            is_confirmed=True,
+        )
+        item(session, number, name="investigator2.ia", handling=int(Handling.GRAND_JURY))
+    with pytest.raises(RuleBroken, match="Only Odile Tillerby"), acting() as session:
+        change(session)
+    with acting() as session:
+        secret = session.scalar(select(EvidenceItem))
+        service.mark(
+            secret,
+            actor=accounts.actor_of("investigator2.ia"),
+            handling=secret.handling,
+            named=[user(session, "head.ia")],
+        )
+        change(session)
+    with reading("investigator2.ia") as session:
+        assert the_case(session, number) is None
+    with reading("head.ia") as session:
+        assert len(session.scalars(select(EvidenceItem)).all()) == 1
+
+
+def test_labor_relations_see_the_investigation_of_a_named_report_and_no_criminal_one(
+    acting, reading, number
+):
+    with acting() as session:
+        made = report(session, the_investigation(session))
+        grant = cases.grant(
+            session,
+            the_case(session, number),
+            office="LER",
+            kind=GrantKind.REFERRAL,
+            level=GrantLevel.ITEMS,
+        )
+        cases.name_item(session, grant, made)
+    with reading("supervisor.ler") as session:
+        assert [row.n for row in session.scalars(select(Investigation))] == [1]
+    with reading("intake.ia") as session:
+        assert len(session.scalars(select(Investigation)).all()) == 2
 
 
 def test_an_access_list_takes_people_of_the_case_and_marked_material_only(acting, number):

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from jicms.access import policy
 from jicms.access.actions import Action
@@ -28,6 +28,8 @@ from jicms.investigations.guards import reads_compelled, workers_of
 from jicms.prosecution.gate import SHUT
 
 _ALL = sum(Handling)
+#: Why somebody has a grant that names material; it does not say which.
+ACCESS_LIST = "On an access list"
 
 
 def candidates(case: Case) -> list[User]:
@@ -90,7 +92,7 @@ def open_to_named(row: Any, case: Case, *, actor: Actor, named: Sequence[User] =
             principal_id=principal_id,
             kind=GrantKind.SHARE,
             level=GrantLevel.ITEMS,
-            reason=f"On the access list of {row.key}",
+            reason=ACCESS_LIST,
             office_id=case.lead_office_id,
             items=[row],
         )
@@ -115,6 +117,37 @@ def access_list(row: Any) -> list[User]:
     principals = {grant.principal_id for grant in grants_naming(row)}
     found = unit_of_work.session().scalars(
         select(User).where(User.principal_id.in_(principals)).order_by(User.name)
+    )
+    return list(found)
+
+
+def leave_lists(case: Case, user: User, actor: Actor) -> None:
+    """Somebody works on the case no more: off every access list, unless nobody else is on one."""
+    mine = _list_grants(case, CaseGrant.principal_id == user.principal_id)
+    others = _list_grants(case, CaseGrant.principal_id != user.principal_id)
+    kept = {(item.entity, item.entity_id) for grant in others for item in grant.items}
+    for grant in mine:
+        if any((item.entity, item.entity_id) not in kept for item in grant.items):
+            raise RuleBroken(
+                f"Only {user.name} may see some material of this case. It needs somebody else on"
+                " its access list first.",
+                field="team",
+            )
+        cases.revoke_grant(grant, actor=actor, reason="Left the team")
+
+
+def _list_grants(case: Case, who: ColumnElement[bool]) -> list[CaseGrant]:
+    found = unit_of_work.session().scalars(
+        select(CaseGrant)
+        .where(
+            CaseGrant.case_id == case.id,
+            CaseGrant.kind == GrantKind.SHARE,
+            CaseGrant.level == GrantLevel.ITEMS,
+            CaseGrant.reason == ACCESS_LIST,
+            CaseGrant.revoked_at.is_(None),
+            who,
+        )
+        .options(selectinload(CaseGrant.items))
     )
     return list(found)
 

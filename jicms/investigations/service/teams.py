@@ -128,18 +128,26 @@ def _set_team(
         user.id: (user, False) for user in team if user.id != lead.id
     }
     now = clock.now()
+    gone: list[User] = []
     for row in live_team(investigation):
         kept = row.user_id is not None and wanted.get(row.user_id)
         if kept and kept[1] == row.is_lead and row.user_id is not None:
             del wanted[row.user_id]
             continue
         row.until = now
+        if row.user is not None:
+            gone.append(row.user)
         grant = _grant_of(row)
         if grant is not None and grant.revoked_at is None:
             cases.revoke_grant(grant, actor=actor, reason="The assignment ended")
     for user, leads in wanted.values():
         _add(investigation, actor, user, is_lead=leads)
     unit_of_work.session().flush()
+    working = guards.workers_of(investigation.case)
+    for user in gone:
+        if user.id not in working:
+            for leave in guards.when_left:
+                leave(investigation.case, user, actor)
 
 
 def _set_reviewer(investigation: Investigation, reviewer: User | None) -> None:
