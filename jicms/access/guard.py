@@ -66,6 +66,9 @@ def _declare(access: Access) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(**arguments: Any) -> ResponseReturnValue:
+            if any("\x00" in text for text in arguments.values() if isinstance(text, str)):
+                # No record has such a key, and PostgreSQL can't even be asked for one.
+                abort(404)
             try:
                 if request.method in SAFE:
                     return _answer_safe(access, view, arguments)
