@@ -56,6 +56,8 @@ def read(text: str, actor: Actor) -> Place | None:
     if len(text) > LONGEST:
         return None
     given = dict(parse_qsl(text, keep_blank_values=True))
+    if any("\x00" in value for value in given.values()):
+        return None
     report = registry.find(given.get("r", ""))
     if report is None or not policy.allows(actor, report.permission):
         return None

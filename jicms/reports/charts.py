@@ -55,13 +55,15 @@ def chart_of(table: Table, spec: ChartSpec, columns: list[Any], plan: "Plan") ->
         return _across(table, spec, columns, plan)
     heads = [h.key for h in table.headings][table.labels :]
     at, beside = heads.index(spec.of), heads.index(spec.ghost) if spec.ghost else None
-    rows = [row for row in table.rows if row.cells[at].value is not None]
-    rows = (
-        sorted(rows, key=lambda row: -row.cells[at].value)[: spec.top]
-        if (len(rows) > spec.top)
-        else rows
-    )
-    note = f"The {spec.top} largest of {len(table.rows):,}." if len(table.rows) > spec.top else ""
+    rows = [
+        row
+        for row in table.rows
+        if row.cells[at].value is not None and (row.cells[at].value or _ghost(row, beside))
+    ]
+    note = ""
+    if len(rows) > spec.top:
+        note = f"The {spec.top} largest of {len(rows):,}."
+        rows = sorted(rows, key=lambda row: -row.cells[at].value)[: spec.top]
     items = [(row.short, row.cells[at], _ghost(row, beside)) for row in rows]
     names = [table.headings[table.labels + n].text for n in (at, beside) if n is not None]
     return _draw(spec.title, items, tuple(names), note)

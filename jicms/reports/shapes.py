@@ -18,6 +18,8 @@ COUNT = "count"
 DAYS = "days"
 #: The largest text or date of a column; a fact about the row, no number.
 FACT = "fact"
+#: How many columns of numbers stand beside a chart.
+WIDE = 9
 #: One measure as a share of another, "63 of 154".
 SHARE = "share"
 RATE = "rate"
@@ -172,3 +174,19 @@ class Table:
     def labels(self) -> int:
         """How many columns at the left are labels."""
         return sum(heading.kind == "label" for heading in self.headings)
+
+    @property
+    def is_wide(self) -> bool:
+        """Too wide for a chart beside it."""
+        return len(self.headings) - self.labels > WIDE
+
+    @property
+    def groups(self) -> list[tuple[str, list[Row]]]:
+        """The rows that a page prints, under all of their labels but the last."""
+        found: list[tuple[str, list[Row]]] = []
+        for row in self.rows[: self.shown]:
+            name = ", ".join(row.labels[:-1])
+            if not found or found[-1][0] != name:
+                found.append((name, []))
+            found[-1][1].append(row)
+        return found

@@ -78,6 +78,7 @@ def test_the_page_of_the_list_shows_them_and_says_what_they_are(figures, sign_in
         "r=findings&m=charges&period=never",
         "r=findings&m=charges&" + "x" * 700,
         "\x00",
+        "r=findings&m=charges&k.category=a%00b",
     ],
 )
 def test_a_number_that_does_not_exist_opens_an_empty_list(figures, sign_in, text):

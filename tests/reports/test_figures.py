@@ -76,8 +76,8 @@ def test_a_component_counts_once_in_each_group_and_once_in_the_total(run):
 def test_cases_by_status_and_age(run):
     by_status, by_year = run("cases-by-status")
     assert heads(by_status) == [
-        "Status", "Up to 30 days", "31 to 90", "No age",
-        "Cases", "Median days", "90th percentile",
+        "Status", "0 to 30 days", "31 to 90", "No age",
+        "Cases", "Median days", "90th pct",
     ]  # fmt: skip
     assert grid(by_status) == {
         ("Received",): [1, 0, 0, 1, 16.0, 16.0],

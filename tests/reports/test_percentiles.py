@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Integer, String, column, func, select, values
+from sqlalchemy import Integer, String, cast, column, func, select, values
 
 from jicms.extensions import db
 from jicms.reports.sql import percentile, rank_of
@@ -24,7 +24,7 @@ def interpolated(numbers, percent):
 def asked(session, groups, percent):
     rows = [(name, n) for name, numbers in groups.items() for n in numbers]
     data = values(column("g", String), column("days", Integer), name="data").data(rows).cte()
-    source = select(data.c.g, data.c.days).subquery()
+    source = select(data.c.g, cast(data.c.days, Integer).label("days")).subquery()
     place, n = rank_of(source.c.days, [source.c.g])
     ranked = select(source.c.g, source.c.days, place.label("place"), n.label("n")).subquery()
     stmt = select(

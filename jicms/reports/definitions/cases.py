@@ -14,7 +14,7 @@ from jicms.reports.sql import days_between, year_of
 BANDS = (("0-30", 30), ("31-90", 90), ("91-180", 180), ("181-365", 365))
 LAST_BAND = "366"
 BAND_LABELS = {
-    "0-30": "Up to 30 days",
+    "0-30": "0 to 30 days",
     "31-90": "31 to 90",
     "91-180": "91 to 180",
     "181-365": "181 to 365",
@@ -23,7 +23,7 @@ BAND_LABELS = {
 }
 AGE = axes.fixed("band", "Age", BAND_LABELS)
 MEDIAN = Measure("median", "Median days", "days", DAYS, percent=50)
-P90 = Measure("p90", "90th percentile", "days", DAYS, percent=90)
+P90 = Measure("p90", "90th pct", "days", DAYS, percent=90)
 
 
 def by_status(scoped: Scoped, settings: Settings) -> Select[Any]:

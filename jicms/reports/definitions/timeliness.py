@@ -142,7 +142,7 @@ N = Measure("n", "n", "item_id")
 NEGATIVE = Measure("negative", "Negative", "item_id", only=lambda f: f.c.days < 0)
 MEDIAN = Measure("median", "Median days", "days", DAYS, percent=50)
 MEAN = Measure("mean", "Mean days", "days", DAYS)
-P90 = Measure("p90", "90th percentile", "days", DAYS, percent=90)
+P90 = Measure("p90", "90th pct", "days", DAYS, percent=90)
 
 REPORT = Report(
     key="timeliness",
