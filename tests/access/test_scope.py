@@ -192,9 +192,7 @@ def test_an_eager_join_never_shows_what_its_parent_may(acting, reading):
 def test_an_alias_joined_to_its_own_table_stays_inside_the_scope(acting, reading, joined):
     with acting() as session:
         hidden = cases.case(session, office="OPR")
-        mine = cases.case(
-            session, office="IA", status="MERGED_DUPLICATE", merged_into_id=hidden.id
-        )
+        mine = cases.case(session, office="IA", status="MERGED_DUPLICATE", merged_into_id=hidden.id)
         cases.log(session, hidden)
         mine_id = mine.id
     target = aliased(Case)
