@@ -19,7 +19,7 @@ from jicms.core.errors import TransitionRefused
 from jicms.discipline import service
 from jicms.discipline.models import ActionStatus, LrReferral, ReferralKind
 from jicms.evidence.models import Document
-from jicms.investigations.models import ReportStatus
+from jicms.investigations.models import Report, ReportStatus
 from tests.factories import cases, discipline
 from tests.factories.discipline import refused
 
@@ -30,8 +30,17 @@ def test_a_referral_needs_an_approved_report(acting):
         refused(
             lambda: discipline.refer(session, made, report=None, exhibits=[]), "approved report"
         )
-        made.report.status, made.report.approved_at = ReportStatus.SUBMITTED, None
-        refused(lambda: discipline.refer(session, made), "not approved")
+        draft = Report(
+            case_id=made.case.id,
+            investigation_id=made.investigation.id,
+            n=2,
+            type_code="SUPPLEMENTAL",
+            status=ReportStatus.SUBMITTED,
+            title="Supplement",
+        )
+        session.add(draft)
+        session.flush()
+        refused(lambda: discipline.refer(session, made, report=draft), "not approved")
 
 
 def test_a_referral_needs_a_finding_on_every_allegation_of_the_subject(acting):
@@ -44,9 +53,7 @@ def test_a_referral_needs_a_finding_on_every_allegation_of_the_subject(acting):
 @pytest.mark.parametrize(
     "mark", [Handling.GRAND_JURY, Handling.PROSECUTOR_ONLY, Handling.SAR, Handling.INFORMANT]
 )
-def test_what_never_goes_to_labor_relations_is_refused_by_its_own_mark_or_its_target_s(
-    acting, mark
-):
+def test_what_never_goes_is_refused_by_its_own_mark_or_its_target_s(acting, mark):
     with acting() as session:
         made = discipline.investigated(session)
         made.exhibits[0].handling = int(mark)

@@ -71,7 +71,12 @@ def stored_file(session: Session, name: str = "letter.pdf") -> StoredFile:
 
 
 def investigated(
-    session: Session, *, office: str = "IA", received: datetime | None = None, **values: Any
+    session: Session,
+    *,
+    office: str = "IA",
+    received: datetime | None = None,
+    log: StoredFile | None = None,
+    **values: Any,
 ) -> SimpleNamespace:
     """A case of two subjects whose report is approved: 1.1 and 1.2 substantiated, 2.1 not."""
     at = received or datetime(2024, 1, 8, 14, tzinfo=UTC)
@@ -161,7 +166,9 @@ def investigated(
         )
     )
     made.document = add(
-        Document(case_id=key, n=1, title="Query log", file_id=stored_file(session, "log.csv").id)
+        Document(
+            case_id=key, n=1, title="Query log", file_id=(log or stored_file(session, "log.csv")).id
+        )
     )
     made.exhibits = [
         add(
