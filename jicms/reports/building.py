@@ -97,7 +97,7 @@ class Builder:
         if self.plan.across is not None:
             label = self.plan.across.label
             found += [Heading(f"{column}", label(column), COUNT) for column in self.columns]
-        return found + [Heading(m.key, m.heading, m.kind) for m in self.plan.measures]
+        return found + [Heading(m.key, m.heading, m.kind) for m in self.plan.shown]
 
     def _row(self, keys: tuple[Any, ...]) -> Row:
         axes = self.plan.axes
@@ -121,7 +121,7 @@ class Builder:
             for column in self.columns:
                 at = {**where, self.plan.across.key: column}
                 found.append(self._count(at, self.plan.cell, across[column] or 0))
-        for measure in self.plan.measures:
+        for measure in self.plan.shown:
             if measure.kind == COUNT:
                 found.append(self._count(where, measure, measures.get(measure.key) or 0))
             else:

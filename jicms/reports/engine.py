@@ -51,6 +51,11 @@ class Plan:
         self.measures: Sequence[Measure] = spec.measures(settings)
 
     @property
+    def shown(self) -> list[Measure]:
+        """The measures that stand in the table."""
+        return [measure for measure in self.measures if measure.is_shown]
+
+    @property
     def stored(self) -> list[Measure]:
         """The measures that the database works out."""
         return [measure for measure in self.measures if measure.is_stored]

@@ -46,7 +46,7 @@ class Measure:
     """A number of a row. `column` is what is counted, measured or shown.
 
     `only(facts)` limits it to some facts. `percent` is 50 or 90 for a percentile, 0 for the mean.
-    A share or rate is worked out of the measures `part` and `whole`.
+    A share or rate is worked out of the measures `part` and `whole`, which need not be shown.
     """
 
     key: str
@@ -57,6 +57,7 @@ class Measure:
     percent: int = 0
     part: str = ""
     whole: str = ""
+    is_shown: bool = True
 
     @property
     def is_stored(self) -> bool:

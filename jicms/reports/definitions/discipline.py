@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CompoundSelect, String, and_, cast, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, String, and_, cast, func, literal, select, union_all
 
 from jicms.reports import axes, choices, common
 from jicms.reports.scoped import Scoped
@@ -37,9 +37,6 @@ def facts(scoped: Scoped, settings: Settings) -> Any:
 
 def _stages(scoped: Scoped, settings: Settings) -> CompoundSelect[Any]:
     cases, action, penalty, party = scoped.case, scoped.action, scoped.penalty, scoped.party
-    code: Any = penalty.c.action_type_code
-    if settings["detail"] == "source":
-        code = func.nullif(penalty.c.source_code, "", type_=String)
     selects = []
     for stage in STAGES:
         at_stage = and_(penalty.c.action_id == action.c.id, penalty.c.stage == stage)
@@ -55,7 +52,7 @@ def _stages(scoped: Scoped, settings: Settings) -> CompoundSelect[Any]:
                 cases.c.id.label("case_id"),
                 action.c.id.label("action_id"),
                 cast(literal(stage), String).label("stage"),
-                code.label("penalty"),
+                _code(settings, penalty).label("penalty"),
                 penalty.c.is_disciplinary,
                 *axes.group_column(
                     settings, office=action.c.office_code, component=party.c.component
@@ -67,7 +64,49 @@ def _stages(scoped: Scoped, settings: Settings) -> CompoundSelect[Any]:
     return union_all(*selects)
 
 
-ACTIONS = Measure("actions", "Actions", "action_id")
+def outcomes(scoped: Scoped, settings: Settings) -> Select[Any]:
+    """One fact per allegation and subject, with the final penalty of that subject's action."""
+    cases, charge, party = scoped.case, scoped.allegation_subject, scoped.party
+    action, penalty = scoped.action, scoped.penalty
+    joined = (
+        charge.join(cases, cases.c.id == charge.c.case_id)
+        .outerjoin(
+            action,
+            and_(action.c.party_id == charge.c.party_id, action.c.case_id == charge.c.case_id),
+        )
+        .outerjoin(penalty, and_(penalty.c.action_id == action.c.id, penalty.c.stage == "FINAL"))
+    )
+    if settings.group == "component":
+        joined = joined.outerjoin(party, party.c.id == charge.c.party_id)
+    day = penalty.c.on if settings["basis"] == "penalty" else None
+    criteria = [*settings.criteria(cases, day=day), common.counts_once(cases)]
+    if settings["class"]:
+        criteria.append(cases.c.class_code == settings["class"])
+    return (
+        select(
+            cases.c.id.label("case_id"),
+            charge.c.id.label("charge_id"),
+            _code(settings, penalty).label("penalty"),
+            charge.c.is_substantiating,
+            *axes.group_column(settings, office=action.c.office_code, component=party.c.component),
+        )
+        .select_from(joined)
+        .where(*criteria)
+    )
+
+
+def _code(settings: Settings, penalty: Any) -> Any:
+    if settings["detail"] == "source":
+        return func.nullif(penalty.c.source_code, "", type_=String)
+    return penalty.c.action_type_code
+
+
+SUBSTANTIATED = Measure(
+    "substantiated",
+    "Of them substantiated",
+    "charge_id",
+    only=lambda facts_: facts_.c.is_substantiating.is_(True),
+)
 PENALTY_ROWS = {"source": axes.text_axis("penalty", "Penalty code of the source", "None recorded")}
 
 
@@ -92,6 +131,15 @@ REPORT = Report(
             chart=lambda _s: ChartSpec("Final and proposed penalties", "final", "proposed"),
             total="All actions",
         ),
+        TableSpec(
+            key="outcomes",
+            title="Allegation × subject by final penalty",
+            facts=outcomes,
+            rows=lambda s: [*axes.grouping(s), PENALTY_ROWS.get(s["detail"], axes.PENALTY)],
+            measures=lambda _s: (common.CHARGES, SUBSTANTIATED, common.CASES),
+            chart=lambda _s: ChartSpec("Allegation × subject", "charges"),
+            total="All penalties",
+        ),
     ),
     definition=(
         ("Action", "One disciplinary action about one subject, whatever the number of charges."),
@@ -101,6 +149,13 @@ REPORT = Report(
                 "The penalty as the notice proposed it, as the deciding official decided it, and as"
                 " it stands in the end, after settlement and appeal. They are separate measures: an"
                 " action is counted once in each."
+            ),
+        ),
+        (
+            "By final penalty",
+            (
+                "Each allegation × subject under the final penalty of that subject’s action, or"
+                " under “None recorded”: the thread from allegation to outcome."
             ),
         ),
         (

@@ -6,17 +6,19 @@ from jicms.reports.shapes import RATE, SHARE, ChartSpec, Measure, Report, TableS
 
 SUBSTANTIATED = Measure(
     "substantiated",
-    "Of them substantiated",
+    "Substantiated",
     "charge_id",
     only=lambda facts: facts.c.is_substantiating.is_(True),
+    is_shown=False,
 )
 MERITS = Measure(
     "merits",
     "Found on the merits",
     "charge_id",
     only=lambda facts: facts.c.mark != FindingMark.ADMIN,
+    is_shown=False,
 )
-SHARED = Measure("share", "Substantiated", kind=SHARE, part="substantiated", whole="merits")
+SHARED = Measure("share", "Of the merits", kind=SHARE, part="substantiated", whole="merits")
 RATED = Measure("rate", "Rate", kind=RATE, part="substantiated", whole="merits")
 
 REPORT = Report(
