@@ -21,7 +21,7 @@ from jicms.extensions import db
 from jicms.imports.models import ImportFile, IssueKind
 from jicms.investigations import queries_conflicts as conflicts
 from tests.conftest import MASTER_KEY, settings
-from tests.imports import figures
+from tests.imports import figures, on_screen
 from tests.imports.comparison import Comparison, command
 
 pytestmark = pytest.mark.reference
@@ -163,6 +163,14 @@ def _conflicts(session, reference, comparison):
     comparison.add("conflicts.cases", 258, rows(conflicts.cases_in_conflict()))
     both = conflicts.assignees_named_as(PartyRole.SUBJECT, PartyRole.WITNESS)
     comparison.add("conflicts.rows", 258, rows(both))
+
+
+def test_the_reports_show_the_reference_figures(imported, reference, say):
+    """Read off the pages and files by a supervisor of LEGACY-IA."""
+    comparison = Comparison()
+    on_screen.compare(imported[1], reference, comparison)
+    say(comparison.table("The reports, as a supervisor of LEGACY-IA reads them"))
+    assert comparison.differing == []
 
 
 def test_case_numbers_have_no_gap(imported):
