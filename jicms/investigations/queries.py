@@ -17,7 +17,6 @@ from jicms.deadlines.models import CaseClock, ClockSide, ClockState
 from jicms.investigations.models import (
     Assignment,
     Investigation,
-    InvestigationStatus,
     Report,
     ReportReview,
     ReportStatus,
@@ -226,8 +225,3 @@ def review_clocks(reports: Sequence[Report]) -> dict[int, CaseClock]:
         )
     )
     return {clock.entity_id: clock for clock in found if clock.entity_id is not None}
-
-
-def is_over(investigation: Investigation) -> bool:
-    """Done."""
-    return investigation.status is InvestigationStatus.DONE

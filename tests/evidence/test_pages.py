@@ -9,13 +9,13 @@ from sqlalchemy import select
 from jicms.access.actor import Actor
 from jicms.audit.models import AuditEvent
 from jicms.cases.handling import Handling
-from jicms.cases.models import Case, CaseStatus, GrantKind, GrantLevel, Party, PartyRole
+from jicms.cases.models import Case, CaseStatus, GrantKind, GrantLevel, Party
 from jicms.evidence import service
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
-from jicms.investigations.models import Investigation, InvestigationType
+from jicms.investigations.models import Investigation
 from tests.factories import accounts, allegations, cases
 from tests.factories.files import upload
-from tests.factories.investigations import investigation, report
+from tests.factories.investigations import report
 
 SYSTEM = Actor.system("test")
 TAKEN = datetime(2026, 11, 6, 15, 5, tzinfo=UTC)
@@ -29,25 +29,6 @@ ITEM = {
 }
 #: Daylight saving time began: there was no such time.
 SKIPPED = {"collected_on": "03/08/2026", "collected_time": "2:30 a.m."}
-
-
-@pytest.fixture
-def number(acting):
-    """A case with an administrative (investigator.ia) and a criminal (investigator2.ia) side."""
-    with acting() as session:
-        case = cases.case(session, status=CaseStatus.TRIAGE)
-        subject = cases.party(session, case, role=PartyRole.SUBJECT, description="First officer")
-        cases.party(session, case, role=PartyRole.WITNESS, description="Clerk")
-        allegations.allegation(session, case, subject, code="WRK-01")
-        investigation(session, case)
-        investigation(
-            session,
-            case,
-            type=InvestigationType.CRIMINAL,
-            lead="investigator2.ia",
-            reviewer="head.ia",
-        )
-        return case.number
 
 
 @pytest.fixture

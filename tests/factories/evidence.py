@@ -1,0 +1,83 @@
+"""Records of a case, written through the services as the people who make them."""
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import select
+
+from jicms.access.actor import Actor
+from jicms.cases.models import Case, Party
+from jicms.evidence import service
+from jicms.investigations.models import Investigation
+from jicms.prosecution import service as prosecution
+from jicms.prosecution.models import ProsecutionStatus
+from tests.factories import accounts
+from tests.factories.files import upload
+
+SYSTEM = Actor.system("test")
+TAKEN = datetime(2026, 11, 6, 15, 5, tzinfo=UTC)
+
+
+def the_case(session, number):
+    """The case of that number."""
+    return session.scalar(select(Case).where(Case.number == number))
+
+
+def party(session, n=1):
+    """A party of the only case."""
+    return session.scalar(select(Party).where(Party.n == n))
+
+
+def item(session, number, *, name="investigator.ia", **values):
+    """An item that `name` records."""
+    told = {
+        "kind_code": "DIGITAL_DEVICE",
+        "description": "Agency smartphone, asset 77120",
+        "collected_at": TAKEN,
+        **values,
+    }
+    return service.record_item(the_case(session, number), actor=accounts.actor_of(name), **told)
+
+
+def statement(session, number, *, name="investigator.ia", n=2, **values):
+    """A statement of party `n` that `name` records."""
+    told = {
+        "kind_code": "MEMO_OF_INTERVIEW",
+        "giver": party(session, n),
+        "taken_at": TAKEN,
+        "text": "He said that he saw it.",
+        **values,
+    }
+    return service.record_statement(
+        the_case(session, number), actor=accounts.actor_of(name), **told
+    )
+
+
+def document(session, number, *, name="investigator.ia", **values):
+    """A document that `name` adds."""
+    told = {"title": "Badge records", "file": upload(), **values}
+    return service.add_document(the_case(session, number), actor=accounts.actor_of(name), **told)
+
+
+def the_investigation(session, n=1):
+    """An investigation of the only case."""
+    return session.scalar(select(Investigation).where(Investigation.n == n))
+
+
+def declined(session, number, n=1):
+    """A declination in writing of everything against a subject."""
+    made = prosecution.refer(
+        the_case(session, number),
+        actor=SYSTEM,
+        party=party(session, n),
+        level_code="FEDERAL",
+        office="U.S. Attorney’s Office",
+        on=date(2026, 11, 3),
+    )
+    prosecution.record_event(
+        made,
+        actor=SYSTEM,
+        status=ProsecutionStatus.DECLINED,
+        on=date(2026, 11, 4),
+        declination_code="ADMIN_REMEDY_ADEQUATE",
+        is_written=True,
+    )
