@@ -60,7 +60,8 @@ def opened(options: Options) -> list[Step]:
 
 
 def _work(options: Options) -> list[Step]:
-    steps = _steps((1, 5, "lead", work.collect), (1, 6, "lead", work.log))
+    steps = _steps((1, 4, "lead", work.collect), (1, 2, "boss", intake.notify_oig))
+    steps += _steps((1, 5, "lead", work.log))
     if options.get("share"):
         steps += _steps((0, 1, "boss", intake.share))
     if options.get("recused"):

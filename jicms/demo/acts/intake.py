@@ -9,6 +9,7 @@ from jicms.auth.models import Membership, Office, User
 from jicms.cases import service as cases
 from jicms.cases.models import Case, CaseStatus, GrantLevel, IdentityMode, PartyRole
 from jicms.core import clock
+from jicms.deadlines import queries as clocks
 from jicms.demo.cast import Employee, public_name
 from jicms.demo.papers import pdf_file
 from jicms.demo.stage import ZONE, LostThread, Scene
@@ -253,6 +254,13 @@ def answer_of_oig(scene: Scene) -> None:
         returned=returned,
         note=notes[status],
     )
+
+
+def notify_oig(scene: Scene) -> None:
+    """Tell the Inspector General of what was opened without a referral, where that is due."""
+    case = scene.case
+    if any(row.rule_code == "OIG_NOTICE" for row in clocks.open_clocks(case.id)):
+        intake.record_oig_notice(case, actor=scene.actor, on=scene.today, note="By e-mail.")
 
 
 def accept(scene: Scene) -> None:
