@@ -1,5 +1,6 @@
 """A case with one child of every kind, each numbered `n`, written straight into the tables."""
 
+import io
 from datetime import date
 from types import SimpleNamespace
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from jicms.allegations.models import Allegation, AllegationDetail, AllegationSubject, Finding
 from jicms.auth.models import Office, User
 from jicms.cases.models import CaseStatus, PartyRole, SubjectStatus
-from jicms.core import clock, crypto
+from jicms.core import clock
 from jicms.discipline.models import (
     ActionStatus,
     DisciplinaryAction,
@@ -20,7 +21,7 @@ from jicms.discipline.models import (
     ReferralStatus,
 )
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
-from jicms.files.models import StoredFile
+from jicms.files import service as files
 from jicms.intake.models import OigReferral
 from jicms.investigations.models import (
     Assignment,
@@ -107,16 +108,7 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             approved_at=clock.now(),
         )
     )
-    made.file = add(
-        StoredFile(
-            key=crypto.random_name(),
-            original_name="paper.txt",
-            content_type="text/plain",
-            size=1,
-            sha256="0" * 64,
-            key_id="test",
-        )
-    )
+    made.file = files.ingest(io.BytesIO(b"Told on paper."), name="paper.txt", by=None)
     made.item = add(
         EvidenceItem(
             case_id=key,
