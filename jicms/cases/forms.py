@@ -239,6 +239,12 @@ class CloseForm(BaseForm):
         )
 
 
+class RecusalForm(ReasonForm):
+    """A case, named by its number, from which somebody steps back."""
+
+    number = Text("Case number", limit=20, needed="Write the number")
+
+
 class MergeForm(ReasonForm):
     """The case into which this one is merged."""
 

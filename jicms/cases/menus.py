@@ -22,6 +22,8 @@ from jicms.web.navigation import (
     CaseFlag,
     CaseTab,
     NavItem,
+    PageLink,
+    account,
     case_actions,
     case_flags,
     case_tabs,
@@ -165,5 +167,8 @@ def register(app: Flask) -> None:
     summary.strips.add(Strip("restricted", _restriction, order=10))
     summary.strips.add(Strip("merged", _merged, order=20))
     summary.strips.add(Strip("undecided", _undecided, order=30))
+    account.add(
+        PageLink("Declare a recusal", "cases.declare_recusal", Action.CASE_RECUSE, order=30)
+    )
     _add_actions()
     drawing.init_app(app)

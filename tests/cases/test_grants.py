@@ -189,6 +189,19 @@ def test_stepping_back_takes_the_case_and_the_lead_away(acting, reading, sign_in
         assert found(session, number).lead_user_id is None
 
 
+def test_a_recusal_by_number_answers_alike_for_seen_hidden_and_missing(acting, sign_in, reading):
+    seen, hidden = a_case(acting), a_case(acting, office="OPR")
+    client = sign_in("supervisor.ia")
+    for number in (seen, hidden, "209900009"):
+        answer = client.post("/recusals/new", data={"number": number, "reason": "Cousin"})
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/"), number
+        assert ">Saved<" in client.get("/").text
+    with acting() as session:
+        cases.grant(session, found(session, hidden), office="IA")
+    with reading("supervisor.ia") as session:
+        assert numbers(session) == set()
+
+
 def test_a_grant_names_rows_of_its_own_case_only(acting):
     with acting() as session:
         mine, other = cases.case(session), cases.case(session)

@@ -12,6 +12,7 @@ from jicms.cases.service.closing import (
 from jicms.cases.service.creating import create_case
 from jicms.cases.service.facts import add_log, classify, edit_case, follow_class
 from jicms.cases.service.grants import (
+    declare_recusal,
     end_share,
     give_grant,
     name_items,
@@ -33,6 +34,7 @@ __all__ = [
     "close_at_triage",
     "create_case",
     "decide_wall",
+    "declare_recusal",
     "edit_case",
     "end_share",
     "enter_in_error",

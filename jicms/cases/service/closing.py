@@ -9,6 +9,7 @@ from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.cases import guards
 from jicms.cases.models import Case, CaseStatus, ClosingSignature, Side
+from jicms.cases.service.numbers import lock
 from jicms.cases.workflow import CASE, LIVE, follow
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
@@ -35,6 +36,7 @@ def sign_closing(case: Case, *, actor: Actor, closure_code: str) -> ClosingSigna
     not at work. One person signs for one side.
     """
     policy.require(actor, Action.CASE_CLOSE, case)
+    lock(case)
     side = side_of(actor)
     if side is None or side not in guards.sides_of(case):
         raise RuleBroken("Your side took no part in this case.")

@@ -11,7 +11,7 @@ from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.auth.models import Membership, Office
 from jicms.cases import holders, queries, service
-from jicms.cases.forms import ReasonForm, RestrictForm, ShareForm
+from jicms.cases.forms import ReasonForm, RecusalForm, RestrictForm, ShareForm
 from jicms.cases.landing import land
 from jicms.cases.models import Case, CaseGrant
 from jicms.cases.views import bp
@@ -19,7 +19,7 @@ from jicms.core import unit_of_work
 from jicms.refdata.models import ShareReason
 from jicms.refdata.queries import label_of
 from jicms.web.forms import moment
-from jicms.web.messages import saved
+from jicms.web.messages import saved, told
 
 _END_OF_DAY = time(23, 59)
 
@@ -105,6 +105,19 @@ def unrestrict(case: Case) -> ResponseReturnValue:
             service.unrestrict(case, actor=current_actor(), **form.values())
             return land(case, _access(case), "the restriction is lifted")
     return form.page("cases/unrestrict.html", case=case)
+
+
+@bp.route("/recusals/new", methods=["GET", "POST"])
+@permit(Action.CASE_RECUSE)
+def declare_recusal() -> ResponseReturnValue:
+    """Step back from a case by its number. The answer is the same whether it exists or not."""
+    form = RecusalForm()
+    if form.ready():
+        with form.refusals():
+            service.declare_recusal(actor=current_actor(), **form.values())
+            told("Saved", "success")
+            return redirect(url_for("home.index"))
+    return form.page("cases/recusal_form.html")
 
 
 @bp.route("/cases/<number>/recuse", methods=["GET", "POST"])
