@@ -45,6 +45,7 @@ def load() -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "CLAMD": os.environ.get("JICMS_CLAMD", ""),
         "TRUSTED_HOSTS": _hosts(),
+        "PROXIES": _proxies(),
         "OFFICIAL_BANNER": os.environ.get("JICMS_OFFICIAL_BANNER", "") == "1",
         "MARKING": os.environ.get("JICMS_MARKING", "CUI//PRVCY"),
         "LOGIN_BANNER": os.environ.get(
@@ -71,6 +72,14 @@ def load() -> dict[str, Any]:
 def _hosts() -> list[str] | None:
     named = os.environ.get("JICMS_TRUSTED_HOSTS", "")
     return [host.strip() for host in named.split(",") if host.strip()] or None
+
+
+def _proxies() -> int:
+    """How many proxies of ours stand in front: so many addresses of X-Forwarded-For are true."""
+    number = os.environ.get("JICMS_PROXIES", "0")
+    if not number.isdecimal():
+        raise UnsafeSettings(f"JICMS_PROXIES is {number!r}: it must be a number, 0 without proxy.")
+    return int(number)
 
 
 def _refuse_unsafe(settings: dict[str, Any]) -> None:

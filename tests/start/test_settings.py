@@ -7,8 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from flask import request
 
 import config
+from jicms import create_app
+from jicms.extensions import db
+from tests.conftest import settings
 
 ROOT = Path(config.__file__).parent
 SAFE = {
@@ -47,6 +51,7 @@ def test_production_starts_with_settings_of_its_own(tmp_path):
         ({"JICMS_MASTER_KEY": None}, "JICMS_MASTER_KEY must be set"),
         ({"JICMS_ALLOW_SQLITE": None}, "Production runs on PostgreSQL"),
         ({"JICMS_ENV": "prod"}, "JICMS_ENV is 'prod'"),
+        ({"JICMS_PROXIES": "one"}, "JICMS_PROXIES is 'one'"),
     ],
 )
 def test_production_refuses_unsafe_settings_with_one_sentence(tmp_path, changes, said):
@@ -69,3 +74,25 @@ def test_production_refuses_a_database_with_demo_accounts(databases, template, t
 def test_the_application_says_that_it_is_up_and_ready(client):
     assert client.get("/healthz").json == {"status": "up"}
     assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [(0, "10.0.0.9"), (1, "192.0.2.2"), (2, "192.0.2.1")])
+def test_only_so_many_forwarded_addresses_are_believed(
+    databases, template, tmp_path, proxies, seen
+):
+    databases.copy(template, "proxied")
+    app = create_app({**settings(databases.url("proxied"), tmp_path), "PROXIES": proxies})
+    found = []
+
+    @app.before_request
+    def note():
+        found.append(request.remote_addr)
+
+    app.test_client().get(
+        "/healthz",
+        headers={"X-Forwarded-For": "192.0.2.1, 192.0.2.2"},
+        environ_base={"REMOTE_ADDR": "10.0.0.9"},
+    )
+    with app.app_context():
+        db.engine.dispose()
+    assert found == [seen]
