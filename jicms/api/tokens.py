@@ -2,11 +2,15 @@
 
 from flask import g, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from jicms.access.actor import Actor
 from jicms.api.policy import SOURCE
+from jicms.audit import recorder
+from jicms.audit.events import Event
 from jicms.auth.actors import actor_for
 from jicms.auth.loader import FOR_PROGRAMS
+from jicms.auth.models import ApiToken
 from jicms.auth.service.tokens import find_token, touch_token
 from jicms.core import crypto, unit_of_work
 from jicms.web import errors
@@ -39,6 +43,7 @@ def challenge() -> ResponseReturnValue | None:
     if not request.path.startswith(FOR_PROGRAMS):
         return None
     presented = "Authorization" in request.headers
+    _record_ended(_presented())
     error = ', error="invalid_token"' if presented else ""
     return errors.answer(
         401,
@@ -46,6 +51,27 @@ def challenge() -> ResponseReturnValue | None:
         sentences=("Present a granted token that is in force: Authorization: Bearer ….",),
         headers={"WWW-Authenticate": f'Bearer realm="jicms"{error}'},
     )
+
+
+def _record_ended(secret: str) -> None:
+    """Tell the trail that a token was used after its end. What never was one leaves no row: the
+    trail can't be filled from outside."""
+    if not secret:
+        return
+    found = unit_of_work.session().execute(
+        select(ApiToken.id, ApiToken.user_id).where(ApiToken.digest == crypto.token_digest(secret))
+    )
+    token = found.first()
+    if token is None:
+        return
+    with unit_of_work.write():
+        recorder.record(
+            Event.REFUSED,
+            entity=("api_token", token.id),
+            answered=401,
+            user=token.user_id,
+            path=request.path[:200],
+        )
 
 
 def touch() -> None:

@@ -130,6 +130,17 @@ def counting(app):
         db.engine.dispose()
 
 
+def test_the_use_of_an_ended_token_is_recorded_and_that_of_none_is_not(program, client, reading):
+    ended = program("supervisor.ia", revoked_at=clock.now())
+    is_problem(ended.get("/api/v1/cases"), 401)
+    made_up = {"Authorization": "Bearer jicms_" + "x" * 43}
+    is_problem(client.get("/api/v1/cases", headers=made_up), 401)
+    with reading() as session:
+        (row,) = session.scalars(select(AuditEvent).where(AuditEvent.event == "REFUSED"))
+        assert (row.entity, row.username) == ("api_token", "")
+        assert '"answered":401' in row.detail
+
+
 def test_requests_are_counted_per_token(counting, program):
     mine, other = program("supervisor.ia"), program("head.ia")
     mine.client, other.client = counting.test_client(), counting.test_client()
