@@ -55,6 +55,16 @@ OFFICE_GRANT_SUMMARY = frozenset({Role.LR_SPECIALIST, Role.INTAKE_SPECIALIST})
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """One case that the actor was shown, and how much of it: `full` is everything in it, `wide`
+    the summary of everybody in it and not of those alone whom a grant names."""
+
+    case_id: int
+    full: bool
+    wide: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts, under which membership. Immutable: a session never changes its actor."""
 
@@ -102,6 +112,11 @@ class Actor:
             is_system=True,
             source=source,
         )
+
+    @property
+    def within(self) -> Within | None:
+        """Only the terms of a statement within one case have it: see `terms.within`."""
+        return None
 
     @property
     def moment(self) -> datetime:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     exists,
     false,
     inspect,
+    literal_column,
     select,
 )
 from sqlalchemy.orm import (
@@ -171,6 +172,18 @@ def there_is(*own: Any, where: Sequence[ColumnElement[bool]]) -> ColumnElement[b
 def those_of(column: Any, own: Any, *where: ColumnElement[bool]) -> Select[Any]:
     """`SELECT column FROM own WHERE …` for an IN, correlated to everything but its own alias."""
     return select(column).where(*where).correlate_except(own)
+
+
+def fixed(value: str | int) -> ColumnElement[Any]:
+    """A constant of a rule, written into the statement: nothing to bind, and the planner knows it.
+
+    Takes codes and numbers of our own; anything else is refused.
+    """
+    if isinstance(value, int):
+        return literal_column(str(int(value)))
+    if not value.replace("_", "").isalnum():
+        raise ValueError(f"{value!r} is not a code")
+    return literal_column(f"'{value}'")
 
 
 def nothing(_actor: Actor, _entity: Any) -> ColumnElement[bool]:

@@ -6,17 +6,21 @@ values. So each criterion is built once per shape and process, over bind paramet
 session's actor when the statement runs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from sqlalchemy import BigInteger, BindParameter
 from sqlalchemy.types import TypeEngine
 
-from jicms.access.actor import Actor, Role, current_actor
+from jicms.access.actor import Actor, Role, Within, current_actor
+from jicms.core import unit_of_work
 from jicms.core.types import UtcDateTime
 
 #: What decides the form of every criterion.
-Shape = tuple[Role | None, bool, bool, bool, bool, bool, bool, bool]
+Shape = tuple[Role | None, bool, bool, bool, bool, bool, bool, bool, tuple[bool, bool] | None]
+
+_WITHIN = "within"
 
 
 class _Several(BindParameter[Any]):
@@ -54,6 +58,36 @@ _FULL_PRINCIPALS = _several("full_principals", lambda actor: actor.full_principa
 _OFFICES = _several("whole_offices", lambda actor: actor.whole_offices)
 
 
+@contextmanager
+def within(found: Within | None) -> Iterator[None]:
+    """Statements of the block read what belongs to one case that the actor was shown, alone.
+
+    Criteria then need not find out again whether, and how much of, the case is seen: a page of a
+    case reads a dozen tables of it. For `cases.sight`, which knows what was shown. None: as if
+    outside, for the one statement of a block that reads another case.
+    """
+    info = unit_of_work.session().info
+    before = info.get(_WITHIN)
+    info[_WITHIN] = found
+    try:
+        yield
+    finally:
+        info[_WITHIN] = before
+
+
+def _found() -> Within | None:
+    found: Within | None = unit_of_work.session().info.get(_WITHIN)
+    return found
+
+
+def _case_id() -> int | None:
+    found = _found()
+    return found.case_id if found is not None else None
+
+
+_CASE = BindParameter("within_case_id", callable_=_case_id, type_=BigInteger(), unique=False)
+
+
 class Terms:
     """Stands in for an `Actor` while a criterion is built."""
 
@@ -71,10 +105,13 @@ class Terms:
         self.whole_offices = _OFFICES if actor.whole_offices else ()
         self.is_office_head = actor.is_office_head
         self.is_case_custodian = actor.is_case_custodian
+        found = _found()
+        self.within = None if found is None else Within(cast("int", _CASE), found.full, found.wide)
 
 
 def shape_of(actor: Actor) -> Shape:
     """The key under which criteria for this kind of actor are kept."""
+    found = _found()
     return (
         actor.role,
         actor.office_id is None,
@@ -84,6 +121,7 @@ def shape_of(actor: Actor) -> Shape:
         bool(actor.whole_offices),
         actor.is_office_head,
         actor.is_case_custodian,
+        None if found is None else (found.full, found.wide),
     )
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import find_actor
-from jicms.cases import queries
+from jicms.cases import queries, sight
 from jicms.cases.directory import directory
 from jicms.cases.models import Case, Party
 from jicms.refdata.models import CaseType, ClosureReason, ComplainantKind, SeverityClass
@@ -30,6 +30,12 @@ def case_menu(case: Case) -> Menu:
     """What the viewer may do with the case."""
     primary, others = case_actions.menu(case)
     return Menu(primary, others)
+
+
+def tabs_of(case: Case, *, current: str | None = None) -> list[Link]:
+    """The tabs that the viewer may open, with their counts."""
+    with sight.reading(case):
+        return case_tabs.items(case, current=current)
 
 
 def class_and_type(case: Case) -> str:
@@ -73,7 +79,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         case_menu=case_menu,
         case_flags_of=case_flags.items,
-        case_tabs_of=case_tabs.items,
+        case_tabs_of=tabs_of,
         case_clock=queries.next_clock,
         class_and_type=class_and_type,
         section=section,

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, g, url_for
 
-from jicms.access import policy
+from jicms.access import policy, terms
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor, find_actor
 from jicms.cases import drawing, queries, summary
@@ -102,7 +102,8 @@ def _restriction(case: Case) -> Condition | None:
 def _merged(case: Case) -> Condition | None:
     if not is_merged(case):
         return None
-    other = case.merged_into
+    with terms.within(None):
+        other = case.merged_into
     if other is None:
         return Condition("Marked as a duplicate of another case.", "", "content_copy")
     return Condition(

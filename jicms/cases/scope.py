@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from jicms.access.actor import NO_CASE_CONTENT, Actor, Role
-from jicms.access.scope import alias_of, there_is, those_of
+from jicms.access.scope import alias_of, fixed, there_is, those_of
 from jicms.cases.handling import NAMED_ONLY, Handling
 from jicms.cases.models import (
     EARLY,
@@ -56,25 +56,29 @@ def case_scope(actor: Actor, case: Any) -> ColumnElement[bool]:
         return true()
     if actor.role is None or actor.role in NO_CASE_CONTENT:
         return false()
-    reach = _granted(actor, case.id, actor.principals)
+    if actor.within is not None:
+        shown: ColumnElement[bool] = case.id == actor.within.case_id
+        return shown
+    reach = _granted(actor, case, actor.principals)
     if actor.whole_offices:
-        reach = or_(case.lead_office_id.in_(actor.whole_offices), reach)
-    seen = or_(and_(case.restricted.is_(False), reach), _named(actor, case.id))
-    return and_(seen, *walls(actor, case.id))
+        own = case.lead_office_id.in_(actor.whole_offices)
+        reach = or_(and_(case.restricted.is_(False), own), reach)
+    return and_(reach, *walls(actor, case.id))
 
 
 def full_scope(actor: Actor, case: Any) -> ColumnElement[bool]:
     """The actor reads everything in the case. Add `case_scope`: the walls stand there."""
     if actor.is_system:
         return true()
-    granted = _granted(actor, case.id, actor.full_principals, GrantLevel.FULL)
-    if actor.whole_offices:
-        own = case.lead_office_id.in_(actor.whole_offices)
-        if actor.role is Role.INVESTIGATIONS_SUPERVISOR:
-            granted = or_(own, granted)
-        elif actor.role is Role.INTAKE_SPECIALIST:
-            granted = or_(and_(own, case.status.in_(EARLY)), granted)
-    return or_(and_(case.restricted.is_(False), granted), _named(actor, case.id, GrantLevel.FULL))
+    if actor.within is not None:
+        return true() if actor.within.full else false()
+    granted = _granted(actor, case, actor.full_principals, GrantLevel.FULL)
+    own: ColumnElement[bool] = case.lead_office_id.in_(actor.whole_offices)
+    if actor.role is Role.INTAKE_SPECIALIST:
+        own = and_(own, case.status.in_([fixed(status) for status in EARLY]))
+    elif actor.role is not Role.INVESTIGATIONS_SUPERVISOR:
+        return granted
+    return or_(and_(case.restricted.is_(False), own), granted)
 
 
 def walls(actor: Actor, case_id: Any) -> tuple[ColumnElement[bool], ...]:
@@ -86,9 +90,9 @@ def walls(actor: Actor, case_id: Any) -> tuple[ColumnElement[bool], ...]:
             party.c.case_id,
             party,
             party.c.person_id.in_(actor.person_ids),
-            party.c.role.in_(WALLING),
+            party.c.role.in_([fixed(role) for role in WALLING]),
             party.c.withdrawn_at.is_(None),
-            party.c.wall.in_((Wall.CONFIRMED, Wall.SUSPENDED)),
+            party.c.wall.in_([fixed(Wall.CONFIRMED), fixed(Wall.SUSPENDED)]),
         )
         sealed = those_of(vault.c.case_id, vault, vault.c.person_id.in_(actor.person_ids))
         found += [case_id.not_in(named), case_id.not_in(sealed)]
@@ -105,29 +109,20 @@ def walls(actor: Actor, case_id: Any) -> tuple[ColumnElement[bool], ...]:
 
 
 def _granted(
-    actor: Actor, case_id: Any, principals: tuple[int, ...], level: GrantLevel | None = None
+    actor: Actor, case: Any, principals: tuple[int, ...], *levels: GrantLevel
 ) -> ColumnElement[bool]:
+    """A live grant reaches the actor; on a restricted case, being named is the only one."""
     if not principals:
         return false()
     grant = alias_of(_grant, "live_grant")
-    terms = [grant.c.case_id == case_id, grant.c.principal_id.in_(principals), live(grant, actor)]
-    if level is not None:
-        terms.append(grant.c.level == level)
-    return there_is(grant, where=terms)
-
-
-def _named(actor: Actor, case_id: Any, level: GrantLevel | None = None) -> ColumnElement[bool]:
-    if not actor.principals:
-        return false()
-    grant = alias_of(_grant, "live_grant")
     terms = [
-        grant.c.case_id == case_id,
-        grant.c.principal_id.in_(actor.principals),
-        grant.c.kind == GrantKind.NAMED,
+        grant.c.case_id == case.id,
+        grant.c.principal_id.in_(principals),
+        or_(case.restricted.is_(False), grant.c.kind == fixed(GrantKind.NAMED)),
         live(grant, actor),
     ]
-    if level is not None:
-        terms.append(grant.c.level == level)
+    if levels:
+        terms.append(grant.c.level.in_([fixed(level) for level in levels]))
     return there_is(grant, where=terms)
 
 
@@ -141,7 +136,7 @@ def item_named(
         grant,
         item,
         where=(
-            item.c.entity == table,
+            item.c.entity == fixed(table),
             item.c.entity_id == key,
             grant.c.id == item.c.grant_id,
             grant.c.principal_id.in_(principals),
@@ -154,6 +149,9 @@ def of_visible_case(actor: Actor, child: Any) -> ColumnElement[bool]:
     """Scope of a child that the summary shows: its case is visible."""
     if actor.is_system:
         return true()
+    if actor.within is not None:
+        shown: ColumnElement[bool] = child.case_id == actor.within.case_id
+        return shown
     case = alias_of(_case, "scope_case")
     return there_is(case, where=(case.c.id == child.case_id, case_scope(actor, case.c)))
 
@@ -165,13 +163,15 @@ def of_summary_case(table: str, *, key: str = "id") -> Criterion:
     def scope_of_summary(actor: Actor, child: Any) -> ColumnElement[bool]:
         if actor.is_system:
             return true()
+        named = item_named(actor, table, getattr(child, key), actor.principals)
+        if actor.within is not None:
+            shown = true() if actor.within.wide else named
+            return and_(child.case_id == actor.within.case_id, shown)
         case = alias_of(_case, "scope_case")
         wide = or_(
-            full_scope(actor, case.c),
-            _granted(actor, case.c.id, actor.principals, GrantLevel.SUMMARY),
-            _granted(actor, case.c.id, actor.principals, GrantLevel.FULL),
+            _granted(actor, case.c, actor.principals, GrantLevel.SUMMARY, GrantLevel.FULL),
             case.c.lead_office_id.in_(actor.whole_offices),
-            item_named(actor, table, getattr(child, key), actor.principals),
+            named,
         )
         return there_is(case, where=(case.c.id == child.case_id, case_scope(actor, case.c), wide))
 
@@ -188,14 +188,17 @@ def of_full_case(table: str, *, key: str = "id", handled: bool = False) -> Crite
     def scope_of_child(actor: Actor, child: Any) -> ColumnElement[bool]:
         if actor.is_system:
             return true()
-        case = alias_of(_case, "scope_case")
         named = item_named(actor, table, getattr(child, key), actor.full_principals)
+        case = alias_of(_case, "scope_case")
         sight: ColumnElement[bool] = full_scope(actor, case.c)
         if handled:
-            sight = and_(sight, child.handling.op("&")(int(NAMED_ONLY)) == 0)
-        seen = there_is(
-            case, where=(case.c.id == child.case_id, case_scope(actor, case.c), or_(sight, named))
-        )
+            sight = and_(sight, child.handling.op("&")(fixed(int(NAMED_ONLY))) == fixed(0))
+        shown = or_(sight, named)
+        if actor.within is not None:
+            seen = and_(child.case_id == actor.within.case_id, shown)
+        else:
+            visible = case_scope(actor, case.c)
+            seen = there_is(case, where=(case.c.id == child.case_id, visible, shown))
         return and_(seen, _handling(actor, child)) if handled else seen
 
     return scope_of_child
@@ -215,7 +218,7 @@ def named_person(actor: Actor, person_id: Any) -> ColumnElement[bool]:
 
 
 def _handling(actor: Actor, child: Any) -> ColumnElement[bool]:
-    compelled = child.handling.op("&")(int(Handling.GARRITY_COMPELLED)) == 0
+    compelled = child.handling.op("&")(fixed(int(Handling.GARRITY_COMPELLED))) == fixed(0)
     shut = [wall(actor, child.case_id) for wall in compelled_walls]
     return or_(compelled, and_(true(), *shut)) if shut else true()
 

@@ -1,13 +1,15 @@
 """What the actor may read and is in a case: loaded once per case, asked by the rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import object_session
 
-from jicms.access.actor import Actor, Role
+from jicms.access import terms
+from jicms.access.actor import Actor, Role, Within, current_actor
 from jicms.cases.models import EARLY, Case, CaseGrant, GrantKind, GrantLevel
 from jicms.cases.scope import live
 
@@ -22,6 +24,8 @@ class Sight:
     """The live grants of one actor on one case, in brief."""
 
     full: bool
+    #: The summary shows everybody in the case, not those alone whom a grant names.
+    wide: bool
     items: bool
     assigned: bool
     kinds: frozenset[str]
@@ -31,7 +35,7 @@ def sight(actor: Actor, case: Case) -> Sight:
     """How much of a visible case the actor reads. One statement, kept until grants change."""
     session = object_session(case)
     if session is None:
-        return Sight(False, False, False, frozenset())
+        return Sight(False, False, False, False, frozenset())
     kept = session.info.setdefault("sight", {})
     key = (actor, case.id)
     if key not in kept:
@@ -55,8 +59,24 @@ def remember(actor: Actor, case: Case, rows: Iterable[Any]) -> None:
     session = object_session(case)
     if session is not None:
         held = [row for row in rows if row.principal_id is not None]
-        kept = session.info.setdefault("sight", {})
-        kept[actor, case.id] = _summarise(actor, case, held)
+        session.info.setdefault("sight", {})[actor, case.id] = _summarise(actor, case, held)
+        session.info.setdefault("shown", set()).add((actor, case.id))
+
+
+@contextmanager
+def reading(case: Case) -> Iterator[None]:
+    """Statements of the block read this case alone, by criteria that know what is seen of it.
+
+    Without effect for the installation itself, and for a case that came from elsewhere than a
+    scoped statement with the actor's grants (`remember`): then every criterion stands in full.
+    """
+    actor, session = current_actor(), object_session(case)
+    if session is None or (actor, case.id) not in session.info.get("shown", ()):
+        yield
+        return
+    found = sight(actor, case)
+    with terms.within(Within(case.id, found.full, found.wide)):
+        yield
 
 
 def _summarise(actor: Actor, case: Case, rows: list[Any]) -> Sight:
@@ -67,14 +87,19 @@ def _summarise(actor: Actor, case: Case, rows: list[Any]) -> Sight:
     )
     if case.restricted:
         rows = [row for row in rows if row.kind == GrantKind.NAMED]
+    wide = case.lead_office_id in actor.whole_offices or any(
+        row.level in (GrantLevel.SUMMARY, GrantLevel.FULL) for row in rows
+    )
     mine = [row for row in rows if row.principal_id in actor.full_principals]
     owns = case.lead_office_id in actor.whole_offices and not case.restricted
     whole = owns and (
         actor.role is Role.INVESTIGATIONS_SUPERVISOR
         or (actor.role is Role.INTAKE_SPECIALIST and case.status in EARLY)
     )
+    full = actor.is_system or whole or any(row.level == GrantLevel.FULL for row in mine)
     return Sight(
-        full=actor.is_system or whole or any(row.level == GrantLevel.FULL for row in mine),
+        full=full,
+        wide=full or wide,
         items=any(row.level == GrantLevel.ITEMS for row in mine),
         assigned=assigned,
         kinds=frozenset(str(row.kind) for row in rows),
@@ -86,6 +111,7 @@ def forget(case: Case) -> None:
     session = object_session(case)
     if session is not None:
         session.info.pop("sight", None)
+        session.info.pop("shown", None)
 
 
 def ground(actor: Actor, case: Case) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from jicms.cases import sight
 from jicms.cases.models import Case
 from jicms.web.navigation import Registry
 
@@ -56,8 +57,9 @@ strips: Registry[Strip] = Registry("key")
 
 
 def drawn(case: Case) -> list[tuple[str, dict[str, Any]]]:
-    """The sections to show: template and its variables."""
-    found = [(section.template, section.load(case)) for section in sections.registered]
+    """The sections to show: template and its variables. They read this case alone."""
+    with sight.reading(case):
+        found = [(section.template, section.load(case)) for section in sections.registered]
     return [(template, dict(values)) for template, values in found if values is not None]
 
 
@@ -67,6 +69,7 @@ def key_facts(case: Case) -> list[tuple[str, Any]]:
 
 
 def conditions(case: Case) -> list[Condition]:
-    """The strips to show."""
-    said = (strip.say(case) for strip in strips.registered)
+    """The strips to show. They read this case alone."""
+    with sight.reading(case):
+        said = [strip.say(case) for strip in strips.registered]
     return [condition for condition in said if condition is not None]

@@ -26,6 +26,7 @@ from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.auth.models import User
+from jicms.cases import sight
 from jicms.cases.models import Case, CaseStatus, ClassChange, LogEntry, LogKind
 from jicms.core import unit_of_work
 from jicms.deadlines.models import CaseClock, ClockState
@@ -100,7 +101,8 @@ def happenings(case: Case, *, limit: int = BRIEF, kind: str = "") -> list[Happen
     chosen = [source for source in sources.registered if not kind or source.kind == kind]
     if not chosen:
         return []
-    found = _read([source.rows(case) for source in chosen], limit)
+    with sight.reading(case):
+        found = _read([source.rows(case) for source in chosen], limit)
     by_key = {source.key: source for source in chosen}
     return [by_key[row.key].read(row, case) for row in found]
 

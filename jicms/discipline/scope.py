@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from jicms.access.actor import Actor, Role
-from jicms.access.scope import alias_of, there_is
+from jicms.access.scope import alias_of, fixed, there_is
 from jicms.cases.models import Case
 from jicms.cases.scope import case_scope, full_scope, item_named
 from jicms.discipline.models import (
@@ -38,6 +38,9 @@ def _works_on(actor: Actor, action: Any) -> ColumnElement[bool]:
 
 
 def _in_visible_case(actor: Actor, case_id: Any, *, full: bool = False) -> ColumnElement[bool]:
+    if actor.within is not None:
+        shown: ColumnElement[bool] = case_id == actor.within.case_id
+        return and_(shown, full_scope(actor, _case.c)) if full else shown
     case = alias_of(_case, "action_case")
     terms = [case.c.id == case_id, case_scope(actor, case.c)]
     if full:
@@ -50,7 +53,8 @@ def action_scope(actor: Actor, action: Any) -> ColumnElement[bool]:
     if actor.is_system:
         return true()
     investigating = and_(
-        action.status != ActionStatus.DRAFT, _in_visible_case(actor, action.case_id, full=True)
+        action.status != fixed(ActionStatus.DRAFT),
+        _in_visible_case(actor, action.case_id, full=True),
     )
     return and_(
         or_(_works_on(actor, action), investigating), _in_visible_case(actor, action.case_id)
@@ -88,7 +92,7 @@ def of_decision(actor: Actor, child: Any) -> ColumnElement[bool]:
 def letter_scope(actor: Actor, letter: Any) -> ColumnElement[bool]:
     """Letters: the decision goes to those who work on it and to the deciding official."""
     decision = of_decision(actor, letter)
-    return or_(and_(letter.kind == LetterKind.NOTICE, of_action(actor, letter)), decision)
+    return or_(and_(letter.kind == fixed(LetterKind.NOTICE), of_action(actor, letter)), decision)
 
 
 def penalty_scope(actor: Actor, penalty: Any) -> ColumnElement[bool]:
@@ -98,15 +102,18 @@ def penalty_scope(actor: Actor, penalty: Any) -> ColumnElement[bool]:
     action = alias_of(_action, "scope_action")
     served = there_is(
         action,
-        where=(action.c.id == penalty.action_id, action.c.status.in_(AFTER_SERVICE)),
+        where=(
+            action.c.id == penalty.action_id,
+            action.c.status.in_([fixed(status) for status in AFTER_SERVICE]),
+        ),
     )
     investigating = and_(
-        penalty.stage != PenaltyStage.PROPOSED,
+        penalty.stage != fixed(PenaltyStage.PROPOSED),
         served,
         _in_visible_case(actor, penalty.case_id, full=True),
     )
     if actor.role is Role.MANAGEMENT_OFFICIAL:
-        proposed = and_(penalty.stage == PenaltyStage.PROPOSED, of_action(actor, penalty))
+        proposed = and_(penalty.stage == fixed(PenaltyStage.PROPOSED), of_action(actor, penalty))
         return or_(proposed, of_decision(actor, penalty))
     return or_(of_action(actor, penalty), investigating)
 

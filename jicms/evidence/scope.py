@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 
 from jicms.access.actor import Actor, Role
-from jicms.access.scope import alias_of, those_of
+from jicms.access.scope import alias_of, fixed, those_of
 from jicms.cases.handling import NAMED_ONLY
 from jicms.cases.models import Case
 from jicms.cases.scope import case_scope, of_full_case
@@ -25,5 +25,5 @@ def item_scope(actor: Actor, item: Any) -> ColumnElement[bool]:
         case.c.lead_office_id.in_(actor.whole_offices),
         case_scope(actor, case.c),
     )
-    plain = item.handling.op("&")(int(NAMED_ONLY)) == 0
+    plain = item.handling.op("&")(fixed(int(NAMED_ONLY))) == fixed(0)
     return or_(seen, and_(item.case_id.in_(mine), plain))

@@ -21,6 +21,7 @@ from jicms.investigations.models import (
     ReportReview,
     ReportStatus,
 )
+from jicms.investigations.scope import reviewed_by, worked_by
 from jicms.investigations.workflow import CONCLUDING
 
 _OF_CASE = (
@@ -166,25 +167,14 @@ def in_motion(case: Case) -> Sequence[Report]:
 
 def waiting_rows(actor: Actor) -> Select[Any]:
     """Reports that wait for the actor's review."""
-    return (
-        select(Report.id)
-        .join(Investigation, Investigation.id == Report.investigation_id)
-        .where(Report.status == ReportStatus.SUBMITTED, Investigation.reviewer_id == actor.user_id)
-    )
+    mine = reviewed_by(actor, Report.investigation_id)
+    return select(Report.id).where(Report.status == ReportStatus.SUBMITTED, mine)
 
 
 def own_rows(actor: Actor, *statuses: ReportStatus) -> Select[Any]:
     """Reports in those statuses of investigations on whose team the actor is."""
-    mine = (
-        select(Assignment.investigation_id)
-        .where(
-            Assignment.user_id == actor.user_id,
-            Assignment.until.is_(None),
-            Assignment.is_reviewer.is_(False),
-        )
-        .scalar_subquery()
-    )
-    return select(Report.id).where(Report.status.in_(statuses), Report.investigation_id.in_(mine))
+    mine = worked_by(actor, Report.investigation_id)
+    return select(Report.id).where(Report.status.in_(statuses), mine)
 
 
 def inbox_rows(actor: Actor) -> Select[Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, not_, or_, true
 
 from jicms.access.actor import Actor, Role
-from jicms.access.scope import alias_of, there_is
+from jicms.access.scope import alias_of, fixed, there_is, those_of
 from jicms.cases.scope import of_full_case, of_summary_case
 from jicms.investigations.models import Assignment, Investigation, InvestigationType, Report
 
@@ -33,7 +33,7 @@ def compelled_wall(actor: Actor, case_id: Any) -> ColumnElement[bool]:
         where=(
             team.c.case_id == case_id,
             criminal.c.id == team.c.investigation_id,
-            criminal.c.type == InvestigationType.CRIMINAL,
+            criminal.c.type == fixed(InvestigationType.CRIMINAL),
             or_(team.c.user_id == actor.user_id, team.c.person_id.in_(actor.person_ids)),
         ),
     )
@@ -41,7 +41,7 @@ def compelled_wall(actor: Actor, case_id: Any) -> ColumnElement[bool]:
         other,
         where=(
             other.c.case_id == case_id,
-            other.c.type == InvestigationType.CRIMINAL,
+            other.c.type == fixed(InvestigationType.CRIMINAL),
             other.c.reviewer_id == actor.user_id,
         ),
     )
@@ -53,7 +53,7 @@ def compelled_wall(actor: Actor, case_id: Any) -> ColumnElement[bool]:
         reviewed,
         where=(
             reviewed.c.case_id == case_id,
-            reviewed.c.type != InvestigationType.CRIMINAL,
+            reviewed.c.type != fixed(InvestigationType.CRIMINAL),
             reviewed.c.reviewer_id == actor.user_id,
         ),
     )
@@ -65,12 +65,27 @@ def investigation_scope(actor: Actor, investigation: Any) -> ColumnElement[bool]
     an official) sees the investigation of a report that is named, and no criminal one beside it."""
     if actor.is_system:
         return true()
+    if actor.within is not None and actor.within.wide:
+        return _in_summary(actor, investigation)
     report = alias_of(_report, "named_report")
     named = there_is(
         report,
         where=(report.c.investigation_id == investigation.id, report_scope(actor, report.c)),
     )
     return or_(_in_summary(actor, investigation), named)
+
+
+def reviewed_by(actor: Actor, investigation_id: Any) -> ColumnElement[bool]:
+    """The investigation is the actor's to review: says nothing that the actor does not know."""
+    own = alias_of(_investigation, "own_reviewed")
+    return investigation_id.in_(those_of(own.c.id, own, own.c.reviewer_id == actor.user_id))
+
+
+def worked_by(actor: Actor, investigation_id: Any) -> ColumnElement[bool]:
+    """The actor is on the team of the investigation now, and not as its reviewer."""
+    own = alias_of(_assignment, "own_assignment")
+    mine = (own.c.user_id == actor.user_id, own.c.until.is_(None), own.c.is_reviewer.is_(False))
+    return investigation_id.in_(those_of(own.c.investigation_id, own, *mine))
 
 
 def of_visible_report(actor: Actor, child: Any) -> ColumnElement[bool]:

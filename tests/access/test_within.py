@@ -1,0 +1,80 @@
+"""Within a case that was shown, the short criteria show just what the full ones show."""
+
+import pytest
+from sqlalchemy import select
+
+from jicms.access import scope
+from jicms.cases import queries, sight
+from jicms.cases.handling import Handling
+from jicms.cases.models import Case, LogEntry
+from jicms.demo.accounts import ACCOUNTS
+from tests.factories import cases
+from tests.factories.world import world
+
+
+def case_models():
+    """Every scoped model whose rows belong to a case."""
+    return [model for model in scope.registered()[0] if "case_id" in model.__table__.c]
+
+
+@pytest.fixture
+def numbers(acting):
+    """Cases of several offices and shapes, each with a child of every kind."""
+    with acting() as session:
+        plain, other, opr = world(session, n=3), world(session, n=5), world(session, office="OPR")
+        shut = world(session, n=7, restricted=True)
+        for username, level in (("investigator2.ia", "full"), ("intake.opr", "summary")):
+            cases.grant(session, plain.case, user=username, level=level)
+        for username in ("specialist.ler", "official.cbp", "counsel.cbp"):
+            given = cases.grant(session, other.case, user=username, kind="package", level="items")
+            for row in (other.report, other.exhibit, other.subject, other.finding, other.action):
+                cases.name_item(session, given, row)
+        cases.grant(session, opr.case, office="IA", kind="share", level="summary")
+        for username in ("supervisor.ia", "specialist.ler"):
+            cases.grant(session, shut.case, user=username, kind="named")
+        cases.grant(session, shut.case, user="investigator2.ia", level="full")
+        plain.statement.handling = int(Handling.GARRITY_COMPELLED)
+        other.statement.handling = int(Handling.GRAND_JURY)
+        return [made.case.number for made in (plain, other, opr, shut)]
+
+
+def rows_of(session, model, case_id):
+    found = session.execute(
+        select(*model.__table__.primary_key.columns)
+        .select_from(model)
+        .where(model.case_id == case_id)
+    )
+    return {tuple(row) for row in found}
+
+
+@pytest.mark.parametrize("username", [account[0] for account in ACCOUNTS])
+def test_within_a_case_just_the_same_is_seen(reading, numbers, username):
+    with reading(username) as session:
+        for number in numbers:
+            case = queries.case_by_number(number)
+            if case is None:
+                continue
+            for model in case_models():
+                outside = rows_of(session, model, case.id)
+                with sight.reading(case):
+                    assert rows_of(session, model, case.id) == outside, (number, model.__name__)
+
+
+def test_within_a_case_nothing_of_another_one_is_read(reading, numbers):
+    with reading("supervisor.ia") as session:
+        here, there = (queries.case_by_number(number) for number in numbers[:2])
+        assert rows_of(session, LogEntry, there.id)
+        with sight.reading(here):
+            assert not rows_of(session, LogEntry, there.id)
+            assert session.scalars(select(Case.number)).all() == [here.number]
+        assert rows_of(session, LogEntry, there.id)
+
+
+def test_a_case_that_was_not_shown_shortens_nothing(reading, numbers):
+    with reading("investigator.opr") as session:
+        hidden = session.scalar(
+            select(Case).where(Case.number == numbers[0]).execution_options(unscoped="test")
+        )
+        assert hidden is not None
+        with sight.reading(hidden):
+            assert not rows_of(session, LogEntry, hidden.id)
