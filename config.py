@@ -28,18 +28,16 @@ def environment() -> str:
 def load() -> dict[str, Any]:
     """The settings of this process. Raises `UnsafeSettings` where production may not start."""
     env = environment()
-    data = Path(os.environ.get("JICMS_DATA_DIR", ROOT / "instance")).resolve()
-    url = os.environ.get("JICMS_DATABASE_URL", f"sqlite:///{data / 'jicms.sqlite3'}")
-    if url.startswith(("postgres://", "postgresql://")):
-        url = "postgresql+psycopg://" + url.partition("://")[2]
+    data = Path(os.environ.get("JICMS_DATA_DIR") or ROOT / "instance").resolve()
     settings: dict[str, Any] = {
         "ENV_NAME": env,
         "DATA_DIR": data,
-        "SQLALCHEMY_DATABASE_URI": url,
+        "SQLALCHEMY_DATABASE_URI": _database_url(data),
         "SECRET_KEY": os.environ.get("JICMS_SECRET_KEY", DEMO_SECRET_KEY),
         "MASTER_KEY": os.environ.get("JICMS_MASTER_KEY", DEMO_MASTER_KEY),
         "AUDIT_ANCHOR": os.environ.get("JICMS_AUDIT_ANCHOR", str(data / "audit-anchor.txt")),
         "PASSWORD_SCHEME": os.environ.get("JICMS_PASSWORD_SCHEME", "argon2id"),
+        "REQUIRE_FIPS": os.environ.get("JICMS_REQUIRE_FIPS", "") == "1",
         "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
         "MAX_UPLOAD_BYTES": 60 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
@@ -69,6 +67,19 @@ def load() -> dict[str, Any]:
     return settings
 
 
+def _database_url(data: Path) -> str:
+    """The database's address, for psycopg 3; never echoed, as it may hold a password."""
+    url = os.environ.get("JICMS_DATABASE_URL") or f"sqlite:///{data / 'jicms.sqlite3'}"
+    scheme, separator, rest = url.partition("://")
+    if scheme in {"postgres", "postgresql"}:
+        scheme = "postgresql+psycopg"
+    if not separator or scheme not in {"postgresql+psycopg", "sqlite"}:
+        raise UnsafeSettings(
+            "JICMS_DATABASE_URL must begin with postgresql:// or, for SQLite, with sqlite:///."
+        )
+    return f"{scheme}://{rest}"
+
+
 def _hosts() -> list[str] | None:
     named = os.environ.get("JICMS_TRUSTED_HOSTS", "")
     return [host.strip() for host in named.split(",") if host.strip()] or None
@@ -87,7 +98,7 @@ def _refuse_unsafe(settings: dict[str, Any]) -> None:
         raise UnsafeSettings(
             "JICMS_SECRET_KEY must be set to a secret of at least 32 characters in production."
         )
-    if settings["MASTER_KEY"] == DEMO_MASTER_KEY:
+    if DEMO_MASTER_KEY.partition(":")[2] in settings["MASTER_KEY"]:
         raise UnsafeSettings("JICMS_MASTER_KEY must be set to a key of your own in production.")
     if (
         settings["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")

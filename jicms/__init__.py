@@ -46,9 +46,9 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     proxies = app.config["PROXIES"]
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
-    app.config["DATA_DIR"].mkdir(parents=True, exist_ok=True)
+    _make_data_folder(app)
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    crypto.configure(app.config["MASTER_KEY"], passwords=_passwords(app))
+    _configure_crypto(app)
 
     db.init_app(app)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
@@ -78,16 +78,35 @@ def _refuse_demo_data(app: Flask) -> None:
         except SQLAlchemyError:
             found = None  # not migrated yet, or not reachable: `readyz` tells
         db.session.remove()
+        db.engine.dispose()  # a server that forks after this must not share a connection
     if found is not None:
         raise config.UnsafeSettings(
             "This database holds demonstration accounts: production needs a database of its own."
         )
 
 
-def _passwords(app: Flask) -> crypto.Passwords:
+def _make_data_folder(app: Flask) -> None:
+    folder = app.config["DATA_DIR"]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise config.UnsafeSettings(
+            f"The folder {folder} (JICMS_DATA_DIR) can't be made."
+        ) from None
+
+
+def _configure_crypto(app: Flask) -> None:
     cost = app.config.get("ARGON2_COST")
+    known = tuple(crypto.Scheme)
+    if app.config["PASSWORD_SCHEME"] not in known:
+        raise config.UnsafeSettings(f"JICMS_PASSWORD_SCHEME must be one of {', '.join(known)}.")
     scheme = crypto.Scheme(app.config["PASSWORD_SCHEME"])
-    return crypto.Passwords(scheme=scheme, **({"cost": cost} if cost else {}))
+    passwords = crypto.Passwords(scheme=scheme, **({"cost": cost} if cost else {}))
+    fips = app.config["REQUIRE_FIPS"]
+    try:
+        crypto.configure(app.config["MASTER_KEY"], passwords=passwords, require_fips=fips)
+    except crypto.BadKeyMaterial as error:
+        raise config.UnsafeSettings(str(error)) from None
 
 
 def _declare_unscoped() -> None:

@@ -36,8 +36,14 @@ def seal_all(*, quick: bool = True, refused: Collection[int] = ()) -> int:
 
 @audit.command("seal")
 @click.option("--full", is_flag=True, help="Look for rows of any age, not only the latest.")
-def seal(full: bool) -> None:
+@click.option("--follow", is_flag=True, help="Go on, every second, until Ctrl-C or SIGTERM.")
+def seal(full: bool, follow: bool) -> None:
     """Seal what is committed into the hash chain."""
+    if follow:
+        from jicms.audit.sealer import follow as keep_sealing  # noqa: PLC0415 - it uses `seal_all`
+
+        keep_sealing(current_app._get_current_object())  # type: ignore[attr-defined] # noqa: SLF001
+        return
     try:
         click.echo(f"{seal_all(quick=not full)} events sealed.")
     except sealing.BadRow as error:
@@ -55,4 +61,8 @@ def verify() -> None:
         for problem in problems[1:20]:
             click.echo(f"  also: {problem.sentence}", err=True)
         sys.exit(1)
+    if checked and not anchor_path().exists():
+        click.echo(f"Intact: {checked} sealed events, every seal agrees.")
+        click.echo(f"NOT COMPARED with an anchor: there is none at {anchor_path()}.", err=True)
+        return
     click.echo(f"Intact: {checked} sealed events, every seal and the anchor agree.")

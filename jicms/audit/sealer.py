@@ -1,11 +1,13 @@
 """The embedded server's own sealer: a thread that seals what is committed every second.
 
-Servers with several processes run `flask audit seal` from a timer instead. Of several embedded
-servers on the same data one seals: the holder of a lock file; another takes over when it ends.
+Servers with several processes have it beside them as a process: `flask audit seal --follow`. Of
+several sealers on the same data folder one seals: the holder of a lock file; another takes over
+when it ends.
 """
 
 import fcntl
 import logging
+import signal
 import threading
 import time
 from pathlib import Path
@@ -101,3 +103,13 @@ def start_sealer(app: Flask, *, period: float = PERIOD) -> Sealer:
     sealer = Sealer(app, period=period)
     sealer.start()
     return sealer
+
+
+def follow(app: Flask) -> None:
+    """Seal every second in this process until SIGTERM or Ctrl-C, and once more before it ends."""
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: told.set())
+    sealer = start_sealer(app)
+    told.wait()
+    sealer.stop()

@@ -1,11 +1,16 @@
 """The embedded server's sealer: soon, alone, and not to be stopped by a forged row."""
 
 import logging
+import os
+import signal
+import subprocess
+import sys
 import time
 
 import pytest
 from sqlalchemy import func, select
 
+import config
 from jicms.audit.models import AuditEvent, SealEntry
 from jicms.audit.sealer import start_sealer
 from jicms.extensions import db
@@ -80,6 +85,33 @@ def test_of_two_one_seals_and_the_other_takes_over(acting, reading, sealer):
     assert second._lock is None
     first.stop()
     until(lambda: second._lock is not None)
+
+
+def test_the_command_seals_beside_other_servers_until_told_to_end(app, acting, reading):
+    environment = os.environ | {
+        "JICMS_ENV": "development",
+        "JICMS_DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
+        "JICMS_MASTER_KEY": app.config["MASTER_KEY"],
+        "JICMS_DATA_DIR": str(app.config["DATA_DIR"]),
+        "JICMS_AUDIT_ANCHOR": app.config["AUDIT_ANCHOR"],
+    }
+    with acting() as session:
+        cases.case(session)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "audit", "seal", "--follow"],
+        cwd=config.ROOT,
+        env=environment,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        until(lambda: unsealed(reading) == 0, seconds=30)
+        with acting() as session:
+            cases.case(session)
+        until(lambda: unsealed(reading) == 0)
+    finally:
+        process.send_signal(signal.SIGTERM)
+    _output, errors = process.communicate(timeout=20)
+    assert (process.returncode, errors) == (0, b"")
 
 
 def test_a_forged_row_raises_an_alarm_and_stops_nobody(app, acting, reading, sealer, caplog):

@@ -1,6 +1,7 @@
 """The trail: what is recorded, what refuses to change, and how a change behind its back shows."""
 
 import json
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text, update
@@ -133,6 +134,19 @@ def test_verify_names_the_first_row_that_was_touched(app, acting, databases, sta
     assert f"BROKEN: {named}" in broken.output or (
         "inserted" in named and named in broken.output.splitlines()[0]
     )
+
+
+def test_verify_says_so_where_no_anchor_is_to_be_compared(app, acting):
+    with acting() as session:
+        cases.case(session)
+    runner = app.test_cli_runner()
+    runner.invoke(args=["audit", "seal"])
+    assert "the anchor agree" in runner.invoke(args=["audit", "verify"]).output
+    Path(app.config["AUDIT_ANCHOR"]).unlink()
+    alone = runner.invoke(args=["audit", "verify"])
+    assert alone.exit_code == 0
+    assert "NOT COMPARED" in alone.output
+    assert "anchor agree" not in alone.output
 
 
 def test_the_anchor_outside_shows_a_tail_that_was_cut(app, acting, databases):

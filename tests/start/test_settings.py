@@ -15,6 +15,7 @@ from jicms.extensions import db
 from tests.conftest import settings
 
 ROOT = Path(config.__file__).parent
+DEMO_KEY = config.DEMO_MASTER_KEY.partition(":")[2]
 SAFE = {
     "JICMS_ENV": "production",
     "JICMS_SECRET_KEY": "a-secret-of-our-own-with-more-than-32-characters",
@@ -52,6 +53,14 @@ def test_production_starts_with_settings_of_its_own(tmp_path):
         ({"JICMS_ALLOW_SQLITE": None}, "Production runs on PostgreSQL"),
         ({"JICMS_ENV": "prod"}, "JICMS_ENV is 'prod'"),
         ({"JICMS_PROXIES": "one"}, "JICMS_PROXIES is 'one'"),
+        ({"JICMS_MASTER_KEY": f"k1:{DEMO_KEY}"}, "JICMS_MASTER_KEY must be set"),
+        ({"JICMS_MASTER_KEY": ""}, "JICMS_MASTER_KEY is not set"),
+        ({"JICMS_MASTER_KEY": "k1:c2hvcnQ="}, "The key k1 in JICMS_MASTER_KEY has 5 bytes"),
+        ({"JICMS_DATABASE_URL": "mysql://app:pw@db/jicms"}, "JICMS_DATABASE_URL must begin"),
+        ({"JICMS_DATABASE_URL": "jicms"}, "JICMS_DATABASE_URL must begin"),
+        ({"JICMS_DATA_DIR": "/proc/none"}, "The folder /proc/none (JICMS_DATA_DIR)"),
+        ({"JICMS_PASSWORD_SCHEME": "md5"}, "JICMS_PASSWORD_SCHEME must be one of argon2id"),
+        ({"JICMS_REQUIRE_FIPS": "1"}, "FIPS mode needs the password scheme pbkdf2-sha256"),
     ],
 )
 def test_production_refuses_unsafe_settings_with_one_sentence(tmp_path, changes, said):
