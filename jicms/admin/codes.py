@@ -1,6 +1,7 @@
 """Code lists: every list, its rows, and the forms that add, change and retire them."""
 
 import json
+import re
 import zlib
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,10 @@ COMMON = frozenset(
 )
 #: Columns of single lists that an administrator keeps up to date.
 KEPT = ("letter", "letter_verified")
+#: A reference to a section of the domain description.
+REFERENCE = re.compile(r" \(§[^)]*\)")
+#: Where a code comes from, where the mark alone says nothing.
+SOURCES = {"GK": "General knowledge", "GK?": "Uncertain", "legacy": "Imported data"}
 #: What the form's hidden field takes.
 LARGEST_VERSION = 999_999_999
 BY_KEY = {service.table_of(model).replace("_", "-"): model for model in ALL_CODE_MODELS}
@@ -53,8 +58,10 @@ class CodeList:
 
     @property
     def about(self) -> str:
-        """The first sentence of what the list says of itself."""
-        return (self.model.__doc__ or "").strip().split("\n")[0]
+        """What the list says of itself first, without what is for programmers."""
+        first = (self.model.__doc__ or "").strip().split("\n")[0]
+        plain = REFERENCE.sub("", first).partition("`")[0].rstrip(" :;,")
+        return plain if plain.endswith(".") else f"{plain}."
 
     def extras(self) -> list[Any]:
         """Columns of this list beside the common ones."""
@@ -128,6 +135,7 @@ def code_list(of: CodeList) -> ResponseReturnValue:
         of=of,
         rows=list(rows),
         extras=of.extras(),
+        sources=SOURCES,
         today=clock.today(current_actor().zone),
     )
 
@@ -208,4 +216,10 @@ def retire_code(found: CodeRow) -> ResponseReturnValue:
             saved(f"{found.code} is retired")
             return redirect(url_for("admin.code_list", key=found.of.key))
     listed = url_for("admin.code_list", key=found.of.key)
-    return form.page("admin/retire.html", name=found.code, back=listed)
+    return form.page(
+        "admin/retire.html",
+        name=found.code,
+        back=listed,
+        listed=found.of.name,
+        section="admin.code_lists",
+    )

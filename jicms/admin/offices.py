@@ -97,7 +97,17 @@ def retire_agency(agency: Agency) -> ResponseReturnValue:
             service.retire_agency(agency, actor=current_actor(), **form.values())
             saved(f"the agency {agency.code} is retired")
             return back()
-    return form.page("admin/retire.html", name=agency.code, back=url_for("admin.offices"))
+    return _retiring(form, agency.code)
+
+
+def _retiring(form: RetireForm, name: str) -> ResponseReturnValue:
+    return form.page(
+        "admin/retire.html",
+        name=name,
+        back=url_for("admin.offices"),
+        listed="Offices and agencies",
+        section="admin.offices",
+    )
 
 
 def retire_form(zone: str) -> RetireForm:
@@ -168,7 +178,7 @@ def retire_office(office: Office) -> ResponseReturnValue:
             service.retire_office(office, actor=current_actor(), **form.values())
             saved(f"the office {office.code} is retired")
             return back()
-    return form.page("admin/retire.html", name=office.code, back=url_for("admin.offices"))
+    return _retiring(form, office.code)
 
 
 @bp.post("/offices/<int:office_id>/reopen")

@@ -22,7 +22,7 @@ from jicms.deadlines.models import DeadlineRule, Holiday
 from jicms.web.paging import capped_count
 
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-LIBRARIES = ("flask", "sqlalchemy", "cryptography")
+LIBRARIES = ("Flask", "SQLAlchemy", "cryptography")
 
 
 @dataclass(frozen=True, slots=True)

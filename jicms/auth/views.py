@@ -7,11 +7,12 @@ from sqlalchemy.orm import joinedload
 
 from jicms.access import guard
 from jicms.access.actions import Action
-from jicms.access.actor import find_actor
+from jicms.access.actor import find_actor, set_actor
 from jicms.access.guard import permit, public
 from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.auth import passwords, sessions, throttle
+from jicms.auth.actors import actor_for
 from jicms.auth.forms import MembershipForm, PasswordForm, ResetForm, SignInForm
 from jicms.auth.loader import SESSION_KEY, destination
 from jicms.auth.models import Membership, Office, User, UserSession
@@ -80,6 +81,7 @@ def _admit(user: User, membership: Membership) -> ResponseReturnValue:
     )
     session.clear()
     session[SESSION_KEY] = token
+    set_actor(actor_for(membership))  # the trail says who signed in, and as what
     recorder.record(Event.SIGNED_IN, obj=user, membership=membership.id)
     return redirect(target)
 

@@ -65,10 +65,17 @@ def rows_of(clock: CaseClock) -> list[tuple[str, str, str]]:
     for step in clock.steps[:-1]:
         when = moment_from_iso(step["date"])
         is_start = step["label"].endswith((": day 0", ": day 1"))
-        note = _time_of(clock, step) if is_start else step["detail"]
+        note = _time_of(clock, step) if is_start else _without_moment(step["detail"], when)
         rows.append((step["label"], said(when), note))
     result = clock.due_at or clock.due_on
     return [*rows, (clock.label, said(result), "")]
+
+
+def _without_moment(detail: str, when: date | datetime) -> str:
+    """The ground of a step; a moment that stands beside it anyway is left out."""
+    if not isinstance(when, datetime):
+        return detail
+    return detail.partition(weekday(when))[0].rstrip(" ,")
 
 
 def _time_of(clock: CaseClock, step: dict[str, str]) -> str:

@@ -123,7 +123,7 @@ class IntakeForm(BaseForm):
     found = Hidden("Found")
     subjects = Repeat(SubjectForm, "Subjects", title="Subject", low=0)
 
-    incident_from = UsDate("Incident from", optional=True, hint="MM/DD/YYYY, blank if not known")
+    incident_from = UsDate("Incident from", optional=True, hint="MM/DD/YYYY, or blank")
     incident_to = UsDate("Incident to", optional=True)
     place = Text("Place", hint="Station, facility or address")
     narrative = LongText("Account, in the reporter’s words", limit=ACCOUNT, rows=6)

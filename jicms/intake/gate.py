@@ -315,7 +315,15 @@ def _sentence(waiting: Sequence[Gate]) -> str | None:
     sent = [str(g.n) for g in waiting if g.state is GateState.PENDING]
     said = []
     if to_send:
-        said.append(f"Refer allegation {', '.join(to_send)} to the Inspector General first.")
+        said.append(f"Refer {_named(to_send)} to the Inspector General first.")
     if sent:
-        said.append(f"Allegation {', '.join(sent)} waits for the Inspector General’s answer.")
+        verb = "waits" if len(sent) == 1 else "wait"
+        named = _named(sent)
+        said.append(f"A{named[1:]} {verb} for the Inspector General’s answer.")
     return " ".join(said)
+
+
+def _named(numbers: list[str]) -> str:
+    """`allegation 1`, `allegations 1 and 2`."""
+    head, last = ", ".join(numbers[:-1]), numbers[-1]
+    return f"allegations {head} and {last}" if head else f"allegation {last}"

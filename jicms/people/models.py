@@ -99,9 +99,18 @@ class Employment(Identified, Stamped, db.Model):
     @property
     def position(self) -> str:
         """`CBP Officer, GS-1895-12, Port of Alder Bend`, as far as known."""
-        grade = "-".join(part for part in ("GS", self.series, self.grade) if part)
-        known = (self.title, grade if self.series else "", self.duty_location)
-        return ", ".join(part for part in known if part)
+        return ", ".join(part for part in (self.post, self.duty_location) if part)
+
+    @property
+    def post(self) -> str:
+        """`CBP Officer, GS-1895-12`, as far as known."""
+        return ", ".join(part for part in (self.title, self.classification) if part)
+
+    @property
+    def classification(self) -> str:
+        """`GS-1895-12`: plan, series and grade; nothing without a series."""
+        known = ("GS", self.series, self.grade) if self.series else ()
+        return "-".join(part for part in known if part)
 
 
 class UserPerson(Identified, Stamped, db.Model):

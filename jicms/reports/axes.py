@@ -57,7 +57,7 @@ def _class_label(code: Any) -> str:
 CLASS = replace(
     coded("class_code", "Class", SeverityClass, nothing="Not classed"),
     label=_class_label,
-    short=lambda code: "" if code is None else str(code),
+    short=_class_label,
 )
 CATEGORY = coded("category", "Category", AllegationCategory, nothing="Not coded", with_code=True)
 CATEGORY_GROUP = coded(
@@ -117,7 +117,10 @@ def grouping(settings: Settings) -> list[Axis]:
         def ordered(code: Any) -> str:
             return str(code or "~")
 
-        return [Axis("grouped", "Handling office", named, ordered, short=ordered)]
+        def shortly(code: Any) -> str:
+            return str(code or "No office")
+
+        return [Axis("grouped", "Handling office", named, ordered, short=shortly)]
     if settings.group == "component":
         return [text_axis("grouped", "Program office at incident", "Not recorded")]
     return []

@@ -106,7 +106,7 @@ class Builder:
         short = [(a.short or a.label)(v) for a, v in zip(axes, keys, strict=True)]
         across = {column: self.numbers.cells.get((keys, column), 0) for column in self.columns}
         cells_ = self._cells(where, across, self.numbers.rows.get(keys, {}))
-        return Row(keys, labels, cells_, short=" ".join(short))
+        return Row(keys, labels, cells_, short=", ".join(part for part in short if part))
 
     def _total(self) -> Row:
         across = {column: self.numbers.columns.get(column, 0) for column in self.columns}

@@ -82,6 +82,7 @@ def test_questions_by_user_case_kind_ground_and_time(auditor, sign_in, acting):
     assert "I. Vasterling" in body(auditor.get("/audit?user=vasterling"))
     assert "H. Brisk" in body(auditor.get("/audit?what=refused"))
     assert "Signed in" in body(auditor.get("/audit?event=SIGNED_IN&what=signed"))
+    assert "I. Vasterling" in body(auditor.get("/audit?user=supervisor.ia&event=SIGNED_IN"))
     assert "No event fits" in auditor.get("/audit?to=01/01/2020").text
     assert "No event fits" in auditor.get("/audit?ground=SHARE").text
 

@@ -12,12 +12,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import not_, or_, select
+from sqlalchemy.orm import joinedload
 
 from jicms.access.actor import Actor, Role
 from jicms.admin.audit.queries import NO_GROUND, WHY
 from jicms.audit.events import Event
 from jicms.audit.models import AuditEvent
-from jicms.auth.models import Agency, Office, User
+from jicms.auth.models import Office, User
 from jicms.cases.models import Case
 from jicms.cases.scope import walls
 from jicms.core import unit_of_work
@@ -71,10 +72,8 @@ class Names:
         session = unit_of_work.session()
         users = {event.user_id for event in events if event.user_id}
         self.users = {u.id: u for u in session.scalars(select(User).where(User.id.in_(users)))}
-        offices = session.execute(
-            select(Office.id, Agency.code, Office.code).join(Agency, Agency.id == Office.agency_id)
-        )
-        self.offices = {row[0]: f"{row[1]} {row[2]}" for row in offices}
+        offices = session.scalars(select(Office).options(joinedload(Office.agency)))
+        self.offices = {office.id: office.short_name for office in offices}
         cases = session.execute(
             select(Case.id, Case.number, Case.restricted)
             .where(Case.id.in_({event.case_id for event in events if event.case_id}))

@@ -87,7 +87,7 @@ def title_of(state: ListState, question: queries.Question) -> str:
 
 def tallies(state: ListState, found: queries.Figures) -> list[Tally]:
     """The figures, each with the question that lists it."""
-    counted = f"{found.events:,}+ events" if found.more else "Events"
+    counted = "Newest events" if found.more else "Events"
     return [
         Tally(counted, found.events, state.url()),
         Tally("People", found.users),

@@ -1,4 +1,5 @@
-/* "/" goes to the search box; the error summary takes the focus; menus close by Escape and outside. */
+/* "/" goes to the search box; the error summary takes the focus; menus close by Escape and outside;
+   the current tab is in sight where the row of tabs is wider than the window. */
 (() => {
   const typing = (element) => element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
 
@@ -25,6 +26,13 @@
       if (!menu.contains(event.target)) menu.open = false;
     }
   });
+
+  const tab = document.querySelector(".tabs a[aria-current]");
+  if (tab) {
+    const row = tab.closest(".tabs");
+    const past = tab.getBoundingClientRect().right - row.getBoundingClientRect().right;
+    if (past > 0) row.scrollLeft = past + 32;
+  }
 
   const summary = document.querySelector("[data-focus]");
   if (summary) summary.focus();
