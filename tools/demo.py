@@ -14,10 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from tools.common import BIN, ROOT, run, say, stop
+from tools.common import BIN, ROOT, digest, run, say, stamped, stop
 
 INSTANCE = ROOT / "instance"
 LOADED = INSTANCE / ".demo-loaded"
+CURRENT = INSTANCE / ".up-to-date"
+#: What the database's tables and code lists are made from.
+SOURCES = ("migrations", "jicms/refdata", "jicms/deadlines", "jicms/auth")
 HOST = "127.0.0.1"
 
 
@@ -41,22 +44,33 @@ def port() -> int:
     return int(wanted)
 
 
-def flask(*arguments: str) -> None:
+def flask(*arguments: str, quiet: bool = False) -> None:
     """Run one of the application's own commands."""
     run(
         [BIN / "python", "-m", "flask", "--app", "wsgi", *arguments],
         env=environment(),
         otherwise=f"`flask {' '.join(arguments)}` failed; see the message above.",
+        quiet=quiet,
     )
+
+
+def sources() -> str:
+    """A digest of what the database is made from: while it stays, there is nothing to bring."""
+    files = (path for name in SOURCES for path in sorted((ROOT / name).rglob("*")))
+    return digest(*(path for path in files if path.suffix in {".py", ".csv"}))
 
 
 def prepare() -> None:
     """Bring the database to the present schema and code lists; load the demo data if not there."""
     if not any(INSTANCE.glob("*.sqlite3")):
         LOADED.unlink(missing_ok=True)
-    say("Bringing the database in instance/ up to date")
-    flask("db", "upgrade")
-    flask("refdata", "load")
+        CURRENT.unlink(missing_ok=True)
+    wanted = sources()
+    if not stamped(CURRENT, wanted):
+        say("Bringing the database in instance/ up to date")
+        flask("db", "upgrade", quiet=True)
+        flask("refdata", "load", quiet=True)
+        CURRENT.write_text(wanted)
     if not LOADED.exists():
         say("Loading generated demo data (once)")
         flask("demo", "load")

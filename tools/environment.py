@@ -117,6 +117,7 @@ def install_front_end() -> None:
     run(
         [*command, "ci", "--no-progress", "--loglevel=error"],
         env=npm_environment(),
+        quiet=True,
         otherwise="The front-end packages could not be installed; see npm's message above.",
     )
     stamp.write_text(value)
