@@ -1,6 +1,7 @@
 """The one-page form: every button, every refusal, and nothing typed is lost."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -60,6 +61,8 @@ def typed(**values):
 
 
 def record(client, **values):
+    """Post a page that was opened for this."""
+    values.setdefault("key", uuid4().hex)
     return client.post("/intake/new", data=typed(record="1", **values))
 
 
@@ -267,10 +270,12 @@ def test_a_draft_is_saved_resumed_recorded_and_gone(desk, acting):
     assert "Sharing credentials" in desk.get("/intake/drafts").text
     version = re.search(r'name="version" value="(\d+)"', page).group(1)
     window = re.search(r'name="window" value="(\w+)"', page).group(1)
-    again = record(desk, version=version, window=window)
+    again = record(desk, key=typed()["key"], version=version, window=window)
     assert again.status_code == 302
+    assert desk.get(answer.location).status_code == 404
     with acting() as session:
-        assert session.execute(text("select count(*) from intake_draft")).scalar() == 0
+        kept = session.execute(text("select content_sealed from intake_draft")).scalars().all()
+        assert kept == [""], "only that the page was recorded is remembered, for a day"
 
 
 def test_a_draft_is_discarded_after_a_page_that_says_what_goes(desk, acting):

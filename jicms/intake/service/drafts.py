@@ -6,9 +6,10 @@ the rest and bound to the draft and its author; of an anonymous reporter nothing
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from jicms.access import policy
 from jicms.access.actions import Action
@@ -21,6 +22,8 @@ from jicms.core.errors import Denied, RuleBroken
 from jicms.intake.models import IntakeDraft
 
 KEPT_FOR = timedelta(days=30)
+#: A page that was recorded is remembered so long, so that a second posting makes no second case.
+REMEMBERED = timedelta(days=1)
 #: Drafts of one author; more is a runaway script.
 AT_MOST = 50
 
@@ -41,6 +44,14 @@ class SavedElsewhere(RuleBroken):
         super().__init__("This draft was saved from another window since you opened it.")
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The case that a page became: its number, and a digest of what was typed."""
+
+    number: str
+    digest: str
+
+
 def save_draft(
     typed: Iterable[tuple[str, str]], *, actor: Actor, key: str, version: int | None = None
 ) -> IntakeDraft:
@@ -54,6 +65,8 @@ def save_draft(
         raise Denied
     drop_expired()
     session, pairs = unit_of_work.session(), list(typed)
+    if recorded_as(key) is not None:
+        raise SavedElsewhere
     draft = find_by_key(key)
     is_new = draft is None
     if draft is None:
@@ -109,11 +122,62 @@ def find_by_key(key: str) -> IntakeDraft | None:
     )
 
 
+def recorded_as(key: str) -> Recorded | None:
+    """The case that the actor's page of that key became, within the last day."""
+    row = _remembered(key)
+    if row is None:
+        return None
+    kept = dict(_open(row, "identity", row.identity_sealed))
+    return Recorded(kept["number"], kept["digest"])
+
+
+def mark_recorded(typed: Iterable[tuple[str, str]], *, actor: Actor, key: str, number: str) -> None:
+    """Drop the page's draft and remember which case the page became; no text of it is kept.
+
+    Raises `RuleBroken` where another request recorded the page meanwhile: call it last, so that
+    the whole of the second recording is undone.
+    """
+    if not key or actor.user_id is None or actor.office_id is None:
+        return
+    if _remembered(key) is not None:
+        raise RuleBroken("This page was recorded a moment ago. Look for it in the list of cases.")
+    session, now = unit_of_work.session(), clock.now()
+    row = find_by_key(key)
+    if row is None:
+        row = IntakeDraft(author_id=actor.user_id, office_id=actor.office_id, key=key)
+        row.expires_at = now
+        session.add(row)
+        session.flush()
+    row.content_sealed = ""
+    row.identity_sealed = _seal(row, "identity", [("number", number), ("digest", digest_of(typed))])
+    row.updated_at = row.expires_at = now
+    session.flush()
+
+
+def digest_of(typed: Iterable[tuple[str, str]]) -> str:
+    """What tells whether the same was typed."""
+    return crypto.digest(json.dumps(list(typed)).encode())
+
+
+def _remembered(key: str) -> IntakeDraft | None:
+    since = clock.now() - REMEMBERED
+    return unit_of_work.session().scalar(
+        select(IntakeDraft).where(
+            IntakeDraft.key == key,
+            IntakeDraft.content_sealed == "",
+            IntakeDraft.identity_sealed != "",
+            IntakeDraft.updated_at > since,
+        )
+    )
+
+
 def drop_expired() -> int:
     """Remove every draft whose time is over, whoever wrote it; the number removed."""
+    now = clock.now()
+    forgotten = or_(IntakeDraft.content_sealed != "", IntakeDraft.updated_at <= now - REMEMBERED)
     found = unit_of_work.session().execute(
         delete(IntakeDraft)
-        .where(IntakeDraft.expires_at <= clock.now())
+        .where(IntakeDraft.expires_at <= now, forgotten)
         .execution_options(unscoped="expired drafts go, whoever wrote them")
     )
     return int(getattr(found, "rowcount", 0))
@@ -132,7 +196,8 @@ def split_identity(typed: Typed) -> tuple[Typed, Typed]:
 
 
 def _refuse_too_many() -> None:
-    ids = unit_of_work.session().scalars(select(IntakeDraft.id).limit(AT_MOST + 1)).all()
+    kept = select(IntakeDraft.id).where(IntakeDraft.content_sealed != "")
+    ids = unit_of_work.session().scalars(kept.limit(AT_MOST + 1)).all()
     if len(ids) >= AT_MOST:
         raise RuleBroken(f"You have {AT_MOST} drafts. Record or discard one first.")
 

@@ -11,6 +11,7 @@ from jicms.audit.events import Event
 from jicms.auth.models import Agency
 from jicms.cases.landing import still_sees
 from jicms.cases.models import Case, Wall
+from jicms.cases.queries import case_by_number
 from jicms.core import clock, crypto, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.intake import desk as desks
@@ -21,6 +22,9 @@ from jicms.intake.service import drafts
 from jicms.intake.views import bp
 from jicms.web.dates import clocktime, day
 from jicms.web.messages import saved, told
+
+#: Somebody went back after recording, changed the page and posted it once more.
+AGAIN = "This page was recorded already. If this is another complaint, record it once more."
 
 
 def agency() -> Agency:
@@ -40,15 +44,37 @@ def new() -> ResponseReturnValue:
     if "draft" in request.form:
         return save(desk)
     if "record" in request.form:
-        complaint = reading.read(desk)
-        if complaint is not None:
-            with desk.form.refusals():
-                case = service.record_complaint(complaint, actor=current_actor())
-                return land(desk, case)
-        desks.look(desk)
-        return page(desk)
+        return record(desk)
     desks.obey(desk)
     return page(desk)
+
+
+def record(desk: Desk) -> ResponseReturnValue:
+    """Make a case of the page, once: the same page posted again leads to the case it became."""
+    form, typed = desk.form, desks.typed_pairs()
+    complaint = reading.read(desk)
+    before = drafts.recorded_as(form.key.data or "") if complaint is not None else None
+    if before is not None and before.digest == drafts.digest_of(typed):
+        return show(before.number)
+    if before is not None:
+        form.key.data, form.key.raw_data = crypto.random_name(), None
+        form.fault(None, AGAIN)
+    elif complaint is not None:
+        with form.refusals():
+            case = service.record_complaint(complaint, actor=current_actor())
+            return land(desk, case)
+    desks.look(desk)
+    return page(desk)
+
+
+def show(number: str) -> ResponseReturnValue:
+    """To the case of that number, or to My work where its author may not see it."""
+    case = case_by_number(number)
+    if case is None:
+        told("Saved", "success")
+        return redirect(url_for("home.index"))
+    told(f"This page was recorded already, as {number}.")
+    return redirect(url_for("cases.show", number=number))
 
 
 def page(desk: Desk) -> ResponseReturnValue:
@@ -60,9 +86,9 @@ def page(desk: Desk) -> ResponseReturnValue:
 
 def land(desk: Desk, case: Case) -> ResponseReturnValue:
     """To the case, or, where recording shut its own author out, to My work without a word of it."""
-    draft = drafts.find_by_key(desk.form.key.data or "")
-    if draft is not None:
-        unit_of_work.session().delete(draft)
+    drafts.mark_recorded(
+        desks.typed_pairs(), actor=current_actor(), key=desk.form.key.data or "", number=case.number
+    )
     code = service.give_receipt(case) if desk.form.is_anonymous else ""
     named = any(party.person_id or party.wall is not Wall.NONE for party in case.parties)
     if (named or desk.form.is_confidential) and not still_sees(case):
