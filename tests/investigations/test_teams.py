@@ -252,3 +252,22 @@ def test_a_planned_investigation_is_dropped_with_a_reason_and_then_counts_as_don
         )
         service.drop(made, actor=actor, reason="Recorded twice")
         assert made.status is InvestigationStatus.DONE
+
+
+def test_the_form_posted_twice_plans_one_investigation(acting, number):
+    def plan(session, type_, lead):
+        return service.assign(
+            the_case(session, number),
+            actor=accounts.actor_of("supervisor.ia"),
+            type=type_,
+            lead=user(session, lead),
+        )
+
+    with acting("supervisor.ia") as session:
+        plan(session, Type.ADMINISTRATIVE, "investigator.ia")
+    with acting("supervisor.ia") as session, pytest.raises(RuleBroken, match="planned already"):
+        plan(session, Type.ADMINISTRATIVE, "investigator.ia")
+    with acting("supervisor.ia") as session:
+        assert plan(session, Type.ADMINISTRATIVE, "investigator2.ia").n == 2, "another team may"
+    with acting() as session:
+        assert len(session.scalars(select(Investigation)).all()) == 2

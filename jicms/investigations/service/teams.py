@@ -48,6 +48,7 @@ def assign(
         words = case.status.value.replace("_", " ").lower()
         raise TransitionRefused(f"Assign: not possible while it is {words}.")
     cases.lock(case)
+    _refuse_twice(case, InvestigationType(type), lead)
     investigation = Investigation(
         case_id=case.id,
         case=case,
@@ -193,6 +194,30 @@ def _grant_of(row: Assignment) -> CaseGrant | None:
 def _was_on_team(investigation: Investigation, user: User) -> bool:
     rows = investigation.assignments
     return any(row.user_id == user.id and not row.is_reviewer for row in rows)
+
+
+def _refuse_twice(case: Case, type_: InvestigationType, lead: User) -> None:
+    """The form posted twice plans one investigation: the second finds the first, not yet begun."""
+    found = unit_of_work.session().scalar(
+        guards.whole(
+            select(Investigation.n)
+            .join(Assignment, Assignment.investigation_id == Investigation.id)
+            .where(
+                Investigation.case_id == case.id,
+                Investigation.type == type_,
+                Investigation.status == InvestigationStatus.PLANNED,
+                Assignment.user_id == lead.id,
+                Assignment.is_lead,
+                Assignment.until.is_(None),
+            )
+        )
+    )
+    if found is not None:
+        raise RuleBroken(
+            f"Investigation {found} is planned already, of this type and with this lead."
+            " Open or change that one.",
+            field="type",
+        )
 
 
 def _refuse_unfit(
