@@ -35,7 +35,7 @@ class MembershipForm(BaseForm):
 
     office = Code("Office")
     role = Code("Role")
-    valid_from = UsDate("From")
+    valid_from = UsDate("From", needed="Enter the first day")
     valid_until = UsDate("Last day", optional=True)
     is_office_head = Flag("Office head")
     is_case_custodian = Flag("Case custodian")
@@ -86,7 +86,7 @@ class CodeRowForm(BaseForm):
     label = Text("Label", limit=200)
     description = LongText("Description", limit=2000, rows=3, optional=True)
     sort_order = Number("Order", high=100_000)
-    valid_from = UsDate("In use from")
+    valid_from = UsDate("In use from", needed="Enter the first day in use")
     valid_to = UsDate("Last day in use", optional=True)
     verified = Flag("Verified against its source")
 

@@ -132,6 +132,8 @@ class FactsForm(BaseForm):
 class NewAllegationForm(FactsForm):
     """A further allegation in a case."""
 
+    page_order = ("category_code", "class_code", "class_reason", "subjects")
+
     category_code = Code("Code")
     class_code = Code("Class", optional=True, blank="As the code suggests")
     class_reason = Text("Reason for another class", optional=True, limit=300)

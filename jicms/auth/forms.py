@@ -38,4 +38,4 @@ class TokenForm(BaseForm):
 
     purpose = Text("What is it for?", limit=300, hint="The program and the records it reads.")
     scopes = Codes("What may it do?", needed="Choose what it may do.")
-    days = Number("For how many days", low=1, high=90, hint="At most 90.")
+    days = Number("For how many days", low=1, high=90, hint="At most 90.", needed="Enter the days")

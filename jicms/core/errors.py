@@ -33,7 +33,7 @@ class Denied(DomainError):
 
     status = 403
 
-    def __init__(self, sentence: str = "Your role does not allow this.") -> None:
+    def __init__(self, sentence: str = "This page or step is for another role.") -> None:
         super().__init__(sentence)
 
 

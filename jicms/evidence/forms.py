@@ -90,10 +90,10 @@ class StatementForm(MarkedForm):
     """A statement or affidavit."""
 
     kind_code = Code("Kind")
-    giver = Code("Given by", blank="Choose somebody of this case")
+    giver = Code("Given by", blank="Choose somebody of this case", needed="Choose who gave it")
     warning_code = Code("Warning", optional=True, blank="None")
     taken_on = UsDate("Taken on", hint="MM/DD/YYYY")
-    began = LocalTime("Began", hint="For example 10:05 a.m.")
+    began = LocalTime("Began", hint="For example 10:05 a.m.", needed="Enter when it began")
     ended = LocalTime("Ended", optional=True)
     place = Text("Place", optional=True, limit=200)
     taken_by = Text("Taken by", optional=True, limit=120, hint="You, where left blank")

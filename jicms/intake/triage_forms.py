@@ -41,7 +41,7 @@ class OigReferralForm(BaseForm):
     """Allegations sent to the Inspector General."""
 
     allegations = Codes("Allegations", needed="Choose the allegations")
-    sent_on = UsDate("Sent")
+    sent_on = UsDate("Sent", needed="Enter the date it was sent")
     oig_number = Text("OIG number", optional=True, limit=60)
     note = LongText("Note", optional=True, limit=2000, rows=3)
 

@@ -38,7 +38,7 @@ class AliasForm(BaseForm):
 class EmploymentForm(BaseForm):
     """A period of employment."""
 
-    valid_from = UsDate("From")
+    valid_from = UsDate("From", needed="Enter the first day")
     valid_until = UsDate("Until", optional=True)
     title = Text("Position", limit=160)
     series = Text("Series", limit=20, optional=True, hint="1895")

@@ -47,7 +47,12 @@ PROBLEMS = {
         ("Go back, reload the page, and try again.",),
     ),
     401: Problem(401, "Sign in first", "This page is for people who are signed in."),
-    403: Problem(403, "Your role doesn’t allow this", "Nothing was changed."),
+    403: Problem(
+        403,
+        "Your role doesn’t allow this",
+        "This page or step is for another role. Nothing was changed.",
+        ("If your work needs it, ask your supervisor, or switch your role under your name.",),
+    ),
     404: Problem(
         404,
         "Page not found",
@@ -219,7 +224,7 @@ def on_domain_error(error: DomainError) -> Response:
     if isinstance(error, Missing):
         return answer(404)
     if isinstance(error, Denied):
-        return answer(403, sentences=(*error.sentences, "Nothing was changed."))
+        return answer(403, sentences=(f"{' '.join(error.sentences)} Nothing was changed.",))
     kept = typed_texts() if isinstance(error, RuleBroken) else []
     return answer(error.status, sentences=error.sentences, typed=kept)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
+from jicms.audit import tail
 from jicms.audit.cli import seal_all
 from jicms.audit.models import AuditEvent
 from jicms.cases.models import PartyRole
@@ -152,6 +153,30 @@ def test_the_auditors_own_cases_and_looks_at_the_auditor_stay_hidden(
         ).all()
     assert ids
     assert {auditor.get(f"/audit/{event_id}").status_code for event_id in ids} == {404}
+
+
+@pytest.mark.parametrize("page", ["/audit", "/audit/check"])
+def test_a_seal_written_while_the_page_reads_is_no_alarm(app, auditor, monkeypatch, page):
+    with app.app_context():
+        seal_all()
+    asked = []
+
+    def outrun(session, anchor, real=tail._anchored):
+        asked.append(1)
+        return real(session, anchor) if len(asked) > 1 else (99, False)
+
+    monkeypatch.setattr(tail, "_anchored", outrun)
+    shown = auditor.get(page).text
+    assert "Agrees" in shown
+    assert "does not agree" not in shown.lower()
+
+
+@pytest.mark.parametrize("page", ["/audit", "/audit/check"])
+def test_a_lasting_disagreement_is_shown(app, auditor, monkeypatch, page):
+    with app.app_context():
+        seal_all()
+    monkeypatch.setattr(tail, "_anchored", lambda _session, _anchor: (99, False))
+    assert "Does not agree" in auditor.get(page).text
 
 
 def test_no_titles_and_no_narratives(auditor, acting):

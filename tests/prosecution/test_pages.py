@@ -67,7 +67,7 @@ def test_wrong_entries_come_back_at_their_fields(sign_in, number, subject):
         (referral(subject, party="99999"), "entries offered"),
         (referral(subject, status="CONVICTED"), "entries offered"),
         (referral(subject, on="11/05/2999"), "2026"),
-        (referral(subject, office=""), "Enter prosecuting office"),
+        (referral(subject, office=""), "Enter the prosecuting office"),
         (referral(subject, charges=["99999"]), "entries offered"),
     ):
         answer = client.post(f"{tab}/new", data=data)

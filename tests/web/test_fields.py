@@ -188,12 +188,38 @@ def test_characters_that_cannot_be_shown_are_refused(typed: str) -> None:
 
 def test_a_missing_value_is_named_by_its_label() -> None:
     form = every()
-    assert said(form, "text") == "Enter text"
-    assert said(form, "code") == "Choose code"
+    assert said(form, "text") == "Enter the text"
+    assert said(form, "code") == "Choose the code"
     assert said(form, "flag") == "Tick it."
-    assert said(form, "upload") == "Choose upload"
+    assert said(form, "upload") == "Choose the upload"
     assert not said(form, "version")
     assert not said(form, "hidden")
+
+
+def test_the_sentence_for_a_missing_value_reads_as_one() -> None:
+    class Asking(SubForm):
+        told = Text("What happened")
+        place = Text("Place")
+        number = Text("OIG number")
+        on = UsDate("On")
+        taken = UsDate("Taken on")
+        received = UsDate("Date received")
+        got = LocalTime("Received at")
+        how = Code("How it was delivered")
+
+    form = Asking(MultiDict())
+    form.how.offer(OFFERED)
+    form.validate()
+    assert [said(form, field.short_name) for field in form] == [
+        "Say what happened",
+        "Enter the place",
+        "Enter the OIG number",
+        "Enter the date",
+        "Enter the date it was taken",
+        "Enter the date received",
+        "Enter the time it was received",
+        "Choose how it was delivered",
+    ]
 
 
 def test_only_an_offered_entry_is_taken_and_comes_back_as_offered() -> None:
@@ -234,8 +260,8 @@ def test_files_are_measured_and_a_text_is_no_file() -> None:
     assert said(every(upload=sent("a.pdf", 0)), "upload") == "This file is empty."
     assert "at most 1 MB" in said(every(upload=sent("a.pdf", 1_000_001)), "upload")
     assert "cannot be shown" in said(every(upload=sent("a\x00.pdf", 1)), "upload")
-    assert said(every(upload="a.pdf"), "upload") == "Choose upload"
-    assert said(every(text=sent("a.pdf", 10)), "text") == "Enter text"
+    assert said(every(upload="a.pdf"), "upload") == "Choose the upload"
+    assert said(every(text=sent("a.pdf", 10)), "text") == "Enter the text"
 
 
 def test_a_secret_is_never_written_back(site: Flask) -> None:

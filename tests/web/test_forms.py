@@ -48,7 +48,12 @@ def test_errors_stand_at_the_field_and_in_the_summary_and_text_stays(visitor: Fl
 def test_an_empty_request_is_an_error_at_each_required_field(visitor: FlaskClient) -> None:
     answer = visitor.post("/form")
     assert answer.status_code == 422
-    for sentence in ("Choose a method", "Enter date received", "Enter place", "Choose a code"):
+    for sentence in (
+        "Choose a method",
+        "Enter the date received",
+        "Enter the place",
+        "Choose a code",
+    ):
         assert sentence in answer.text
 
 

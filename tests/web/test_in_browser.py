@@ -70,7 +70,7 @@ def test_a_refused_form_puts_the_reader_at_the_summary(page: Page, address: str)
     expect(page.get_by_role("alert")).to_be_focused()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     assert page.evaluate("axe.run()")["violations"] == []
-    page.get_by_role("link", name="Enter date received").click()
+    page.get_by_role("link", name="Enter the date received").click()
     expect(page.locator("#received")).to_be_focused()
     expect(page.get_by_label("Place")).to_have_value("Port of Alder Bend")
 

@@ -1,11 +1,13 @@
 """The audit trail: questions, one event, the seal, the export. Each question is recorded."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import tuple_
+from sqlalchemy.orm import Session
 
 from jicms.access import guard
 from jicms.access.actions import Action
@@ -28,6 +30,7 @@ from jicms.web.paging import Key, keyset
 
 bp = Blueprint("audit_pages", __name__, template_folder="templates", url_prefix="/audit")
 PIECE = 500
+Found = TypeVar("Found")
 NEWEST = (Key(AuditEvent.at, desc=True), Key(AuditEvent.id, desc=True))
 
 
@@ -54,11 +57,27 @@ def list_state() -> ListState:
     )
 
 
+def settled(ask: Callable[[Session, Path], Found], agrees: Callable[[Found], bool]) -> Found:
+    """What is asked about the seal. Where the outside copy disagrees it is asked once more, of the
+    database as it stands by then: a seal may have been written after this page began to read.
+    """
+    found = ask(unit_of_work.session(), anchor_path())
+    if not agrees(found):
+        unit_of_work.end_read()
+        found = ask(unit_of_work.session(), anchor_path())
+    return found
+
+
+def seal_state() -> tail.SealState:
+    """Where the chain stands. Ask it before the page's own rows are read."""
+    return settled(tail.state_of, lambda state: state.anchor is not False)
+
+
 @bp.get("")
 @permit(Action.AUDIT_VIEW, viewed=Event.AUDIT_VIEWED)
 def index() -> ResponseReturnValue:
     """Events by user, case, person, kind, ground and time, the newest first."""
-    actor, state = current_actor(), list_state()
+    actor, state, seal = current_actor(), list_state(), seal_state()
     question = queries.ask(actor, state.values)
     page = keyset(queries.events(question.criteria), state, size=50)
     figures = queries.figures(question.criteria)
@@ -73,7 +92,7 @@ def index() -> ResponseReturnValue:
         rows=rows(actor, page.items),
         tallies=tallies(state, figures),
         figures=figures,
-        seal=tail.state_of(unit_of_work.session(), anchor_path()),
+        seal=seal,
         hint=SSN_HINT if refused else "",
     )
 
@@ -112,14 +131,13 @@ def event(found: AuditEvent) -> ResponseReturnValue:
 @limiter.limit("10 per minute")
 def check() -> ResponseReturnValue:
     """Prove the newest part of the chain now."""
-    session = unit_of_work.session()
-    checked, problems = tail.verify_tail(session, anchor_path())
+    checked, problems = settled(tail.verify_tail, lambda found: not found[1])
     guard.note(checked=checked, problems=len(problems))
     return render_template(
         "audit_pages/check.html",
         checked=checked,
         problems=problems,
-        seal=tail.state_of(session, anchor_path()),
+        seal=seal_state(),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import render_template, request
 from flask_wtf import FlaskForm
@@ -76,7 +76,13 @@ def _faults_of(fields: Iterable[Any], where: str = "") -> list[Fault]:
 
 
 class BaseForm(FlaskForm):
-    """Base of every form. Its fields come from `jicms.web.forms`."""
+    """Base of every form. Its fields come from `jicms.web.forms`.
+
+    The summary lists errors as the fields are declared; `page_order` names those that the page
+    shows before the others.
+    """
+
+    page_order: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, formdata: Any = _FROM_REQUEST, **kwargs: Any) -> None:
         super().__init__(formdata=sent_data() if formdata is _FROM_REQUEST else formdata, **kwargs)
@@ -126,7 +132,8 @@ class BaseForm(FlaskForm):
         """Every error in the order of the page, for the summary."""
         found = [Fault("", sentence) for sentence in self.form_errors]
         found += [Fault(f.id, s) for f in self if isinstance(f, Repeat) for s in f.whole_errors]
-        for field in self:
+        first = [self._fields[name] for name in self.page_order]
+        for field in [*first, *(field for field in self if field not in first)]:
             if isinstance(field, Repeat):
                 for number, sub in enumerate(field.forms, start=1):
                     found += _faults_of(leaves(sub), f"{field.title} {number}: ")

@@ -94,6 +94,12 @@ class UsDate(Plain):
         super().__init__(label, hint=hint, **kwargs)
         self.earliest, self.latest = earliest, latest
 
+    def asks_for(self, name: str) -> str:
+        if name == "on":
+            return "Enter the date"
+        done = name.removesuffix(" on")
+        return super().asks_for(name if done == name else f"date it was {done}")
+
     def parse(self, text: str) -> Any:
         return parse_date(text)
 
@@ -114,6 +120,10 @@ class LocalTime(Plain):
     """A time of day in the agency's zone."""
 
     kind = "time"
+
+    def asks_for(self, name: str) -> str:
+        done = name.removesuffix(" at")
+        return super().asks_for(name if done == name else f"time it was {done}")
 
     def parse(self, text: str) -> Any:
         return parse_time(text)

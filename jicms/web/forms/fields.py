@@ -20,6 +20,16 @@ TEXT_LIMIT = 8000
 NUMBER_DIGITS = 18
 
 
+#: Labels that ask: "What happened" is said, not entered.
+ASKING = ("what", "who", "where", "how", "why", "when")
+
+
+def named(label: str) -> str:
+    """A label within a sentence: `date received`, `OIG number`."""
+    words = label.rstrip("?")
+    return words if words[1:2].isupper() else f"{words[:1].lower()}{words[1:]}"
+
+
 class Plain(Field):
     """One control, one value. Subclasses say how a text becomes the value and back."""
 
@@ -41,8 +51,14 @@ class Plain(Field):
     ) -> None:
         super().__init__(label, description=hint, **kwargs)
         self.optional = optional
-        self.needed = needed or f"{self.verb} {label[:1].lower()}{label[1:]}"
+        self.needed = needed or self.asks_for(named(label))
         self.flags.required = not optional
+
+    def asks_for(self, name: str) -> str:
+        """The sentence for a missing value: `Enter the place`, `Say what happened`."""
+        if name.startswith(ASKING):
+            return f"{'Say' if self.verb == 'Enter' else self.verb} {name}"
+        return f"{self.verb} the {name}"
 
     def parse(self, text: str) -> Any:
         """The value of a non-blank text; raises ValueError with a sentence for the user."""
