@@ -56,12 +56,15 @@ def verify() -> None:
     """Prove the chain; name the first row that was changed, removed or inserted."""
     with unit_of_work.read(Actor.system("verify")) as session:
         checked, problems = sealing.verify(session, anchor=anchor_path())
+        missing = sealing.missing_keys(session) if problems else []
     if problems:
         click.echo(f"BROKEN: {problems[0].sentence}.", err=True)
         for problem in problems[1:20]:
             click.echo(f"  also: {problem.sentence}", err=True)
+        if missing:
+            click.echo(f"JICMS_MASTER_KEY lacks these keys: {', '.join(missing)}.", err=True)
         sys.exit(1)
-    if checked and not anchor_path().exists():
+    if not anchor_path().exists():
         click.echo(f"Intact: {checked} sealed events, every seal agrees.")
         click.echo(f"NOT COMPARED with an anchor: there is none at {anchor_path()}.", err=True)
         return

@@ -9,7 +9,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from jicms.audit.models import AuditEvent, Seal, SealEntry
-from jicms.audit.seal import GENESIS, WINDOW, digest_of, hash_of, mac_holds
+from jicms.audit.seal import GENESIS, WINDOW, digest_of, mac_holds, seal_holds
 from jicms.core import crypto
 
 #: How many of the newest sealed events a bounded check proves.
@@ -124,9 +124,7 @@ def _seal_problems(
     said = []
     if seal["prev"] != previous:
         said.append(f"the link before seal {number} is broken")
-    if seal["hash"] != hash_of(seal) or not crypto.check_tag(
-        "seal", seal["key_id"], seal["hash"].encode(), seal["mac"]
-    ):
+    if not seal_holds(seal):
         said.append(f"seal {number} was changed")
     return said
 

@@ -114,24 +114,25 @@ def test_the_command_seals_beside_other_servers_until_told_to_end(app, acting, r
     assert (process.returncode, errors) == (0, b"")
 
 
-def test_a_forged_row_raises_an_alarm_and_stops_nobody(app, acting, reading, sealer, caplog):
+def test_forged_rows_raise_an_alarm_each_and_stop_nobody(app, acting, reading, sealer, caplog):
     with acting() as session:
         cases.case(session)
     with app.app_context(), db.engine.connect() as connection:
         connection.exec_driver_sql(FORGED)
+        connection.exec_driver_sql(FORGED.replace("key_id, mac FROM", "'zz', mac FROM"))
         connection.commit()
     with acting() as session:
         cases.case(session)
     with caplog.at_level(logging.CRITICAL, logger="jicms.audit.sealer"):
         running = sealer()
-        until(lambda: unsealed(reading) == 1)
+        until(lambda: unsealed(reading) == 2)
         time.sleep(0.3)
         with acting() as session:
             cases.case(session)
-        until(lambda: unsealed(reading) == 1)
+        until(lambda: unsealed(reading) == 2)
     assert running.is_alive()
     alarms = [row for row in caplog.records if "ALARM" in row.message]
-    assert len(alarms) == 1
+    assert len(alarms) == 2
     broken = app.test_cli_runner().invoke(args=["audit", "verify"])
     assert broken.exit_code == 1
     assert "inserted or changed before sealing" in broken.output

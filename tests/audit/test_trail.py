@@ -115,7 +115,10 @@ INSERT = (
             ],
             "entry 2 of the sealed order is gone",
         ),
+        (["UPDATE audit_event SET key_id = 'zz' WHERE id = 3"], "event 3 was changed"),
+        (["UPDATE audit_seal SET key_id = 'zz' WHERE no = 1"], "seal 1 was changed"),
         ([INSERT], "was inserted or changed before sealing"),
+        ([INSERT.replace("key_id, mac FROM", "'zz', mac FROM")], "was inserted or changed before"),
         (["DELETE FROM audit_seal WHERE no = 1"], "event 1 belongs to no seal"),
         (["UPDATE audit_seal SET root = 'x' WHERE no = 1"], "seal 1 was changed"),
     ],
@@ -134,6 +137,17 @@ def test_verify_names_the_first_row_that_was_touched(app, acting, databases, sta
     assert f"BROKEN: {named}" in broken.output or (
         "inserted" in named and named in broken.output.splitlines()[0]
     )
+
+
+def test_verify_names_the_keys_that_the_ring_lacks(app, acting, databases):
+    with acting() as session:
+        cases.case(session)
+    runner = app.test_cli_runner()
+    runner.invoke(args=["audit", "seal"])
+    tamper(app, databases, ["UPDATE audit_event SET key_id = 'k0' WHERE id = 1"])
+    broken = runner.invoke(args=["audit", "verify"])
+    assert broken.exit_code == 1
+    assert "JICMS_MASTER_KEY lacks these keys: k0." in broken.output
 
 
 def test_verify_says_so_where_no_anchor_is_to_be_compared(app, acting):
