@@ -1,7 +1,9 @@
 """The pages that are measured, each with its actor and its targets."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -32,6 +34,30 @@ def get(path: str) -> Callable[[Client], Answer]:
     return lambda client: client.get(path)
 
 
+def record(client: Client) -> Answer:
+    """A complaint by telephone about an unknown officer, as the desk's form sends it."""
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    typed = {
+        "record": "1",
+        "key": uuid.uuid4().hex[:16],
+        "window": "w1",
+        "method": "PHONE_HOTLINE",
+        "received_on": f"{yesterday:%m/%d/%Y}",
+        "received_at": "10:20 a.m.",
+        "identity": "OPEN",
+        "kind": "TRAVELER_PUBLIC",
+        "reporter": "Odalys Brennek",
+        "subjects-0-key": "s0",
+        "subjects-0-how": "unknown",
+        "subjects-0-description": f"Officer with badge {uuid.uuid4().hex[:6]}",
+        "place": "Port of Alder Bend",
+        "narrative": "He used a colleague's password.",
+        "allegations-0-code": "IT-05",
+        "case_type": "ADMIN_INVESTIGATION",
+    }
+    return client.post("/intake/new", typed, expect=302)
+
+
 def pages(app: Flask) -> list[Page]:
     """The pages for the database as it is filled now."""
     with app.app_context():
@@ -59,6 +85,7 @@ def pages(app: Flask) -> list[Page]:
             12,
         ),
         Page("case page (S)", "supervisor.ia", get(f"/cases/{number}"), 12, 15),
+        Page("recording a case", "intake.ia", record, 12, 15, reads=False),
     ]
 
 

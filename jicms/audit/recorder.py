@@ -78,13 +78,14 @@ def record(
     case: Any = None,
     person: Any = None,
     obj: Any = None,
-    entity: tuple[str, int | None] | None = None,
+    entity: tuple[str, Any] | None = None,
     ground: str = "",
     **detail: Any,
 ) -> None:
     """Add one event to the trail of this transaction.
 
-    `case` and `person` are records or ids; `obj` is the row the event is about. `detail` holds
+    `case` and `person` are records or ids; `obj` is the row the event is about. `entity` names a
+    table and an id, or a record of it that gets its id with the next flush. `detail` holds
     codes, dates, numbers and references only: never a narrative, a name or a contact.
     """
     of_case, of_person, table, number = references(obj)
@@ -155,6 +156,7 @@ def write_rows(session: Session) -> None:
         detail = json.dumps(plain(item["detail"]), sort_keys=True, separators=(",", ":"))
         row: dict[str, Any] = {"role": "", "ground": "", "address": "", "request_id": ""}
         row |= {**who, **where, **item, "at": clock.now(), "detail": detail}
+        row["entity_id"] = _id_of(item["entity_id"])
         row["key_id"] = crypto.current_key_id("audit")
         row["mac"] = crypto.tag("audit", canonical(row), key_id=row["key_id"])
         rows.append(row)

@@ -26,16 +26,18 @@ def load_actor() -> Actor | None:
     token = session.get(SESSION_KEY)
     if not isinstance(token, str):
         return None
-    row = sessions.find(unit_of_work.session(), token, idle=current_app.config["SESSION_IDLE"])
-    if row is None or row.membership is None:
+    found = sessions.find(unit_of_work.session(), token, idle=current_app.config["SESSION_IDLE"])
+    if found is None:
         return None
+    row, people = found
+    assert row.membership is not None
     g.user_session = row
     if clock.now() - row.last_seen_at > sessions.TOUCH_EVERY:
         g.session_to_touch = row.id
     if row.user.must_change_password and request.endpoint not in BEFORE_PASSWORD:
         g.must_set_password = True
         return None
-    return actor_for(row.membership)
+    return actor_for(row.membership, people=people)
 
 
 def challenge() -> ResponseReturnValue | None:

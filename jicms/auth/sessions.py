@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from jicms.audit import recorder
 from jicms.audit.events import Event
-from jicms.auth.actors import is_in_force
+from jicms.auth.actors import is_in_force, people_column
 from jicms.auth.models import Membership, Office, User, UserSession
 from jicms.core import clock, crypto
 
@@ -40,10 +40,13 @@ def start(session: Session, user: User, membership: Membership, *, lasts: timede
     return token
 
 
-def find(session: Session, token: str, *, idle: timedelta) -> UserSession | None:
-    """The session of a token that is still worth something, with all that an actor needs."""
-    row = session.scalar(
-        select(UserSession)
+def find(
+    session: Session, token: str, *, idle: timedelta
+) -> tuple[UserSession, tuple[int, ...]] | None:
+    """The session of a token that is still worth something, with all that an actor needs, and the
+    ids of the people behind the account."""
+    found = session.execute(
+        select(UserSession, people_column(UserSession.user_id))
         .where(UserSession.token_digest == crypto.token_digest(token))
         .options(
             joinedload(UserSession.user),
@@ -51,14 +54,19 @@ def find(session: Session, token: str, *, idle: timedelta) -> UserSession | None
             .joinedload(Membership.office)
             .joinedload(Office.agency),
         )
-    )
+    ).first()
+    if found is None:
+        return None
+    row, people = found
     now = clock.now()
-    if row is None or row.ended_at is not None or row.expires_at <= now:
+    if row.ended_at is not None or row.expires_at <= now:
         return None
     if now - row.last_seen_at > idle or row.membership is None:
         return None
     zone = row.membership.office.agency.zone
-    return row if is_in_force(row.membership, clock.today(zone)) else None
+    if not is_in_force(row.membership, clock.today(zone)):
+        return None
+    return row, tuple(int(number) for number in (people or "").split(",") if number)
 
 
 def touch(session: Session, session_id: int) -> None:

@@ -28,6 +28,10 @@ from jicms.refdata.queries import label_of
 #: What waits for the desk, or for its supervisor.
 WAITING = (CaseStatus.RECEIVED, CaseStatus.TRIAGE, CaseStatus.OIG_PENDING)
 
+# Made once: making one takes longer than a short statement.
+_Due = aliased(CaseClock, name="due_clock")
+_Running = aliased(CaseClock, name="running_clock")
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedDraft:
@@ -74,15 +78,14 @@ def opened(row: IntakeDraft) -> OpenedDraft:
 
 def queue(statuses: Sequence[CaseStatus], office_id: int | None) -> tuple[Select[Any], Any]:
     """The cases that wait for the desk, and the date of each one's next clock to sort by."""
-    due = aliased(CaseClock)
-    joined = and_(due.case_id == Case.id, due.is_next, due.side == ClockSide.INVESTIGATION)
+    joined = and_(_Due.case_id == Case.id, _Due.is_next, _Due.side == ClockSide.INVESTIGATION)
     statement = (
         select(Case)
-        .outerjoin(due, joined)
+        .outerjoin(_Due, joined)
         .where(Case.status.in_(statuses or WAITING), Case.lead_office_id == office_id)
         .options(joinedload(Case.severity_class), joinedload(Case.case_type))
     )
-    return statement, due.due_on
+    return statement, _Due.due_on
 
 
 def next_clocks(case_ids: Sequence[int]) -> dict[int, CaseClock]:
@@ -108,11 +111,10 @@ def count_queue(actor: Actor) -> Select[Any]:
 
 def accepted() -> Any:
     """Criterion: triage is over, the assignment is due."""
-    running = aliased(CaseClock)
     return exists().where(
-        running.case_id == Case.id,
-        running.rule_code == "ASSIGNMENT",
-        running.state == ClockState.RUNNING,
+        _Running.case_id == Case.id,
+        _Running.rule_code == "ASSIGNMENT",
+        _Running.state == ClockState.RUNNING,
     )
 
 

@@ -1,31 +1,30 @@
 """Persons: identity, other names, employment, and which account is whose."""
 
+from typing import Any
+
 from flask import Flask
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.access.actions import Action
 from jicms.audit import recorder, requests
 from jicms.auth import actors
-from jicms.core import clock, unit_of_work
+from jicms.core import clock
 from jicms.people import models, views
 from jicms.people import policy as rules
 from jicms.people.scope import of_visible_person, person_scope
 from jicms.web.navigation import NavItem, main
 
 
-def people_of(user_id: int) -> tuple[int, ...]:
+def people_of(user_id: Any) -> Select[int]:
     """The people behind an account: the conflict wall follows them over all memberships."""
-    link, now = models.UserPerson, clock.now()
-    found = unit_of_work.session().scalars(
-        select(link.person_id).where(
-            link.user_id == user_id,
-            link.confirmed_at.is_not(None),
-            or_(link.valid_until.is_(None), link.valid_until > now),
-        )
+    link = models.UserPerson
+    return select(link.person_id).where(
+        link.user_id == user_id,
+        link.confirmed_at.is_not(None),
+        or_(link.valid_until.is_(None), link.valid_until > clock.now()),
     )
-    return tuple(found)
 
 
 def init_app(app: Flask) -> None:
@@ -40,8 +39,7 @@ def init_app(app: Flask) -> None:
     for model in (models.PersonAlias, models.Employment, models.UserPerson):
         recorder.audited(model, person=lambda row: row.person_id)
     recorder.audited(models.DeclaredRelation, person=lambda row: row.person_id)
-    if people_of not in actors.person_finders:
-        actors.person_finders.append(people_of)
+    actors.people_behind[:] = [people_of]
     if views.ground_of not in requests.grounds:
         requests.grounds.append(views.ground_of)
     app.register_blueprint(views.bp)

@@ -6,8 +6,17 @@ import pytest
 from sqlalchemy import select
 
 from jicms.allegations.models import Allegation, AllegationClassChange
+from jicms.audit.models import AuditEvent
 from jicms.cases import service as cases_service
-from jicms.cases.models import Case, CaseStatus, IdentityMode, Party, PartyRole, VaultIdentity
+from jicms.cases.models import (
+    Case,
+    CaseStatus,
+    IdentityMode,
+    Party,
+    PartyRole,
+    VaultIdentity,
+    Wall,
+)
 from jicms.core import clock
 from jicms.core.errors import Denied, RuleBroken
 from jicms.deadlines.models import CaseClock
@@ -206,3 +215,23 @@ def test_decisions_on_duplicates_are_kept_for_visible_cases_only(acting):
         complaints.recorded(intake(), decisions={seen: True, hidden: False, "209900001": True})
         rows = session.scalars(select(DuplicateDecision).execution_options(unscoped="test")).all()
         assert [row.is_duplicate for row in rows] == [True]
+
+
+def test_a_name_in_a_description_shuts_its_holder_out_while_recording(acting, reading):
+    with acting("intake.ia") as session:
+        holder = accounts.person_of(session, "supervisor.ia")
+        case = complaints.recorded(
+            intake(),
+            Somebody(key="a", description=f"An officer called {holder.name}, in plain clothes"),
+            Somebody(key="b", description="Unknown colleague"),
+        )
+        number = case.number
+        suspended = [party.description for party in case.parties if party.wall is Wall.SUSPENDED]
+        assert suspended == [f"An officer called {holder.name}, in plain clothes"]
+        assert session.scalars(select(Allegation)).one().complainant_id == case.parties[0].id
+    with reading("supervisor.ia") as session:
+        assert session.scalar(select(Case).where(Case.number == number)) is None
+    with reading() as session:
+        event = select(AuditEvent).where(AuditEvent.event == "CONFLICT_TRIGGERED")
+        party = session.scalars(select(Party).where(Party.wall == Wall.SUSPENDED)).one()
+        assert session.scalars(event).one().entity_id == party.id

@@ -25,7 +25,7 @@ from jicms.cases.service.grants import (
 from jicms.cases.service.numbers import is_new, lock, next_part
 from jicms.cases.service.parties import add_party, withdraw_party, withdrawal_guards
 from jicms.cases.service.vault import reveal_identity
-from jicms.cases.service.walls import decide_wall, when_confirmed, workers
+from jicms.cases.service.walls import decide_wall, look_up, when_confirmed, workers
 
 __all__ = [
     "add_log",
@@ -42,6 +42,7 @@ __all__ = [
     "give_grant",
     "is_new",
     "lock",
+    "look_up",
     "merge_into",
     "name_items",
     "next_part",

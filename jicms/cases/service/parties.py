@@ -77,12 +77,12 @@ def add_party(
     )
     _store(case, party)
     if mode is IdentityMode.CONFIDENTIAL:
+        unit_of_work.session().flush()
         vault.seal(party, person=person, identity=identity)
         if person is not None:
             _protect_other_roles(case, party, person)
     walls.raise_wall(case, party, verdict)
-    recorder.record(Event.PARTY_ADDED, case=case, entity=("party", party.id), role=role.value)
-    unit_of_work.session().flush()
+    recorder.record(Event.PARTY_ADDED, case=case, entity=("party", party), role=role.value)
     return party
 
 
@@ -152,12 +152,13 @@ def _employment(person: Person | None) -> Employment | None:
 
 
 def _store(case: Case, party: Party) -> None:
+    """Parties of a case that is being recorded go to the database together, with the next flush."""
     session = unit_of_work.session()
     if numbers.is_new(case):
         case.parties.append(party)
     else:
         session.add(party)
-    session.flush()
+        session.flush()
 
 
 def _protect_other_roles(case: Case, protected: Party, person: Person) -> None:

@@ -1,6 +1,6 @@
 """The conflict wall when somebody is named: access shut at once, work moved, decision asked."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -34,6 +34,9 @@ workers: list[Callable[[Case], set[int]]] = []
 #: Called as fn(case, user ids, actor) when a wall is confirmed: assignments and tasks end.
 when_confirmed: list[Callable[[Case, set[int], Actor], None]] = []
 
+_NAMED = "named_in_descriptions"
+#: Words of a description that are looked at, and of a name.
+_MOST_WORDS, _LONGEST_NAME = 100, 6
 _UNSEEN = "the wall looks at everybody, whoever names them"
 
 
@@ -79,21 +82,44 @@ def judge(
     return Verdict(wall, users, None if is_protected else person.id)
 
 
+def look_up(descriptions: Sequence[str]) -> None:
+    """Find whose names the descriptions hold, in one statement, before each of them is judged."""
+    session = unit_of_work.session()
+    phrases = {text: _phrases(text) for text in map(fold, descriptions) if " " in text}
+    if not phrases:
+        return
+    found = session.execute(
+        select(Person.id, Person.search_name)
+        .join(UserPerson, UserPerson.person_id == Person.id)
+        .where(
+            UserPerson.confirmed_at.is_not(None),
+            Person.search_name.in_(frozenset().union(*phrases.values())),
+        )
+        .execution_options(unscoped=_UNSEEN)
+    ).all()
+    known = session.info.setdefault(_NAMED, {})
+    for text, held in phrases.items():
+        known[text] = frozenset(row.id for row in found if row.search_name in held)
+
+
+def _phrases(text: str) -> frozenset[str]:
+    """Every run of words that may be somebody's whole name."""
+    words = text.split()[:_MOST_WORDS]
+    lengths = range(2, _LONGEST_NAME + 1)
+    return frozenset(" ".join(words[i : i + n]) for n in lengths for i in range(len(words) - n + 1))
+
+
 def _judge_name(case: Case, description: str) -> Verdict:
     """A description that holds the name of exactly one holder of an account."""
     text = fold(description)
     if " " not in text:
         return NO_WALL
-    found = unit_of_work.session().execute(
-        select(Person.id, Person.search_name)
-        .join(UserPerson, UserPerson.person_id == Person.id)
-        .where(UserPerson.confirmed_at.is_not(None), Person.search_name != "")
-        .execution_options(unscoped=_UNSEEN)
-    )
-    matched = {row.id for row in found if f" {fold(row.search_name)} " in f" {text} "}
-    if len(matched) != 1:
+    known = unit_of_work.session().info.setdefault(_NAMED, {})
+    if text not in known:
+        look_up([description])
+    if len(known[text]) != 1:
         return NO_WALL
-    person_id = matched.pop()
+    (person_id,) = known[text]
     users = frozenset(row.user_id for row in _accounts(case, person_id))
     return Verdict(Wall.SUSPENDED, users, matched_id=person_id) if users else NO_WALL
 
@@ -101,7 +127,9 @@ def _judge_name(case: Case, description: str) -> Verdict:
 def raise_wall(case: Case, party: Party, verdict: Verdict) -> None:
     """Write what the verdict on a new party, stored with its wall, means."""
     if verdict.matched_id is not None:
-        unit_of_work.session().add(
+        session = unit_of_work.session()
+        session.flush()
+        session.add(
             VaultIdentity(
                 party_id=party.id, case_id=case.id, person_id=verdict.matched_id, sealed=""
             )
@@ -113,7 +141,7 @@ def raise_wall(case: Case, party: Party, verdict: Verdict) -> None:
         Event.CONFLICT_TRIGGERED,
         case=case,
         person=verdict.person_id,
-        entity=("party", party.id),
+        entity=("party", party),
         wall=verdict.wall.value,
     )
 

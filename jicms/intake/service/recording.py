@@ -59,11 +59,13 @@ def record_complaint(complaint: Complaint, *, actor: Actor, office: Office | Non
         case_type_code=complaint.case_type_code,
         class_code=_class_of(complaint, of.agency.scheme),
     )
+    cases.look_up(_descriptions(complaint))
     naming = _Naming(case, actor, complaint.incident_from, _employments(complaint))
     reporter = _reporter(case, complaint.reporter, actor) if complaint.reporter else None
     subjects = {row.key: naming.party(row, PartyRole.SUBJECT) for row in complaint.subjects}
     for other in complaint.others:
         naming.party(other.who, other.role)
+    unit_of_work.session().flush()
     made = allegations.add_allegations(
         case,
         [_alleged(row, complaint, subjects, reporter) for row in complaint.allegations],
@@ -73,6 +75,12 @@ def record_complaint(complaint: Complaint, *, actor: Actor, office: Office | Non
     _start_clocks(case, made)
     _keep_decisions(case, complaint, actor)
     return case
+
+
+def _descriptions(complaint: Complaint) -> list[str]:
+    people = [*complaint.subjects, *(other.who for other in complaint.others)]
+    reporter = [complaint.reporter.name] if complaint.reporter else []
+    return [*(who.description for who in people), *reporter]
 
 
 def title_of(complaint: Complaint) -> str:
