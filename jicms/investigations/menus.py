@@ -181,9 +181,30 @@ def came_back_to_me(case: Case) -> bool:
     return unit_of_work.session().scalar(own.limit(1)) is not None
 
 
+def may_be_written(case: Case) -> bool:
+    """The viewer investigates, and nobody has begun a report."""
+    if case.status is not CaseStatus.OPEN or current_actor().role is not Role.INVESTIGATOR:
+        return False
+    return not queries.recent_reports(case)
+
+
 def at_work(case: Case) -> bool:
     """Another investigation may be added."""
     return case.status not in {*_EARLY, CaseStatus.CLOSED} and not case.has_ended
+
+
+def _offer_the_report() -> None:
+    """The investigator's step after "Record findings", which `allegations` registers with 25."""
+    case_actions.add(
+        CaseAction(
+            "Write the report",
+            "investigations.index",
+            Action.FINDING_RECORD,
+            when=may_be_written,
+            primary=True,
+            order=26,
+        )
+    )
 
 
 def register(app: Flask) -> None:
@@ -245,6 +266,7 @@ def register(app: Flask) -> None:
         case_actions.add(
             CaseAction(text, endpoint, action, when=when, primary=primary, order=20 + place)
         )
+    _offer_the_report()
     home.add(
         Panel(
             "review",

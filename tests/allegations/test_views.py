@@ -1,6 +1,7 @@
 """The tab of allegations in the browser's words: what is shown, refused, kept."""
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -240,3 +241,32 @@ def test_a_finding_shows_on_the_summary_and_in_the_timeline(acting, sign_in, num
     page = sign_in("supervisor.ia").get(f"/cases/{number}").text
     assert "Finding 1.1: Substantiated" in page
     assert "TNA-04 Tardiness" in page
+
+
+def next_step(client, number):
+    head = client.get(f"/cases/{number}").text.split('class="facts"')[0]
+    found = re.search(r'<a class="usa-button" href="[^"]+">([^<]+)</a>', head)
+    return found.group(1) if found else None
+
+
+def test_the_investigators_next_step_is_the_findings_then_the_report(sign_in, number):
+    client = sign_in("investigator.ia")
+    assert next_step(client, number) == "Record findings"
+    assert next_step(sign_in("supervisor.ia"), number) is None
+    for label in ("1.1", "1.2", "2.1"):
+        finding(client, number, label=label)
+    assert next_step(client, number) == "Write the report"
+
+
+def test_the_key_facts_tell_how_when_and_where_over_all_allegations(sign_in, acting):
+    with acting() as session:
+        case = cases.case(session, status=CaseStatus.OPEN)
+        one = cases.party(session, case, role=PartyRole.SUBJECT, description="First officer")
+        for on, place in ((date(2026, 3, 2), "Pier 4"), (date(2026, 1, 5), "Pier 4")):
+            allegations.allegation(session, case, one, incident_from=on, place=place)
+        number = case.number
+    page = sign_in("supervisor.ia").get(f"/cases/{number}").text
+    facts = page.split('id="facts"')[1].split("</section>")[0]
+    assert "Jan 5, 2026 to Mar 2, 2026" in facts
+    assert facts.count("Pier 4") == 1
+    assert "<dt>Method</dt>" in facts
