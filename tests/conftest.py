@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from jicms import create_app
 from jicms.access.actor import Actor
 from jicms.core import crypto, unit_of_work
+from jicms.deadlines import queries as deadline_queries
 from jicms.extensions import db
 from jicms.refdata import queries as refdata_queries
 from tests.factories import accounts
@@ -125,6 +126,7 @@ def app(shared_app: Flask, databases: Databases, template: str) -> Flask:
     with shared_app.app_context():
         db.engine.dispose()
         refdata_queries.forget()
+        deadline_queries.forget()
     databases.copy(template, "working")
     Path(shared_app.config["AUDIT_ANCHOR"]).unlink(missing_ok=True)
     return shared_app

@@ -1,10 +1,12 @@
 """Reads: rules in force, the table of holidays, clocks of a case."""
 
+import time
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import selectinload
+from flask import current_app
+from sqlalchemy import Select, event, inspect, select
+from sqlalchemy.orm import Session, selectinload
 
 from jicms.core import unit_of_work
 from jicms.deadlines.calendar import CannotCount, Holidays
@@ -21,6 +23,9 @@ from jicms.deadlines.terms import Rule, Unit
 OPEN_STATES = (ClockState.RUNNING, ClockState.PAUSED)
 #: A span of workdays is at most twice as long in days, and a month of slack for closings.
 _SLACK_DAYS = 40
+#: Seconds after which rules are read again, for the sake of changes in another process.
+MAX_AGE = 60.0
+_KEPT = "jicms_deadline_rules"
 
 
 def rules() -> Sequence[DeadlineRule]:
@@ -30,17 +35,66 @@ def rules() -> Sequence[DeadlineRule]:
 
 
 def versions(codes: Iterable[str]) -> dict[str, list[DeadlineRule]]:
-    """The versions of the rules `codes`, oldest first. One statement; refuses an unknown code."""
+    """The versions of the rules `codes`, oldest first; refuses an unknown code.
+
+    From memory (see `_kept`): read them, never change them.
+    """
     wanted = sorted(set(codes))
-    found: dict[str, list[DeadlineRule]] = {code: [] for code in wanted}
-    statement = (
-        select(DeadlineRule).where(DeadlineRule.code.in_(wanted)).order_by(DeadlineRule.version)
-    )
-    for row in unit_of_work.session().scalars(statement):
-        found[row.code].append(row)
-    unknown = [code for code, rows in found.items() if not rows]
+    known = _kept()
+    unknown = [code for code in wanted if code not in known]
     if unknown:
         raise CannotCount(f"There is no rule {', '.join(unknown)}.")
+    return {code: known[code] for code in wanted}
+
+
+def _kept() -> dict[str, list[DeadlineRule]]:
+    """Every rule by code, as copies that belong to no session.
+
+    Read again after `MAX_AGE`, after a change committed in this process, and always in a
+    transaction that changes one. Versions are dated and never rewritten, so that nothing older than
+    a minute can be wrong but a version announced within that minute. Holidays and closings, which
+    may be declared for today, are never kept.
+    """
+    session = unit_of_work.session()
+    by_code: dict[str, list[DeadlineRule]]
+    read_at, by_code = current_app.extensions.get(_KEPT, (0.0, {}))
+    if by_code and time.monotonic() - read_at < MAX_AGE and _KEPT not in session.info:
+        return by_code
+    columns, by_code = inspect(DeadlineRule).column_attrs, {}
+    for row in session.scalars(select(DeadlineRule).order_by(DeadlineRule.version)):
+        copy = DeadlineRule(**{column.key: getattr(row, column.key) for column in columns})
+        by_code.setdefault(row.code, []).append(copy)
+    if by_code and _KEPT not in session.info:
+        current_app.extensions[_KEPT] = (time.monotonic(), by_code)
+    return by_code
+
+
+@event.listens_for(Session, "after_flush")
+def _note_change(session: Session, _context: object) -> None:
+    """A change of a rule is read at once where it is made, and after its commit by all requests."""
+    if any(isinstance(row, DeadlineRule) for row in (*session.new, *session.dirty)):
+        session.info[_KEPT] = True
+        event.listen(session, "after_commit", _forget, once=True)
+
+
+def _forget(session: Session) -> None:
+    session.info.pop(_KEPT, None)
+    forget()
+
+
+def forget() -> None:
+    """Read the rules again when they are next asked for."""
+    current_app.extensions.pop(_KEPT, None)
+
+
+def newest(code: str) -> DeadlineRule:
+    """The newest stored version of a rule, to be changed in this transaction."""
+    of_code = select(DeadlineRule).where(DeadlineRule.code == code)
+    found: DeadlineRule | None = unit_of_work.session().scalar(
+        of_code.order_by(DeadlineRule.version.desc()).limit(1)
+    )
+    if found is None:
+        raise CannotCount(f"There is no rule {code}.")
     return found
 
 

@@ -27,7 +27,7 @@ def revise_rule(rule: Rule, *, valid_from: date, grounds: Grounds) -> DeadlineRu
     The version before it ends on the day before. Clocks that run keep theirs. Raises `RuleBroken`
     for an unknown code, or a day on which the newest version was not yet in force.
     """
-    newest = queries.versions([rule.code])[rule.code][-1]
+    newest = queries.newest(rule.code)
     if newest.valid_from is not None and valid_from <= newest.valid_from:
         raise RuleBroken(
             f"{rule.code} version {newest.version} starts on {newest.valid_from.isoformat()}; "

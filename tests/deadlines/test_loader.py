@@ -196,7 +196,7 @@ def test_a_revision_applies_to_later_events_only(acting):
         revised = rulebook.revise_rule(LONGER, valid_from=date(2027, 1, 1), grounds=OURS)
         rows = queries.versions(["TRIAGE"])["TRIAGE"]
         assert queries.pick(rows, date(2026, 12, 31)).version == 1
-        assert queries.pick(rows, date(2027, 1, 1)) is revised
+        assert queries.pick(rows, date(2027, 1, 1)).version == revised.version == 2
         assert revised.label == "Triage decision"
         assert the_rule(session, "TRIAGE").valid_to == date(2026, 12, 31)
         assert loader.load(session).kept == 1, "the seed leaves the closed version closed"
@@ -219,3 +219,23 @@ def test_a_closing_is_recorded_once(acting):
             rulebook.add_closing(date(2024, 12, 24), name="Closing", source="E.O.")
         kinds = session.scalars(select(Holiday.kind).where(Holiday.day == date(2024, 12, 24)))
         assert list(kinds) == [HolidayKind.EXECUTIVE_CLOSING]
+
+
+def test_rules_are_kept_until_a_change_is_committed(acting):
+    with acting():
+        before = queries.versions(["TRIAGE"])["TRIAGE"]
+        assert queries.versions(["TRIAGE"])["TRIAGE"] is before
+    with acting():
+        rulebook.revise_rule(LONGER, valid_from=date(2027, 1, 1), grounds=OURS)
+        assert len(queries.versions(["TRIAGE"])["TRIAGE"]) == 2
+    with acting():
+        assert len(queries.versions(["TRIAGE"])["TRIAGE"]) == 2
+
+
+def test_a_change_that_is_undone_is_not_kept(acting):
+    with acting() as session:
+        rulebook.revise_rule(LONGER, valid_from=date(2027, 1, 1), grounds=OURS)
+        assert len(queries.versions(["TRIAGE"])["TRIAGE"]) == 2
+        session.rollback()
+    with acting():
+        assert len(queries.versions(["TRIAGE"])["TRIAGE"]) == 1

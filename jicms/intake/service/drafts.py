@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, not_, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from jicms.access import policy
 from jicms.access.actions import Action
@@ -42,6 +43,15 @@ class SavedElsewhere(RuleBroken):
 
     def __init__(self) -> None:
         super().__init__("This draft was saved from another window since you opened it.")
+
+
+class RecordedBefore(RuleBroken):
+    """The page became a case already: a double click, or Back and a second press."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This page was recorded already. If this is another complaint, record it once more."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,34 +134,41 @@ def find_by_key(key: str) -> IntakeDraft | None:
 
 def recorded_as(key: str) -> Recorded | None:
     """The case that the actor's page of that key became, within the last day."""
-    row = _remembered(key)
+    row = unit_of_work.session().scalar(
+        select(IntakeDraft).where(IntakeDraft.key == key, _is_remembered())
+    )
     if row is None:
         return None
-    kept = dict(_open(row, "identity", row.identity_sealed))
+    context = _recorded_context(row.author_id, key)
+    kept = json.loads(crypto.open_text("draft", context, row.identity_sealed))
     return Recorded(kept["number"], kept["digest"])
 
 
 def mark_recorded(typed: Iterable[tuple[str, str]], *, actor: Actor, key: str, number: str) -> None:
     """Drop the page's draft and remember which case the page became; no text of it is kept.
 
-    Raises `RuleBroken` where another request recorded the page meanwhile: call it last, so that
-    the whole of the second recording is undone.
+    Raises `RecordedBefore` where the page was recorded already, perhaps by another request just
+    now: call it last, so that the whole of the second recording is undone. One statement.
     """
     if not key or actor.user_id is None or actor.office_id is None:
         return
-    if _remembered(key) is not None:
-        raise RuleBroken("This page was recorded a moment ago. Look for it in the list of cases.")
     session, now = unit_of_work.session(), clock.now()
-    row = find_by_key(key)
-    if row is None:
-        row = IntakeDraft(author_id=actor.user_id, office_id=actor.office_id, key=key)
-        row.expires_at = now
-        session.add(row)
-        session.flush()
-    row.content_sealed = ""
-    row.identity_sealed = _seal(row, "identity", [("number", number), ("digest", digest_of(typed))])
-    row.updated_at = row.expires_at = now
-    session.flush()
+    kept = json.dumps({"number": number, "digest": digest_of(typed)})
+    sealed = crypto.seal_text("draft", _recorded_context(actor.user_id, key), kept)
+    says = {"content_sealed": "", "identity_sealed": sealed, "updated_at": now, "expires_at": now}
+    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
+    statement = (
+        insert(IntakeDraft)
+        .values(author_id=actor.user_id, office_id=actor.office_id, key=key, version=1, **says)
+        .on_conflict_do_update(
+            index_elements=[IntakeDraft.author_id, IntakeDraft.key],
+            set_=says,
+            where=not_(_is_remembered()),
+        )
+        .returning(IntakeDraft.id)
+    )
+    if session.execute(statement).first() is None:
+        raise RecordedBefore
 
 
 def digest_of(typed: Iterable[tuple[str, str]]) -> str:
@@ -159,16 +176,17 @@ def digest_of(typed: Iterable[tuple[str, str]]) -> str:
     return crypto.digest(json.dumps(list(typed)).encode())
 
 
-def _remembered(key: str) -> IntakeDraft | None:
-    since = clock.now() - REMEMBERED
-    return unit_of_work.session().scalar(
-        select(IntakeDraft).where(
-            IntakeDraft.key == key,
-            IntakeDraft.content_sealed == "",
-            IntakeDraft.identity_sealed != "",
-            IntakeDraft.updated_at > since,
-        )
+def _is_remembered() -> ColumnElement[bool]:
+    """The row stands for a page that became a case within the last day."""
+    return and_(
+        IntakeDraft.content_sealed == "",
+        IntakeDraft.identity_sealed != "",
+        IntakeDraft.updated_at > clock.now() - REMEMBERED,
     )
+
+
+def _recorded_context(author_id: int, key: str) -> str:
+    return f"intake_recorded:{author_id}:{key}"
 
 
 def drop_expired() -> int:

@@ -23,9 +23,6 @@ from jicms.intake.views import bp
 from jicms.web.dates import clocktime, day
 from jicms.web.messages import saved, told
 
-#: Somebody went back after recording, changed the page and posted it once more.
-AGAIN = "This page was recorded already. If this is another complaint, record it once more."
-
 
 def agency() -> Agency:
     """The agency that the actor records for."""
@@ -51,18 +48,19 @@ def new() -> ResponseReturnValue:
 
 def record(desk: Desk) -> ResponseReturnValue:
     """Make a case of the page, once: the same page posted again leads to the case it became."""
-    form, typed = desk.form, desks.typed_pairs()
-    complaint = reading.read(desk)
-    before = drafts.recorded_as(form.key.data or "") if complaint is not None else None
-    if before is not None and before.digest == drafts.digest_of(typed):
-        return show(before.number)
-    if before is not None:
-        form.key.data, form.key.raw_data = crypto.random_name(), None
-        form.fault(None, AGAIN)
-    elif complaint is not None:
+    form, complaint = desk.form, reading.read(desk)
+    if complaint is not None:
         with form.refusals():
             case = service.record_complaint(complaint, actor=current_actor())
             return land(desk, case)
+        before = drafts.recorded_as(form.key.data or "")
+        if before is not None and before.digest == drafts.digest_of(desks.typed_pairs()):
+            # What was undone stays undone; the answer needs a transaction that may end well.
+            unit_of_work.abandon()
+            unit_of_work.begin_write()
+            return show(before.number)
+        if before is not None:
+            form.key.data, form.key.raw_data = crypto.random_name(), None
     desks.look(desk)
     return page(desk)
 
