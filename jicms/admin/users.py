@@ -19,6 +19,7 @@ from jicms.auth.actors import is_in_force
 from jicms.auth.models import Membership, User
 from jicms.core import clock
 from jicms.people import links
+from jicms.people.queries import recorded_filters
 from jicms.web.liststate import Filter, ListState, Sort
 from jicms.web.messages import saved
 from jicms.web.paging import Key, capped_count, keyset
@@ -64,7 +65,7 @@ def users() -> ResponseReturnValue:
     """Every account, with its roles."""
     state = list_state()
     statement = queries.users(state.values)
-    guard.note(list="users", filters=state.values)
+    guard.note(list="users", filters=recorded_filters(state))
     return render_template(
         "admin/users.html",
         state=state,

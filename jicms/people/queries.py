@@ -12,10 +12,11 @@ from jicms.auth.models import Agency
 from jicms.core import clock, crypto, unit_of_work
 from jicms.people import history
 from jicms.people.models import Employment, Person, PersonAlias
-from jicms.people.names import fold
+from jicms.people.names import fold, looks_like_ssn
 from jicms.people.scope import not_close_to
 from jicms.refdata.models import PersonKind
 from jicms.refdata.queries import choices
+from jicms.web.liststate import ListState
 
 #: Names that are compared by sound, and those offered at most.
 CANDIDATES = 3_000
@@ -131,6 +132,19 @@ def recorded_text(words: str) -> dict[str, str]:
         key_id = crypto.current_key_id("search")
         return {"text_hash": crypto.tag("search", " ".join(folded).encode(), key_id=key_id)}
     return {"text": words}
+
+
+def recorded_filters(state: ListState) -> list[tuple[str, str]]:
+    """How a list's parameters are recorded: as in its URL, but a typed text that fits a protected
+    identity as its keyed hash, and what looks like a social security number not at all."""
+    typed = {item.key for item in state.filters if item.kind == "text"}
+    return [(key, _recorded(text) if key in typed else text) for key, text in state.params]
+
+
+def _recorded(text: str) -> str:
+    if looks_like_ssn(text):
+        return "withheld"
+    return next(iter(recorded_text(text).values()))
 
 
 def kinds(actor: Actor, *, keep: str | None = None, only: Sequence[str] = ()) -> list[Any]:

@@ -412,6 +412,22 @@ def test_a_search_for_a_protected_name_is_kept_as_a_hash(sign_in, acting, readin
         detail = last(reading, "SEARCHED")[2]
         assert len(detail["text_hash"]) == 64, path
         assert "illerby" not in json.dumps(detail), path
+    for name, path, event in (
+        ("supervisor.ia", "/cases?words=Tillerby", "LIST_VIEWED"),
+        ("supervisor.ia", "/cases/export/csv?words=Tillerby", "EXPORT_STARTED"),
+        ("supervisor.ler", "/discipline?words=Tillerby", "LIST_VIEWED"),
+        ("auditor", "/audit?person=Tillerby", "AUDIT_VIEWED"),
+        ("admin", "/admin/users?q=Tillerby", "ADMIN_VIEWED"),
+    ):
+        assert sign_in(name).get(path).status_code == 200, path
+        assert "illerby" not in json.dumps(last(reading, event)[2]), path
+
+
+def test_a_number_like_a_social_security_number_is_not_kept_as_a_filter(sign_in, reading):
+    sign_in("supervisor.ia").get("/cases?words=123-45-6789")
+    kept = json.dumps(last(reading, "LIST_VIEWED")[2])
+    assert "withheld" in kept
+    assert "6789" not in kept
 
 
 def test_the_directory_and_a_page_cost_the_same_for_many(sign_in, acting, statements, reading):

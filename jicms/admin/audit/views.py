@@ -22,6 +22,7 @@ from jicms.audit.models import AuditEvent
 from jicms.core import unit_of_work
 from jicms.extensions import limiter
 from jicms.people.names import SSN_HINT, looks_like_ssn
+from jicms.people.queries import recorded_filters
 from jicms.web.exports import KINDS, Column, export
 from jicms.web.filters import label
 from jicms.web.liststate import Filter, ListState, Sort
@@ -81,7 +82,7 @@ def index() -> ResponseReturnValue:
     question = queries.ask(actor, state.values)
     page = keyset(queries.events(question.criteria), state, size=50)
     figures = queries.figures(question.criteria)
-    guard.note(filters=dict(state.params))
+    guard.note(filters=dict(recorded_filters(state)))
     refused = any(looks_like_ssn(request.args.get(k, "")) for k in ("user", "case", "person"))
     return render_template(
         "audit_pages/index.html",
@@ -182,7 +183,7 @@ def export_events() -> ResponseReturnValue:
     kind = request.args.get("kind", "csv")
     kind = kind if kind in KINDS else "csv"
     criteria = queries.ask(actor, state.values).criteria
-    guard.note(list="audit", kind=kind, filters=dict(state.params))
+    guard.note(list="audit", kind=kind, filters=dict(recorded_filters(state)))
 
     def done(count: int) -> None:
         with unit_of_work.write(actor):

@@ -12,6 +12,7 @@ from jicms.cases import listing
 from jicms.cases.directory import directory
 from jicms.cases.views import bp
 from jicms.core import unit_of_work
+from jicms.people.queries import recorded_filters
 from jicms.refdata.models import CaseType, SeverityClass
 from jicms.refdata.queries import label_of
 from jicms.web.exports import KINDS, Column, export
@@ -30,7 +31,7 @@ def index() -> ResponseReturnValue:
     actor, state = current_actor(), listing.state(request.args)
     page = keyset(listing.rows(state.values, actor), state)
     total = capped_count(listing.counted(state.values, actor))
-    note(list="cases", filters=state.params, count=str(total))
+    note(list="cases", filters=recorded_filters(state), count=str(total))
     return render_template(
         "cases/index.html",
         state=state,
@@ -48,7 +49,7 @@ def export_list(kind: str) -> ResponseReturnValue:
     """The list as it is filtered, as CSV or XLSX. The trail knows both ends."""
     actor, state = current_actor(), listing.state(request.args)
     rows = listing.ordered(listing.rows(state.values, actor), state.keys)
-    note(list="cases", filters=state.params, kind=kind)
+    note(list="cases", filters=recorded_filters(state), kind=kind)
 
     def done(count: int) -> None:
         with unit_of_work.write(actor):

@@ -15,6 +15,7 @@ from jicms.core import unit_of_work
 from jicms.discipline import queries, queue, steps
 from jicms.discipline.models import LrReferral
 from jicms.discipline.views import bp
+from jicms.people.queries import recorded_filters
 from jicms.refdata.models import SeverityClass
 from jicms.refdata.queries import label_of
 from jicms.web.dates import viewer_today
@@ -56,7 +57,7 @@ def index() -> ResponseReturnValue:
     state = queue.state(request.args, current_actor())
     page = keyset(queue.rows(state.values), state)
     total = capped_count(queue.counted(state.values))
-    note(list="discipline", filters=state.params, count=str(total))
+    note(list="discipline", filters=recorded_filters(state), count=str(total))
     only_free = state.values == {"specialist": queue.NOBODY}
     return render_template(
         "discipline/index.html",
@@ -81,7 +82,7 @@ def export_list(kind: str) -> ResponseReturnValue:
     actor = current_actor()
     state = queue.state(request.args, actor)
     rows = ordered(queue.rows(state.values), state.keys)
-    note(list="discipline", filters=state.params, kind=kind)
+    note(list="discipline", filters=recorded_filters(state), kind=kind)
 
     def done(count: int) -> None:
         with unit_of_work.write(actor):
