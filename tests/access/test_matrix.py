@@ -90,6 +90,8 @@ WORKED_BY_SUPERVISOR = pairs(
 )
 LED_BY_OFFICE = pairs("supervisor", *WHOLE, "restricted, listed")
 BY_ASSIGNMENT = pairs("investigator", "assigned", "leads")
+WORKED = WORKED_BY_SUPERVISOR | BY_ASSIGNMENT
+AT_THE_DESK = pairs("intake", "own office, early")
 
 ALLOWED = {
     Action.CASE_VIEW: SEES,
@@ -106,6 +108,75 @@ ALLOWED = {
     Action.WALL_DECIDE: LED_BY_OFFICE,
     Action.IDENTITY_REVEAL: LED_BY_OFFICE,
     Action.CASE_ACCESS_VIEW: LED_BY_OFFICE | pairs("investigator", "leads"),
+    Action.CASE_TRIAGE: LED_BY_OFFICE | AT_THE_DESK,
+    Action.CASE_ROUTE: WORKED_BY_SUPERVISOR,
+    Action.CASE_OPEN: LED_BY_OFFICE | pairs("investigator", "leads"),
+    Action.CASE_CLOSE: LED_BY_OFFICE
+    | pairs("lr supervisor", "assigned", "leads", "shared in full", "restricted, listed"),
+    Action.CASE_ERROR: LED_BY_OFFICE,
+    Action.CASE_RECUSE: SEES,
+    Action.LOG_VIEW: FULL,
+    Action.ALLEGATION_EDIT: WORKED | AT_THE_DESK,
+    Action.FINDING_RECORD: WORKED,
+    Action.OIG_RECORD: WORKED_BY_SUPERVISOR,
+    Action.INVESTIGATION_EDIT: WORKED_BY_SUPERVISOR,
+    Action.REPORT_READ: FULL,
+    Action.STATEMENT_EDIT: WORKED,
+    Action.EVIDENCE_VIEW: FULL | pairs("custodian", *OFFICE),
+    Action.EVIDENCE_EDIT: WORKED
+    | pairs(
+        "custodian",
+        "own office, early",
+        "own office, open",
+        "assigned",
+        "leads",
+        "restricted, listed",
+    ),
+    Action.DOCUMENT_EDIT: WORKED | AT_THE_DESK,
+    Action.PROSECUTION_VIEW: FULL,
+    Action.PROSECUTION_EDIT: WORKED,
+    Action.REFER_TO_LR: WORKED_BY_SUPERVISOR,
+    Action.DISCIPLINE_VIEW: {
+        pair for pair in SEES if pair[0] in {"lr specialist", "lr supervisor", "counsel"}
+    }
+    | {pair for pair in FULL if pair[0] in {"investigator", "supervisor"}},
+    # These ask for a report, a referral or an action: a case alone is never enough.
+    Action.REPORT_WRITE: set(),
+    Action.REPORT_REVIEW: set(),
+    Action.REFERRAL_ANSWER: set(),
+    Action.DISCIPLINE_EDIT: set(),
+    Action.DISCIPLINE_ASSIGN: set(),
+    Action.DISCIPLINE_APPROVE: set(),
+    Action.PACKAGE_VIEW: set(),
+}
+
+DIRECTORY = {"intake", "investigator", "supervisor", "lr specialist", "lr supervisor"}
+CASE_ROLES = DIRECTORY | {"custodian", "counsel"}
+#: Actions without a record: which roles may.
+BY_ROLE = {
+    Action.HOME: set(ACCOUNTS),
+    Action.ACCOUNT: set(ACCOUNTS),
+    Action.CASE_LIST: CASE_ROLES,
+    Action.CASE_EXPORT: CASE_ROLES,
+    Action.CASE_CREATE: {"intake", "supervisor"},
+    Action.INTAKE: {"intake", "supervisor"},
+    Action.TRIAGE_QUEUE: {"intake", "supervisor"},
+    Action.REVIEW_INBOX: {"investigator", "supervisor"},
+    Action.DISCIPLINE_QUEUE: {"lr specialist", "lr supervisor"},
+    Action.PACKAGE_VIEW: {"official"},
+    Action.PEOPLE_LIST: DIRECTORY,
+    Action.PERSON_VIEW: DIRECTORY,
+    Action.PERSON_EDIT: {"intake", "investigator", "supervisor"},
+    Action.SEARCH: CASE_ROLES,
+    Action.REPORTS: {"supervisor", "lr supervisor"},
+    Action.AUDIT_VIEW: {"auditor"},
+    Action.ADMIN_VIEW: {"security", "admin"},
+    Action.USER_EDIT: {"admin"},
+    Action.USER_CONFIRM: {"security"},
+    Action.TOKEN_GRANT: {"security"},
+    Action.REFDATA_EDIT: {"admin"},
+    # Only what came with a token has it.
+    Action.API_READ: set(),
 }
 
 
@@ -153,3 +224,20 @@ def test_the_matrix_names_known_roles_and_relations():
     named = set().union(*ALLOWED.values())
     assert {role for role, _ in named} <= ACCOUNTS.keys()
     assert {relation for _, relation in named} <= RELATIONS.keys()
+
+
+@pytest.mark.parametrize("role", ACCOUNTS)
+def test_what_needs_no_record(role, reading):
+    username = ACCOUNTS[role]
+    with reading(username):
+        actor = accounts.actor_of(username)
+        wrong = [
+            f"{role}: {action}"
+            for action, allowed in BY_ROLE.items()
+            if policy.allows(actor, action) != (role in allowed)
+        ]
+    assert not wrong
+
+
+def test_every_action_stands_in_the_matrix():
+    assert set(Action) == ALLOWED.keys() | BY_ROLE.keys()
