@@ -132,6 +132,7 @@ def measure_all(app: Any, environment: dict[str, str], requests: int, sizes: lis
                     found[size, f"floor:{page.name}", clients] = floor
                     figure = run(page, port, clients, requests)
                     found[size, page.name, clients] = figure
+                    rows.append(("floor", "", clients, floor, floor))
                     rows.append((page.name, page.actor, clients, figure, floor))
             table(rows)
     return found

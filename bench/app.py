@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from flask import Flask, Response, g, has_request_context, render_template_string
+from flask import Flask, Response, g, has_request_context, render_template
 from sqlalchemy import create_engine, event, text
 
 from jicms import create_app
@@ -46,12 +46,13 @@ def floor() -> Flask:
     """A minimal Flask route that fetches 25 indexed rows and renders a table."""
     app = Flask("floor")
     engine = create_engine(os.environ["JICMS_DATABASE_URL"], pool_size=4)
+    page = app.jinja_env.from_string(PAGE)
 
     @app.get("/")
     def rows() -> Response:
         with engine.connect() as connection:
             found = connection.execute(FLOOR).all()
-        response = Response(render_template_string(PAGE, rows=found))
+        response = Response(render_template(page, rows=found))
         response.headers[HEADER] = "1"
         return response
 

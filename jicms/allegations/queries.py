@@ -14,6 +14,7 @@ from jicms.allegations.models import (
 )
 from jicms.auth.models import Office
 from jicms.cases.models import Case, Party, PartyRole
+from jicms.cases.queries import parties_in
 from jicms.core import unit_of_work
 
 
@@ -80,29 +81,12 @@ def count_of(case: Case) -> Select[Any]:
 
 def subjects_of(case: Case) -> Sequence[Party]:
     """The subjects of a case that were not withdrawn."""
-    return _parties(case, PartyRole.SUBJECT)
+    return parties_in(case, PartyRole.SUBJECT)
 
 
 def complainants_of(case: Case) -> Sequence[Party]:
     """The complainants of a case that were not withdrawn."""
-    return _parties(case, PartyRole.COMPLAINANT)
-
-
-def _parties(case: Case, role: PartyRole) -> Sequence[Party]:
-    return (
-        unit_of_work.session()
-        .scalars(
-            select(Party)
-            .where(
-                Party.case_id == case.id,
-                Party.role == role,
-                Party.withdrawn_at.is_(None),
-            )
-            .order_by(Party.n)
-            .options(joinedload(Party.person))
-        )
-        .all()
-    )
+    return parties_in(case, PartyRole.COMPLAINANT)
 
 
 def findings_of(charge: AllegationSubject) -> Sequence[Finding]:

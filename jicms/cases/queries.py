@@ -100,6 +100,20 @@ def parties(case: Case, *, withdrawn: bool = False) -> list[Party]:
     return sorted(found, key=lambda party: (ROLE_ORDER[party.role], party.n))
 
 
+def parties_in(case: Case, role: PartyRole) -> Sequence[Party]:
+    """The parties in a role that the viewer may see and nobody withdrew, in their order."""
+    return (
+        unit_of_work.session()
+        .scalars(
+            select(Party)
+            .where(Party.case_id == case.id, Party.role == role, Party.withdrawn_at.is_(None))
+            .order_by(Party.n)
+            .options(joinedload(Party.person))
+        )
+        .all()
+    )
+
+
 def count_parties(case: Case) -> Select[Any]:
     """The parties that count on the tab."""
     return select(Party.id).where(Party.case_id == case.id, Party.withdrawn_at.is_(None))

@@ -11,6 +11,7 @@ from jicms.access.actor import Actor, Role
 from jicms.allegations.models import AllegationSubject
 from jicms.auth.models import Membership, Office, User
 from jicms.cases.models import Case, Party, PartyRole, SubjectStatus
+from jicms.cases.queries import parties_in
 from jicms.core import clock, unit_of_work
 from jicms.deadlines.models import CaseClock, ClockState, DeadlineRule
 from jicms.discipline.models import (
@@ -180,20 +181,7 @@ def referrals_of(case: Case) -> Sequence[LrReferral]:
 
 def subjects_of(case: Case) -> Sequence[Party]:
     """The subjects of a case that the viewer sees."""
-    return (
-        unit_of_work.session()
-        .scalars(
-            select(Party)
-            .where(
-                Party.case_id == case.id,
-                Party.role == PartyRole.SUBJECT,
-                Party.withdrawn_at.is_(None),
-            )
-            .order_by(Party.n)
-            .options(joinedload(Party.person))
-        )
-        .all()
-    )
+    return parties_in(case, PartyRole.SUBJECT)
 
 
 def to_refer(case: Case) -> list[Party]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from jicms.allegations.models import Allegation, AllegationSubject
 from jicms.auth.models import Office
 from jicms.cases.models import Case, Party, PartyRole
+from jicms.cases.queries import parties_in
 from jicms.core import unit_of_work
 from jicms.prosecution.models import (
     ProsecutionCharge,
@@ -78,20 +79,7 @@ def event_of(number: str, n: int, m: int) -> ProsecutionEvent | None:
 
 def subjects_of(case: Case) -> Sequence[Party]:
     """The subjects of a case that were not withdrawn."""
-    return (
-        unit_of_work.session()
-        .scalars(
-            select(Party)
-            .where(
-                Party.case_id == case.id,
-                Party.role == PartyRole.SUBJECT,
-                Party.withdrawn_at.is_(None),
-            )
-            .order_by(Party.n)
-            .options(joinedload(Party.person))
-        )
-        .all()
-    )
+    return parties_in(case, PartyRole.SUBJECT)
 
 
 def charges_of(case: Case) -> Sequence[AllegationSubject]:
