@@ -38,7 +38,12 @@ KEPT = ("letter", "letter_verified")
 #: A reference to a section of the domain description.
 REFERENCE = re.compile(r" \(§[^)]*\)")
 #: Where a code comes from, where the mark alone says nothing.
-SOURCES = {"GK": "General knowledge", "GK?": "Uncertain", "legacy": "Imported data"}
+SOURCES = {
+    "D": "This product",
+    "GK": "General knowledge",
+    "GK?": "Uncertain",
+    "legacy": "Imported data",
+}
 #: What the form's hidden field takes.
 LARGEST_VERSION = 999_999_999
 BY_KEY = {service.table_of(model).replace("_", "-"): model for model in ALL_CODE_MODELS}
@@ -60,8 +65,8 @@ class CodeList:
     def about(self) -> str:
         """What the list says of itself first, without what is for programmers."""
         first = (self.model.__doc__ or "").strip().split("\n")[0]
-        plain = REFERENCE.sub("", first).partition("`")[0].rstrip(" :;,")
-        return plain if plain.endswith(".") else f"{plain}."
+        plain, names_a_column, _rest = REFERENCE.sub("", first).partition("`")
+        return f"{re.sub('[.:;,][^.:;,]*$', '', plain)}." if names_a_column else plain
 
     def extras(self) -> list[Any]:
         """Columns of this list beside the common ones."""

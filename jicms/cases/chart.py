@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from jicms.cases.figures import StageAges
+from jicms.cases.kinds import CaseStatus
 from jicms.web.filters import label
 
 LEFT, WIDTH, TOP, STEP, HEIGHT = 112.0, 236.0, 24, 30, 20
@@ -12,6 +13,8 @@ ROOM = 14.0
 #: From this column on the bars are dark and their numbers light.
 DARK_FROM = 2
 TICKS = 4
+#: Stages whose words are longer than the room left of the bars; the table has them in full.
+SHORT = {CaseStatus.SUSPENDED_FOR_PROSECUTION: "Suspended"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def _row(stage: StageAges, place: int, top: int) -> Row:
             shade = f"s{column + 1}"
             bars.append(Bar(round(x, 1), round(drawn, 1), shade, number, fits, column >= DARK_FROM))
         x += width
-    return Row(label(stage.status), TOP + STEP * place + 6, tuple(bars))
+    return Row(SHORT.get(stage.status, label(stage.status)), TOP + STEP * place + 6, tuple(bars))
 
 
 def _round_up(number: int) -> int:

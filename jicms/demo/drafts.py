@@ -8,6 +8,7 @@ from jicms.core import clock, crypto, unit_of_work
 from jicms.demo.cast import Employee
 from jicms.demo.stage import Stage
 from jicms.intake import service as intake
+from jicms.web.forms import typed_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _typed(begun: Begun, subject: Employee, received: datetime) -> list[tuple[st
     return [
         ("method", "PHONE_HOTLINE"),
         ("received_on", f"{received:%m/%d/%Y}"),
-        ("received_at", f"{received:%H:%M}"),
+        ("received_at", typed_time(received.time())),
         ("identity", begun.identity),
         ("kind", begun.kind),
         ("reporter", begun.reporter),

@@ -2,7 +2,7 @@
 
 from jicms.web.forms.base import BaseForm, Fault
 from jicms.web.forms.choices import Choice, Code, Codes
-from jicms.web.forms.dates import LocalTime, UsDate, moment, parse_date, parse_time
+from jicms.web.forms.dates import LocalTime, UsDate, moment, parse_date, parse_time, typed_time
 from jicms.web.forms.fields import (
     Email,
     File,
@@ -42,4 +42,5 @@ __all__ = [
     "moment",
     "parse_date",
     "parse_time",
+    "typed_time",
 ]

@@ -41,6 +41,11 @@ def parse_date(text: str) -> date:
         ) from None
 
 
+def typed_time(at: time) -> str:
+    """A time of day as it is typed: `10:22 a.m.`"""
+    return f"{at.hour % 12 or 12}:{at.minute:02d} {'a.m.' if at.hour < 12 else 'p.m.'}"
+
+
 def parse_time(text: str) -> time:
     """A typed time of day; raises ValueError with a sentence for the user."""
     found = _TIME.fullmatch(text.strip())
@@ -129,5 +134,4 @@ class LocalTime(Plain):
         return parse_time(text)
 
     def write(self, value: time) -> str:
-        half = "a.m." if value.hour < 12 else "p.m."
-        return f"{value.hour % 12 or 12}:{value.minute:02d} {half}"
+        return typed_time(value)
