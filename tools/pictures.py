@@ -15,7 +15,7 @@ from tools.common import ROOT, say
 FOLDER = ROOT / "docs" / "images"
 ACCOUNT = "supervisor.ia"
 PASSWORD = "Demo-only-2026!"  # noqa: S105 - as the sign-in page says
-SIZE = {"width": 1280, "height": 860}
+WIDTH, HEIGHT = 1280, 860
 #: The case that is shown has this status; the newest such one is taken.
 STATUS = "IN_ADJUDICATION"
 
@@ -30,7 +30,7 @@ def sign_in(page: Page) -> None:
 
 
 def take(page: Page, path: str, name: str) -> None:
-    """One picture of what a window of `SIZE` shows."""
+    """One picture of what a window of that size shows."""
     page.goto(path)
     page.wait_for_load_state("networkidle")
     target: Path = FOLDER / name
@@ -42,7 +42,7 @@ def main(address: str) -> None:
     """Sign in and take each picture."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with chromium.running() as browser:
-        page = browser.new_page(base_url=address, viewport=SIZE)
+        page = browser.new_page(base_url=address, viewport={"width": WIDTH, "height": HEIGHT})
         sign_in(page)
         take(page, "/cases", "cases.png")
         page.goto(f"/cases?status={STATUS}")

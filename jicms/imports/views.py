@@ -4,14 +4,12 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from jicms.access.actions import Action
-from jicms.access.actor import current_actor
 from jicms.access.guard import note, permit
-from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.core import unit_of_work
 from jicms.imports import queries
 from jicms.imports.models import ImportIssue, ImportRun, IssueKind
-from jicms.web.exports import KINDS, Column, export
+from jicms.web.exports import KINDS, Column, export, recorded
 from jicms.web.liststate import Filter, ListState, Sort
 from jicms.web.paging import Key, capped_count, keyset
 
@@ -64,22 +62,17 @@ def run_of(run_id: int, kind: str) -> ImportRun | None:
 @permit(Action.ADMIN_VIEW, load=run_of, viewed=Event.EXPORT_STARTED)
 def download(run: ImportRun) -> ResponseReturnValue:
     """The report as far as the filters choose it. The trail knows both ends."""
-    actor, state, run_id = current_actor(), report_state(run), run.id
+    state, run_id = report_state(run), run.id
     kind = str((request.view_args or {})["kind"])
     lines = queries.issues(run, state.values).order_by(ImportIssue.id)
     note(list="import report", run=run_id, filters=state.params, kind=kind)
-
-    def done(count: int) -> None:
-        with unit_of_work.write(actor):
-            recorder.record(Event.EXPORT_DONE, list="import report", run=run_id, rows=count)
 
     return export(
         f"import-{run_id}",
         kind,
         columns=COLUMNS,
         rows=lambda: unit_of_work.session().scalars(lines.execution_options(yield_per=500)),
-        started=lambda: None,
-        done=done,
+        done=recorded(list="import report", run=run_id, kind=kind),
     )
 
 

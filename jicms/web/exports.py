@@ -21,6 +21,8 @@ from openpyxl.cell import WriteOnlyCell
 from werkzeug.utils import secure_filename
 
 from jicms.access.actor import Actor, find_actor
+from jicms.audit import recorder
+from jicms.audit.events import Event
 from jicms.core import clock, unit_of_work
 from jicms.web import dates
 from jicms.web.filters import label
@@ -77,8 +79,8 @@ def export(
     *,
     columns: Iterable[Column],
     rows: Callable[[], Iterable[Any]],
-    started: Callback,
     done: Callable[[int], Any],
+    started: Callback = lambda: None,
 ) -> Response:
     """The download `jicms-<name>-<local time>.<kind>`. `rows()` is called when streaming begins."""
     if kind not in KINDS:
@@ -91,6 +93,17 @@ def export(
     answer = Response(stream_with_context(stream), content_type=KINDS[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     return answer
+
+
+def recorded(**said: Any) -> Callable[[int], None]:
+    """For `done`: tells the trail that the export ended, with the number of rows that went out."""
+    actor = find_actor()
+
+    def done(count: int) -> None:
+        with unit_of_work.write(actor):
+            recorder.record(Event.EXPORT_DONE, **said, rows=count)
+
+    return done
 
 
 Writer = Callable[[list[str], Iterator[list[Any]]], Iterator[bytes]]

@@ -15,7 +15,7 @@ from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.admin.audit import queries
 from jicms.admin.audit.rows import GROUNDS, Row, rows
-from jicms.audit import recorder, tail
+from jicms.audit import tail
 from jicms.audit.cli import anchor_path
 from jicms.audit.events import Event
 from jicms.audit.models import AuditEvent
@@ -23,7 +23,7 @@ from jicms.core import unit_of_work
 from jicms.extensions import limiter
 from jicms.people.names import SSN_HINT, looks_like_ssn
 from jicms.people.queries import recorded_filters
-from jicms.web.exports import KINDS, Column, export
+from jicms.web.exports import KINDS, Column, export, recorded
 from jicms.web.filters import label
 from jicms.web.liststate import Filter, ListState, Sort
 from jicms.web.navigation import Tally
@@ -185,15 +185,10 @@ def export_events() -> ResponseReturnValue:
     criteria = queries.ask(actor, state.values).criteria
     guard.note(list="audit", kind=kind, filters=dict(recorded_filters(state)))
 
-    def done(count: int) -> None:
-        with unit_of_work.write(actor):
-            recorder.record(Event.EXPORT_DONE, list="audit", kind=kind, rows=count)
-
     return export(
         "audit",
         kind,
         columns=COLUMNS,
         rows=lambda: in_pieces(criteria),
-        started=lambda: None,
-        done=done,
+        done=recorded(list="audit", kind=kind),
     )

@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import note, permit
-from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.cases import listing
 from jicms.cases.directory import directory
@@ -15,7 +14,7 @@ from jicms.core import unit_of_work
 from jicms.people.queries import recorded_filters
 from jicms.refdata.models import CaseType, SeverityClass
 from jicms.refdata.queries import label_of
-from jicms.web.exports import KINDS, Column, export
+from jicms.web.exports import KINDS, Column, export, recorded
 from jicms.web.paging import capped_count, keyset
 
 
@@ -51,17 +50,12 @@ def export_list(kind: str) -> ResponseReturnValue:
     rows = listing.ordered(listing.rows(state.values, actor), state.keys)
     note(list="cases", filters=recorded_filters(state), kind=kind)
 
-    def done(count: int) -> None:
-        with unit_of_work.write(actor):
-            recorder.record(Event.EXPORT_DONE, list="cases", kind=kind, rows=count)
-
     return export(
         "cases",
         kind,
         columns=_COLUMNS,
         rows=lambda: unit_of_work.session().execute(rows.execution_options(yield_per=500)),
-        started=lambda: None,
-        done=done,
+        done=recorded(list="cases", kind=kind),
     )
 
 

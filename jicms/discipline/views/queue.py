@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import note, permit
-from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.cases.listing import ordered
 from jicms.core import unit_of_work
@@ -19,7 +18,7 @@ from jicms.people.queries import recorded_filters
 from jicms.refdata.models import SeverityClass
 from jicms.refdata.queries import label_of
 from jicms.web.dates import viewer_today
-from jicms.web.exports import KINDS, Column, export
+from jicms.web.exports import KINDS, Column, export, recorded
 from jicms.web.liststate import ListState, Sort
 from jicms.web.paging import Key, capped_count, count_together, keyset
 
@@ -84,17 +83,12 @@ def export_list(kind: str) -> ResponseReturnValue:
     rows = ordered(queue.rows(state.values), state.keys)
     note(list="discipline", filters=recorded_filters(state), kind=kind)
 
-    def done(count: int) -> None:
-        with unit_of_work.write(actor):
-            recorder.record(Event.EXPORT_DONE, list="discipline", kind=kind, rows=count)
-
     return export(
         "discipline",
         kind,
         columns=_COLUMNS,
         rows=lambda: unit_of_work.session().execute(rows.execution_options(yield_per=500)),
-        started=lambda: None,
-        done=done,
+        done=recorded(list="discipline", kind=kind),
     )
 
 
