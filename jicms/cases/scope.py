@@ -199,7 +199,7 @@ def of_full_case(table: str, *, key: str = "id", handled: bool = False) -> Crite
         else:
             visible = case_scope(actor, case.c)
             seen = there_is(case, where=(case.c.id == child.case_id, visible, shown))
-        return and_(seen, _handling(actor, child)) if handled else seen
+        return and_(seen, outside_compelled_wall(actor, child)) if handled else seen
 
     return scope_of_child
 
@@ -217,7 +217,8 @@ def named_person(actor: Actor, person_id: Any) -> ColumnElement[bool]:
     )
 
 
-def _handling(actor: Actor, child: Any) -> ColumnElement[bool]:
+def outside_compelled_wall(actor: Actor, child: Any) -> ColumnElement[bool]:
+    """The child is not compelled, or no wall of the case shuts the actor out."""
     compelled = child.handling.op("&")(fixed(int(Handling.GARRITY_COMPELLED))) == fixed(0)
     shut = [wall(actor, child.case_id) for wall in compelled_walls]
     return or_(compelled, and_(true(), *shut)) if shut else true()

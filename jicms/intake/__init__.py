@@ -7,19 +7,15 @@ from jicms.access import scope as scopes
 from jicms.allegations import guards
 from jicms.allegations import service as allegations
 from jicms.audit import recorder
-from jicms.cases.scope import of_visible_case, own
+from jicms.cases.scope import of_full_case, of_visible_case, own
 from jicms.cases.workflow import CASE, SUBJECT
 from jicms.intake import cli, contributions, gate, models, views
 from jicms.intake import policy as rules
 from jicms.intake.service import oig
 
-OF_CASE = (
-    models.DuplicateDecision,
-    models.OigReferral,
-    models.OigReferralAllegation,
-    models.OigExigency,
-    models.ReceiptCode,
-)
+OF_CASE = (models.DuplicateDecision, models.ReceiptCode)
+#: Notes, and which allegations went: not for a summary, nor for whoever was sent one subject.
+OF_FULL_CASE = (models.OigReferral, models.OigReferralAllegation, models.OigExigency)
 
 
 def init_app(app: Flask) -> None:
@@ -31,6 +27,9 @@ def init_app(app: Flask) -> None:
     scopes.register(models.IntakeDraft, own("author_id"))
     for model in OF_CASE:
         scopes.register(model, of_visible_case)
+        recorder.audited(model, case=lambda row: row.case_id)
+    for model in OF_FULL_CASE:
+        scopes.register(model, of_full_case(model.__tablename__))
         recorder.audited(model, case=lambda row: row.case_id)
     _hold_at_the_gate()
 

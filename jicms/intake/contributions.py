@@ -60,9 +60,7 @@ def _pending_flag(case: Case) -> str | None:
 
 def _gate_strip(case: Case) -> Condition | None:
     """Before work starts: what the Inspector General has to see first."""
-    if case.status not in queries.WAITING or not policy.allows(
-        find_actor(), Action.CASE_READ, case
-    ):
+    if case.status not in queries.WAITING or not policy.allows(find_actor(), Action.LOG_VIEW, case):
         return None
     said = gate.waiting(case)
     if said is None:
@@ -73,7 +71,7 @@ def _gate_strip(case: Case) -> Condition | None:
 
 def _gate_facts(charge: AllegationSubject) -> Iterable[tuple[str, str, str]]:
     """OIG: where an allegation stands at the gate."""
-    if charge.allegation.detail is None or charge.case.is_legacy:
+    if charge.case.is_legacy or not policy.allows(find_actor(), Action.LOG_VIEW, charge.case):
         return
     found = gate.gate_of(charge.allegation)
     if found is None:
@@ -194,7 +192,7 @@ def _add_to_case() -> None:
     rows = (
         ("Triage", "intake.route", Action.CASE_TRIAGE, _is_early, True),
         ("Record the OIG’s answer", "intake.oig", Action.OIG_RECORD, _is_pending, True),
-        ("Inspector General", "intake.oig", Action.CASE_READ, _is_native, False),
+        ("Inspector General", "intake.oig", Action.LOG_VIEW, _is_native, False),
     )
     for place, (label, endpoint, action, when, primary) in enumerate(rows):
         case_actions.add(

@@ -106,8 +106,11 @@ def _investigation(row: Any, case: Case) -> Happening:
     step = INVESTIGATION.named(row.b)
     words = {"open": "opened", "suspend": "suspended", "resume": "resumed", "drop": "dropped"}
     said = f"Investigation {row.number} {words.get(step.name, 'done')}"
-    note = ", ".join(part for part in (row.who, row.c) if part)
-    url = url_for("investigations.index", number=case.number)
+    actor = current_actor()
+    why = row.c if policy.allows(actor, Action.LOG_VIEW, case) else ""
+    note = ", ".join(part for part in (row.who, why) if part)
+    opens = policy.allows(actor, Action.REPORT_READ, case)
+    url = url_for("investigations.index", number=case.number) if opens else ""
     return Happening(row.at, said, "state", note, url)
 
 

@@ -64,7 +64,7 @@ def fill(session, number):
         on=date(2026, 11, 5),
         file=upload(),
     )
-    investigation(session, case, type=InvestigationType.INSPECTION, is_open=False)
+    investigation(session, case, type=InvestigationType.INSPECTION)
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -13,7 +13,7 @@ from jicms.core.errors import RuleBroken
 from jicms.evidence import service
 from jicms.evidence.models import EvidenceItem, Exhibit, Statement
 from jicms.investigations import service as investigations
-from jicms.investigations.models import Investigation, InvestigationType, Report
+from jicms.investigations.models import Assignment, Investigation, InvestigationType, Report
 from jicms.prosecution.gate import SHUT
 from tests.factories import accounts, allegations, cases
 from tests.factories.evidence import (
@@ -77,6 +77,23 @@ def test_the_criminal_side_neither_reads_nor_records_compelled_statements(acting
         for name in ("investigator2.ia", "head.ia"):
             with pytest.raises(RuleBroken, match="Not open for this subject"):
                 statement(session, number, n=1, name=name, warning_code="KALKINES")
+
+
+def test_the_wall_stands_for_a_criminal_investigator_who_acts_as_custodian(acting, reading, number):
+    with acting() as session:
+        item(session, number, handling=int(Handling.GARRITY_COMPELLED))
+    with reading("custodian.ia") as session:
+        assert len(session.scalars(select(EvidenceItem)).all()) == 1
+    with acting() as session:
+        session.add(
+            Assignment(
+                case_id=the_case(session, number).id,
+                investigation_id=the_investigation(session, 2).id,
+                user_id=user(session, "custodian.ia").id,
+            )
+        )
+    with reading("custodian.ia") as session:
+        assert session.scalars(select(EvidenceItem)).all() == []
 
 
 def test_a_supervisor_who_reviews_neither_reads_no_compelled_statement(acting, reading, number):

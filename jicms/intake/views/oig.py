@@ -53,7 +53,7 @@ def _chosen(rows: Iterable[Allegation], numbers: Iterable[int]) -> list[Allegati
 
 
 @bp.get("/cases/<number>/oig")
-@permit(Action.CASE_READ, load=case_by_number, viewed=Event.RECORD_VIEWED)
+@permit(Action.LOG_VIEW, load=case_by_number, viewed=Event.RECORD_VIEWED)
 def oig(case: Case) -> ResponseReturnValue:
     """Each allegation at the gate, and every referral."""
     gates = gate.gates_of(case)
