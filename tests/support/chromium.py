@@ -33,18 +33,27 @@ def find() -> Path:
     raise ChromiumMissing(MISSING)
 
 
+#: The browser that this process has open: Playwright drives one at a time.
+_open: list[Browser] = []
+
+
 @contextmanager
 def running(*, headless: bool = True) -> Iterator[Browser]:
-    """Start the browser, yield it, close it. One serves a whole test session.
+    """Start the browser, yield it, close it; within another `running` it is the same one.
 
     Raises ChromiumMissing.
     """
+    if _open:
+        yield _open[0]
+        return
     program = find()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program, headless=headless, args=ARGUMENTS
         )
+        _open.append(browser)
         try:
             yield browser
         finally:
+            _open.clear()
             browser.close()
