@@ -6,6 +6,7 @@ counted exactly like a known one.
 
 from datetime import timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from jicms.auth.models import SignInThrottle
@@ -25,8 +26,13 @@ def keys(username: str, address: str) -> tuple[tuple[str, int], ...]:
 
 
 def is_locked(session: Session, username: str, address: str) -> bool:
-    """Whether the account name or the address has to wait."""
+    """Whether the account name or the address has to wait.
+
+    Attempts on one account name follow each other from here to the end of the transaction: guesses
+    made side by side would all be heard before the first is counted.
+    """
     now = clock.now()
+    _wait_for(session, keys(username, address)[0][0])
     rows = [session.get(SignInThrottle, key) for key, _limit in keys(username, address)]
     return any(row and row.locked_until and row.locked_until > now for row in rows)
 
@@ -36,7 +42,8 @@ def count_failure(session: Session, username: str, address: str) -> bool:
     now = clock.now()
     locked = False
     for key, limit in keys(username, address):
-        row = session.get(SignInThrottle, key)
+        _wait_for(session, key)
+        row = session.get(SignInThrottle, key, populate_existing=True)
         if row is None:
             row = SignInThrottle(key=key, failures=0, first_at=now)
             session.add(row)
@@ -48,6 +55,12 @@ def count_failure(session: Session, username: str, address: str) -> bool:
             locked = True
     session.flush()
     return locked
+
+
+def _wait_for(session: Session, key: str) -> None:
+    """Hold the key until the transaction ends. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(int(key[:15], 16))))
 
 
 def clear(session: Session, username: str) -> None:
