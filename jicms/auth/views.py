@@ -15,7 +15,7 @@ from jicms.auth import passwords, sessions, throttle
 from jicms.auth.actors import actor_for
 from jicms.auth.forms import MembershipForm, PasswordForm, ResetForm, SignInForm
 from jicms.auth.loader import SESSION_KEY, destination
-from jicms.auth.models import Membership, Office, User, UserSession
+from jicms.auth.models import Membership, Office, OneTimeCode, User, UserSession
 from jicms.core import clock, crypto, unit_of_work
 from jicms.extensions import limiter
 from jicms.web.forms import Choice
@@ -79,6 +79,8 @@ def _admit(user: User, membership: Membership) -> ResponseReturnValue:
     token = sessions.start(
         unit_of_work.session(), user, membership, lasts=current_app.config["SESSION_ABSOLUTE"]
     )
+    if (earlier := g.get("user_session")) is not None:
+        sessions.end(unit_of_work.session(), earlier)
     session.clear()
     session[SESSION_KEY] = token
     set_actor(actor_for(membership))  # the trail says who signed in, and as what
@@ -121,13 +123,8 @@ def reset() -> ResponseReturnValue:
     form = ResetForm()
     if form.ready():
         current, typed = unit_of_work.session(), form.values()
-        username = typed["username"].lower()
-        address = request.remote_addr or ""
-        found = None
-        if not throttle.is_locked(current, username, address):
-            found = passwords.redeem(current, username, typed["code"])
+        found = _redeem(typed["username"].lower(), typed["code"])
         if found is None:
-            throttle.count_failure(current, username, address)
             form.fault("code", "The user name or the code is wrong, used, or no longer good.")
             guard.keep_rows()
         elif form.password.data != form.again.data:
@@ -140,6 +137,18 @@ def reset() -> ResponseReturnValue:
                 told("Your password is set. Sign in with it.", "success")
                 return redirect(url_for("auth.sign_in"))
     return form.page("auth/reset.html")
+
+
+def _redeem(username: str, code: str) -> tuple[User, OneTimeCode] | None:
+    """The user and the code, or None; a failure counts like one of signing in."""
+    current, address = unit_of_work.session(), request.remote_addr or ""
+    locked = throttle.is_locked(current, username, address)
+    found = None if locked else passwords.redeem(current, username, code)
+    if found is None:
+        if not locked and throttle.count_failure(current, username, address):
+            recorder.record(Event.ACCOUNT_LOCKED, entity=("user_account", None))
+        recorder.record(Event.SIGN_IN_FAILED, entity=("user_account", None), way="code")
+    return found
 
 
 @bp.route("/account/password", methods=["GET", "POST"])

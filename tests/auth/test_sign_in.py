@@ -75,6 +75,17 @@ def test_signing_out_ends_the_session_on_the_server(sign_in, reading):
         assert "SIGNED_OUT" in names(session)
 
 
+def test_signing_in_again_ends_the_session_that_the_browser_had(sign_in):
+    client = sign_in("supervisor.ia")
+    with client.session_transaction() as kept:
+        first = dict(kept)
+    client.post("/sign-in", data={**GOOD, "username": "head.ia"})
+    with client.session_transaction() as again:
+        again.clear()
+        again.update(first)
+    assert client.get("/").status_code == 302
+
+
 def test_a_session_ends_when_idle_and_at_its_absolute_end(sign_in):
     client = sign_in("supervisor.ia")
     start = clock.now()
@@ -140,6 +151,22 @@ def test_a_one_time_code_resets_once(app, acting):
     assert client.post("/reset", data=data).status_code == 422
     answer = client.post("/sign-in", data={"username": "records", "password": NEW})
     assert answer.status_code == 302
+
+
+def test_wrong_codes_are_recorded_and_do_not_prolong_the_lock(app, reading):
+    client = app.test_client()
+    typed = {"username": "records", "code": "AAAA-BBBB-CCCC", "password": NEW, "again": NEW}
+    begin = clock.now()
+    with clock.at(begin):
+        for _ in range(5):
+            assert client.post("/reset", data=typed).status_code == 422
+    with clock.at(begin + timedelta(minutes=14)):
+        assert client.post("/reset", data=typed).status_code == 422
+    with clock.at(begin + timedelta(minutes=16)):
+        good = {"username": "records", "password": accounts.PASSWORD}
+        assert client.post("/sign-in", data=good).status_code == 302
+    with reading() as session:
+        assert {"SIGN_IN_FAILED", "ACCOUNT_LOCKED"} <= set(names(session))
 
 
 def test_a_session_acts_under_one_membership_and_switching_is_recorded(app, acting, reading):
