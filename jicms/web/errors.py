@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 REFERENCE_LENGTH = 8
 #: Fields that are not a user's text.
 _NOT_TEXT = ("csrf_token", "version", "password")
+#: Unique violation, serialization failure, deadlock, as PostgreSQL names them.
+COLLISIONS = frozenset({"23505", "40001", "40P01"})
 #: How much typed text the page gives back; more came from no form of ours.
 KEPT_TEXT = 200_000
 
@@ -263,6 +266,22 @@ def on_stale_row(_error: StaleDataError) -> Response:
     )
 
 
+def on_collision(error: DBAPIError) -> Response:
+    """Two requests wrote the same at the same moment and the database kept the first. What else
+    the database refuses is a fault of ours."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state not in COLLISIONS and "UNIQUE constraint failed" not in str(error.orig):
+        raise error
+    unit_of_work.abandon()
+    log.warning("two requests collided (%s); the second was refused", state or "unique")
+    return answer(
+        409,
+        title="Somebody saved the same at the same moment",
+        sentences=("Nothing was saved by you. Look whether it is there already, then try again.",),
+        typed=typed_texts(),
+    )
+
+
 def on_fault(_error: Exception) -> Response:
     """A fault of ours. Flask has logged it; the page tells its reference and no detail."""
     unit_of_work.abandon()
@@ -276,4 +295,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(CSRFError, on_csrf_error)
     app.register_error_handler(StaleDataError, on_stale_row)
+    app.register_error_handler(DBAPIError, on_collision)
     app.register_error_handler(InternalServerError, on_fault)
