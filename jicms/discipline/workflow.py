@@ -60,7 +60,7 @@ ACTION = Workflow(
 
 
 def every_action_ended(case: Case, _actor: Actor) -> str | None:
-    """Guard of the closing: no disciplinary action is under way, whoever signs."""
+    """Guard of what ends a case: no disciplinary action is under way, whoever signs."""
     session: Any = object_session(case)
     running = session.scalar(
         select(DisciplinaryAction.id)
@@ -72,5 +72,6 @@ def every_action_ended(case: Case, _actor: Actor) -> str | None:
 
 
 def install() -> None:
-    """Put the guard on the closing of a case."""
-    CASE.require_also("close", every_action_ended)
+    """Put the guard on every step that ends a case: nobody could work the action afterwards."""
+    for name in ("close", "merge", "enter_in_error"):
+        CASE.require_also(name, every_action_ended)

@@ -12,7 +12,7 @@ from jicms.cases.models import Case, CaseStatus
 from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.discipline import service
 from jicms.discipline.models import DisciplinaryAction, LrReferral
-from tests.factories import discipline
+from tests.factories import cases, discipline
 
 
 def version_in(page):
@@ -127,3 +127,23 @@ def test_the_closing_waits_for_the_action_and_both_sides_sign(at, acting, action
         assert case.closed_at == datetime(2024, 4, 2, 15, tzinfo=UTC)
     with acting() as session:
         assert session.scalar(select(LrReferral.id)) is not None
+
+
+def test_a_case_with_a_running_action_is_neither_merged_nor_entered_in_error(at, acting):
+    at("EFFECTIVE")
+    with acting() as session:
+        other = cases.case(session)
+        number = other.number
+    for end in (
+        lambda case, _other: case_service.enter_in_error(
+            case, actor=current_actor(), reason="Twice."
+        ),
+        lambda case, other: case_service.merge_into(
+            case, actor=current_actor(), other=other, reason="Twice."
+        ),
+    ):
+        with acting("supervisor.ia") as session:
+            other = session.scalar(select(Case).where(Case.number == number))
+            case = session.scalar(select(Case).where(Case.number != number))
+            with pytest.raises(RuleBroken, match="neither final nor withdrawn"):
+                end(case, other)
