@@ -1,7 +1,7 @@
 """What the trail learns from a request: views and refusals, each in a short transaction."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import g, has_request_context, request
@@ -15,6 +15,8 @@ from jicms.core.errors import DomainError, Missing
 
 #: Find the case id that URL arguments speak of, whether or not the actor may see it.
 case_resolvers: list[Callable[[dict[str, Any]], int | None]] = []
+#: The same for the person whom they name.
+person_resolvers: list[Callable[[dict[str, Any]], int | None]] = []
 #: Say on what ground the actor reaches a record ("supervisor of the office", "share", …).
 grounds: list[Callable[[Any], str]] = []
 #: Small writes that ride in the view's transaction (the session's last-seen time).
@@ -58,17 +60,21 @@ def record_view(event: Event, record: Any, detail: dict[str, Any]) -> None:
             ride()
 
 
+def _first(found: Iterable[int | None]) -> int | None:
+    return next((number for number in list(found) if number is not None), None)
+
+
 def record_refusal(error: DomainError, access: Access, arguments: dict[str, Any]) -> None:
     """Write a refusal. A hidden record and a missing one cost the same statements."""
     actor = find_actor()
     if actor is None:
         return
     with unit_of_work.write():
-        found = [resolve(arguments) for resolve in case_resolvers]
-        case_id = next((number for number in found if number is not None), None)
+        case_id = _first(resolve(arguments) for resolve in case_resolvers)
         recorder.record(
             Event.REFUSED,
             case=case_id,
+            person=_first(resolve(arguments) for resolve in person_resolvers),
             answered=404 if isinstance(error, Missing) else error.status,
             action=access.action.value if access.action else "",
             method=request.method,

@@ -16,6 +16,9 @@ from jicms.people import policy as rules
 from jicms.people.scope import of_visible_person, person_scope
 from jicms.web.navigation import NavItem, main
 
+#: The largest number that the trail keeps.
+BIGGEST = 2**63 - 1
+
 
 def people_of(user_id: Any) -> Select[int]:
     """The people behind an account: the conflict wall follows them over all memberships."""
@@ -25,6 +28,12 @@ def people_of(user_id: Any) -> Select[int]:
         link.confirmed_at.is_not(None),
         or_(link.valid_until.is_(None), link.valid_until > clock.now()),
     )
+
+
+def _person_id(arguments: dict[str, Any]) -> int | None:
+    """The person that URL arguments name, there or not: for the trail's row of a refusal only."""
+    number = arguments.get("person_id")
+    return number if isinstance(number, int) and 0 < number <= BIGGEST else None
 
 
 def init_app(app: Flask) -> None:
@@ -42,5 +51,6 @@ def init_app(app: Flask) -> None:
     actors.people_behind[:] = [people_of]
     if views.ground_of not in requests.grounds:
         requests.grounds.append(views.ground_of)
+        requests.person_resolvers.append(_person_id)
     app.register_blueprint(views.bp)
     main.add(NavItem("Records", "People", "people", "people.index", Action.PEOPLE_LIST, order=20))

@@ -474,3 +474,9 @@ def test_a_page_never_shows_more_after_a_grant_has_ended(sign_in, acting, readin
     with clock.at(until + timedelta(minutes=1)):
         late = sign_in("investigator.ia")
         assert number not in late.get(f"/people/{watched}").text
+
+
+def test_a_refused_look_at_a_person_names_the_person(sign_in, reading):
+    oneself = person_id(reading, "supervisor.ia")
+    assert sign_in("supervisor.ia").get(f"/people/{oneself}").status_code == 404
+    assert last(reading, "REFUSED")[1] == oneself
