@@ -8,7 +8,7 @@ from sqlalchemy import select
 from jicms.access.actor import Role
 from jicms.auth import service as accounts_service
 from jicms.cases.handling import Handling
-from jicms.cases.models import GrantKind, GrantLevel, PartyRole
+from jicms.cases.models import Case, CaseStatus, GrantKind, GrantLevel, PartyRole
 from jicms.core.errors import RuleBroken
 from jicms.evidence import service
 from jicms.evidence.models import EvidenceItem, Exhibit, Statement
@@ -27,7 +27,7 @@ from tests.factories.evidence import (
     the_investigation,
 )
 from tests.factories.files import upload
-from tests.factories.investigations import report, user
+from tests.factories.investigations import investigation, report, user
 
 #: Who reads compelled statements: the administrative side does, the criminal side does not.
 TEAMS = {
@@ -94,6 +94,23 @@ def test_the_wall_stands_for_a_criminal_investigator_who_acts_as_custodian(actin
         )
     with reading("custodian.ia") as session:
         assert session.scalars(select(EvidenceItem)).all() == []
+
+
+@pytest.mark.parametrize("into_here", [True, False])
+def test_the_wall_reaches_over_to_a_merged_case(acting, reading, number, into_here):
+    with acting() as session:
+        statement(session, number, n=1, warning_code="KALKINES")
+        here = the_case(session, number)
+        there = cases.case(session, status=CaseStatus.TRIAGE)
+        investigation(session, there, type=InvestigationType.CRIMINAL, reviewer="head.ia")
+        pair = (there.id, here.id) if into_here else (here.id, there.id)
+    with reading("investigator.ia") as session:
+        assert len(session.scalars(select(Statement)).all()) == 1
+    with acting() as session:
+        row = session.get(Case, pair[0])
+        row.status, row.merged_into_id = CaseStatus.MERGED_DUPLICATE, pair[1]
+    with reading("investigator.ia") as session:
+        assert session.scalars(select(Statement)).all() == []
 
 
 def test_a_supervisor_who_reviews_neither_reads_no_compelled_statement(acting, reading, number):
