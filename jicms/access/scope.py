@@ -32,15 +32,20 @@ from sqlalchemy.sql.selectable import NamedFromClause
 
 from jicms.access.actor import Actor, NoActor
 from jicms.access.terms import Shape, shape_of, terms_of
+from jicms.core import standing
 
 Criterion = Callable[[Actor, Any], ColumnElement[bool]]
 
 _scoped: dict[type[Any], Criterion] = {}
 _unscoped: dict[type[Any], str] = {}
+#: Counts registrations: what was kept beside a statement before one is not used after it.
+_registrations = 0
 
 
 def register(model: type[Any], criterion: Criterion) -> None:
     """Scope `model`: `criterion(actor, entity)` is added to every ORM statement that reads it."""
+    global _registrations  # noqa: PLW0603 - registration happens at start-up alone
+    _registrations += 1
     _scoped[model] = criterion
     _models_by_table.cache_clear()
     _options.clear()
@@ -147,16 +152,28 @@ def add_scope(state: ORMExecuteState) -> None:
     actor = state.session.info.get("actor")
     if actor is not None and actor.is_system:
         return
-    read, eager = _models_in(state.statement)
-    if not read | eager:
+    kept = standing.beside(state.statement)
+    if kept is None or actor is None:
+        state.statement = _scoped_for(actor, state.statement)
         return
+    key = (_registrations, shape_of(actor))
+    if key not in kept:
+        kept[key] = _scoped_for(actor, state.statement)
+    state.statement = kept[key]
+
+
+def _scoped_for(actor: Actor | None, statement: Any) -> Any:
+    """The statement with the criteria of every scoped model that it reads."""
+    read, eager = _models_in(statement)
+    if not read | eager:
+        return statement
     if actor is None:
         names = ", ".join(sorted(model.__name__ for model in read | eager))
         raise NoActor(f"no actor is set, and the statement reads {names}")
-    present = {id(option) for option in state.statement._with_options}
+    present = {id(option) for option in statement._with_options}
     wanted = [_option(actor, model, eager=model in eager) for model in read | eager]
     missing = [option for option in wanted if id(option) not in present]
-    state.statement = state.statement.options(*missing)
+    return statement.options(*missing) if missing else statement
 
 
 def there_is(*own: Any, where: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:

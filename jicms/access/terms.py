@@ -8,19 +8,24 @@ session's actor when the statement runs.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import BigInteger, BindParameter
+from sqlalchemy.sql import Executable
 from sqlalchemy.types import TypeEngine
 
 from jicms.access.actor import Actor, Role, Within, current_actor
 from jicms.core import unit_of_work
+from jicms.core.standing import keep
 from jicms.core.types import UtcDateTime
 
 #: What decides the form of every criterion.
 Shape = tuple[Role | None, bool, bool, bool, bool, bool, bool, bool, tuple[bool, bool] | None]
 
 _WITHIN = "within"
+
+S = TypeVar("S", bound=Executable)
 
 
 class _Several(BindParameter[Any]):
@@ -123,6 +128,21 @@ def shape_of(actor: Actor) -> Shape:
         actor.is_case_custodian,
         None if found is None else (found.full, found.wide),
     )
+
+
+def per_shape(build: Callable[[Actor], S]) -> Callable[[Actor], S]:
+    """A statement that stands for every actor of a kind: `build` gets the actor's terms, and asks
+    them for whatever changes from one actor or moment to the next."""
+    built: dict[Shape, S] = {}
+
+    @wraps(build)
+    def for_actor(actor: Actor) -> S:
+        key = shape_of(actor)
+        if key not in built:
+            built[key] = keep(build(terms_of(actor)))
+        return built[key]
+
+    return for_actor
 
 
 def terms_of(actor: Actor) -> Actor:

@@ -1,6 +1,7 @@
 """Reads of allegations and findings. Scoped by the listener unless a reason says otherwise."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -16,6 +17,7 @@ from jicms.auth.models import Office
 from jicms.cases.models import Case, Party, PartyRole
 from jicms.cases.queries import parties_in
 from jicms.core import unit_of_work
+from jicms.core.standing import OF_CASE, keep, of_case
 
 
 def allegation_of(number: str, n: int) -> Allegation | None:
@@ -54,23 +56,24 @@ def charge_of(number: str, n: int, m: int) -> AllegationSubject | None:
 
 def charges_of(case: Case) -> Sequence[AllegationSubject]:
     """Every allegation × subject of a case that the viewer may see, with what a list shows."""
-    return (
-        unit_of_work.session()
-        .scalars(
-            select(AllegationSubject)
-            .join(Allegation, Allegation.id == AllegationSubject.allegation_id)
-            .where(AllegationSubject.case_id == case.id)
-            .order_by(Allegation.n, AllegationSubject.m)
-            .options(
-                joinedload(AllegationSubject.allegation).joinedload(Allegation.category),
-                joinedload(AllegationSubject.allegation).joinedload(Allegation.severity_class),
-                joinedload(AllegationSubject.allegation).joinedload(Allegation.detail),
-                joinedload(AllegationSubject.party).joinedload(Party.person),
-                joinedload(AllegationSubject.finding),
-            )
+    return unit_of_work.session().scalars(_charges(), of_case(case)).unique().all()
+
+
+@cache
+def _charges() -> Select[Any]:
+    allegation, party = AllegationSubject.allegation, AllegationSubject.party
+    return keep(
+        select(AllegationSubject)
+        .join(Allegation, Allegation.id == AllegationSubject.allegation_id)
+        .where(AllegationSubject.case_id == OF_CASE.id)
+        .order_by(Allegation.n, AllegationSubject.m)
+        .options(
+            joinedload(allegation).joinedload(Allegation.category),
+            joinedload(allegation).joinedload(Allegation.severity_class),
+            joinedload(allegation).joinedload(Allegation.detail),
+            joinedload(party).joinedload(Party.person),
+            joinedload(AllegationSubject.finding),
         )
-        .unique()
-        .all()
     )
 
 

@@ -1,8 +1,9 @@
 """Server-side sessions: the browser holds a random token, the server decides what it is worth."""
 
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from jicms.audit import recorder
@@ -10,6 +11,7 @@ from jicms.audit.events import Event
 from jicms.auth.actors import is_in_force, people_column
 from jicms.auth.models import Membership, Office, User, UserSession
 from jicms.core import clock, crypto
+from jicms.core.standing import keep
 
 #: `last_seen_at` is written at most this often.
 TOUCH_EVERY = timedelta(minutes=1)
@@ -45,16 +47,7 @@ def find(
 ) -> tuple[UserSession, tuple[int, ...]] | None:
     """The session of a token that is still worth something, with all that an actor needs, and the
     ids of the people behind the account."""
-    found = session.execute(
-        select(UserSession, people_column(UserSession.user_id))
-        .where(UserSession.token_digest == crypto.token_digest(token))
-        .options(
-            joinedload(UserSession.user),
-            joinedload(UserSession.membership)
-            .joinedload(Membership.office)
-            .joinedload(Office.agency),
-        )
-    ).first()
+    found = session.execute(_found(), {"of_digest": crypto.token_digest(token)}).first()
     if found is None:
         return None
     row, people = found
@@ -67,6 +60,21 @@ def find(
     if not is_in_force(row.membership, clock.today(zone)):
         return None
     return row, tuple(int(number) for number in (people or "").split(",") if number)
+
+
+@cache
+def _found() -> Select[UserSession, str]:
+    """Every request asks it: built once."""
+    return keep(
+        select(UserSession, people_column(UserSession.user_id))
+        .where(UserSession.token_digest == bindparam("of_digest", unique=False))
+        .options(
+            joinedload(UserSession.user),
+            joinedload(UserSession.membership)
+            .joinedload(Membership.office)
+            .joinedload(Office.agency),
+        )
+    )
 
 
 def touch(session: Session, session_id: int) -> None:

@@ -1,6 +1,6 @@
 """The filters of the list of cases that need nothing but the case, and the subjects under it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ _AGES = {"30": "Over 30 days", "90": "Over 90 days", "180": "Over 180 days"}
 _DUE = {"over": "Overdue", "7": "In 7 days", "14": "In 14 days", "30": "In 30 days"}
 
 
-def _subjects(ids: Sequence[int]) -> Select[Any]:
+def _subjects(ids: Any) -> Select[Any]:
     initial = func.substr(Person.given_name, 1, 1) + ". " + Person.family_name
     name = case(
         (Party.alias != "", Party.alias),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -9,6 +10,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     cast,
     literal,
     select,
@@ -20,6 +22,7 @@ from jicms.access.actor import Actor, Role
 from jicms.auth.models import User
 from jicms.cases.models import Case
 from jicms.core import unit_of_work
+from jicms.core.standing import keep
 from jicms.deadlines.models import CaseClock, ClockSide
 from jicms.web.liststate import Filter, ListState, Sort
 from jicms.web.navigation import Registry
@@ -42,13 +45,18 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Words under a case's title. `rows(ids)` selects (case_id, text); `say(texts)` joins them."""
+    """Words under a case's title. `rows(ids)` selects (case_id, text); `say(texts)` joins them.
+
+    `ids` is a parameter for `in_`: the statement is built once.
+    """
 
     key: str
-    rows: Callable[[Sequence[int]], Select[Any]]
+    rows: Callable[[Any], Select[Any]]
     say: Callable[[list[str]], str]
     order: int = 50
 
+
+_IDS = "of_case_ids"
 
 filters: Registry[CaseFilter] = Registry("key")
 notes: Registry[Note] = Registry("key")
@@ -130,20 +138,26 @@ def next_of_case(actor: Actor) -> ColumnElement[bool]:
     return and_(Clock.case_id == Case.id, Clock.is_next, Clock.side == side_of(actor))
 
 
-def notes_of(ids: Sequence[int]) -> dict[int, list[str]]:
-    """The words under the titles of these cases, in one statement."""
-    if not ids or not notes.registered:
-        return {}
+@cache
+def _statement(chosen: tuple[Note, ...]) -> Select[Any]:
+    ids: Any = bindparam(_IDS, expanding=True, unique=False)
     selects = []
-    for note in notes.registered:
+    for note in chosen:
         inner = note.rows(ids).subquery()
         case_id, text = list(inner.c)[:2]
         selects.append(
             select(cast(literal(note.key), String).label("key"), case_id, text.label("text"))
         )
-    every = union_all(*selects).subquery("note")
+    return keep(select(*union_all(*selects).subquery("note").c))
+
+
+def notes_of(ids: Sequence[int]) -> dict[int, list[str]]:
+    """The words under the titles of these cases, in one statement."""
+    if not ids or not notes.registered:
+        return {}
     found: dict[int, dict[str, list[str]]] = {}
-    for key, case_id, text in unit_of_work.session().execute(select(*every.c)):
+    statement = _statement(tuple(notes.registered))
+    for key, case_id, text in unit_of_work.session().execute(statement, {_IDS: list(ids)}):
         found.setdefault(case_id, {}).setdefault(key, []).append(text)
     return {
         case_id: [note.say(said[note.key]) for note in notes.registered if note.key in said]

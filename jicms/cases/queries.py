@@ -1,12 +1,14 @@
 """Reads of cases. Every statement here is scoped by the listener."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
-from jicms.access.actor import current_actor
+from jicms.access import terms
+from jicms.access.actor import Actor, current_actor
 from jicms.auth.models import Membership, Office
 from jicms.cases import sight
 from jicms.cases.listing import Clock, next_of_case
@@ -20,9 +22,11 @@ from jicms.cases.models import (
     PartyRole,
 )
 from jicms.core import unit_of_work
+from jicms.core.standing import OF_CASE, keep, of_case
 from jicms.deadlines.models import CaseClock
 
 _NEXT = "next_clocks"
+_NUMBER = "of_number"
 #: Parties in the order in which a page lists them.
 ROLE_ORDER = {role: place for place, role in enumerate(PartyRole)}
 
@@ -33,11 +37,22 @@ def case_by_number(number: str) -> Case | None:
     One statement brings all that its header shows, its next clock, and the actor's grants on it.
     """
     actor, session = current_actor(), unit_of_work.session()
-    statement = (
+    rows = session.execute(_numbered(actor), {_NUMBER: number}).all()
+    if not rows:
+        return None
+    case: Case = rows[0][0]
+    sight.remember(actor, case, rows)
+    session.info.setdefault(_NEXT, {})[actor, case.id] = rows[0][1]
+    return case
+
+
+@terms.per_shape
+def _numbered(actor: Actor) -> Select[Any]:
+    return (
         select(Case, Clock, *sight.COLUMNS)
         .outerjoin(Clock, next_of_case(actor))
         .outerjoin(sight.GRANTS, sight.of_actor(actor, Case.id))
-        .where(Case.number == number)
+        .where(Case.number == bindparam(_NUMBER, unique=False))
         .options(
             joinedload(Case.lead_office).joinedload(Office.agency),
             joinedload(Case.agency),
@@ -46,13 +61,6 @@ def case_by_number(number: str) -> Case | None:
             joinedload(Case.severity_class),
         )
     )
-    rows = session.execute(statement).all()
-    if not rows:
-        return None
-    case: Case = rows[0][0]
-    sight.remember(actor, case, rows)
-    session.info.setdefault(_NEXT, {})[actor, case.id] = rows[0][1]
-    return case
 
 
 def next_clock(case: Case) -> CaseClock | None:
@@ -85,19 +93,22 @@ def party_of(number: str, n: int) -> Party | None:
 
 def parties(case: Case, *, withdrawn: bool = False) -> list[Party]:
     """The parties of a case that the viewer may see, by role, with what a row shows."""
+    found = unit_of_work.session().scalars(_parties(withdrawn), of_case(case))
+    return sorted(found, key=lambda party: (ROLE_ORDER[party.role], party.n))
+
+
+@cache
+def _parties(withdrawn: bool) -> Select[Any]:
     statement = (
         select(Party)
-        .where(Party.case_id == case.id)
+        .where(Party.case_id == OF_CASE.id)
         .options(
             joinedload(Party.person),
             joinedload(Party.at_incident),
             joinedload(Party.at_opening),
         )
     )
-    if not withdrawn:
-        statement = statement.where(Party.withdrawn_at.is_(None))
-    found = unit_of_work.session().scalars(statement)
-    return sorted(found, key=lambda party: (ROLE_ORDER[party.role], party.n))
+    return keep(statement if withdrawn else statement.where(Party.withdrawn_at.is_(None)))
 
 
 def parties_in(case: Case, role: PartyRole) -> Sequence[Party]:

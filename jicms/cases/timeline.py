@@ -4,9 +4,10 @@ A feature adds a `Source`: a select of `line(...)` columns, and how a row of it 
 is scoped by the listener like any other, so nobody sees an event of a row that he may not see.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +30,7 @@ from jicms.auth.models import User
 from jicms.cases import sight
 from jicms.cases.models import Case, CaseStatus, ClassChange, LogEntry, LogKind
 from jicms.core import unit_of_work
+from jicms.core.standing import OF_CASE, keep, of_case
 from jicms.deadlines.models import CaseClock, ClockState
 from jicms.refdata.models import CaseType, CorruptionAxis, SeverityClass
 from jicms.refdata.queries import label_of
@@ -57,10 +59,13 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where lines come from: `rows(case)` built with `line`, `read(row, case)` says a row."""
+    """Where lines come from: `rows(case)` built with `line`, `read(row, case)` says a row.
+
+    `rows` asks the case for its id alone: its statement is built once for all cases.
+    """
 
     key: str
-    rows: Callable[[Case], Select[Any]]
+    rows: Callable[[Any], Select[Any]]
     read: Callable[[Any, Case], Happening]
     kind: str = ""
     order: int = 50
@@ -101,16 +106,18 @@ def happenings(case: Case, *, limit: int = BRIEF, kind: str = "") -> list[Happen
     chosen = [source for source in sources.registered if not kind or source.kind == kind]
     if not chosen:
         return []
+    statement = _statement(tuple(chosen), limit)
     with sight.reading(case):
-        found = _read([source.rows(case) for source in chosen], limit)
+        found = unit_of_work.session().execute(statement, of_case(case)).all()
     by_key = {source.key: source for source in chosen}
     return [by_key[row.key].read(row, case) for row in found]
 
 
-def _read(selects: Sequence[Select[Any]], limit: int) -> list[Any]:
-    every = union_all(*selects).subquery("line")
-    statement = select(every).order_by(every.c.at.desc(), every.c.number.desc()).limit(limit)
-    return list(unit_of_work.session().execute(statement))
+@cache
+def _statement(chosen: tuple[Source, ...], limit: int) -> Select[Any]:
+    every = union_all(*(source.rows(OF_CASE) for source in chosen)).subquery("line")
+    newest = select(every).order_by(every.c.at.desc(), every.c.number.desc())
+    return keep(newest.limit(limit))
 
 
 def shorten(text: str) -> str:

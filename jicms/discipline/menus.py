@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, and_, literal, select, true
@@ -12,6 +13,7 @@ from jicms.allegations import showing
 from jicms.cases import summary, timeline
 from jicms.cases.models import Case, CaseStatus, Party, SubjectStatus
 from jicms.core import unit_of_work
+from jicms.core.standing import OF_CASE, keep, of_case
 from jicms.deadlines.terms import Kind
 from jicms.discipline import facts, package, queries, queue, steps
 from jicms.discipline.models import (
@@ -153,13 +155,17 @@ def can_be_referred(case: Case) -> bool:
     return _standing(case).can_refer
 
 
-def _waiting(case: Case) -> Select[Any]:
+def _needs_report(case: Case) -> bool:
+    return not case.case_type.allows_fact_finding or case.status is not CaseStatus.TRIAGE
+
+
+def _waiting(case: Any, *, needs_report: bool) -> Select[Any]:
     waits = select(Party.id).where(
         Party.case_id == case.id,
         Party.subject_status == SubjectStatus.NOT_REFERRED,
         Party.withdrawn_at.is_(None),
     )
-    if not case.case_type.allows_fact_finding or case.status is not CaseStatus.TRIAGE:
+    if needs_report:
         report = select(Report.id).where(
             Report.case_id == case.id, Report.status == ReportStatus.APPROVED
         )
@@ -231,24 +237,34 @@ def _packages(actor: Actor) -> Mapping[str, Any]:
 # The case
 
 
+@cache
+def _asked_first(*, needs_report: bool) -> Select[Any]:
+    action = select(DisciplinaryAction.id).where(DisciplinaryAction.case_id == OF_CASE.id)
+    newest = (
+        select(LrReferral.status, LrReferral.return_reason)
+        .where(LrReferral.case_id == OF_CASE.id)
+        .order_by(LrReferral.id.desc())
+        .limit(1)
+        .subquery()
+    )
+    return keep(
+        select(
+            action.exists(),
+            _waiting(OF_CASE, needs_report=needs_report).exists(),
+            newest.c.status,
+            newest.c.return_reason,
+        )
+        .select_from(select(literal(1).label("one")).subquery())
+        .outerjoin(newest, true())
+    )
+
+
 def _standing(case: Case) -> Standing:
     """What the summary asks first of a case: one statement, kept with the case."""
     kept: Standing | None = case.__dict__.get(_KEPT)
     if kept is None:
-        action = select(DisciplinaryAction.id).where(DisciplinaryAction.case_id == case.id)
-        newest = (
-            select(LrReferral.status, LrReferral.return_reason)
-            .where(LrReferral.case_id == case.id)
-            .order_by(LrReferral.id.desc())
-            .limit(1)
-            .subquery()
-        )
         row = unit_of_work.session().execute(
-            select(
-                action.exists(), _waiting(case).exists(), newest.c.status, newest.c.return_reason
-            )
-            .select_from(select(literal(1).label("one")).subquery())
-            .outerjoin(newest, true())
+            _asked_first(needs_report=_needs_report(case)), of_case(case)
         )
         kept = case.__dict__[_KEPT] = Standing(*row.one())
     return kept

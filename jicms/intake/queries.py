@@ -62,9 +62,9 @@ def draft_of(number: int) -> IntakeDraft | None:
     )
 
 
-def count_drafts(_actor: Actor) -> Select[Any]:
+def count_drafts(actor: Actor) -> Select[Any]:
     """The rows that the navigation counts."""
-    return select(IntakeDraft.id).where(IntakeDraft.expires_at > clock.now())
+    return select(IntakeDraft.id).where(IntakeDraft.expires_at > actor.moment)
 
 
 def opened(row: IntakeDraft) -> OpenedDraft:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -12,6 +13,7 @@ from jicms.auth.actors import is_in_force
 from jicms.auth.models import Membership, Office, User
 from jicms.cases.models import Case
 from jicms.core import unit_of_work
+from jicms.core.standing import OF_CASE, keep, of_case
 from jicms.deadlines import queries as clocks
 from jicms.deadlines.models import CaseClock, ClockSide, ClockState
 from jicms.investigations.models import (
@@ -131,15 +133,20 @@ def recent_reports(case: Case) -> Sequence[Report]:
     """The newest reports of a case, the newest first: one statement for all that a page asks."""
     kept: Sequence[Report] | None = case.__dict__.get("_recent_reports")
     if kept is None:
-        statement = (
-            select(Report)
-            .where(Report.case_id == case.id)
-            .order_by(Report.n.desc())
-            .options(joinedload(Report.investigation).joinedload(Investigation.reviewer))
-            .limit(10)
-        )
-        kept = case.__dict__["_recent_reports"] = unit_of_work.session().scalars(statement).all()
+        found = unit_of_work.session().scalars(_recent(), of_case(case))
+        kept = case.__dict__["_recent_reports"] = found.all()
     return kept
+
+
+@cache
+def _recent() -> Select[Any]:
+    return keep(
+        select(Report)
+        .where(Report.case_id == OF_CASE.id)
+        .order_by(Report.n.desc())
+        .options(joinedload(Report.investigation).joinedload(Investigation.reviewer))
+        .limit(10)
+    )
 
 
 def latest_report(case: Case) -> Report | None:

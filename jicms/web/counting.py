@@ -50,12 +50,20 @@ def count_together(
 ) -> list[Count | None]:
     """Count the rows of several selects in one statement; None stays None."""
     present = [rows for rows in selects if rows is not None]
-    if not present:
-        return [None] * len(selects)
+    found = iter(numbers(counting(present, cap), {}, cap) if present else [])
+    return [None if rows is None else next(found) for rows in selects]
+
+
+def counting(selects: Sequence[Select[Any]], cap: int) -> Select[Any]:
+    """One statement that counts the rows of several selects, up to the cap."""
+    return select(*(_up_to(rows, cap) for rows in selects))
+
+
+def numbers(statement: Select[Any], parameters: dict[str, Any], cap: int) -> list[Count]:
+    """What such a statement says."""
     session = unit_of_work.session()
     with session.no_autoflush:
-        found = iter(session.execute(select(*(_up_to(rows, cap) for rows in present))).one())
-    return [None if rows is None else _capped(next(found), cap) for rows in selects]
+        return [_capped(number, cap) for number in session.execute(statement, parameters).one()]
 
 
 def capped_count(rows: Select[Any], *, cap: int = DEFAULT_CAP) -> Count:

@@ -6,16 +6,20 @@ by role when the page is drawn, so that nobody is shown a door that is shut.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from flask import g, request, url_for
 from sqlalchemy import Select
 
-from jicms.access import policy
+from jicms.access import policy, terms
 from jicms.access.actions import Action
 from jicms.access.actor import Actor, Role, find_actor
-from jicms.web.counting import Count, count_together
+from jicms.core.standing import OF_CASE, keep, of_case
+from jicms.web.counting import Count, count_together, counting, numbers
+from jicms.web.dates import viewer_today
 
 #: The sections of the navigation, in this order; "" is the untitled first one.
 SECTIONS = ("", "Records", "Reports", "Administration")
@@ -27,7 +31,10 @@ Rows = Select[Any]
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A link of the side navigation. `count` selects the rows to count; `alert` marks due work."""
+    """A link of the side navigation. `count` selects the rows to count; `alert` marks due work.
+
+    `count` gets the actor's terms and is asked once a day: the moment is `actor.moment`.
+    """
 
     section: str
     label: str
@@ -43,7 +50,8 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class CaseTab:
-    """A tab of the case page; absent where the viewer has no right. `count` takes the case."""
+    """A tab of the case page; absent where the viewer has no right. `count` asks the case for its
+    id alone: its statement is built once for all cases."""
 
     key: str
     label: str
@@ -163,6 +171,22 @@ def _may_see(actor: Actor | None, action: Action, roles: Iterable[Role]) -> bool
     return policy.allows(actor, action)
 
 
+Counter = Callable[[Actor], Rows]
+#: What the navigation counts, built once per kind of actor and day.
+_built: dict[tuple[tuple[Counter, ...], date], Callable[[Actor], Rows]] = {}
+
+
+def _counted(counters: tuple[Counter, ...], actor: Actor) -> list[Count]:
+    key = (counters, viewer_today())
+    if key not in _built:
+        for old in [k for k in _built if k[1] != key[1]]:
+            del _built[old]
+        _built[key] = terms.per_shape(
+            lambda of: counting([count(of) for count in counters], NAVIGATION_CAP)
+        )
+    return numbers(_built[key](actor), {}, NAVIGATION_CAP)
+
+
 class Navigation(Registry[NavItem]):
     """The side navigation."""
 
@@ -172,11 +196,12 @@ class Navigation(Registry[NavItem]):
         """The viewer's links by section, with counts unless an error page is drawn."""
         actor = find_actor()
         items = [item for item in self.registered if _may_see(actor, item.action, item.roles)]
-        selects = [i.count(actor) if counted and actor and i.count else None for i in items]
-        counts = count_together(selects, cap=NAVIGATION_CAP)
+        wanted = tuple(i.count for i in items if i.count) if counted and actor else ()
+        counts = iter(_counted(wanted, actor) if wanted and actor else [])
         marked = self._current(items, current)
         by_section: dict[str, list[Link]] = {}
-        for item, count in zip(items, counts, strict=True):
+        for item in items:
+            count = next(counts, None) if item.count else None
             link = Link(
                 label=item.label,
                 url=url_for(item.endpoint, **item.args),
@@ -200,6 +225,11 @@ class Navigation(Registry[NavItem]):
         )
 
 
+@cache
+def _counting(counts: tuple[Callable[[Any], Rows], ...]) -> Rows:
+    return keep(counting([count(OF_CASE) for count in counts], TAB_CAP))
+
+
 class CaseTabs(Registry[CaseTab]):
     """The tabs of the case page."""
 
@@ -211,17 +241,18 @@ class CaseTabs(Registry[CaseTab]):
             for tab in self.registered
             if policy.allows(actor, tab.action, case) and (tab.when is None or tab.when(case))
         ]
-        counts = count_together([t.count(case) if t.count else None for t in tabs], cap=TAB_CAP)
+        counted = tuple(tab.count for tab in tabs if tab.count)
+        counts = iter(numbers(_counting(counted), of_case(case), TAB_CAP) if counted else [])
         endpoint = request.endpoint or ""
         return [
             Link(
                 label=tab.label,
                 url=url_for(tab.endpoint, number=case.number),
                 key=tab.key,
-                count=count,
+                count=next(counts) if tab.count else None,
                 current=tab.key == current if current else tab.endpoint == endpoint,
             )
-            for tab, count in zip(tabs, counts, strict=True)
+            for tab in tabs
         ]
 
 

@@ -72,11 +72,12 @@ class Question:
 
 
 def without_assignment() -> tuple[ColumnElement[bool], ...]:
-    """Views of the last week on no ground but the directory."""
+    """Views since midnight (UTC) a week ago on no ground but the directory."""
+    today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     return (
         AuditEvent.event.in_([str(event) for event in LOOKS]),
         AuditEvent.ground == NO_GROUND,
-        AuditEvent.at > clock.now() - WEEK,
+        AuditEvent.at > today - WEEK,
     )
 
 
