@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event
 
 #: Execution option of a connection whose transaction will write.
@@ -17,6 +18,29 @@ def _without_jit(connection: Any, _record: Any) -> None:
     connection.autocommit = False
 
 
+def begin_reading(connection: Connection) -> None:
+    """Let PostgreSQL refuse writes in the transaction that is about to begin, whoever sends them.
+
+    (SQLite has its own way: a transaction that did not say so at its start never becomes a writer's
+    under our lock.)
+    """
+    if connection.dialect.name == "postgresql":
+        connection.connection.dbapi_connection.read_only = True  # type: ignore[union-attr]
+
+
+def _end_reading(connection: Connection) -> None:
+    """End a read by COMMIT. After a ROLLBACK the driver forgets every prepared statement, and
+    planning them again takes longer than running them; nothing was written either way."""
+    driver: Any = connection.connection.dbapi_connection
+    if driver.read_only and driver.info.transaction_status == TransactionStatus.INTRANS:
+        driver.commit()
+
+
+def _forget_reading(connection: Any, _record: Any) -> None:
+    if connection is not None and not connection.closed:
+        connection.read_only = None
+
+
 def configure(engine: Engine) -> None:
     """Install the connection settings. SQLite: WAL, foreign keys, FULL sync, explicit BEGIN.
 
@@ -25,6 +49,8 @@ def configure(engine: Engine) -> None:
     """
     if engine.dialect.name != "sqlite":
         event.listen(engine, "connect", _without_jit)
+        event.listen(engine, "rollback", _end_reading)
+        event.listen(engine, "checkin", _forget_reading)
         return
 
     @event.listens_for(engine, "connect")

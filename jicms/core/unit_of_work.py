@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session
 
-from jicms.core.database import WRITES
+from jicms.core.database import WRITES, begin_reading
 from jicms.extensions import db
 
 #: Called with the session as the last step before a commit (the audit trail writes its rows here).
@@ -144,6 +144,12 @@ def read(actor: Any = None) -> Iterator[Session]:
     finally:
         current.rollback()
         current.info["actor"] = before
+
+
+@event.listens_for(Session, "after_begin")
+def _read_unless_told(current: Session, _transaction: Any, connection: Connection) -> None:
+    if current.info.get(_MODE) != "write":
+        begin_reading(connection)
 
 
 @event.listens_for(Session, "before_flush")

@@ -1,0 +1,59 @@
+"""Transactions that only read."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import InternalError
+
+from jicms.auth.models import User
+from jicms.core import unit_of_work
+from jicms.core.unit_of_work import WriteOutsideUnitOfWork
+from jicms.extensions import db
+from tests.factories import accounts
+
+RENAME = text("UPDATE user_account SET name = 'Somebody else'")
+
+
+def names(session):
+    return set(session.scalars(db.select(User.name)))
+
+
+def test_a_change_behind_the_unit_of_work_is_refused_or_undone(reading, database_kind):
+    with reading() as session:
+        if database_kind == "postgresql":
+            with pytest.raises(InternalError, match="read-only transaction"):
+                session.execute(RENAME)
+        else:
+            session.execute(RENAME)
+    with reading() as session:
+        assert "Somebody else" not in names(session)
+
+
+def test_a_reading_session_refuses_to_flush(reading):
+    with reading() as session:
+        session.scalars(db.select(User)).first().name = "Somebody else"
+        with pytest.raises(WriteOutsideUnitOfWork):
+            session.flush()
+
+
+def test_a_write_follows_a_read_on_the_same_connection(app, reading):
+    with reading() as session:
+        assert names(session)
+    with app.app_context():
+        with unit_of_work.read(accounts.actor_of("supervisor.ia")) as session:
+            assert names(session)
+        with unit_of_work.write(accounts.actor_of("supervisor.ia")) as session:
+            session.execute(RENAME)
+    with reading() as session:
+        assert names(session) == {"Somebody else"}
+
+
+def test_statements_stay_prepared_from_one_read_to_the_next(app, reading, database_kind):
+    for _ in range(10):
+        with reading() as session:
+            assert names(session)
+    with app.app_context(), db.engine.connect() as connection:
+        if database_kind == "postgresql":
+            prepared = connection.execute(text("SELECT statement FROM pg_prepared_statements"))
+            assert any("user_account.name" in row.statement for row in prepared)
+        else:
+            assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
