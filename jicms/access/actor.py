@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from jicms.core import clock, unit_of_work
+
+if TYPE_CHECKING:
+    from jicms.access.terms import Shown
 
 
 class Role(StrEnum):
@@ -56,12 +60,12 @@ OFFICE_GRANT_SUMMARY = frozenset({Role.LR_SPECIALIST, Role.INTAKE_SPECIALIST})
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """One case that the actor was shown, and how much of it: `full` is everything in it, `wide`
-    the summary of everybody in it and not of those alone whom a grant names."""
+    """Cases that the actor was shown, by id: of those in `full` everything in them, of those in
+    `wide` the summary of everybody in them and not of those alone whom a grant names."""
 
-    case_id: int
-    full: bool
-    wide: bool
+    shown: tuple[int, ...]
+    full: tuple[int, ...]
+    wide: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ class Actor:
         )
 
     @property
-    def within(self) -> Within | None:
+    def within(self) -> "Shown | None":
         """Only the terms of a statement within one case have it: see `terms.within`."""
         return None
 

@@ -34,6 +34,10 @@ from jicms.access.actor import Actor, NoActor
 from jicms.access.terms import Shape, shape_of, terms_of
 from jicms.core import standing
 
+#: Execution option: models of a statement whose rows are joined to a scoped row of it that decides
+#: alone whether they are seen, each with the reason. The criterion would ask the same again.
+SCOPED_BY_JOIN = "scoped_by_join"
+
 Criterion = Callable[[Actor, Any], ColumnElement[bool]]
 
 _scoped: dict[type[Any], Criterion] = {}
@@ -165,6 +169,7 @@ def add_scope(state: ORMExecuteState) -> None:
 def _scoped_for(actor: Actor | None, statement: Any) -> Any:
     """The statement with the criteria of every scoped model that it reads."""
     read, eager = _models_in(statement)
+    read -= statement.get_execution_options().get(SCOPED_BY_JOIN, {}).keys()
     if not read | eager:
         return statement
     if actor is None:

@@ -11,17 +11,17 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import BigInteger, BindParameter
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, false, true
 from sqlalchemy.sql import Executable
 from sqlalchemy.types import TypeEngine
 
-from jicms.access.actor import Actor, Role, Within, current_actor
+from jicms.access.actor import Actor, Within, current_actor
 from jicms.core import unit_of_work
 from jicms.core.standing import keep
 from jicms.core.types import UtcDateTime
 
 #: What decides the form of every criterion.
-Shape = tuple[Role | None, bool, bool, bool, bool, bool, bool, bool, tuple[bool, bool] | None]
+Shape = tuple[Any, ...]
 
 _WITHIN = "within"
 
@@ -65,9 +65,9 @@ _OFFICES = _several("whole_offices", lambda actor: actor.whole_offices)
 
 @contextmanager
 def within(found: Within | None) -> Iterator[None]:
-    """Statements of the block read what belongs to one case that the actor was shown, alone.
+    """Statements of the block read what belongs to the cases that the actor was shown, alone.
 
-    Criteria then need not find out again whether, and how much of, the case is seen: a page of a
+    Criteria then need not find out again whether, and how much of, a case is seen: a page of a
     case reads a dozen tables of it. For `cases.sight`, which knows what was shown. None: as if
     outside, for the one statement of a block that reads another case.
     """
@@ -85,12 +85,55 @@ def _found() -> Within | None:
     return found
 
 
-def _case_id() -> int | None:
-    found = _found()
-    return found.case_id if found is not None else None
+def _ids(name: str) -> BindParameter[Any]:
+    return BindParameter(
+        f"within_{name}",
+        callable_=lambda: getattr(_found(), name),
+        type_=BigInteger(),
+        expanding=True,
+        unique=False,
+    )
 
 
-_CASE = BindParameter("within_case_id", callable_=_case_id, type_=BigInteger(), unique=False)
+_ONE = BindParameter(
+    "within_case_id",
+    callable_=lambda: cast("Within", _found()).shown[0],
+    type_=BigInteger(),
+    unique=False,
+)
+_SHOWN, _FULL, _WIDE = _ids("shown"), _ids("full"), _ids("wide")
+#: One case: whether it is seen in full, and widely. Several: their ids decide.
+Form = tuple[bool, bool] | str | None
+
+
+def _form(found: Within | None) -> Form:
+    if found is None:
+        return None
+    return (bool(found.full), bool(found.wide)) if len(found.shown) == 1 else "several"
+
+
+class Shown:
+    """What criteria ask of the cases that were shown; see `within`."""
+
+    def __init__(self, form: tuple[bool, bool] | str) -> None:
+        self.form = form
+
+    def holds(self, case_id: Any) -> ColumnElement[bool]:
+        """It is one of them."""
+        held: ColumnElement[bool] = case_id == _ONE
+        return case_id.in_(_SHOWN) if isinstance(self.form, str) else held
+
+    def full(self, case_id: Any) -> ColumnElement[bool]:
+        """It is one that the actor reads in full. Add `holds`."""
+        if isinstance(self.form, str):
+            return cast("ColumnElement[bool]", case_id.in_(_FULL))
+        return true() if self.form[0] else false()
+
+    def wide(self, case_id: Any) -> ColumnElement[bool]:
+        """It is one whose summary shows everybody. Add `holds`."""
+        if isinstance(self.form, str):
+            return cast("ColumnElement[bool]", case_id.in_(_WIDE))
+        return true() if self.form[1] else false()
 
 
 class Terms:
@@ -110,13 +153,12 @@ class Terms:
         self.whole_offices = _OFFICES if actor.whole_offices else ()
         self.is_office_head = actor.is_office_head
         self.is_case_custodian = actor.is_case_custodian
-        found = _found()
-        self.within = None if found is None else Within(cast("int", _CASE), found.full, found.wide)
+        form = _form(_found())
+        self.within = None if form is None else Shown(form)
 
 
 def shape_of(actor: Actor) -> Shape:
     """The key under which criteria for this kind of actor are kept."""
-    found = _found()
     return (
         actor.role,
         actor.office_id is None,
@@ -126,7 +168,7 @@ def shape_of(actor: Actor) -> Shape:
         bool(actor.whole_offices),
         actor.is_office_head,
         actor.is_case_custodian,
-        None if found is None else (found.full, found.wide),
+        _form(_found()),
     )
 
 

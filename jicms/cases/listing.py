@@ -18,9 +18,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from jicms.access.actor import Actor, Role
+from jicms.access import terms
+from jicms.access.actor import Actor, Role, Within
+from jicms.access.scope import SCOPED_BY_JOIN
 from jicms.auth.models import User
 from jicms.cases.models import Case
+from jicms.cases.scope import full_scope, of_own_side
 from jicms.core import unit_of_work
 from jicms.core.standing import keep
 from jicms.deadlines.models import CaseClock, ClockSide
@@ -57,6 +60,9 @@ class Note:
 
 
 _IDS = "of_case_ids"
+
+#: A clock is seen where its case is (the row that it is joined to), on the side that the ON names.
+WITH_CLOCK: Any = {SCOPED_BY_JOIN: {CaseClock: "joined to its own case, which is scoped"}}
 
 filters: Registry[CaseFilter] = Registry("key")
 notes: Registry[Note] = Registry("key")
@@ -109,10 +115,12 @@ def rows(values: Mapping[str, Any], actor: Actor) -> Select[*tuple[Any, ...]]:
             Clock.due_on.label("clock_on"),
             Clock.label.label("clock_label"),
             Clock.kind.label("clock_kind"),
+            full_scope(actor, Case).label("in_full"),
         )
         .outerjoin(User, User.id == Case.lead_user_id)
         .outerjoin(Clock, next_of_case(actor))
         .where(*criteria(values))
+        .execution_options(**WITH_CLOCK)
     )
 
 
@@ -130,12 +138,15 @@ def ordered(statement: Select[Any], keys: Sequence[Key]) -> Select[Any]:
 def counted(values: Mapping[str, Any], actor: Actor) -> Select[Any]:
     """The ids of the list's rows, for counting."""
     found = select(Case.id).where(*criteria(values))
-    return found.outerjoin(Clock, next_of_case(actor)) if "due" in values else found
+    if "due" not in values:
+        return found
+    return found.outerjoin(Clock, next_of_case(actor)).execution_options(**WITH_CLOCK)
 
 
 def next_of_case(actor: Actor) -> ColumnElement[bool]:
     """How the next clock of the viewer's side joins its case."""
-    return and_(Clock.case_id == Case.id, Clock.is_next, Clock.side == side_of(actor))
+    side = and_(Clock.side == side_of(actor), of_own_side(actor, Clock))
+    return and_(Clock.case_id == Case.id, Clock.is_next, side)
 
 
 @cache
@@ -151,13 +162,18 @@ def _statement(chosen: tuple[Note, ...]) -> Select[Any]:
     return keep(select(*union_all(*selects).subquery("note").c))
 
 
-def notes_of(ids: Sequence[int]) -> dict[int, list[str]]:
-    """The words under the titles of these cases, in one statement."""
-    if not ids or not notes.registered:
+def notes_of(shown: Sequence[Any]) -> dict[int, list[str]]:
+    """The words under the titles of the cases of these rows, in one statement."""
+    if not shown or not notes.registered:
         return {}
+    ids = [row.id for row in shown]
+    full = tuple(row.id for row in shown if row.in_full)
     found: dict[int, dict[str, list[str]]] = {}
     statement = _statement(tuple(notes.registered))
-    for key, case_id, text in unit_of_work.session().execute(statement, {_IDS: list(ids)}):
+    # Of a case that is seen in part they show what a grant names, and no summary beyond it.
+    with terms.within(Within(tuple(ids), full, full)):
+        rows = unit_of_work.session().execute(statement, {_IDS: ids}).all()
+    for key, case_id, text in rows:
         found.setdefault(case_id, {}).setdefault(key, []).append(text)
     return {
         case_id: [note.say(said[note.key]) for note in notes.registered if note.key in said]

@@ -11,7 +11,7 @@ from jicms.access import terms
 from jicms.access.actor import Actor, current_actor
 from jicms.auth.models import Membership, Office
 from jicms.cases import sight
-from jicms.cases.listing import Clock, next_of_case
+from jicms.cases.listing import WITH_CLOCK, Clock, next_of_case
 from jicms.cases.models import (
     Case,
     CaseGrant,
@@ -50,9 +50,11 @@ def case_by_number(number: str) -> Case | None:
 def _numbered(actor: Actor) -> Select[Any]:
     return (
         select(Case, Clock, *sight.COLUMNS)
+        .select_from(Case)
         .outerjoin(Clock, next_of_case(actor))
         .outerjoin(sight.GRANTS, sight.of_actor(actor, Case.id))
         .where(Case.number == bindparam(_NUMBER, unique=False))
+        .execution_options(**WITH_CLOCK)
         .options(
             joinedload(Case.lead_office).joinedload(Office.agency),
             joinedload(Case.agency),

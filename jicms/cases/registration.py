@@ -12,6 +12,7 @@ from jicms.cases import models
 from jicms.cases.scope import (
     case_scope,
     of_full_case,
+    of_own_side,
     of_visible_case,
     only_system,
     own,
@@ -19,11 +20,8 @@ from jicms.cases.scope import (
 )
 from jicms.cases.sight import ground
 from jicms.core import unit_of_work
-from jicms.deadlines.models import CaseClock, ClockPause, ClockSide
+from jicms.deadlines.models import CaseClock, ClockPause
 from jicms.workflow import StatusChange
-
-#: Roles of labor relations, and those who work with it on an action.
-LR_ROLES = (Role.LR_SPECIALIST, Role.LR_SUPERVISOR, Role.COUNSEL)
 
 
 def audit_scope(actor: Actor, event: Any) -> ColumnElement[bool]:
@@ -40,11 +38,8 @@ def audit_scope(actor: Actor, event: Any) -> ColumnElement[bool]:
 
 
 def clock_scope(actor: Actor, clock: Any) -> ColumnElement[bool]:
-    """Clocks of a visible case; those of discipline are labor relations' own until service."""
-    seen = of_visible_case(actor, clock)
-    if actor.is_system or actor.role in LR_ROLES:
-        return seen
-    return and_(seen, clock.side == ClockSide.INVESTIGATION)
+    """Clocks of a visible case, on the actor's side."""
+    return and_(of_visible_case(actor, clock), of_own_side(actor, clock))
 
 
 def register_scopes() -> None:

@@ -27,6 +27,10 @@ from jicms.cases.models import (
     VaultIdentity,
     Wall,
 )
+from jicms.deadlines.models import ClockSide
+
+#: Roles of labor relations, and those who work with it on an action.
+LR_ROLES = (Role.LR_SPECIALIST, Role.LR_SUPERVISOR, Role.COUNSEL)
 
 _case = Case.__table__
 _grant = CaseGrant.__table__
@@ -57,8 +61,7 @@ def case_scope(actor: Actor, case: Any) -> ColumnElement[bool]:
     if actor.role is None or actor.role in NO_CASE_CONTENT:
         return false()
     if actor.within is not None:
-        shown: ColumnElement[bool] = case.id == actor.within.case_id
-        return shown
+        return actor.within.holds(case.id)
     reach = _granted(actor, case, actor.principals)
     if actor.whole_offices:
         own = case.lead_office_id.in_(actor.whole_offices)
@@ -71,7 +74,7 @@ def full_scope(actor: Actor, case: Any) -> ColumnElement[bool]:
     if actor.is_system:
         return true()
     if actor.within is not None:
-        return true() if actor.within.full else false()
+        return actor.within.full(case.id)
     granted = _granted(actor, case, actor.full_principals, GrantLevel.FULL)
     own: ColumnElement[bool] = case.lead_office_id.in_(actor.whole_offices)
     if actor.role is Role.INTAKE_SPECIALIST:
@@ -106,6 +109,14 @@ def walls(actor: Actor, case_id: Any) -> tuple[ColumnElement[bool], ...]:
         )
         found.append(case_id.not_in(recused))
     return tuple(found)
+
+
+def of_own_side(actor: Actor, clock: Any) -> ColumnElement[bool]:
+    """Clocks of discipline are labor relations' own until service."""
+    if actor.is_system or actor.role in LR_ROLES:
+        return true()
+    side: ColumnElement[bool] = clock.side == fixed(ClockSide.INVESTIGATION)
+    return side
 
 
 def _granted(
@@ -150,8 +161,7 @@ def of_visible_case(actor: Actor, child: Any) -> ColumnElement[bool]:
     if actor.is_system:
         return true()
     if actor.within is not None:
-        shown: ColumnElement[bool] = child.case_id == actor.within.case_id
-        return shown
+        return actor.within.holds(child.case_id)
     case = alias_of(_case, "scope_case")
     return there_is(case, where=(case.c.id == child.case_id, case_scope(actor, case.c)))
 
@@ -165,8 +175,8 @@ def of_summary_case(table: str, *, key: str = "id") -> Criterion:
             return true()
         named = item_named(actor, table, getattr(child, key), actor.principals)
         if actor.within is not None:
-            shown = true() if actor.within.wide else named
-            return and_(child.case_id == actor.within.case_id, shown)
+            shown = or_(actor.within.wide(child.case_id), named)
+            return and_(actor.within.holds(child.case_id), shown)
         case = alias_of(_case, "scope_case")
         wide = or_(
             _granted(actor, case.c, actor.principals, GrantLevel.SUMMARY, GrantLevel.FULL),
@@ -190,12 +200,13 @@ def of_full_case(table: str, *, key: str = "id", handled: bool = False) -> Crite
             return true()
         named = item_named(actor, table, getattr(child, key), actor.full_principals)
         case = alias_of(_case, "scope_case")
-        sight: ColumnElement[bool] = full_scope(actor, case.c)
+        within = actor.within
+        sight = full_scope(actor, case.c) if within is None else within.full(child.case_id)
         if handled:
             sight = and_(sight, child.handling.op("&")(fixed(int(NAMED_ONLY))) == fixed(0))
         shown = or_(sight, named)
-        if actor.within is not None:
-            seen = and_(child.case_id == actor.within.case_id, shown)
+        if within is not None:
+            seen = and_(within.holds(child.case_id), shown)
         else:
             visible = case_scope(actor, case.c)
             seen = there_is(case, where=(case.c.id == child.case_id, visible, shown))

@@ -75,7 +75,9 @@ def reading(case: Case) -> Iterator[None]:
         yield
         return
     found = sight(actor, case)
-    with terms.within(Within(case.id, found.full, found.wide)):
+    shown = (case.id,)
+    full, wide = (shown if found.full else ()), (shown if found.wide else ())
+    with terms.within(Within(shown, full, wide)):
         yield
 
 

@@ -39,8 +39,8 @@ def _works_on(actor: Actor, action: Any) -> ColumnElement[bool]:
 
 def _in_visible_case(actor: Actor, case_id: Any, *, full: bool = False) -> ColumnElement[bool]:
     if actor.within is not None:
-        shown: ColumnElement[bool] = case_id == actor.within.case_id
-        return and_(shown, full_scope(actor, _case.c)) if full else shown
+        shown = actor.within.holds(case_id)
+        return and_(shown, actor.within.full(case_id)) if full else shown
     case = alias_of(_case, "action_case")
     terms = [case.c.id == case_id, case_scope(actor, case.c)]
     if full:

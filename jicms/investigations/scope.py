@@ -78,8 +78,6 @@ def investigation_scope(actor: Actor, investigation: Any) -> ColumnElement[bool]
     an official) sees the investigation of a report that is named, and no criminal one beside it."""
     if actor.is_system:
         return true()
-    if actor.within is not None and actor.within.wide:
-        return _in_summary(actor, investigation)
     report = alias_of(_report, "named_report")
     named = there_is(
         report,

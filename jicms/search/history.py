@@ -19,7 +19,7 @@ from jicms.cases.models import (
     SubjectStatus,
     VaultIdentity,
 )
-from jicms.cases.registration import LR_ROLES
+from jicms.cases.scope import LR_ROLES
 from jicms.core import crypto, unit_of_work
 from jicms.discipline.models import ActionStatus, DisciplinaryAction, Penalty, PenaltyStage
 from jicms.people.history import Involvement, Line, Matter, Reach

@@ -4,11 +4,14 @@ import pytest
 from sqlalchemy import select
 
 from jicms.access import scope
-from jicms.cases import queries, sight
+from jicms.cases import listing, queries, sight
 from jicms.cases.handling import Handling
 from jicms.cases.models import Case, LogEntry
+from jicms.deadlines import service as deadlines
+from jicms.deadlines.models import CaseClock, ClockSide
+from jicms.deadlines.service import ClockPlan
 from jicms.demo.accounts import ACCOUNTS
-from tests.factories import cases
+from tests.factories import accounts, cases
 from tests.factories.world import world
 
 
@@ -35,7 +38,12 @@ def numbers(acting):
         cases.grant(session, shut.case, user="investigator2.ia", level="full")
         plain.statement.handling = int(Handling.GARRITY_COMPELLED)
         other.statement.handling = int(Handling.GRAND_JURY)
-        return [made.case.number for made in (plain, other, opr, shut)]
+        made = (plain, other, opr, shut)
+        for row in made:
+            start = {"receipt": row.case.received_at}
+            plans = [ClockPlan("TRIAGE", start, side) for side in ClockSide]
+            deadlines.start_clocks(row.case, plans, zone=row.case.agency.zone)
+        return [row.case.number for row in made]
 
 
 def rows_of(session, model, case_id):
@@ -78,3 +86,33 @@ def test_a_case_that_was_not_shown_shortens_nothing(reading, numbers):
         assert hidden is not None
         with sight.reading(hidden):
             assert not rows_of(session, LogEntry, hidden.id)
+
+
+@pytest.mark.parametrize("username", [account[0] for account in ACCOUNTS])
+def test_the_words_under_titles_are_those_that_the_full_criteria_give(reading, numbers, username):
+    with reading(username) as session:
+        rows = session.execute(listing.rows({}, accounts.actor_of(username))).all()
+        found = listing.notes_of(rows)
+        assert set(found) <= {row.id for row in rows}
+        for note in listing.notes.registered:
+            told: dict[int, list[str]] = {}
+            for case_id, text in session.execute(note.rows([row.id for row in rows])):
+                told.setdefault(case_id, []).append(text)
+            for row in rows:
+                said = [note.say(told[row.id])] if row.id in told else []
+                assert found.get(row.id, []) == said, (username, row.number)
+
+
+@pytest.mark.parametrize("username", [account[0] for account in ACCOUNTS])
+def test_the_clocks_of_the_list_are_those_that_the_actor_may_see(reading, numbers, username):
+    with reading(username) as session:
+        actor = accounts.actor_of(username)
+        for row in session.execute(listing.rows({}, actor)).all():
+            seen = session.scalar(
+                select(CaseClock.id).where(
+                    CaseClock.case_id == row.id,
+                    CaseClock.is_next,
+                    CaseClock.side == listing.side_of(actor),
+                )
+            )
+            assert (row.clock_on is None) == (seen is None), row.number

@@ -5,6 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from jicms.access import scope
+from jicms.access.scope import SCOPED_BY_JOIN
+from jicms.cases.listing import WITH_CLOCK
+from jicms.cases.registration import clock_scope
+from jicms.deadlines.models import CaseClock
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "jicms"
 SOURCES = sorted(PACKAGE.glob("**/*.py"))
@@ -12,7 +18,7 @@ TEMPLATES = sorted(PACKAGE.glob("**/templates/**/*.html"))
 LONGEST = 400
 
 #: The unit of work, and the guard that ends a request's.
-MAY_COMMIT = {"jicms/core/unit_of_work.py", "jicms/access/guard.py"}
+MAY_COMMIT = {"jicms/core/database.py", "jicms/core/unit_of_work.py", "jicms/access/guard.py"}
 #: The kernel, the walls themselves, and the reports' scoped tables.
 MAY_USE_TABLES = re.compile(
     r"jicms/(core|access|audit|reports|imports)/|jicms/\w+/scope\.py|jicms/cases/sight\.py"
@@ -49,6 +55,14 @@ def test_reading_past_the_scope_is_rare_and_says_why():
     for where, reason in found:
         assert not reason.startswith(("True", "1")), f"{where}: give the reason, not {reason}"
     assert len(found) <= MOST_UNSCOPED, found
+
+
+def test_rows_scoped_by_a_join_are_those_that_are_seen_where_their_case_is(app):
+    """What `SCOPED_BY_JOIN` leaves out must say nothing that the case itself does not decide."""
+    users = [name(path) for path in SOURCES if "SCOPED_BY_JOIN" in path.read_text()]
+    assert users == ["jicms/access/scope.py", "jicms/cases/listing.py"], users
+    assert set(WITH_CLOCK[SCOPED_BY_JOIN]) == {CaseClock}
+    assert scope.registered()[0][CaseClock] is clock_scope
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from jicms.audit.models import AuditEvent
-from jicms.cases import listing, service
+from jicms.cases import service
 from jicms.cases.models import Case, CaseGrant, GrantKind, IdentityMode, PartyRole, Wall
 from jicms.cases.service import walls
 from jicms.core.errors import Denied, RuleBroken
@@ -240,15 +240,6 @@ def test_the_count_of_the_list_leaves_the_walled_case_out(acting, sign_in, readi
         name(session, cases.case(session), "supervisor.ia")
     assert "1 of 1" in sign_in("supervisor.ia").get("/cases").text
     assert "2 of 2" in sign_in("head.ia").get("/cases").text
-
-
-def test_notes_under_titles_are_scoped_by_themselves(acting, reading):
-    with acting() as session:
-        hidden = cases.case(session, office="OPR")
-        cases.party(session, hidden, role=PartyRole.SUBJECT)
-        hidden_id = hidden.id
-    with reading("supervisor.ia"):
-        assert listing.notes_of([hidden_id]) == {}
 
 
 def test_new_case_walls_its_author_without_an_error(acting, reading):

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import Select, event, select
 
 from jicms.access import policy, scope
 from jicms.access.actions import Action
@@ -31,7 +32,7 @@ from jicms.web.navigation import (
 from tests.web.conftest import MakeSite
 from tests.web.site import SUPERVISOR, items
 
-CASE = SimpleNamespace(number="202700123", hold=True)
+CASE = SimpleNamespace(id=5, number="202700123", hold=True)
 
 
 def may(*actions: Action) -> None:
@@ -108,11 +109,11 @@ def test_counts_hold_to_the_scope(make: MakeSite, monkeypatch: pytest.MonkeyPatc
 
 
 def test_tabs_follow_the_policy_and_their_condition(site: Flask) -> None:
-    rows = select(items.c.id).where(items.c.id < 5)
+    def rows(case: Any) -> Select[Any]:
+        return select(items.c.id).where(items.c.id < case.id)
+
     case_tabs.add(CaseTab("log", "Log", "site.listing", Action.CASE_READ, order=20))
-    case_tabs.add(
-        CaseTab("sum", "Summary", "site.listing", Action.HOME, count=lambda _c: rows, order=10)
-    )
+    case_tabs.add(CaseTab("sum", "Summary", "site.listing", Action.HOME, count=rows, order=10))
     case_tabs.add(
         CaseTab("gone", "Gone", "site.listing", Action.HOME, when=lambda case: not case.hold)
     )

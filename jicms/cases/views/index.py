@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
         state=state,
         page=page,
         total=total,
-        notes=listing.notes_of([row.id for row in page.items]),
+        notes=listing.notes_of(page.items),
         class_name=lambda code: label_of(SeverityClass, code),
         type_name=lambda code: label_of(CaseType, code),
     )
