@@ -101,39 +101,47 @@ _ONE = BindParameter(
     type_=BigInteger(),
     unique=False,
 )
-_SHOWN, _FULL, _WIDE = _ids("shown"), _ids("full"), _ids("wide")
-#: One case: whether it is seen in full, and widely. Several: their ids decide.
-Form = tuple[bool, bool] | str | None
+#: The ids of the cases that were shown, for statements of the block.
+SHOWN = _ids("shown")
+_FULL, _WIDE = _ids("full"), _ids("wide")
+#: Whether there is but one case; whether all of them (True), none (False) or some (None) are seen
+#: in full, and widely.
+Form = tuple[bool, bool | None, bool | None]
 
 
-def _form(found: Within | None) -> Form:
+def _form(found: Within | None) -> Form | None:
     if found is None:
         return None
-    return (bool(found.full), bool(found.wide)) if len(found.shown) == 1 else "several"
+
+    def share(ids: tuple[int, ...]) -> bool | None:
+        return len(ids) == len(found.shown) if not ids or len(ids) == len(found.shown) else None
+
+    return len(found.shown) == 1, share(found.full), share(found.wide)
 
 
 class Shown:
     """What criteria ask of the cases that were shown; see `within`."""
 
-    def __init__(self, form: tuple[bool, bool] | str) -> None:
-        self.form = form
+    def __init__(self, form: Form) -> None:
+        self.is_one, self.all_full, self.all_wide = form
 
     def holds(self, case_id: Any) -> ColumnElement[bool]:
         """It is one of them."""
-        held: ColumnElement[bool] = case_id == _ONE
-        return case_id.in_(_SHOWN) if isinstance(self.form, str) else held
+        held: ColumnElement[bool] = case_id == _ONE if self.is_one else case_id.in_(SHOWN)
+        return held
 
     def full(self, case_id: Any) -> ColumnElement[bool]:
         """It is one that the actor reads in full. Add `holds`."""
-        if isinstance(self.form, str):
-            return cast("ColumnElement[bool]", case_id.in_(_FULL))
-        return true() if self.form[0] else false()
+        return self._share(self.all_full, case_id, _FULL)
 
     def wide(self, case_id: Any) -> ColumnElement[bool]:
         """It is one whose summary shows everybody. Add `holds`."""
-        if isinstance(self.form, str):
-            return cast("ColumnElement[bool]", case_id.in_(_WIDE))
-        return true() if self.form[1] else false()
+        return self._share(self.all_wide, case_id, _WIDE)
+
+    @staticmethod
+    def _share(all_of_it: bool | None, case_id: Any, ids: Any) -> ColumnElement[bool]:
+        some: ColumnElement[bool] = case_id.in_(ids)
+        return some if all_of_it is None else true() if all_of_it else false()
 
 
 class Terms:

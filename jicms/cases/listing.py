@@ -10,7 +10,6 @@ from sqlalchemy import (
     Select,
     String,
     and_,
-    bindparam,
     cast,
     literal,
     select,
@@ -58,8 +57,6 @@ class Note:
     say: Callable[[list[str]], str]
     order: int = 50
 
-
-_IDS = "of_case_ids"
 
 #: A clock is seen where its case is (the row that it is joined to), on the side that the ON names.
 WITH_CLOCK: Any = {SCOPED_BY_JOIN: {CaseClock: "joined to its own case, which is scoped"}}
@@ -151,7 +148,7 @@ def next_of_case(actor: Actor) -> ColumnElement[bool]:
 
 @cache
 def _statement(chosen: tuple[Note, ...]) -> Select[Any]:
-    ids: Any = bindparam(_IDS, expanding=True, unique=False)
+    ids = terms.SHOWN
     selects = []
     for note in chosen:
         inner = note.rows(ids).subquery()
@@ -166,13 +163,12 @@ def notes_of(shown: Sequence[Any]) -> dict[int, list[str]]:
     """The words under the titles of the cases of these rows, in one statement."""
     if not shown or not notes.registered:
         return {}
-    ids = [row.id for row in shown]
     full = tuple(row.id for row in shown if row.in_full)
     found: dict[int, dict[str, list[str]]] = {}
     statement = _statement(tuple(notes.registered))
     # Of a case that is seen in part they show what a grant names, and no summary beyond it.
-    with terms.within(Within(tuple(ids), full, full)):
-        rows = unit_of_work.session().execute(statement, {_IDS: ids}).all()
+    with terms.within(Within(tuple(row.id for row in shown), full, full)):
+        rows = unit_of_work.session().execute(statement).all()
     for key, case_id, text in rows:
         found.setdefault(case_id, {}).setdefault(key, []).append(text)
     return {
