@@ -5,9 +5,13 @@ from typing import Any
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event
 
+from jicms.core.standing import STANDS
+
 #: Execution option of a connection whose transaction will write.
 WRITES = "jicms_writes"
 BUSY_TIMEOUT_MS = 10_000
+#: Executions after which a statement is prepared, on each connection.
+PREPARE_AFTER = 3
 
 
 def _without_jit(connection: Any, _record: Any) -> None:
@@ -36,6 +40,22 @@ def _end_reading(connection: Connection) -> None:
         driver.commit()
 
 
+def _prepare_what_stands(
+    connection: Connection, _cursor: Any, _statement: str, _values: Any, context: Any, _many: bool
+) -> None:
+    """Let the driver prepare statements that stand, and writes; plan each list for its values.
+
+    PostgreSQL soon makes one plan for all values of a prepared statement. That is right for the
+    page of a case, and wrong for a list: an actor with few grants, all of them old, needs another
+    plan than one who leads half of all cases.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    stands = context is not None and (
+        context.is_crud or context.execution_options.get(STANDS, False)
+    )
+    driver.prepare_threshold = PREPARE_AFTER if stands else None
+
+
 def _forget_reading(connection: Any, _record: Any) -> None:
     if connection is not None and not connection.closed:
         connection.read_only = None
@@ -49,6 +69,7 @@ def configure(engine: Engine) -> None:
     """
     if engine.dialect.name != "sqlite":
         event.listen(engine, "connect", _without_jit)
+        event.listen(engine, "before_cursor_execute", _prepare_what_stands)
         event.listen(engine, "rollback", _end_reading)
         event.listen(engine, "checkin", _forget_reading)
         return

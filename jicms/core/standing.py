@@ -12,6 +12,9 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import BigInteger, bindparam
 from sqlalchemy.sql import Executable
 
+#: Execution option of such a statement: `core.database` lets the driver prepare it.
+STANDS = "jicms_stands"
+
 _CASE_ID = "of_case_id"
 _kept: WeakKeyDictionary[Executable, dict[Any, Any]] = WeakKeyDictionary()
 
@@ -22,9 +25,10 @@ OF_CASE: Any = SimpleNamespace(id=bindparam(_CASE_ID, type_=BigInteger(), unique
 
 
 def keep(statement: S) -> S:
-    """Declare that the statement will be asked again as this very object."""
-    _kept[statement] = {}
-    return statement
+    """Declare that the statement will be asked again as this very object, which is returned."""
+    standing: S = statement.execution_options(**{STANDS: True})
+    _kept[standing] = {}
+    return standing
 
 
 def beside(statement: Any) -> dict[Any, Any] | None:
