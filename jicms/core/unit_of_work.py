@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, event
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, event, inspect
+from sqlalchemy.orm import Session, object_session
 
 from jicms.core.database import WRITES, begin_reading
 from jicms.extensions import db
@@ -95,6 +95,18 @@ def _leave(current: Session) -> None:
     current.info.pop(_FAILED, None)
     if current.info.pop(_HOLDS, False):
         _sqlite_writer.release()
+
+
+def hold(obj: Any) -> None:
+    """Read a row again and keep others from changing it until the commit.
+
+    Columns only: PostgreSQL locks no rows of the outer joins that eager loading would add.
+    """
+    session = object_session(obj)
+    assert session is not None
+    session.flush()
+    columns = [attribute.key for attribute in inspect(obj).mapper.column_attrs]
+    session.refresh(obj, columns, with_for_update=True)
 
 
 @contextmanager

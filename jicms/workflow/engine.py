@@ -5,14 +5,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import inspect
-from sqlalchemy.orm import object_session
-
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.audit import recorder
 from jicms.audit.events import Event
+from jicms.core import unit_of_work
 from jicms.core.errors import Denied, RuleBroken, TransitionRefused
 from jicms.workflow.models import StatusChange
 
@@ -106,12 +104,8 @@ class Workflow:
         `RuleBroken` with every guard's sentence together.
         """
         row = self.named(name)
-        session = object_session(obj)
-        assert session is not None
-        session.flush()
-        # Columns only: PostgreSQL locks no rows of the outer joins that eager loading would add.
-        columns = [attribute.key for attribute in inspect(obj).mapper.column_attrs]
-        session.refresh(obj, columns, with_for_update=True)
+        unit_of_work.hold(obj)
+        session = unit_of_work.session()
         before = getattr(obj, self.attribute)
         if before not in row.from_:
             raise TransitionRefused(f"{row.label}: not possible while it is {_words(before)}.")
@@ -132,8 +126,7 @@ class Workflow:
     def _move(
         self, obj: Any, row: Transition, before: StrEnum, actor: Actor, reason: str
     ) -> StatusChange:
-        session = object_session(obj)
-        assert session is not None
+        session = unit_of_work.session()
         setattr(obj, self.attribute, row.to)
         change = StatusChange(
             entity=self.entity,

@@ -296,7 +296,7 @@ def start_action(
 
 
 def _answerable(referral: LrReferral) -> tuple[Party, Case]:
-    unit_of_work.session().refresh(referral, with_for_update=True)
+    unit_of_work.hold(referral)
     if referral.status is not ReferralStatus.SENT:
         raise TransitionRefused(f"This referral is {referral.status.value.lower()} already.")
     return _party(referral), referral.case
