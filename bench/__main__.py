@@ -111,11 +111,19 @@ def check(label: str, value: float, limit: float, *, at_least: bool = False) -> 
 Figures = dict[tuple[int, str, int], Figure]
 
 
-def measure_all(app: Any, environment: dict[str, str], requests: int, sizes: list[int]) -> Figures:
-    """Every page at every size with one and eight clients, the floor right beside it."""
+def measure_all(server: postgres.Server, folder: Path, requests: int, sizes: list[int]) -> Figures:
+    """Every page at every size, in a database of its own, with one and eight clients; the floor
+    right beside it."""
     found: Figures = {}
     for size in sizes:
         print(f"\nFilling {size:,} cases …", flush=True)
+        environment = {
+            "JICMS_ENV": "development",
+            "JICMS_SECRET_KEY": "bench-secret-key-bench-secret-key-32",
+            "JICMS_DATABASE_URL": server.create_database(f"bench_{size}"),
+            "JICMS_DATA_DIR": str(folder / "data"),
+        }
+        app = prepare(environment)
         fill_to(app, size)
         with (
             serving("bench.app:product()", environment) as port,
@@ -167,15 +175,8 @@ def main(argv: list[str]) -> int:
         postgres.running(durable=True, settings={"shared_buffers": "512MB"}) as server,
         tempfile.TemporaryDirectory() as folder,
     ):
-        environment = {
-            "JICMS_ENV": "development",
-            "JICMS_SECRET_KEY": "bench-secret-key-bench-secret-key-32",
-            "JICMS_DATABASE_URL": server.create_database("bench"),
-            "JICMS_DATA_DIR": str(Path(folder) / "data"),
-        }
-        app = prepare(environment)
-        found = measure_all(app, environment, options.requests, options.sizes)
-        return 0 if judge(found, options.sizes, pages(app)) else 1
+        found = measure_all(server, Path(folder), options.requests, options.sizes)
+        return 0 if judge(found, options.sizes, pages(create_app())) else 1
 
 
 Action = Callable[[Client], tuple[int, int, str]]
