@@ -21,6 +21,7 @@ from jicms.access import terms
 from jicms.access.actor import Actor, Role, Within
 from jicms.access.scope import SCOPED_BY_JOIN
 from jicms.auth.models import User
+from jicms.cases.driver import among_granted, nearest
 from jicms.cases.models import Case
 from jicms.cases.scope import full_scope, of_own_side
 from jicms.core import unit_of_work
@@ -28,7 +29,7 @@ from jicms.core.standing import keep
 from jicms.deadlines.models import CaseClock, ClockSide
 from jicms.web.liststate import Filter, ListState, Sort
 from jicms.web.navigation import Registry
-from jicms.web.paging import Key
+from jicms.web.paging import Key, Nearest
 
 #: The clock of the viewer's side, joined to each row.
 Clock = aliased(CaseClock, name="next_clock")
@@ -121,6 +122,11 @@ def rows(values: Mapping[str, Any], actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
+def near(values: Mapping[str, Any], actor: Actor) -> Nearest:
+    """Where a page of the list is found, for `keyset`."""
+    return nearest(actor, values, criteria(values))
+
+
 def ordered(statement: Select[Any], keys: Sequence[Key]) -> Select[Any]:
     """The whole list in the order of its pages, for the export."""
     terms = [key.column.desc() if key.desc else key.column.asc() for key in keys]
@@ -134,7 +140,7 @@ def ordered(statement: Select[Any], keys: Sequence[Key]) -> Select[Any]:
 
 def counted(values: Mapping[str, Any], actor: Actor) -> Select[Any]:
     """The ids of the list's rows, for counting."""
-    found = select(Case.id).where(*criteria(values))
+    found = among_granted(select(Case.id).where(*criteria(values)), actor)
     if "due" not in values:
         return found
     return found.outerjoin(Clock, next_of_case(actor)).execution_options(**WITH_CLOCK)

@@ -4,7 +4,7 @@ The URL carries the sort key of the row at the page's edge (`after` or `before`)
 altered, or that belongs to another sort, gives the first page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -30,6 +30,9 @@ class Key:
     column: Any
     desc: bool = False
     nullable: bool = False
+
+
+Nearest = Callable[[Sequence[Key], Sequence[Any] | None, bool, int], ColumnElement[bool] | None]
 
 
 class Sorted(Protocol):
@@ -58,21 +61,24 @@ class Page:
         return self.next is None and self.previous is None
 
 
-def keyset(rows: Select[Any], state: Sorted, *, size: int = PAGE_SIZE) -> Page:
+def keyset(
+    rows: Select[Any], state: Sorted, *, size: int = PAGE_SIZE, nearest: Nearest | None = None
+) -> Page:
     """The page that the request's cursor asks for, in one statement.
 
     `select(Model)` gives objects, a select of columns gives rows, with the sort keys as further
     columns at their end. A page that turns out empty, or short at the front, is replaced by the
-    first one.
+    first one. `nearest(keys, edge, back, limit)` may give a criterion that holds for all rows of
+    the page, so that the database need not find them among everything.
     """
     size = max(1, min(size, MAX_PAGE_SIZE))
     for direction in (AFTER, BEFORE):
         edge = _asked(direction, state)
         if edge is not None:
-            found = _fetch(rows, state.keys, size, edge=edge, back=direction == BEFORE)
+            found = _fetch(rows, state.keys, size, nearest, edge=edge, back=direction == BEFORE)
             if found and (direction == AFTER or len(found) > size):
                 return _page(found, state, size, edge=edge, back=direction == BEFORE)
-    return _page(_fetch(rows, state.keys, size), state, size)
+    return _page(_fetch(rows, state.keys, size, nearest), state, size)
 
 
 def _asked(direction: str, state: Sorted) -> list[Any] | None:
@@ -84,14 +90,18 @@ def _fetch(
     rows: Select[Any],
     keys: Sequence[Key],
     size: int,
+    nearest: Nearest | None,
     *,
     edge: list[Any] | None = None,
     back: bool = False,
 ) -> list[Any]:
     """One row more than a page, nearest to the edge first; walking back, in reverse order."""
-    statement = rows.order_by(None).order_by(*(_term(key, back=back) for key in keys))
+    statement = rows.order_by(None).order_by(*(term(key, back=back) for key in keys))
     if edge is not None:
-        statement = statement.where(_beyond(keys, edge, back=back))
+        statement = statement.where(beyond(keys, edge, back=back))
+    candidates = nearest(keys, edge, back, size + 1) if nearest else None
+    if candidates is not None:
+        statement = statement.where(candidates)
     statement = statement.add_columns(*(key.column for key in keys)).limit(size + 1)
     return list(unit_of_work.session().execute(statement).all())
 
@@ -120,14 +130,15 @@ def _page(
     )
 
 
-def _term(key: Key, *, back: bool) -> ColumnElement[Any]:
+def term(key: Key, *, back: bool) -> ColumnElement[Any]:
+    """How the key orders rows, in the list's direction or walking back."""
     term = key.column.desc() if key.desc != back else key.column.asc()
     if not key.nullable:
         return term
     return term.nulls_first() if back else term.nulls_last()
 
 
-def _beyond(keys: Sequence[Key], edge: Sequence[Any], *, back: bool) -> ColumnElement[bool]:
+def beyond(keys: Sequence[Key], edge: Sequence[Any], *, back: bool) -> ColumnElement[bool]:
     """The rows past the edge. A row comparison where possible: only it can seek in an index."""
     if not any(key.nullable for key in keys) and len({key.desc for key in keys}) == 1:
         here = tuple_(*(key.column for key in keys))

@@ -1,9 +1,13 @@
 """Within a case that was shown, the short criteria show just what the full ones show."""
 
+from datetime import timedelta
+from types import SimpleNamespace
+
 import pytest
 from sqlalchemy import select
 
 from jicms.access import scope
+from jicms.access.actor import set_actor
 from jicms.cases import listing, queries, sight
 from jicms.cases.handling import Handling
 from jicms.cases.models import Case, LogEntry
@@ -11,6 +15,7 @@ from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import CaseClock, ClockSide
 from jicms.deadlines.service import ClockPlan
 from jicms.demo.accounts import ACCOUNTS
+from jicms.web.paging import Key, capped_count, keyset
 from tests.factories import accounts, cases
 from tests.factories.world import world
 
@@ -116,3 +121,34 @@ def test_the_clocks_of_the_list_are_those_that_the_actor_may_see(reading, number
                 )
             )
             assert (row.clock_on is None) == (seen is None), row.number
+
+
+@pytest.mark.parametrize("username", [account[0] for account in ACCOUNTS])
+@pytest.mark.parametrize("desc", [True, False])
+@pytest.mark.usefixtures("numbers")
+def test_a_page_of_candidates_holds_what_the_scope_finds(app, reading, acting, username, desc):
+    with acting() as session:
+        for day in range(1, 9):
+            moment = cases.RECEIVED - timedelta(days=day)
+            made = cases.case(session, office=("IA", "OPR")[day % 2], received_at=moment)
+            cases.grant(session, made, user=username)
+            cases.grant(session, made, user=username, kind="assignment")
+            cases.grant(session, made, office="LER", level="summary")
+    state = SimpleNamespace(
+        order="received", keys=[Key(Case.received_at, desc), Key(Case.id, desc)], url=lambda **k: k
+    )
+    with reading(username) as session:
+        actor = accounts.actor_of(username)
+        rows = listing.rows({}, actor)
+        whole = [row.id for row in session.execute(listing.ordered(rows, state.keys))]
+        assert capped_count(listing.counted({}, actor)) == len(whole)
+        seen, direction = [], {}
+        for _ in range(20):
+            with app.test_request_context(query_string=direction):
+                set_actor(actor)
+                page = keyset(rows, state, size=3, nearest=listing.near({}, actor))
+            seen += [row.id for row in page.items]
+            if page.next is None:
+                break
+            direction = page.next
+        assert seen == whole

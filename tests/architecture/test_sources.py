@@ -21,7 +21,7 @@ LONGEST = 400
 MAY_COMMIT = {"jicms/core/database.py", "jicms/core/unit_of_work.py", "jicms/access/guard.py"}
 #: The kernel, the walls themselves, and the reports' scoped tables.
 MAY_USE_TABLES = re.compile(
-    r"jicms/(core|access|audit|reports|imports)/|jicms/\w+/scope\.py|jicms/cases/sight\.py"
+    r"jicms/(core|access|audit|reports|imports)/|jicms/\w+/scope\.py|jicms/cases/(sight|driver)\.py"
     r"|jicms/refdata/"
 )
 #: How often a reason is given for reading past the scope; raise it only with a decision.

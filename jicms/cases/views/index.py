@@ -28,7 +28,9 @@ def export_kind(kind: str) -> str | None:
 def index() -> ResponseReturnValue:
     """The cases that the viewer may see, filtered and sorted by the URL."""
     actor, state = current_actor(), listing.state(request.args)
-    page = keyset(listing.rows(state.values, actor), state)
+    page = keyset(
+        listing.rows(state.values, actor), state, nearest=listing.near(state.values, actor)
+    )
     total = capped_count(listing.counted(state.values, actor))
     note(list="cases", filters=recorded_filters(state), count=str(total))
     return render_template(
