@@ -2,80 +2,90 @@
 
 The scope decides who sees what, and finds the newest cases of somebody who sees few, or only old
 ones, by looking at all of them. So a page is drawn from candidates: of each office led and of each
-principal's grants the nearest rows that fit, each from an index. The scope still judges every
-candidate: a fault here loses rows and never shows any.
+principal's grants the nearest rows, each from an index. The scope still judges every candidate: a
+fault here loses rows and never shows any.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, union_all
+from sqlalchemy import ColumnElement, Select, or_, select, union, union_all
 
 from jicms.access.actor import Actor
-from jicms.cases.models import Case, CaseGrant
-from jicms.cases.scope import live
+from jicms.access.scope import fixed
+from jicms.cases.models import Case, CaseGrant, GrantKind
+from jicms.cases.scope import live, walls
 from jicms.web.paging import Key, Nearest, beyond, term
 
+_case = Case.__table__
 _grant = CaseGrant.__table__
-#: Criteria of these filters reach into what the list joins to a case.
-_JOINED = ("due",)
 
 
-def nearest(
-    actor: Actor, values: Mapping[str, Any], criteria: Sequence[ColumnElement[bool]]
-) -> Nearest:
-    """For `keyset`: the criterion of the rows that may be on the page; None where it knows none."""
+def nearest(actor: Actor, values: Mapping[str, Any]) -> Nearest:
+    """For `keyset`: the criterion of the rows that may be on the page of an unfiltered list in the
+    order of receipt; None for any other."""
 
     def candidates(
         keys: Sequence[Key], edge: Sequence[Any] | None, back: bool, limit: int
     ) -> ColumnElement[bool] | None:
         columns = [key.column for key in keys]
         by_receipt = len(columns) == 2 and columns[0] is Case.received_at and columns[1] is Case.id
-        if actor.is_system or not by_receipt or any(name in values for name in _JOINED):
+        if actor.is_system or values or not by_receipt:
             return None
-        ways = [
-            (select(Case.received_at, Case.id).where(Case.lead_office_id == office), Case)
-            for office in actor.whole_offices
-        ]
-        ways += [_granted(actor, principal) for principal in actor.principals]
         walks = []
-        for found, of in ways:
-            own = [Key(of.received_at, keys[0].desc), Key(_id(of), keys[1].desc)]
+        for found in _ways(actor):
+            own = [
+                Key(column, key.desc)
+                for column, key in zip(found.selected_columns, keys, strict=True)
+            ]
             past = [] if edge is None else [beyond(own, edge, back=back)]
             order = [term(key, back=back) for key in own]
-            walk = found.where(*criteria, *past).order_by(*order).limit(limit).subquery()
+            walk = found.where(*past).order_by(*order).limit(limit).subquery()
             walks.append(select(walk.c[1]))
         return Case.id.in_(union_all(*walks)) if walks else None
 
     return candidates
 
 
-def _granted(actor: Actor, principal: int) -> tuple[Select[Any], Any]:
-    """The cases of one principal's grants; one that is granted twice counts once."""
-    grant = _grant.alias()
-    found = (
+def _ways(actor: Actor) -> list[Select[Any]]:
+    """Moment of receipt and id of the cases to which each office and principal opens the way."""
+    return [
+        *(_led(actor, office) for office in actor.whole_offices),
+        *(_granted(actor, principal) for principal in actor.principals),
+    ]
+
+
+def _led(actor: Actor, office: int) -> Select[Any]:
+    case = _case.alias()
+    return select(case.c.received_at, case.c.id).where(
+        case.c.lead_office_id == office, case.c.restricted.is_(False), *walls(actor, case.c.id)
+    )
+
+
+def _granted(actor: Actor, principal: int) -> Select[Any]:
+    """One row a case, however often it is granted."""
+    grant, case = _grant.alias(), _case.alias()
+    return (
         select(grant.c.received_at, grant.c.case_id)
-        .select_from(grant)
-        .join(Case, Case.id == grant.c.case_id)
-        .where(grant.c.principal_id == principal, live(grant, actor))
+        .select_from(grant.join(case, case.c.id == grant.c.case_id))
+        .where(
+            grant.c.principal_id == principal,
+            live(grant, actor),
+            or_(case.c.restricted.is_(False), grant.c.kind == fixed(GrantKind.NAMED)),
+            *walls(actor, grant.c.case_id),
+        )
         .distinct()
     )
-    return found, grant.c
 
 
-def _id(of: Any) -> Any:
-    return of.id if of is Case else of.case_id
-
-
-def among_granted(found: Select[Any], actor: Actor) -> Select[Any]:
-    """Let a statement over cases start from the actor's grants, where nothing else gives sight."""
+def among_granted(found: Select[Any], actor: Actor, *, cap: int) -> Select[Any]:
+    """Let the count of an unfiltered list start from the actor's grants, where nothing else gives
+    sight, and look at no more of them than are counted."""
     if actor.is_system or actor.whole_offices or not actor.principals:
         return found
-    grant = _grant.alias()
-    own = (
-        select(grant.c.case_id)
-        .where(grant.c.principal_id.in_(actor.principals), live(grant, actor))
-        .distinct()
-        .subquery()
-    )
+    walks = []
+    for granted in (_granted(actor, principal) for principal in actor.principals):
+        walk = granted.order_by(*granted.selected_columns).limit(cap + 1).subquery()
+        walks.append(select(walk.c.case_id))
+    own = union(*walks).subquery()
     return found.join(own, own.c.case_id == Case.id)

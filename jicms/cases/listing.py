@@ -27,6 +27,7 @@ from jicms.cases.scope import full_scope, of_own_side
 from jicms.core import unit_of_work
 from jicms.core.standing import keep
 from jicms.deadlines.models import CaseClock, ClockSide
+from jicms.web.counting import DEFAULT_CAP
 from jicms.web.liststate import Filter, ListState, Sort
 from jicms.web.navigation import Registry
 from jicms.web.paging import Key, Nearest
@@ -124,7 +125,7 @@ def rows(values: Mapping[str, Any], actor: Actor) -> Select[*tuple[Any, ...]]:
 
 def near(values: Mapping[str, Any], actor: Actor) -> Nearest:
     """Where a page of the list is found, for `keyset`."""
-    return nearest(actor, values, criteria(values))
+    return nearest(actor, values)
 
 
 def ordered(statement: Select[Any], keys: Sequence[Key]) -> Select[Any]:
@@ -140,7 +141,9 @@ def ordered(statement: Select[Any], keys: Sequence[Key]) -> Select[Any]:
 
 def counted(values: Mapping[str, Any], actor: Actor) -> Select[Any]:
     """The ids of the list's rows, for counting."""
-    found = among_granted(select(Case.id).where(*criteria(values)), actor)
+    found = select(Case.id).where(*criteria(values))
+    if not values:
+        return among_granted(found, actor, cap=DEFAULT_CAP)
     if "due" not in values:
         return found
     return found.outerjoin(Clock, next_of_case(actor)).execution_options(**WITH_CLOCK)
