@@ -10,7 +10,9 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    case,
     cast,
+    func,
     literal,
     select,
     union_all,
@@ -27,7 +29,7 @@ from jicms.cases.scope import full_scope, of_own_side
 from jicms.core import unit_of_work
 from jicms.core.standing import keep
 from jicms.deadlines.models import CaseClock, ClockSide
-from jicms.web.counting import DEFAULT_CAP
+from jicms.web.counting import DEFAULT_CAP, Count, capped_count
 from jicms.web.liststate import Filter, ListState, Sort
 from jicms.web.navigation import Registry
 from jicms.web.paging import Key, Nearest
@@ -62,6 +64,10 @@ class Note:
 
 #: A clock is seen where its case is (the row that it is joined to), on the side that the ON names.
 WITH_CLOCK: Any = {SCOPED_BY_JOIN: {CaseClock: "joined to its own case, which is scoped"}}
+
+WORDS = "words"
+#: Cases in which words are looked for while counting.
+LOOKED_AT = 1_000
 
 filters: Registry[CaseFilter] = Registry("key")
 notes: Registry[Note] = Registry("key")
@@ -147,6 +153,28 @@ def counted(values: Mapping[str, Any], actor: Actor) -> Select[Any]:
     if "due" not in values:
         return found
     return found.outerjoin(Clock, next_of_case(actor)).execution_options(**WITH_CLOCK)
+
+
+def total(values: Mapping[str, Any], actor: Actor, *, shown: int = 0) -> Count:
+    """How many cases the list has, up to a cap; `shown` are on the page already.
+
+    Words are looked for in the newest `LOOKED_AT` cases that the other filters leave: beyond them
+    the number is what was found so far, with a "+".
+    """
+    if WORDS not in values or "due" in values:
+        return capped_count(counted(values, actor))
+    others = {key: value for key, value in values.items() if key != WORDS}
+    (fits,) = criteria({WORDS: values[WORDS]})
+    looked = (
+        select(case((fits, 1), else_=0).label("fits"))
+        .where(*criteria(others))
+        .order_by(Case.received_at.desc(), Case.id.desc())
+        .limit(LOOKED_AT + 1)
+        .subquery()
+    )
+    asked = select(func.coalesce(func.sum(looked.c.fits), 0), func.count())
+    found, at = unit_of_work.session().execute(asked.select_from(looked)).one()
+    return Count(max(shown, min(found, DEFAULT_CAP)), more=at > LOOKED_AT)
 
 
 def next_of_case(actor: Actor) -> ColumnElement[bool]:

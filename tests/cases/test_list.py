@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from jicms.audit.models import AuditEvent
 from jicms.auth.models import User
+from jicms.cases import listing
 from jicms.core import clock
 from jicms.deadlines.models import CaseClock
-from tests.factories import cases
+from tests.factories import accounts, cases
 
 SUPERVISOR, INVESTIGATOR = "supervisor.ia", "investigator.ia"
 
@@ -147,3 +148,17 @@ def test_an_export_cell_can_not_run(acting, sign_in):
     with acting() as session:
         cases.case(session, title="=HYPERLINK(1)")
     assert ",'=HYPERLINK(1)," in sign_in(SUPERVISOR).get("/cases/export/csv").text
+
+
+def test_words_are_counted_among_the_newest_cases_only(acting, reading, monkeypatch):
+    with acting() as session:
+        for n in range(5):
+            moment = cases.RECEIVED - timedelta(days=n)
+            cases.case(session, title=("Radio", "Locker")[n % 2] + f" {n}", received_at=moment)
+        cases.case(session, office="OPR", title="Radio of the other agency")
+    with reading("supervisor.ia"):
+        actor = accounts.actor_of("supervisor.ia")
+        assert str(listing.total({"words": "radio"}, actor)) == "3"
+        monkeypatch.setattr(listing, "LOOKED_AT", 3)
+        assert str(listing.total({"words": "radio"}, actor)) == "2+"
+        assert str(listing.total({"words": "radio"}, actor, shown=3)) == "3+"

@@ -15,7 +15,7 @@ from jicms.people.queries import recorded_filters
 from jicms.refdata.models import CaseType, SeverityClass
 from jicms.refdata.queries import label_of
 from jicms.web.exports import KINDS, Column, export, recorded
-from jicms.web.paging import capped_count, keyset
+from jicms.web.paging import keyset
 
 
 def export_kind(kind: str) -> str | None:
@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
     page = keyset(
         listing.rows(state.values, actor), state, nearest=listing.near(state.values, actor)
     )
-    total = capped_count(listing.counted(state.values, actor))
+    total = listing.total(state.values, actor, shown=len(page.items))
     note(list="cases", filters=recorded_filters(state), count=str(total))
     return render_template(
         "cases/index.html",
