@@ -1,9 +1,9 @@
 """Where a list of cases starts: each way to sight is walked in the list's order, a page far.
 
 The scope decides who sees what, and finds the newest cases of somebody who sees few, or only old
-ones, by looking at all of them. So a page is drawn from candidates: of each office led and of each
-principal's grants the nearest rows, each from an index. The scope still judges every candidate: a
-fault here loses rows and never shows any.
+ones, by looking at all of them. So a page is drawn from candidates: of each principal's grants the
+nearest rows, from an index. The scope still judges every candidate: a fault here loses rows and
+never shows any.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,17 +23,18 @@ _grant = CaseGrant.__table__
 
 def nearest(actor: Actor, values: Mapping[str, Any]) -> Nearest:
     """For `keyset`: the criterion of the rows that may be on the page of an unfiltered list in the
-    order of receipt; None for any other."""
+    order of receipt; None for any other, and for somebody who sees an office's cases without
+    grants: the newest of all are soon enough among them."""
 
     def candidates(
         keys: Sequence[Key], edge: Sequence[Any] | None, back: bool, limit: int
     ) -> ColumnElement[bool] | None:
         columns = [key.column for key in keys]
         by_receipt = len(columns) == 2 and columns[0] is Case.received_at and columns[1] is Case.id
-        if actor.is_system or values or not by_receipt:
+        if actor.is_system or actor.whole_offices or values or not by_receipt:
             return None
         walks = []
-        for found in _ways(actor):
+        for found in (_granted(actor, principal) for principal in actor.principals):
             own = [
                 Key(column, key.desc)
                 for column, key in zip(found.selected_columns, keys, strict=True)
@@ -45,21 +46,6 @@ def nearest(actor: Actor, values: Mapping[str, Any]) -> Nearest:
         return Case.id.in_(union_all(*walks)) if walks else None
 
     return candidates
-
-
-def _ways(actor: Actor) -> list[Select[Any]]:
-    """Moment of receipt and id of the cases to which each office and principal opens the way."""
-    return [
-        *(_led(actor, office) for office in actor.whole_offices),
-        *(_granted(actor, principal) for principal in actor.principals),
-    ]
-
-
-def _led(actor: Actor, office: int) -> Select[Any]:
-    case = _case.alias()
-    return select(case.c.received_at, case.c.id).where(
-        case.c.lead_office_id == office, case.c.restricted.is_(False), *walls(actor, case.c.id)
-    )
 
 
 def _granted(actor: Actor, principal: int) -> Select[Any]:
