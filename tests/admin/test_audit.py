@@ -15,6 +15,7 @@ from jicms.cases.models import PartyRole
 from jicms.core import clock
 from jicms.extensions import db
 from tests.factories import accounts, cases
+from tests.factories.accounts import person_id
 
 
 @pytest.fixture
@@ -24,11 +25,6 @@ def auditor(sign_in):
 
 def body(page):
     return page.text.split("<tbody>")[1].split("</tbody>")[0] if "<tbody>" in page.text else ""
-
-
-def person_id(reading, account):
-    with reading() as session:
-        return accounts.person_of(session, account).id
 
 
 @pytest.mark.parametrize("username", ["admin", "security", "supervisor.ia", "specialist.ler"])

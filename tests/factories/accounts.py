@@ -1,5 +1,8 @@
 """The demonstration's accounts serve as the tests' too."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,7 +13,7 @@ from jicms.core import unit_of_work
 from jicms.demo.accounts import EMPLOYED_SINCE, PASSWORD, create_accounts
 from jicms.people.models import Person, UserPerson
 
-__all__ = ["EMPLOYED_SINCE", "PASSWORD", "actor_of", "create_all", "person_of"]
+__all__ = ["EMPLOYED_SINCE", "PASSWORD", "actor_of", "create_all", "person_id", "person_of"]
 
 create_all = create_accounts
 
@@ -37,3 +40,9 @@ def person_of(session: Session, username: str) -> Person:
     )
     assert found is not None
     return found
+
+
+def person_id(reading: Callable[[], AbstractContextManager[Session]], username: str) -> int:
+    """The key of that record, read by itself (`reading` is the fixture)."""
+    with reading() as session:
+        return person_of(session, username).id

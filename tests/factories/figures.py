@@ -116,6 +116,26 @@ def penalised(
     days: int | None = None,
 ) -> DisciplinaryAction:
     """A final action of LER about the person: proposed, decided and final penalty."""
+    return final_action(
+        session,
+        of,
+        person,
+        (PenaltyStage.PROPOSED, proposed, None),
+        (PenaltyStage.DECIDED, decided, days),
+        (PenaltyStage.FINAL, decided, days),
+        proposed_on=date(2026, 10, 5),
+        decided_on=date(2026, 11, 4),
+    )
+
+
+def final_action(
+    session: Session,
+    of: Case,
+    person: Person,
+    *stages: tuple[PenaltyStage, str, int | None],
+    **values: Any,
+) -> DisciplinaryAction:
+    """A final action of LER about the person: of each stage its action type and its days."""
     labor = session.scalar(select(Office).where(Office.code == "LER"))
     assert labor is not None
     action = DisciplinaryAction(
@@ -124,23 +144,18 @@ def penalised(
         party_id=subject(session, of, person).id,
         office_id=labor.id,
         status=ActionStatus.FINAL,
-        proposed_on=date(2026, 10, 5),
-        decided_on=date(2026, 11, 4),
+        **values,
     )
     session.add(action)
     session.flush()
-    for stage, code, length in (
-        (PenaltyStage.PROPOSED, proposed, None),
-        (PenaltyStage.DECIDED, decided, days),
-        (PenaltyStage.FINAL, decided, days),
-    ):
+    for stage, code, days in stages:
         session.add(
             Penalty(
                 action_id=action.id,
                 case_id=of.id,
                 stage=stage,
                 action_type_code=code,
-                days=length,
+                days=days,
                 on=date(2026, 11, 4),
             )
         )
