@@ -16,6 +16,7 @@ from sqlalchemy import select
 from jicms.auth.models import Agency
 from jicms.core import clock
 from jicms.people.models import Employment, Person
+from tests.browser.walking import Walk, day, mark, today
 
 pytestmark = pytest.mark.browser
 
@@ -67,76 +68,9 @@ def directory(acting):
             )
 
 
-def mark(control, wanted):
-    """Set a box or radio; its control stands outside the window, its label is what one sees."""
-    control.evaluate("(e, wanted) => { if (e.checked !== wanted) e.click(); }", wanted)
-
-
-class Walk:
-    """One case on its way through the offices."""
-
-    def __init__(self, enter):
-        self.enter = enter
-        self.number = ""
-        self.person = None
-
-    def as_(self, username):
-        self.person = self.enter(username)
-        return self.person
-
-    @property
-    def page(self):
-        return self.person.page
-
-    def go(self, path):
-        return self.person.go(f"/cases/{self.number}{path}")
-
-    def fill(self, **values):
-        """Fill controls by their names; `x__0__y` is the field y of the first entry of x."""
-        for name, value in values.items():
-            selector = f"[name='{name.replace('__', '-')}']"
-            control = self.page.locator(selector)
-            kind = control.first.evaluate("e => e.type || e.tagName")
-            if kind in {"radio", "checkbox"}:
-                for each in value if isinstance(value, list | tuple) else [value]:
-                    wanted = "" if each is True else f"[value='{each}']"
-                    mark(self.page.locator(f"{selector}{wanted}").first, True)
-            elif kind == "select-one":
-                control.first.select_option(value, force=True)
-            elif kind == "file":
-                control.first.set_input_files(value)
-            else:
-                control.first.fill(value)
-
-    def press(self, name):
-        self.person.press(name)
-        faults = self.page.locator(".usa-alert--error")
-        assert faults.count() == 0, faults.first.inner_text()
-
-    def choose(self, name, words):
-        """Choose the option of a select whose text holds the words."""
-        option = self.page.locator(f"[name='{name}'] option", has_text=words).first
-        self.page.locator(f"[name='{name}']").select_option(
-            option.get_attribute("value"), force=True
-        )
-
-    def tick(self, label):
-        """Tick every box or radio whose label holds the words."""
-        for control in self.page.get_by_label(label).all():
-            mark(control, True)
-
-
 @pytest.fixture
 def walk(enter, directory):
     return Walk(enter)
-
-
-def day(value):
-    return value.strftime("%m/%d/%Y")
-
-
-def today():
-    return clock.today("America/New_York")
 
 
 def record(walk):
@@ -173,20 +107,6 @@ def record(walk):
     walk.person.look("case-summary-intake")
 
 
-def save(walk):
-    """Press the page's own button in the save bar."""
-    walk.press(walk.page.locator(".savebar button[type=submit]").first.inner_text())
-
-
-def step(walk, path, look="", **values):
-    """Open a form of the case, fill it, look at it, save it."""
-    walk.go(path)
-    walk.fill(**values)
-    if look:
-        walk.person.look(look)
-    save(walk)
-
-
 def classify_and_assign(walk):
     walk.as_("supervisor.ia")
     walk.person.look("my-work-supervisor")
@@ -198,25 +118,20 @@ def classify_and_assign(walk):
     walk.go("/classify")
     walk.choose("class_code", "Class 1")
     walk.fill(reason="Misuse of a law-enforcement database, with disclosure.")
-    walk.person.look("classify")
-    save(walk)
+    walk.save("classify")
     walk.go("/oig/new")
     walk.tick("Allegation")
     walk.fill(sent_on=day(today()), oig_number="I26-0417")
-    walk.person.look("oig-new")
-    save(walk)
+    walk.save("oig-new")
     walk.page.get_by_role("link", name=re.compile("answer", re.IGNORECASE)).first.click()
     walk.fill(status="RETURNED_FOR_ACTION", answered_on=day(today()))
-    for box in walk.page.locator("[name='returned']").all():
-        mark(box, True)
-    walk.person.look("oig-answer")
-    save(walk)
+    walk.mark_all("returned")
+    walk.save("oig-answer")
     walk.go("/investigation/assign")
     walk.choose("type", "Administrative")
     walk.choose("lead", "Renquist")
     walk.choose("reviewer", "Vasterling")
-    walk.person.look("assign")
-    save(walk)
+    walk.save("assign")
 
 
 def investigate(walk, tmp_path):
@@ -237,10 +152,9 @@ def investigate(walk, tmp_path):
         oath_administrator="Tobias Renquist",
         file=str(paper),
     )
-    walk.person.look("statement-new")
-    save(walk)
+    walk.save("statement-new")
     walk.go("/evidence/items/new")
-    walk.page.locator("[name='kind_code']").select_option(index=1, force=True)
+    walk.pick("kind_code", 1)
     walk.fill(
         description="Audit extract of the queries",
         collected_on=day(today()),
@@ -248,8 +162,7 @@ def investigate(walk, tmp_path):
         location="Evidence room",
         file=str(paper),
     )
-    walk.person.look("item-new")
-    save(walk)
+    walk.save("item-new")
     walk.go("/evidence")
     walk.person.look("evidence")
     walk.go("/prosecution/new")
@@ -257,14 +170,13 @@ def investigate(walk, tmp_path):
     walk.choose("level_code", "Federal")
     walk.choose("status", "Referred")
     walk.fill(on=day(today()), office="U.S. Attorney’s Office")
-    walk.person.look("prosecution-new")
-    save(walk)
+    walk.save("prosecution-new")
     walk.go("/prosecution/1/step")
     walk.choose("status", "Declined")
     walk.fill(on=day(today()), note="By telephone, confirmed in writing.")
-    walk.page.locator("[name='declination_code']").select_option(index=1, force=True)
-    walk.page.locator("[name='is_written']").select_option(index=1, force=True)
-    save(walk)
+    walk.pick("declination_code", 1)
+    walk.pick("is_written", 1)
+    walk.save()
     walk.go("/prosecution")
     walk.person.look("prosecution")
     for label, finding in (
@@ -281,19 +193,18 @@ def investigate(walk, tmp_path):
 
 def report(walk):
     walk.go("/investigations/1/report")
-    walk.page.locator("[name='type_code']").select_option("INVESTIGATIVE_FINDINGS", force=True)
+    walk.fill(type_code="INVESTIGATIVE_FINDINGS")
     walk.fill(
         title="Queries of a former partner",
         synopsis="37 queries without a linked inspection.",
         body="Predication. Details. Findings as recorded.",
     )
-    walk.person.look("report-new")
-    save(walk)
+    walk.save("report-new")
     for n in (1, 2):
         walk.go("/reports/1/exhibits/new")
-        walk.page.locator("[name='source']").select_option(index=n, force=True)
+        walk.pick("source", n)
         walk.fill(description=f"Exhibit {n}", pages="1")
-        save(walk)
+        walk.save()
     walk.go("/reports/1")
     walk.person.look("report")
     walk.press("Submit")
@@ -304,21 +215,18 @@ def approve_and_refer(walk):
     walk.person.go("/review")
     walk.person.look("review-inbox")
     walk.go("/reports/1/approve")
-    walk.person.look("report-approve")
-    save(walk)
+    walk.save("report-approve")
     walk.go("/refer")
     walk.tick("Garrick Dunmoor")
     walk.choose("report", "Report 001")
-    for box in walk.page.locator("[name='exhibits']").all():
-        mark(box, True)
-    walk.person.look("refer")
-    save(walk)
+    walk.mark_all("exhibits")
+    walk.save("refer")
     walk.go("/discipline")
     row = walk.page.locator("tr", has_text="Tansley")
     walk.page.goto(walk.person.address + row.locator("a[href$='/code']").get_attribute("href"))
-    walk.page.locator("[name='outcome_code']").select_option(index=1, force=True)
+    walk.pick("outcome_code", 1)
     walk.fill(reason="Unfounded: nothing to adjudicate.")
-    save(walk)
+    walk.save()
     walk.go("/discipline")
     walk.person.look("case-discipline-ia")
 
@@ -331,10 +239,10 @@ def propose(walk):
     walk.go("/discipline")
     walk.page.get_by_role("link", name=re.compile("accept", re.IGNORECASE)).first.click()
     walk.choose("specialist", "Whitmarsh")
-    save(walk)
+    walk.save()
     walk.go("/actions/1/proposal")
     walk.choose("proposing", "Hespeler")
-    walk.page.locator("[name='action_type_code']").select_option("SUSPENSION_1_14", force=True)
+    walk.fill(action_type_code="SUSPENSION_1_14")
     walk.fill(
         proposed_on=day(today()),
         days="10",
@@ -343,15 +251,13 @@ def propose(walk):
         charges__0__specification="37 queries between January and May.",
         reason="Repeated over months.",
     )
-    walk.page.locator("[name='charges-0-finding']").select_option(index=1, force=True)
-    walk.person.look("proposal")
-    save(walk)
+    walk.pick("charges-0-finding", 1)
+    walk.save("proposal")
     walk.go("/actions/1/notice")
     walk.choose("deciding", "Ansbach")
-    walk.page.locator("[name='method_code']").select_option(index=1, force=True)
+    walk.pick("method_code", 1)
     walk.fill(received_on=day(today()), received_time="12:20 a.m.")
-    walk.person.look("notice")
-    save(walk)
+    walk.save("notice")
     walk.go("/actions/1")
     walk.person.look("action")
 
@@ -365,8 +271,7 @@ def answer_and_decide(walk):
         received_time="12:30 a.m.",
         summary="Admits the queries, says that nothing was passed on.",
     )
-    walk.person.look("answer")
-    save(walk)
+    walk.save("answer")
     official = walk.as_("official2.cbp")
     official.look("my-work-official")
     official.go("/packages")
@@ -378,45 +283,40 @@ def answer_and_decide(walk):
     )
     walk.as_("specialist.ler")
     walk.go("/actions/1/decision")
-    walk.page.locator("[name='action_type_code']").select_option("SUSPENSION_1_14", force=True)
-    for box in walk.page.locator("[name='sustained']").all():
-        mark(box, True)
+    walk.fill(action_type_code="SUSPENSION_1_14")
+    walk.mark_all("sustained")
     walk.fill(
         decided_on=day(today()),
         days="5",
         effective_on=day(today() + timedelta(days=2)),
         reason="Rehabilitation potential.",
     )
-    walk.page.locator("[name='outcome_reason_code']").select_option(index=1, force=True)
-    walk.person.look("decision")
-    save(walk)
+    walk.pick("outcome_reason_code", 1)
+    walk.save("decision")
     walk.go("/actions/1/decision-service")
-    walk.page.locator("[name='method_code']").select_option(index=1, force=True)
+    walk.pick("method_code", 1)
     walk.fill(received_on=day(today()), received_time="12:40 a.m.")
-    save(walk)
+    walk.save()
 
 
 def finish(walk, later):
     later(days=3)
     walk.as_("specialist.ler")
     walk.go("/actions/1/effective")
-    save(walk)
+    walk.save()
     later(days=60)
     walk.as_("supervisor.ler")
     walk.go("/actions/1/final")
-    walk.person.look("final")
-    save(walk)
+    walk.save("final")
     walk.go("/actions/1")
     walk.person.look("action-final")
     walk.go("/close")
-    walk.page.locator("[name='closure_code']").select_option(index=1, force=True)
-    walk.person.look("close-lr")
-    save(walk)
+    walk.pick("closure_code", 1)
+    walk.save("close-lr")
     walk.as_("supervisor.ia")
     walk.go("/close")
-    walk.page.locator("[name='closure_code']").select_option(index=1, force=True)
-    walk.person.look("close-ia")
-    save(walk)
+    walk.pick("closure_code", 1)
+    walk.save("close-ia")
     walk.go("")
     walk.person.look("case-closed")
     assert "Closed" in walk.page.locator(".facts").inner_text()
