@@ -53,9 +53,6 @@ def charges(scoped: Scoped, settings: Settings) -> Select[Any]:
     )
     if settings.group == "component":
         joined = joined.outerjoin(party, party.c.id == charge.c.party_id)
-    criteria = [*settings.criteria(cases), counts_once(cases)]
-    if settings["class"]:
-        criteria.append(allegation.c.class_code == settings["class"])
     return (
         select(
             cases.c.id.label("case_id"),
@@ -71,21 +68,18 @@ def charges(scoped: Scoped, settings: Settings) -> Select[Any]:
             *group_column(settings, office=cases.c.office_code, component=party.c.component),
         )
         .select_from(joined)
-        .where(*criteria)
+        .where(*settings.criteria(cases, classed=allegation), counts_once(cases))
     )
 
 
 def case_facts(scoped: Scoped, settings: Settings, *columns: Any) -> Select[Any]:
     """One fact per case, or per case and program office of a subject where grouped by it."""
     cases, party = scoped.case, scoped.party
-    criteria = settings.criteria(cases)
-    if settings["class"]:
-        criteria.append(cases.c.class_code == settings["class"])
     stmt = select(
         cases.c.id.label("case_id"),
         *columns,
         *group_column(settings, office=cases.c.office_code, component=party.c.component),
-    ).where(*criteria)
+    ).where(*settings.criteria(cases))
     if settings.group == "component":
         subject = and_(party.c.case_id == cases.c.id, party.c.role == "SUBJECT")
         stmt = stmt.select_from(cases.outerjoin(party, subject)).distinct()

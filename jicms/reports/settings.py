@@ -140,8 +140,14 @@ class Settings:
             return "No date"
         return f"FY{year}" if self.is_fiscal else str(year)
 
-    def criteria(self, cases: Any, *, day: Any = None) -> list[ColumnElement[bool]]:
-        """Criteria on `scoped_case`: period, place, origin. `day` replaces the day of receipt."""
+    def criteria(
+        self, cases: Any, *, day: Any = None, classed: Any = None
+    ) -> list[ColumnElement[bool]]:
+        """Criteria on `scoped_case`: period, place, origin, class.
+
+        `day` replaces the day of receipt; `classed` is the table whose class counts, where it is
+        not the case's.
+        """
         day = cases.c.received_on if day is None else day
         start, end = self.period
         found: list[ColumnElement[bool]] = []
@@ -156,6 +162,8 @@ class Settings:
             found.append(cases.c.office_code == code)
         if self["origin"] in {"NATIVE", "LEGACY"}:
             found.append(cases.c.origin == self["origin"])
+        if self["class"]:
+            found.append((cases if classed is None else classed).c.class_code == self["class"])
         return found
 
     # Saying it back

@@ -1,7 +1,9 @@
 """The figures of every report on a small set of records that is known to the last digit."""
 
 import pytest
+from sqlalchemy import select
 
+from jicms.allegations.models import Allegation
 from jicms.reports import building, registry
 from jicms.reports.settings import Settings
 from tests.factories import accounts
@@ -158,3 +160,55 @@ def test_data_quality(run):
     assert found["No investigator"] == [1, 1]
     assert found["Closed before received"] == [0, 0]
     assert total(conflicts) == [0, 0]
+
+
+@pytest.fixture
+def reclassed(acting, figures):
+    """An allegation of Class 3 on a case of Class 2."""
+    with acting() as session:
+        found = session.scalar(select(Allegation).where(Allegation.category_code == "IT-01"))
+        found.class_code = "CBP-3"
+
+
+@pytest.mark.usefixtures("reclassed")
+@pytest.mark.parametrize(
+    ("key", "second", "third"),
+    [
+        ("allegations-by-category", [1, 2, 1], [3, 3, 3]),
+        ("intake-methods", [1, 2, 1], [3, 3, 3]),
+        ("findings", [2, 1, "1 of 2", 0.5], [3, 3, "1 of 1", 1.0]),
+    ],
+)
+def test_allegations_are_chosen_by_their_own_class(run, key, second, third):
+    for code, expected in (("CBP-2", second), ("CBP-3", third)):
+        (table,) = run(key, {"class": code, "period": "all"})
+        assert total(table)[-len(expected) :] == expected, code
+
+
+@pytest.mark.usefixtures("reclassed")
+def test_subjects_are_chosen_by_the_class_of_the_allegation(run):
+    for code, expected in (("CBP-2", [1, 1]), ("CBP-3", [2, 1])):
+        (table,) = run("repeat-subjects", {"class": code, "minimum": "1"})
+        assert [row.cells[1].value for row in table.rows] == expected, code
+
+
+@pytest.mark.usefixtures("reclassed")
+@pytest.mark.parametrize(
+    ("key", "second", "third"),
+    [
+        ("cases-by-status", [1, 0, 1, 0, None, None], [2, 2, 0, 0, 15.5, 19.9]),
+        ("discipline-by-action", [3, 1, 1], [2, 1, 2]),
+    ],
+)
+def test_cases_and_actions_are_chosen_by_the_class_of_the_case(run, key, second, third):
+    for code, expected in (("CBP-2", second), ("CBP-3", third)):
+        table = run(key, {"class": code, "period": "all"})[-1]
+        assert total(table) == expected, code
+
+
+def test_stages_and_faults_are_chosen_by_the_class_of_the_case(run):
+    for code, stages, bare in (("CBP-2", 0, [1, 1]), ("CBP-3", 2, [0, 0])):
+        (table,) = run("timeliness", {"class": code, "period": "all"})
+        assert len(table.rows) == stages, code
+        rules = grid(run("data-quality", {"class": code})[0])
+        assert rules["No investigator",] == bare, code

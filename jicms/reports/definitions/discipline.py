@@ -44,9 +44,6 @@ def _stages(scoped: Scoped, settings: Settings) -> CompoundSelect[Any]:
         if settings.group == "component":
             joined = joined.outerjoin(party, party.c.id == action.c.party_id)
         day = penalty.c.on if settings["basis"] == "penalty" else None
-        criteria = [*settings.criteria(cases, day=day), common.counts_once(cases)]
-        if settings["class"]:
-            criteria.append(cases.c.class_code == settings["class"])
         selects.append(
             select(
                 cases.c.id.label("case_id"),
@@ -59,7 +56,7 @@ def _stages(scoped: Scoped, settings: Settings) -> CompoundSelect[Any]:
                 ),
             )
             .select_from(joined)
-            .where(*criteria)
+            .where(*settings.criteria(cases, day=day), common.counts_once(cases))
         )
     return union_all(*selects)
 
@@ -79,9 +76,6 @@ def outcomes(scoped: Scoped, settings: Settings) -> Select[Any]:
     if settings.group == "component":
         joined = joined.outerjoin(party, party.c.id == charge.c.party_id)
     day = penalty.c.on if settings["basis"] == "penalty" else None
-    criteria = [*settings.criteria(cases, day=day), common.counts_once(cases)]
-    if settings["class"]:
-        criteria.append(cases.c.class_code == settings["class"])
     return (
         select(
             cases.c.id.label("case_id"),
@@ -91,7 +85,7 @@ def outcomes(scoped: Scoped, settings: Settings) -> Select[Any]:
             *axes.group_column(settings, office=action.c.office_code, component=party.c.component),
         )
         .select_from(joined)
-        .where(*criteria)
+        .where(*settings.criteria(cases, day=day), common.counts_once(cases))
     )
 
 

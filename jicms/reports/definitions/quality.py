@@ -158,15 +158,12 @@ def conflicts(scoped: Scoped, settings: Settings) -> Any:
 def _facts(scoped: Scoped, settings: Settings, rules: list[Rule]) -> Any:
     broken = union_all(*(_broken(rule, scoped) for rule in rules)).subquery("broken")
     cases, party = scoped.case, scoped.party
-    criteria = settings.criteria(cases)
-    if settings["class"]:
-        criteria.append(cases.c.class_code == settings["class"])
     stmt = select(
         broken.c.case_id,
         broken.c.rule,
         broken.c.record,
         *axes.group_column(settings, office=cases.c.office_code, component=party.c.component),
-    ).where(*criteria)
+    ).where(*settings.criteria(cases))
     joined: Any = broken.join(cases, cases.c.id == broken.c.case_id)
     if settings.group == "component":
         subject = and_(party.c.case_id == cases.c.id, party.c.role == "SUBJECT")

@@ -28,9 +28,6 @@ def facts(scoped: Scoped, settings: Settings) -> Select[Any]:
     """One fact per allegation and subject who is a known person."""
     cases, charge = scoped.case, scoped.allegation_subject
     party, person, allegation = scoped.party, scoped.person, scoped.allegation
-    criteria = [*settings.criteria(cases), common.counts_once(cases), party.c.role == "SUBJECT"]
-    if settings["class"]:
-        criteria.append(allegation.c.class_code == settings["class"])
     return (
         select(
             cases.c.id.label("case_id"),
@@ -45,7 +42,11 @@ def facts(scoped: Scoped, settings: Settings) -> Select[Any]:
         .join(allegation, allegation.c.id == charge.c.allegation_id)
         .join(party, party.c.id == charge.c.party_id)
         .join(person, person.c.id == party.c.person_id)
-        .where(*criteria)
+        .where(
+            *settings.criteria(cases, classed=allegation),
+            common.counts_once(cases),
+            party.c.role == "SUBJECT",
+        )
     )
 
 

@@ -62,9 +62,6 @@ class Passed(NamedTuple):
 def _stage(scoped: Scoped, settings: Settings, name: str, passed: Passed) -> Select[Any]:
     source, days, item, party = passed
     cases, parties = scoped.case, scoped.party
-    criteria = [*settings.criteria(cases), common.counts_once(cases), days.is_not(None)]
-    if settings["class"]:
-        criteria.append(cases.c.class_code == settings["class"])
     stmt = select(
         cases.c.id.label("case_id"),
         item.label("item_id"),
@@ -72,7 +69,7 @@ def _stage(scoped: Scoped, settings: Settings, name: str, passed: Passed) -> Sel
         days.label("days"),
         year_of(cases.c.received_on, fiscal=settings.is_fiscal).label("year"),
         *axes.group_column(settings, office=cases.c.office_code, component=parties.c.component),
-    ).where(*criteria)
+    ).where(*settings.criteria(cases), common.counts_once(cases), days.is_not(None))
     if settings.group != "component":
         return stmt.select_from(source)
     own = (
