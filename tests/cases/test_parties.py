@@ -20,6 +20,10 @@ def add(session, case, role=PartyRole.WITNESS, **values):
     return service.add_party(case, actor=session.info["actor"], role=role, **values)
 
 
+def add_confidential(session, case, role=PartyRole.COMPLAINANT, **values):
+    return add(session, case, role, identity_mode=IdentityMode.CONFIDENTIAL, **values)
+
+
 def test_parties_are_numbered_within_the_case_hidden_ones_counted(acting):
     with acting("intake.ia") as session:
         case = create(session)
@@ -56,13 +60,8 @@ def test_a_confidential_reporter_shows_an_alias_and_sits_in_the_vault(acting, re
     with acting("intake.ia") as session:
         case = create(session)
         person = accounts.person_of(session, "official.cbp")
-        reporter = add(
-            session,
-            case,
-            PartyRole.COMPLAINANT,
-            person=person,
-            identity_mode=IdentityMode.CONFIDENTIAL,
-            identity={"telephone": "555-0142"},
+        reporter = add_confidential(
+            session, case, person=person, identity={"telephone": "555-0142"}
         )
         assert (reporter.name, reporter.person_id) == ("Complainant A", None)
         assert reporter.description == ""
@@ -106,8 +105,7 @@ def test_all_roles_of_a_protected_person_show_the_one_alias(acting, first):
             if step == "open":
                 add(session, case, PartyRole.VICTIM, person=person)
             else:
-                mode = IdentityMode.CONFIDENTIAL
-                add(session, case, PartyRole.COMPLAINANT, person=person, identity_mode=mode)
+                add_confidential(session, case, person=person)
     with acting() as session:
         rows = session.scalars(select(Party)).all()
         alias = "Complainant A"
@@ -135,19 +133,13 @@ def test_a_subject_is_never_protected(acting):
     with acting("intake.ia") as session:
         case = create(session)
         with pytest.raises(RuleBroken, match="subject"):
-            add(session, case, PartyRole.SUBJECT, identity_mode=IdentityMode.CONFIDENTIAL)
+            add_confidential(session, case, PartyRole.SUBJECT)
 
 
 def test_revealing_takes_authority_and_a_reason_and_is_recorded(acting, reading):
     with acting("intake.ia") as session:
         case = create(session)
-        add(
-            session,
-            case,
-            PartyRole.COMPLAINANT,
-            identity_mode=IdentityMode.CONFIDENTIAL,
-            identity={"name": SECRET, "telephone": "555-0142"},
-        )
+        add_confidential(session, case, identity={"name": SECRET, "telephone": "555-0142"})
         number = case.number
     with acting("supervisor.ia") as session:
         row = party(session, found(session, number), 1)
@@ -170,13 +162,7 @@ def test_revealing_takes_authority_and_a_reason_and_is_recorded(acting, reading)
 def test_a_revealed_identity_is_shown_once_and_not_kept_by_the_browser(acting, sign_in):
     with acting("intake.ia") as session:
         case = create(session)
-        add(
-            session,
-            case,
-            PartyRole.COMPLAINANT,
-            identity_mode=IdentityMode.CONFIDENTIAL,
-            identity={"name": SECRET},
-        )
+        add_confidential(session, case, identity={"name": SECRET})
         url = f"/cases/{case.number}/people"
     client = sign_in("supervisor.ia")
     assert SECRET not in client.get(url).text
@@ -209,13 +195,7 @@ def test_a_withdrawn_confidential_reporter_is_no_longer_walled(acting, reading):
     with acting("intake.ia") as session:
         case = create(session)
         person = accounts.person_of(session, "supervisor.ia")
-        add(
-            session,
-            case,
-            PartyRole.COMPLAINANT,
-            person=person,
-            identity_mode=IdentityMode.CONFIDENTIAL,
-        )
+        add_confidential(session, case, person=person)
         number = case.number
     with reading("supervisor.ia") as session:
         assert numbers(session) == set()
