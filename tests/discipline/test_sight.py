@@ -29,6 +29,13 @@ def count(session, model):
     return len(session.scalars(select(model)).all())
 
 
+def assign(acting, action_of, by):
+    """Give the action to specialist.ler, as the account named."""
+    with acting(by) as session:
+        user = discipline.user("specialist.ler", session)
+        service.assign_specialist(action_of(session), actor=current_actor(), user=user)
+
+
 def stages(session):
     return {str(stage) for stage in session.scalars(select(Penalty.stage))}
 
@@ -93,9 +100,7 @@ def test_a_specialist_has_the_summary_until_the_action_is_his(at, acting, readin
         assert count(session, DisciplinaryAction) == 1
         for model in (Party, Report, Exhibit, Statement, AllegationDetail, FindingDetail):
             assert count(session, model) == 0, model
-    with acting("specialist.ler") as session:
-        me = discipline.user("specialist.ler", session)
-        service.assign_specialist(action_of(session), actor=current_actor(), user=me)
+    assign(acting, action_of, "specialist.ler")
     with reading("specialist.ler") as session:
         assert count(session, Party) == 2
         assert count(session, Report) == 1
@@ -107,9 +112,7 @@ def test_a_specialist_does_not_see_the_action_of_another(at, acting, reading, ac
     with reading("specialist.ler") as session:
         for model in (DisciplinaryAction, Penalty, *INSIDE, Party):
             assert count(session, model) == 0, model
-    with acting("supervisor.ler") as session:
-        other = discipline.user("specialist.ler", session)
-        service.assign_specialist(action_of(session), actor=current_actor(), user=other)
+    assign(acting, action_of, "supervisor.ler")
     with reading("specialist.ler") as session:
         assert count(session, DisciplinaryAction) == 1
         assert count(session, Charge) == 1

@@ -19,6 +19,16 @@ def version_in(page):
     return re.search(r'name="version" value="(\d+)"', page.text).group(1)
 
 
+@pytest.fixture
+def worksheet(at, acting, sign_in):
+    """The worksheet of an answered action: a specialist's client, its address, its version."""
+    number = at("ANSWER").number
+    with acting() as session:
+        discipline.answered(session, session.scalar(select(DisciplinaryAction)))
+    client, path = sign_in("specialist.ler"), f"/cases/{number}/actions/1/worksheet"
+    return client, path, version_in(client.get(path))
+
+
 def test_a_form_opened_before_another_s_change_is_refused_with_both_versions(at, acting, sign_in):
     number = at("ANSWER").number
     client, path = sign_in("specialist.ler"), f"/cases/{number}/actions/1/legal-review"
@@ -37,12 +47,8 @@ def test_a_form_opened_before_another_s_change_is_refused_with_both_versions(at,
     assert "My counsel" in answer.text
 
 
-def test_a_worksheet_that_another_wrote_in_is_not_overwritten(at, acting, sign_in):
-    number = at("ANSWER").number
-    with acting() as session:
-        discipline.answered(session, session.scalar(select(DisciplinaryAction)))
-    client, path = sign_in("specialist.ler"), f"/cases/{number}/actions/1/worksheet"
-    opened = version_in(client.get(path))
+def test_a_worksheet_that_another_wrote_in_is_not_overwritten(worksheet):
+    client, path, opened = worksheet
     factor = {"weight_3": "NEUTRAL", "text_3": "None in nine years."}
     assert client.post(path, data={"version": opened, **factor}).status_code == 302
     mine = {"weight_3": "AGGRAVATING", "text_3": "One in 2019."}
@@ -52,14 +58,9 @@ def test_a_worksheet_that_another_wrote_in_is_not_overwritten(at, acting, sign_i
     assert "One in 2019." in answer.text
 
 
-def test_half_a_factor_is_an_error_at_the_missing_half(at, acting, sign_in):
-    number = at("ANSWER").number
-    with acting() as session:
-        discipline.answered(session, session.scalar(select(DisciplinaryAction)))
-    client, path = sign_in("specialist.ler"), f"/cases/{number}/actions/1/worksheet"
-    answer = client.post(
-        path, data={"version": version_in(client.get(path)), "weight_1": "NEUTRAL", "text_2": "x"}
-    )
+def test_half_a_factor_is_an_error_at_the_missing_half(worksheet):
+    client, path, opened = worksheet
+    answer = client.post(path, data={"version": opened, "weight_1": "NEUTRAL", "text_2": "x"})
     assert answer.status_code == 422
     assert "Write the reasons for factor 1" in answer.text
     assert "Choose how factor 2 weighs" in answer.text
