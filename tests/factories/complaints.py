@@ -58,3 +58,26 @@ def recorded(actor: Actor, *subjects: Somebody, **values: Any) -> Case:
     """A case recorded from such a complaint, the day after it was received at the latest."""
     with clock.at(values.get("received_at", RECEIVED)):
         return service.record_complaint(complaint(*subjects, **values), actor=actor)
+
+
+def typed(**values: str | None) -> dict[str, str]:
+    """The page of a complaint about an unknown officer as a browser posts it; None leaves out."""
+    found = {
+        "method": "PHONE_HOTLINE",
+        "received_on": "11/02/2026",
+        "received_at": "10:20 a.m.",
+        "identity": "OPEN",
+        "kind": "TRAVELER_PUBLIC",
+        "reporter": "Odalys Brennek",
+        "subjects-0-key": "s0",
+        "subjects-0-how": "unknown",
+        "subjects-0-description": "Officer of the night shift",
+        "place": "Port of Alder Bend",
+        "narrative": "He used a colleague's password.",
+        "allegations-0-code": "IT-05",
+        "case_type": "ADMIN_INVESTIGATION",
+        "key": "0123456789abcdef",
+        "window": "w1",
+        **values,
+    }
+    return {name: value for name, value in found.items() if value is not None}

@@ -14,6 +14,7 @@ from jicms.cases.models import Case, Party, PartyRole
 from jicms.core import clock
 from jicms.intake.models import DuplicateDecision, IntakeDraft
 from tests.factories import accounts, complaints
+from tests.factories.complaints import typed
 
 
 @pytest.fixture(autouse=True)
@@ -35,29 +36,6 @@ def officer(acting):
 def desk(sign_in):
     """intake.ia, signed in."""
     return sign_in("intake.ia")
-
-
-def typed(**values):
-    """A whole complaint about an unknown officer."""
-    found = {
-        "method": "PHONE_HOTLINE",
-        "received_on": "11/02/2026",
-        "received_at": "10:20 a.m.",
-        "identity": "OPEN",
-        "kind": "TRAVELER_PUBLIC",
-        "reporter": "Odalys Brennek",
-        "subjects-0-key": "s0",
-        "subjects-0-how": "unknown",
-        "subjects-0-description": "Officer of the night shift",
-        "place": "Port of Alder Bend",
-        "narrative": "He used a colleague's password.",
-        "allegations-0-code": "IT-05",
-        "case_type": "ADMIN_INVESTIGATION",
-        "key": "0123456789abcdef",
-        "window": "w1",
-        **values,
-    }
-    return {name: value for name, value in found.items() if value is not None}
 
 
 def record(client, **values):

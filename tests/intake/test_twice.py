@@ -10,7 +10,7 @@ from jicms.cases.models import Case
 from jicms.core import clock
 from jicms.intake.models import IntakeDraft
 from tests.factories import complaints
-from tests.intake.test_form import typed
+from tests.factories.complaints import typed
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import pytest
 
 from jicms.core import clock
 from tests.factories import complaints
-from tests.intake.test_form import typed
+from tests.factories.complaints import typed
 
 AT_ONCE = 4
 PERSON = {
