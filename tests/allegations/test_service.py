@@ -27,10 +27,7 @@ SYSTEM = Actor.system("test")
 def open_case(acting):
     """An open case of IA: one allegation on two subjects, worked by investigator.ia."""
     with acting() as session:
-        case = cases.case(session, status=CaseStatus.OPEN)
-        one = cases.party(session, case, role=PartyRole.SUBJECT, description="First officer")
-        two = cases.party(session, case, role=PartyRole.SUBJECT, description="Second officer")
-        allegations.allegation(session, case, one, two, code="TNA-04")
+        case, _one, _two = allegations.against_two(session, code="TNA-04")
         cases.grant(session, case, user="investigator.ia", kind=GrantKind.ASSIGNMENT)
         return case.number
 

@@ -18,10 +18,7 @@ from tests.factories import accounts, allegations, cases
 def number(acting):
     """An open case of IA: two allegations on two subjects, worked by investigator.ia."""
     with acting() as session:
-        case = cases.case(session, status=CaseStatus.OPEN)
-        one = cases.party(session, case, role=PartyRole.SUBJECT, description="First officer")
-        two = cases.party(session, case, role=PartyRole.SUBJECT, description="Second officer")
-        allegations.allegation(session, case, one, two, code="TNA-04")
+        case, one, _two = allegations.against_two(session, code="TNA-04")
         allegations.allegation(session, case, one, narrative="Secret narrative.")
         cases.grant(session, case, user="investigator.ia", kind=GrantKind.ASSIGNMENT)
         return case.number

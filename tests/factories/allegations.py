@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from jicms.access.actor import Actor
 from jicms.allegations import service
 from jicms.allegations.models import Allegation
-from jicms.cases.models import Case, Party
+from jicms.cases.models import Case, CaseStatus, Party, PartyRole
+from tests.factories import cases
 
 
 def allegation(
@@ -28,3 +29,14 @@ def allegation(
     made = service.add_allegation(of, actor=Actor.system("test"), **told)
     session.flush()
     return made
+
+
+def against_two(
+    session: Session, *, code: str, status: CaseStatus = CaseStatus.OPEN
+) -> tuple[Case, Party, Party]:
+    """A case of IA with one allegation against two officers; the case and both."""
+    case = cases.case(session, status=status)
+    one = cases.party(session, case, role=PartyRole.SUBJECT, description="First officer")
+    two = cases.party(session, case, role=PartyRole.SUBJECT, description="Second officer")
+    allegation(session, case, one, two, code=code)
+    return case, one, two

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from jicms.access.actor import Actor
 from jicms.allegations import queries as allegation_queries
 from jicms.allegations import service as allegation_service
-from jicms.cases.models import Case, CaseStatus, PartyRole
+from jicms.cases.models import Case, CaseStatus
 from jicms.core import crypto
 from jicms.core.errors import Denied, RuleBroken, TransitionRefused
 from jicms.deadlines import queries as clocks
@@ -19,7 +19,7 @@ from jicms.investigations.models import (
     ReportReview,
     ReportStatus,
 )
-from tests.factories import accounts, allegations, cases
+from tests.factories import accounts, allegations
 from tests.factories.investigations import investigation, report
 
 SYSTEM = Actor.system("test")
@@ -29,10 +29,7 @@ SYSTEM = Actor.system("test")
 def number(acting):
     """An open case with two charges and an investigation of investigator.ia and investigator2."""
     with acting() as session:
-        case = cases.case(session, status=CaseStatus.TRIAGE)
-        one = cases.party(session, case, role=PartyRole.SUBJECT, description="First officer")
-        two = cases.party(session, case, role=PartyRole.SUBJECT, description="Second officer")
-        allegations.allegation(session, case, one, two, code="WRK-01")
+        case, _one, _two = allegations.against_two(session, code="WRK-01", status=CaseStatus.TRIAGE)
         investigation(session, case, team=("investigator2.ia",))
         return case.number
 

@@ -5,7 +5,7 @@ import io
 import pytest
 from sqlalchemy import select
 
-from jicms.cases.models import CaseStatus, GrantKind, GrantLevel, Party, PartyRole
+from jicms.cases.models import GrantKind, GrantLevel, Party
 from jicms.prosecution.models import ProsecutionReferral, ProsecutionStatus
 from tests.factories import allegations, cases
 
@@ -13,10 +13,7 @@ from tests.factories import allegations, cases
 @pytest.fixture
 def number(acting):
     with acting() as session:
-        case = cases.case(session, status=CaseStatus.OPEN)
-        one = cases.party(session, case, role=PartyRole.SUBJECT, description="First officer")
-        two = cases.party(session, case, role=PartyRole.SUBJECT, description="Second officer")
-        allegations.allegation(session, case, one, two, code="COR-01")
+        case, _one, _two = allegations.against_two(session, code="COR-01")
         cases.grant(session, case, user="investigator.ia", kind=GrantKind.ASSIGNMENT)
         return case.number
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from jicms.access.actor import Actor
 from jicms.allegations.models import AllegationSubject
-from jicms.cases.models import Case, CaseStatus, GrantKind, GrantLevel, Party, PartyRole
+from jicms.cases.models import Case, GrantKind, GrantLevel, Party, PartyRole
 from jicms.core import clock
 from jicms.core.errors import Denied, RuleBroken
 from jicms.prosecution import gate, service
@@ -24,10 +24,7 @@ DAY = date(2026, 11, 5)
 def number(acting):
     """An open case of investigator.ia: two subjects, one criminal-capable allegation on both."""
     with acting() as session:
-        case = cases.case(session, status=CaseStatus.OPEN)
-        one = cases.party(session, case, role=PartyRole.SUBJECT, description="First officer")
-        two = cases.party(session, case, role=PartyRole.SUBJECT, description="Second officer")
-        allegations.allegation(session, case, one, two, code="COR-01")
+        case, one, _two = allegations.against_two(session, code="COR-01")
         allegations.allegation(session, case, one, code="TNA-04")
         cases.grant(session, case, user="investigator.ia", kind=GrantKind.ASSIGNMENT)
         return case.number
