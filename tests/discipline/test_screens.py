@@ -157,28 +157,16 @@ def test_the_whole_road_through_the_forms(acting, sign_in, app):
     factors = {f"weight_{n}": "NEUTRAL" for n in range(1, 13)}
     factors |= {f"text_{n}": f"Reasons {n}" for n in range(1, 13)}
     ok(send(specialist, f"{action}/worksheet", **factors))
-    early = send(
-        specialist,
-        f"{action}/decision",
-        deciding=known["deciding"],
-        decided_on="03/20/2024",
-        sustained="1",
-        action_type_code="REMOVAL",
-        effective_on="03/30/2024",
-    )
+    decision = {
+        "deciding": known["deciding"],
+        "decided_on": "03/20/2024",
+        "sustained": "1",
+        "action_type_code": "REMOVAL",
+    }
+    early = send(specialist, f"{action}/decision", **decision, effective_on="03/30/2024")
     assert early.status_code == 422
     assert "1 day short of the 30 days" in early.text
-    ok(
-        send(
-            specialist,
-            f"{action}/decision",
-            deciding=known["deciding"],
-            decided_on="03/20/2024",
-            sustained="1",
-            action_type_code="REMOVAL",
-            effective_on="04/01/2024",
-        )
-    )
+    ok(send(specialist, f"{action}/decision", **decision, effective_on="04/01/2024"))
     ok(
         send(
             specialist,

@@ -2,12 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -98,17 +98,22 @@ def test_xlsx(site: Flask) -> None:
     assert log == ["started", "rows", 2]
 
 
+def large(done: Callable[[int], None], started: Callable[[], None] = lambda: None) -> Response:
+    """An export of 10,000 rows."""
+    return export(
+        "cases",
+        "csv",
+        columns=COLUMNS,
+        rows=lambda: iter(ROWS * 5000),
+        started=started,
+        done=done,
+    )
+
+
 def test_a_broken_off_export_is_not_done(site: Flask) -> None:
     log: list[object] = []
     with site.test_request_context():
-        answer = export(
-            "cases",
-            "csv",
-            columns=COLUMNS,
-            rows=lambda: iter(ROWS * 5000),
-            started=lambda: log.append("started"),
-            done=log.append,
-        )
+        answer = large(log.append, lambda: log.append("started"))
         stream = iter(answer.response)
         assert next(stream)
         answer.close()
@@ -118,15 +123,7 @@ def test_a_broken_off_export_is_not_done(site: Flask) -> None:
 def test_a_large_export_leaves_in_pieces(site: Flask) -> None:
     log: list[object] = []
     with site.test_request_context():
-        answer = export(
-            "cases",
-            "csv",
-            columns=COLUMNS,
-            rows=lambda: iter(ROWS * 5000),
-            started=lambda: None,
-            done=log.append,
-        )
-        pieces = list(answer.response)
+        pieces = list(large(log.append).response)
     assert len(pieces) > 3
     assert log == [10000]
 
