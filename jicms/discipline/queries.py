@@ -271,6 +271,14 @@ def specialists(office: Office) -> Sequence[User]:
     )
 
 
+def assignable(actor: Actor, office: Office) -> Sequence[User]:
+    """Whom of them the actor may choose: a specialist chooses nobody else."""
+    people = specialists(office)
+    if actor.role is Role.LR_SPECIALIST:
+        return [user for user in people if user.id == actor.user_id]
+    return people
+
+
 def officials(office: Office) -> Sequence[User]:
     """Management officials of the office's agency today. Who may not act is not left out: that
     would tell of a part in the case."""

@@ -6,7 +6,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from jicms.access.actions import Action
-from jicms.access.actor import Role, current_actor
+from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.discipline import forms, ledger, queries, service, steps
@@ -109,9 +109,7 @@ def assign(action: DisciplinaryAction) -> ResponseReturnValue:
     if shut := not_now(action, "assign"):
         return shut
     actor = current_actor()
-    people = list(queries.specialists(action.office))
-    if actor.role is Role.LR_SPECIALIST:
-        people = [user for user in people if user.id == actor.user_id]
+    people = queries.assignable(actor, action.office)
     form = forms.AssignForm(
         data={"version": action.version, "specialist": action.specialist_id or actor.user_id}
     )

@@ -102,9 +102,7 @@ def uncode(party: Party) -> ResponseReturnValue:
 def accept(referral: LrReferral) -> ResponseReturnValue:
     """Take the subject over, with a specialist now or later."""
     actor = current_actor()
-    people = list(queries.specialists(referral.to_office))
-    if actor.role is Role.LR_SPECIALIST:
-        people = [user for user in people if user.id == actor.user_id]
+    people = queries.assignable(actor, referral.to_office)
     form = forms.AcceptForm(data={"version": referral.version})
     form.offer(people)
     if form.ready():
