@@ -1,15 +1,14 @@
 """The components in a real Chromium: accessible, inside the window, and helped by the scripts."""
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from tests.support import chromium
+from tests.support.serving import serving
 from tests.web import site as small_site
 from tests.web.conftest import MakeSite
 
@@ -30,13 +29,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def address(make: MakeSite) -> Iterator[str]:
     """The site on a port of its own."""
-    server = make_server("127.0.0.1", 0, make(SESSION_IDLE=timedelta(minutes=30)), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(make(SESSION_IDLE=timedelta(minutes=30))) as found:
+        yield found
 
 
 @pytest.fixture
