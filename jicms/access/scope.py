@@ -48,9 +48,14 @@ _registrations = 0
 
 def register(model: type[Any], criterion: Criterion) -> None:
     """Scope `model`: `criterion(actor, entity)` is added to every ORM statement that reads it."""
+    _scoped[model] = criterion
+    forget()
+
+
+def forget() -> None:
+    """Drop what was kept for the criteria as they were registered before."""
     global _registrations  # noqa: PLW0603 - registration happens at start-up alone
     _registrations += 1
-    _scoped[model] = criterion
     _models_by_table.cache_clear()
     _options.clear()
 

@@ -8,7 +8,7 @@ session's actor when the statement runs.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import BigInteger, BindParameter, ColumnElement, false, true
@@ -61,6 +61,12 @@ _PERSONS = _several("person_ids", lambda actor: actor.person_ids)
 _PRINCIPALS = _several("principals", lambda actor: actor.principals)
 _FULL_PRINCIPALS = _several("full_principals", lambda actor: actor.full_principals)
 _OFFICES = _several("whole_offices", lambda actor: actor.whole_offices)
+
+
+@cache
+def principal(place: int) -> BindParameter[Any]:
+    """One of the actor's principals, by its place among them."""
+    return _one(f"principal_{place}", BigInteger(), lambda actor: actor.principals[place])
 
 
 @contextmanager
@@ -168,6 +174,7 @@ class Terms:
 def shape_of(actor: Actor) -> Shape:
     """The key under which criteria for this kind of actor are kept."""
     return (
+        actor.is_system,
         actor.role,
         actor.office_id is None,
         bool(actor.person_ids),
@@ -196,5 +203,6 @@ def per_shape(build: Callable[[Actor], S]) -> Callable[[Actor], S]:
 
 
 def terms_of(actor: Actor) -> Actor:
-    """The terms of an actor, typed as the actor that criteria are written for."""
-    return cast("Actor", Terms(actor))
+    """The terms of an actor, typed as the actor that criteria are written for. The installation
+    itself has none: nothing is asked of it."""
+    return actor if actor.is_system else cast("Actor", Terms(actor))

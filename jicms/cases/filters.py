@@ -1,10 +1,25 @@
 """The filters of the list of cases that need nothing but the case, and the subjects under it."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
+import operator
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 
 from jicms.access.actor import current_actor
 from jicms.cases.directory import directory
@@ -16,6 +31,8 @@ from jicms.refdata.models import CaseType, SeverityClass
 from jicms.refdata.queries import entries
 from jicms.web.dates import viewer_today
 from jicms.web.liststate import Filter
+
+Criterion = Callable[[Any], ColumnElement[bool]]
 
 NO_LEAD = "none"
 _STATES = {"open": "Not closed", "ended": "Ended"}
@@ -47,14 +64,27 @@ def _say_subjects(names: list[str]) -> str:
     return ", ".join(sorted(names)) if len(names) <= 2 else f"{len(names)} subjects"
 
 
-def _words(text: str) -> ColumnElement[bool]:
-    return or_(
-        Case.title.icontains(text, autoescape=True), Case.number.startswith(text, autoescape=True)
-    )
+def _parameter(name: str, type_: Any, *, several: bool = False) -> Any:
+    return bindparam(f"filter_{name}", type_=type_, expanding=several)
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([%_/])", r"/\1", text)
+
+
+def _words(_text: str) -> ColumnElement[bool]:
+    within, begin = _parameter("within", Text), _parameter("begin", Text)
+    return or_(Case.title.ilike(within, escape="/"), Case.number.like(begin, escape="/"))
+
+
+def _words_given(text: str) -> dict[str, Any]:
+    return {"filter_within": f"%{_escaped(text)}%", "filter_begin": f"{_escaped(text)}%"}
 
 
 def _lead(value: Any) -> ColumnElement[bool]:
-    return Case.lead_user_id.is_(None) if value == NO_LEAD else Case.lead_user_id == value
+    if value == NO_LEAD:
+        return Case.lead_user_id.is_(None)
+    return Case.lead_user_id == _parameter("lead", BigInteger)
 
 
 def _state(value: str) -> ColumnElement[bool]:
@@ -63,18 +93,24 @@ def _state(value: str) -> ColumnElement[bool]:
 
 
 def _due(value: str) -> ColumnElement[bool]:
-    today = viewer_today()
+    today = _parameter("today", Date)
     if value == "over":
         return Clock.due_on < today
-    return and_(Clock.due_on >= today, Clock.due_on <= today + timedelta(int(value)))
+    return and_(Clock.due_on >= today, Clock.due_on <= _parameter("due", Date))
 
 
-def _older(days: str) -> ColumnElement[bool]:
-    return Case.received_on < viewer_today() - timedelta(int(days))
+def _due_given(value: str) -> dict[str, Any]:
+    today = viewer_today()
+    until = today if value == "over" else today + timedelta(int(value))
+    return {"filter_today": today, "filter_due": until}
 
 
-def _of_codes(column: Any) -> Callable[[Any], ColumnElement[bool]]:
-    return lambda values: column.in_(values) if values else false()
+def _dated(name: str, fits: Callable[[Any, Any], ColumnElement[bool]]) -> Criterion:
+    return lambda _value: fits(Case.received_on, _parameter(name, Date))
+
+
+def _of_codes(key: str, column: Any) -> Criterion:
+    return lambda _values: column.in_(_parameter(key, column.type, several=True))
 
 
 def _choices(model: Any) -> list[tuple[str, str]]:
@@ -93,14 +129,6 @@ def _classes() -> list[tuple[str, str]]:
     return [(entry.code, f"{entry.code.split('-')[0]} {entry.label}") for entry in found]
 
 
-def _from(day: date) -> ColumnElement[bool]:
-    return Case.received_on >= day
-
-
-def _until(day: date) -> ColumnElement[bool]:
-    return Case.received_on <= day
-
-
 def _offices() -> list[tuple[int, str]]:
     return [(office.id, office.short_name) for office in directory().case_offices()]
 
@@ -117,23 +145,42 @@ def _typed(key: str, title: str, kind: str) -> Callable[[], Filter]:
     return lambda: Filter(key, title, kind=kind)
 
 
+def _given(key: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda value: {f"filter_{key}": value}
+
+
+def _since(days: str) -> dict[str, Any]:
+    return {"filter_age": viewer_today() - timedelta(int(days))}
+
+
+def _nothing(_value: Any) -> dict[str, Any]:
+    return {}
+
+
+def _made() -> Iterator[CaseFilter]:
+    yield CaseFilter("words", _typed("words", "Title or number", "text"), _words, _words_given)
+    state = _one("state", "State", lambda: list(_STATES.items()))
+    yield CaseFilter("state", state, _state, _nothing, form=str)
+    for key, title, offered, column in (
+        ("status", "Status", lambda: list(CaseStatus), Case.status),
+        ("office", "Office", _offices, Case.lead_office_id),
+        ("class", "Class", _classes, Case.class_code),
+        ("type", "Type", lambda: _choices(CaseType), Case.case_type_code),
+    ):
+        yield CaseFilter(key, _many(key, title, offered), _of_codes(key, column), _given(key))
+    lead = _one("lead", "Lead", _leads)
+    yield CaseFilter("lead", lead, _lead, _given("lead"), form=lambda value: value == NO_LEAD)
+    age = _one("age", "Age", lambda: list(_AGES.items()))
+    yield CaseFilter("age", age, _dated("age", operator.lt), _since)
+    start, end = _typed("from", "Received from", "date"), _typed("to", "Received until", "date")
+    yield CaseFilter("from", start, _dated("from", operator.ge), _given("from"))
+    yield CaseFilter("to", end, _dated("to", operator.le), _given("to"))
+    due = _one("due", "Next clock", lambda: list(_DUE.items()))
+    yield CaseFilter("due", due, _due, _due_given, form=lambda value: value == "over")
+
+
 def register() -> None:
     """Add the filters and notes of this package."""
-    made: tuple[tuple[Callable[[], Filter], Callable[[Any], ColumnElement[bool]]], ...] = (
-        (_typed("words", "Title or number", "text"), _words),
-        (_one("state", "State", lambda: list(_STATES.items())), _state),
-        (_many("status", "Status", lambda: list(CaseStatus)), _of_codes(Case.status)),
-        (_many("office", "Office", _offices), _of_codes(Case.lead_office_id)),
-        (_many("class", "Class", _classes), _of_codes(Case.class_code)),
-        (_many("type", "Type", lambda: _choices(CaseType)), _of_codes(Case.case_type_code)),
-        (_one("lead", "Lead", _leads), _lead),
-        (_one("age", "Age", lambda: list(_AGES.items())), _older),
-        (_typed("from", "Received from", "date"), _from),
-        (_typed("to", "Received until", "date"), _until),
-        (_one("due", "Next clock", lambda: list(_DUE.items())), _due),
-    )
-    keys = ("words", "state", "status", "office", "class", "type", "lead", "age")
-    dated = ("from", "to", "due")
-    for place, (key, (make, criterion)) in enumerate(zip((*keys, *dated), made, strict=True)):
-        filters.add(CaseFilter(key, make, criterion, order=10 * place))
+    for place, made in enumerate(_made()):
+        filters.add(replace(made, order=10 * place))
     notes.add(Note("subjects", _subjects, _say_subjects, order=50))

@@ -1,6 +1,6 @@
 """The list of cases: its filters, sorts and rows, and what other features add to it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -23,16 +23,16 @@ from jicms.access import terms
 from jicms.access.actor import Actor, Role, Within
 from jicms.access.scope import SCOPED_BY_JOIN
 from jicms.auth.models import User
-from jicms.cases.driver import among_granted, nearest
+from jicms.cases import driver
 from jicms.cases.models import Case
 from jicms.cases.scope import full_scope, of_own_side
 from jicms.core import unit_of_work
-from jicms.core.standing import keep
+from jicms.core.standing import Shelf, keep
 from jicms.deadlines.models import CaseClock, ClockSide
-from jicms.web.counting import DEFAULT_CAP, Count, capped_count
+from jicms.web.counting import DEFAULT_CAP, Count, counting, numbers
 from jicms.web.liststate import Filter, ListState, Sort
 from jicms.web.navigation import Registry
-from jicms.web.paging import Key, Nearest
+from jicms.web.paging import Key, Rows, term
 
 #: The clock of the viewer's side, joined to each row.
 Clock = aliased(CaseClock, name="next_clock")
@@ -41,11 +41,17 @@ Clock = aliased(CaseClock, name="next_clock")
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
     """A filter that a feature adds: how it looks (made per request, so that choices are current)
-    and the criterion of its value."""
+    and the criterion of its value.
+
+    With `parameters`, which gives the values by their names in the criterion, statements with the
+    filter are kept; `form` is what else of the value decides how the criterion looks.
+    """
 
     key: str
     make: Callable[[], Filter]
     criterion: Callable[[Any], ColumnElement[bool]]
+    parameters: Callable[[Any], Mapping[str, Any]] | None = None
+    form: Callable[[Any], Hashable] = lambda _value: None
     order: int = 50
 
 
@@ -95,13 +101,52 @@ def sorts() -> list[Sort]:
     ]
 
 
-def criteria(values: Mapping[str, Any]) -> list[ColumnElement[bool]]:
-    """The criteria of the filters in use."""
-    by_key = {entry.key: entry for entry in filters.registered}
-    return [by_key[key].criterion(value) for key, value in values.items()]
+def rows(values: Mapping[str, Any], actor: Actor) -> Rows:
+    """The rows of the list, for paging."""
+    asked = _Asked(values, actor)
+    near = driver.nearest(asked.of, len(actor.principals)) if asked.by_grants else None
+    return Rows(lambda: _columns(asked), asked.form, asked.parameters, near)
 
 
-def rows(values: Mapping[str, Any], actor: Actor) -> Select[*tuple[Any, ...]]:
+def whole(state: ListState, actor: Actor) -> Select[Any]:
+    """The whole list in the order of its pages, with values in it, for the export."""
+    asked = _Asked(state.values, actor)
+    return ordered(_columns(asked).params(asked.parameters), state.keys)
+
+
+class _Asked:
+    """What is asked of the list: by whom, and with which filters.
+
+    `form` says what decides how a statement looks; None where it must be built each time.
+    """
+
+    def __init__(self, values: Mapping[str, Any], actor: Actor) -> None:
+        by_key = {entry.key: entry for entry in filters.registered}
+        self.of = terms.terms_of(actor)
+        self.chosen = [(by_key[key], value) for key, value in values.items()]
+        self.by_grants = not values and driver.by_grants_alone(actor)
+        self.parameters: dict[str, Any] = {}
+        parts = []
+        for entry, value in self.chosen:
+            self.parameters.update(entry.parameters(value) if entry.parameters else {})
+            parts.append((entry, entry.form(value)))
+        width = len(actor.principals) if self.by_grants else None
+        keeps = all(entry.parameters for entry, _ in self.chosen)
+        self.form = (terms.shape_of(actor), width, tuple(parts)) if keeps else None
+
+    def criteria(self, *, but: str = "") -> list[ColumnElement[bool]]:
+        """The criteria of the filters in use, one left out."""
+        return [entry.criterion(value) for entry, value in self.chosen if entry.key != but]
+
+    def find(self, purpose: str, build: Callable[[], Select[Any]]) -> Select[Any]:
+        """The statement for a purpose."""
+        return _kept.find((purpose, self.form), build) if self.form is not None else build()
+
+
+_kept = Shelf()
+
+
+def _columns(asked: _Asked) -> Select[*tuple[Any, ...]]:
     """What a row of the list shows, as columns: no object per case, no query per row."""
     return (
         select(
@@ -120,39 +165,18 @@ def rows(values: Mapping[str, Any], actor: Actor) -> Select[*tuple[Any, ...]]:
             Clock.due_on.label("clock_on"),
             Clock.label.label("clock_label"),
             Clock.kind.label("clock_kind"),
-            full_scope(actor, Case).label("in_full"),
+            full_scope(asked.of, Case).label("in_full"),
         )
         .outerjoin(User, User.id == Case.lead_user_id)
-        .outerjoin(Clock, next_of_case(actor))
-        .where(*criteria(values))
+        .outerjoin(Clock, next_of_case(asked.of))
+        .where(*asked.criteria())
         .execution_options(**WITH_CLOCK)
     )
 
 
-def near(values: Mapping[str, Any], actor: Actor) -> Nearest:
-    """Where a page of the list is found, for `keyset`."""
-    return nearest(actor, values)
-
-
 def ordered(statement: Select[Any], keys: Sequence[Key]) -> Select[Any]:
-    """The whole list in the order of its pages, for the export."""
-    terms = [key.column.desc() if key.desc else key.column.asc() for key in keys]
-    return statement.order_by(
-        *(
-            term.nulls_last() if key.nullable else term
-            for term, key in zip(terms, keys, strict=True)
-        )
-    )
-
-
-def counted(values: Mapping[str, Any], actor: Actor) -> Select[Any]:
-    """The ids of the list's rows, for counting."""
-    found = select(Case.id).where(*criteria(values))
-    if not values:
-        return among_granted(found, actor, cap=DEFAULT_CAP)
-    if "due" not in values:
-        return found
-    return found.outerjoin(Clock, next_of_case(actor)).execution_options(**WITH_CLOCK)
+    """A whole list in the order of its pages, for its export."""
+    return statement.order_by(*(term(key, back=False) for key in keys))
 
 
 def total(values: Mapping[str, Any], actor: Actor, *, shown: int = 0) -> Count:
@@ -161,20 +185,42 @@ def total(values: Mapping[str, Any], actor: Actor, *, shown: int = 0) -> Count:
     Words are looked for in the newest `LOOKED_AT` cases that the other filters leave: beyond them
     the number is what was found so far, with a "+".
     """
-    if WORDS not in values or "due" in values:
-        return capped_count(counted(values, actor))
-    others = {key: value for key, value in values.items() if key != WORDS}
-    (fits,) = criteria({WORDS: values[WORDS]})
+    asked = _Asked(values, actor)
+    if WORDS in values and "due" not in values:
+        found, at = (
+            unit_of_work.session()
+            .execute(
+                asked.find(f"words {LOOKED_AT}", lambda: _among_newest(asked)), asked.parameters
+            )
+            .one()
+        )
+        return Count(max(shown, min(found, DEFAULT_CAP)), more=at > LOOKED_AT)
+    width = len(actor.principals)
+    statement = asked.find("total", lambda: counting([_ids(asked, width)], DEFAULT_CAP))
+    return numbers(statement, asked.parameters, DEFAULT_CAP)[0]
+
+
+def _among_newest(asked: _Asked) -> Select[Any]:
+    """In how many of the newest cases the words are, and in how many they were looked for."""
+    words = next(entry.criterion(value) for entry, value in asked.chosen if entry.key == WORDS)
     looked = (
-        select(case((fits, 1), else_=0).label("fits"))
-        .where(*criteria(others))
+        select(case((words, 1), else_=0).label("fits"))
+        .where(*asked.criteria(but=WORDS))
         .order_by(Case.received_at.desc(), Case.id.desc())
         .limit(LOOKED_AT + 1)
         .subquery()
     )
-    asked = select(func.coalesce(func.sum(looked.c.fits), 0), func.count())
-    found, at = unit_of_work.session().execute(asked.select_from(looked)).one()
-    return Count(max(shown, min(found, DEFAULT_CAP)), more=at > LOOKED_AT)
+    found = select(func.coalesce(func.sum(looked.c.fits), 0), func.count())
+    return found.select_from(looked)
+
+
+def _ids(asked: _Asked, principals: int) -> Select[Any]:
+    if asked.by_grants:
+        return driver.of_grants(asked.of, principals, cap=DEFAULT_CAP)
+    found = select(Case.id).where(*asked.criteria())
+    if not any(entry.key == "due" for entry, _ in asked.chosen):
+        return found
+    return found.outerjoin(Clock, next_of_case(asked.of)).execution_options(**WITH_CLOCK)
 
 
 def next_of_case(actor: Actor) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from typing import Any
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event
 
-from jicms.core.standing import STANDS
+from jicms.core.standing import PREPARED
 
 #: Execution option of a connection whose transaction will write.
 WRITES = "jicms_writes"
@@ -46,17 +46,17 @@ def _end_reading(connection: Connection) -> None:
 def _prepare_what_stands(
     connection: Connection, _cursor: Any, _statement: str, _values: Any, context: Any, _many: bool
 ) -> None:
-    """Let the driver prepare statements that stand, and writes; plan each list for its values.
+    """Let the driver prepare what every page asks, and writes; plan each list for its values.
 
     PostgreSQL soon makes one plan for all values of a prepared statement. That is right for the
     page of a case, and wrong for a list: an actor with few grants, all of them old, needs another
     plan than one who leads half of all cases.
     """
     driver: Any = connection.connection.dbapi_connection
-    stands = context is not None and (
-        context.is_crud or context.execution_options.get(STANDS, False)
+    prepared = context is not None and (
+        context.is_crud or context.execution_options.get(PREPARED, False)
     )
-    driver.prepare_threshold = PREPARE_AFTER if stands else None
+    driver.prepare_threshold = PREPARE_AFTER if prepared else None
 
 
 def _forget_reading(connection: Any, _record: Any) -> None:

@@ -5,6 +5,7 @@ to the next is a parameter. The scope is added when the statement runs, as to an
 was added is kept beside it for each kind of actor.
 """
 
+from collections.abc import Callable, Hashable
 from types import SimpleNamespace
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -12,8 +13,8 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import BigInteger, bindparam
 from sqlalchemy.sql import Executable
 
-#: Execution option of such a statement: `core.database` lets the driver prepare it.
-STANDS = "jicms_stands"
+#: Execution option of a statement that `core.database` lets the driver prepare.
+PREPARED = "jicms_prepared"
 
 _CASE_ID = "of_case_id"
 _kept: WeakKeyDictionary[Executable, dict[Any, Any]] = WeakKeyDictionary()
@@ -24,11 +25,31 @@ S = TypeVar("S", bound=Executable)
 OF_CASE: Any = SimpleNamespace(id=bindparam(_CASE_ID, type_=BigInteger(), unique=False))
 
 
-def keep(statement: S) -> S:
-    """Declare that the statement will be asked again as this very object, which is returned."""
-    standing: S = statement.execution_options(**{STANDS: True})
+def keep(statement: S, *, prepared: bool = True) -> S:
+    """Declare that the statement will be asked again as this very object, which is returned.
+
+    Unless it is `prepared`, the database plans it for its values each time, as a list needs.
+    """
+    standing: S = statement.execution_options(**{PREPARED: prepared})
     _kept[standing] = {}
     return standing
+
+
+class Shelf:
+    """Lists that are asked again, by the form of what they ask; emptied when it is full."""
+
+    def __init__(self, room: int = 300) -> None:
+        self._room = room
+        self._statements: dict[Hashable, Any] = {}
+
+    def find(self, form: Hashable, build: Callable[[], S]) -> S:
+        """The statement of this form, built where there is none."""
+        found: S | None = self._statements.get(form)
+        if found is None:
+            if len(self._statements) >= self._room:
+                self._statements.clear()
+            found = self._statements[form] = keep(build(), prepared=False)
+        return found
 
 
 def beside(statement: Any) -> dict[Any, Any] | None:

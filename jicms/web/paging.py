@@ -4,19 +4,20 @@ The URL carries the sort key of the row at the page's edge (`after` or `before`)
 altered, or that belongs to another sort, gives the first page.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from flask import request
-from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, tuple_
 
 from jicms.core import unit_of_work
+from jicms.core.standing import Shelf
 from jicms.web.counting import Count, capped_count, count_together
 from jicms.web.cursors import decode, encode
 
-__all__ = ["Count", "Key", "Page", "capped_count", "count_together", "keyset", "local_url"]
+__all__ = ["Count", "Key", "Page", "Rows", "capped_count", "count_together", "keyset", "local_url"]
 
 PAGE_SIZE = 25
 MAX_PAGE_SIZE = 200
@@ -33,6 +34,25 @@ class Key:
 
 
 Nearest = Callable[[Sequence[Key], Sequence[Any] | None, bool, int], ColumnElement[bool] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a list that many ask for: `build` gives their select.
+
+    The page's statement is built once for each `form`, which says everything that decides how the
+    select looks (None: built each time); `parameters` are the values in it. `nearest(keys, edge,
+    back, limit)` may give a criterion that holds for all rows of the page, so that the database
+    need not find them among everything.
+    """
+
+    build: Callable[[], Select[Any]]
+    form: Hashable = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    nearest: Nearest | None = None
+
+
+_pages = Shelf()
 
 
 class Sorted(Protocol):
@@ -61,24 +81,22 @@ class Page:
         return self.next is None and self.previous is None
 
 
-def keyset(
-    rows: Select[Any], state: Sorted, *, size: int = PAGE_SIZE, nearest: Nearest | None = None
-) -> Page:
+def keyset(rows: Select[Any] | Rows, state: Sorted, *, size: int = PAGE_SIZE) -> Page:
     """The page that the request's cursor asks for, in one statement.
 
     `select(Model)` gives objects, a select of columns gives rows, with the sort keys as further
     columns at their end. A page that turns out empty, or short at the front, is replaced by the
-    first one. `nearest(keys, edge, back, limit)` may give a criterion that holds for all rows of
-    the page, so that the database need not find them among everything.
+    first one.
     """
+    asked = rows if isinstance(rows, Rows) else Rows(lambda: rows)
     size = max(1, min(size, MAX_PAGE_SIZE))
     for direction in (AFTER, BEFORE):
         edge = _asked(direction, state)
         if edge is not None:
-            found = _fetch(rows, state.keys, size, nearest, edge=edge, back=direction == BEFORE)
+            found = _fetch(asked, state, size, edge=edge, back=direction == BEFORE)
             if found and (direction == AFTER or len(found) > size):
                 return _page(found, state, size, edge=edge, back=direction == BEFORE)
-    return _page(_fetch(rows, state.keys, size, nearest), state, size)
+    return _page(_fetch(asked, state, size), state, size)
 
 
 def _asked(direction: str, state: Sorted) -> list[Any] | None:
@@ -87,23 +105,39 @@ def _asked(direction: str, state: Sorted) -> list[Any] | None:
 
 
 def _fetch(
-    rows: Select[Any],
-    keys: Sequence[Key],
-    size: int,
-    nearest: Nearest | None,
-    *,
-    edge: list[Any] | None = None,
-    back: bool = False,
+    rows: Rows, state: Sorted, size: int, *, edge: list[Any] | None = None, back: bool = False
 ) -> list[Any]:
     """One row more than a page, nearest to the edge first; walking back, in reverse order."""
-    statement = rows.order_by(None).order_by(*(term(key, back=back) for key in keys))
-    if edge is not None:
+    values = {f"edge_{place}": value for place, value in enumerate(edge or ())}
+    nulls = None if edge is None else tuple(value is None for value in edge)
+
+    def build() -> Select[Any]:
+        return _walk(rows, state.keys, size + 1, nulls, back=back)
+
+    if rows.form is None:
+        statement = build()
+    else:
+        statement = _pages.find((rows.form, state.order, size, nulls, back), build)
+    session = unit_of_work.session()
+    return list(session.execute(statement, {**rows.parameters, **values}).all())
+
+
+def _walk(
+    rows: Rows, keys: Sequence[Key], limit: int, nulls: Sequence[bool] | None, *, back: bool
+) -> Select[Any]:
+    """The statement of a page. `nulls`: which values of the edge are none, if there is an edge."""
+    edge = None
+    statement = rows.build().order_by(None).order_by(*(term(key, back=back) for key in keys))
+    if nulls is not None:
+        edge = [
+            None if is_null else bindparam(f"edge_{place}", type_=key.column.type)
+            for place, (key, is_null) in enumerate(zip(keys, nulls, strict=True))
+        ]
         statement = statement.where(beyond(keys, edge, back=back))
-    candidates = nearest(keys, edge, back, size + 1) if nearest else None
+    candidates = rows.nearest(keys, edge, back, limit) if rows.nearest else None
     if candidates is not None:
         statement = statement.where(candidates)
-    statement = statement.add_columns(*(key.column for key in keys)).limit(size + 1)
-    return list(unit_of_work.session().execute(statement).all())
+    return statement.add_columns(*(key.column for key in keys)).limit(limit)
 
 
 def _page(
@@ -139,10 +173,11 @@ def term(key: Key, *, back: bool) -> ColumnElement[Any]:
 
 
 def beyond(keys: Sequence[Key], edge: Sequence[Any], *, back: bool) -> ColumnElement[bool]:
-    """The rows past the edge. A row comparison where possible: only it can seek in an index."""
+    """The rows past the edge, whose values are parameters or None. A row comparison where possible:
+    only it can seek in an index."""
     if not any(key.nullable for key in keys) and len({key.desc for key in keys}) == 1:
         here = tuple_(*(key.column for key in keys))
-        there = tuple_(*(literal(v, k.column.type) for k, v in zip(keys, edge, strict=True)))
+        there = tuple_(*edge)
         return here < there if keys[0].desc != back else here > there
     branches: list[ColumnElement[bool]] = []
     same: list[ColumnElement[bool]] = []

@@ -1,15 +1,20 @@
 """The list of cases: filters, sorts, paging, export."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
 
+from jicms.access.actor import set_actor
 from jicms.audit.models import AuditEvent
 from jicms.auth.models import User
+from jicms.cases import filters as listing_filters
 from jicms.cases import listing
+from jicms.cases.models import Case
 from jicms.core import clock
 from jicms.deadlines.models import CaseClock
+from jicms.web.paging import Key, keyset
 from tests.factories import accounts, cases
 
 SUPERVISOR, INVESTIGATOR = "supervisor.ia", "investigator.ia"
@@ -39,6 +44,16 @@ def many(acting):
             )
             if n < 3:
                 session.add(clock_of(made, today + timedelta(days=5 * n - 1)))
+
+
+@pytest.fixture
+def granted(acting, many):
+    """Each investigator was granted some of them; gives how many there are."""
+    with acting() as session:
+        found = session.scalars(select(Case).where(Case.class_code == "CBP-3")).all()
+        for n, made in enumerate(found):
+            cases.grant(session, made, user=(INVESTIGATOR, "investigator2.ia")[n % 2])
+    return len(found)
 
 
 def clock_of(case, due):
@@ -148,6 +163,44 @@ def test_an_export_cell_can_not_run(acting, sign_in):
     with acting() as session:
         cases.case(session, title="=HYPERLINK(1)")
     assert ",'=HYPERLINK(1)," in sign_in(SUPERVISOR).get("/cases/export/csv").text
+
+
+@pytest.mark.parametrize("username", [INVESTIGATOR, SUPERVISOR, "auditor"])
+@pytest.mark.parametrize(
+    "asked",
+    {
+        "words": ["matter 1", "100% of_it", "o%it", "IA-", "nothing like it"],
+        "state": ["open", "ended"],
+        "status": [["OPEN"], ["TRIAGE", "OPEN"], ["CLOSED"]],
+        "class": [["CBP-1"], ["CBP-3", "CBP-1"]],
+        "type": [["CRIMINAL_INVESTIGATION"], ["ADMIN_INVESTIGATION"]],
+        "office": [[1], [2], [1, 2]],
+        "lead": [listing_filters.NO_LEAD, 1, 2],
+        "age": ["30", "90", "180"],
+        "from": [date(2020, 1, 1), date(2100, 1, 1)],
+        "to": [date(2020, 1, 1), date(2100, 1, 1)],
+        "due": ["over", "7", "30"],
+    }.items(),
+    ids=lambda asked: asked[0],
+)
+def test_a_kept_list_gives_each_viewer_and_value_its_own_rows(
+    app, granted, reading, username, asked
+):
+    """What is built once holds no value and no viewer of an earlier request."""
+    assert granted
+    key, values = asked
+    for viewer in ("investigator2.ia", username, "investigator2.ia"):
+        for chosen in ({}, *({key: value} for value in values)):
+            with reading(viewer) as session, app.test_request_context():
+                actor = accounts.actor_of(viewer)
+                set_actor(actor)
+                state = SimpleNamespace(
+                    values=chosen, order="by id", keys=[Key(Case.id)], url=lambda **by: by
+                )
+                anew = [row.id for row in session.execute(listing.whole(state, actor))]
+                page = keyset(listing.rows(chosen, actor), state)
+                assert [row.id for row in page.items] == anew, (viewer, chosen)
+                assert listing.total(chosen, actor) == len(anew)
 
 
 def test_words_are_counted_among_the_newest_cases_only(acting, reading, monkeypatch):

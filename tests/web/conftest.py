@@ -1,6 +1,7 @@
 """The small site, with every registry that it fills put back afterwards."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -34,7 +35,6 @@ def make(monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeSite]:
     monkeypatch.setattr(guard, "refusal_recorders", [])
     monkeypatch.setattr(guard, "view_recorders", [])
     monkeypatch.setattr(policy, "_rules", {})
-    monkeypatch.setattr(scope, "_scoped", {})
     monkeypatch.setattr(keys._Process, "ring", keys._Process.ring)
     for registry in REGISTRIES:
         monkeypatch.setattr(registry, "registered", [])
@@ -42,8 +42,21 @@ def make(monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeSite]:
     def make_one(actor: Actor | None = SUPERVISOR, **settings: Any) -> Flask:
         return make_site(actor, **settings)
 
-    with clock.at(NOON):
+    with nothing_scoped(), clock.at(NOON):
         yield make_one
+
+
+@contextmanager
+def nothing_scoped() -> Iterator[None]:
+    """No model is scoped yet, and nothing that is kept about scopes outlives the block."""
+    before = scope._scoped
+    try:
+        scope._scoped = {}
+        scope.forget()
+        yield
+    finally:
+        scope._scoped = before
+        scope.forget()
 
 
 @pytest.fixture

@@ -28,9 +28,7 @@ def export_kind(kind: str) -> str | None:
 def index() -> ResponseReturnValue:
     """The cases that the viewer may see, filtered and sorted by the URL."""
     actor, state = current_actor(), listing.state(request.args)
-    page = keyset(
-        listing.rows(state.values, actor), state, nearest=listing.near(state.values, actor)
-    )
+    page = keyset(listing.rows(state.values, actor), state)
     total = listing.total(state.values, actor, shown=len(page.items))
     note(list="cases", filters=recorded_filters(state), count=str(total))
     return render_template(
@@ -49,7 +47,7 @@ def index() -> ResponseReturnValue:
 def export_list(kind: str) -> ResponseReturnValue:
     """The list as it is filtered, as CSV or XLSX. The trail knows both ends."""
     actor, state = current_actor(), listing.state(request.args)
-    rows = listing.ordered(listing.rows(state.values, actor), state.keys)
+    rows = listing.whole(state, actor)
     note(list="cases", filters=recorded_filters(state), kind=kind)
 
     return export(
