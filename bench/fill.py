@@ -203,4 +203,3 @@ def finish(connection: Connection) -> None:
         last = f"(SELECT max(id) FROM {name})"
         connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {last})"))
     connection.execute(CaseCounter.__table__.delete())
-    connection.execute(text("ANALYZE"))

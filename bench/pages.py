@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bench.load import Client
 from jicms.auth.models import Office
@@ -59,7 +59,12 @@ def pages(app: Flask) -> list[Page]:
                 .offset(40)
                 .limit(1)
             )
-    far = "/cases?from=&to=01%2F15%2F2026"
+            middle: Any = connection.scalar(
+                select(case.c.received_on).where(
+                    case.c.id == select(func.max(case.c.id) / 2).scalar_subquery()
+                )
+            )
+    far = f"/cases?to={middle:%m/%d/%Y}"
     return [
         Page("list, first page (S)", "supervisor.ia", get("/cases"), 8, 12),
         Page("list, first page (I)", "investigator.ia", get("/cases"), 8, 12),

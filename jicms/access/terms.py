@@ -17,7 +17,7 @@ from sqlalchemy.types import TypeEngine
 
 from jicms.access.actor import Actor, Within, current_actor
 from jicms.core import unit_of_work
-from jicms.core.standing import keep
+from jicms.core.standing import Term, keep
 from jicms.core.types import UtcDateTime
 
 #: What decides the form of every criterion.
@@ -28,7 +28,7 @@ _WITHIN = "within"
 S = TypeVar("S", bound=Executable)
 
 
-class _Several(BindParameter[Any]):
+class _Several(Term):
     """A list of values that is not empty; criteria ask that first, as of a tuple."""
 
     inherit_cache = True
@@ -38,7 +38,7 @@ class _Several(BindParameter[Any]):
 
 
 def _one(name: str, type_: TypeEngine[Any], value: Callable[[Actor], Any]) -> BindParameter[Any]:
-    return BindParameter(
+    return Term(
         f"actor_{name}", callable_=lambda: value(current_actor()), type_=type_, unique=False
     )
 
@@ -92,7 +92,7 @@ def _found() -> Within | None:
 
 
 def _ids(name: str) -> BindParameter[Any]:
-    return BindParameter(
+    return Term(
         f"within_{name}",
         callable_=lambda: getattr(_found(), name),
         type_=BigInteger(),
@@ -101,7 +101,7 @@ def _ids(name: str) -> BindParameter[Any]:
     )
 
 
-_ONE = BindParameter(
+_ONE = Term(
     "within_case_id",
     callable_=lambda: cast("Within", _found()).shown[0],
     type_=BigInteger(),

@@ -4,7 +4,7 @@ import operator
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -26,6 +26,7 @@ from jicms.cases.directory import directory
 from jicms.cases.kinds import ENDED, CaseStatus, PartyRole
 from jicms.cases.listing import CaseFilter, Clock, Note, filters, notes
 from jicms.cases.models import Case, Party
+from jicms.core.types import UtcDateTime
 from jicms.people.models import Person
 from jicms.refdata.models import CaseType, SeverityClass
 from jicms.refdata.queries import entries
@@ -35,6 +36,8 @@ from jicms.web.liststate import Filter
 Criterion = Callable[[Any], ColumnElement[bool]]
 
 NO_LEAD = "none"
+#: Days with days on both sides; no record lies beyond them.
+_FIRST, _LAST = date(1000, 1, 1), date(9000, 1, 1)
 _STATES = {"open": "Not closed", "ended": "Ended"}
 _AGES = {"30": "Over 30 days", "90": "Over 90 days", "180": "Over 180 days"}
 _DUE = {"over": "Overdue", "7": "In 7 days", "14": "In 14 days", "30": "In 30 days"}
@@ -105,8 +108,19 @@ def _due_given(value: str) -> dict[str, Any]:
     return {"filter_today": today, "filter_due": until}
 
 
-def _dated(name: str, fits: Callable[[Any, Any], ColumnElement[bool]]) -> Criterion:
-    return lambda _value: fits(Case.received_on, _parameter(name, Date))
+def _received(name: str, fits: Callable[[Any, Any], ColumnElement[bool]]) -> Criterion:
+    """By the day of receipt; the moment, which a zone moves by less than a day, finds the place in
+    the list's order."""
+    return lambda _value: and_(
+        fits(Case.received_on, _parameter(name, Date)),
+        fits(Case.received_at, _parameter(f"{name}_moment", UtcDateTime)),
+    )
+
+
+def _day_given(name: str, day: date, *, slack: int) -> dict[str, Any]:
+    held = min(max(day, _FIRST), _LAST)
+    moment = datetime.combine(held + timedelta(slack), time(), UTC)
+    return {f"filter_{name}": day, f"filter_{name}_moment": moment}
 
 
 def _of_codes(key: str, column: Any) -> Criterion:
@@ -149,8 +163,16 @@ def _given(key: str) -> Callable[[Any], dict[str, Any]]:
     return lambda value: {f"filter_{key}": value}
 
 
-def _since(days: str) -> dict[str, Any]:
-    return {"filter_age": viewer_today() - timedelta(int(days))}
+def _from_given(day: date) -> dict[str, Any]:
+    return _day_given("from", day, slack=-1)
+
+
+def _to_given(day: date) -> dict[str, Any]:
+    return _day_given("to", day, slack=2)
+
+
+def _age_given(days: str) -> dict[str, Any]:
+    return _day_given("age", viewer_today() - timedelta(int(days)), slack=2)
 
 
 def _nothing(_value: Any) -> dict[str, Any]:
@@ -171,10 +193,10 @@ def _made() -> Iterator[CaseFilter]:
     lead = _one("lead", "Lead", _leads)
     yield CaseFilter("lead", lead, _lead, _given("lead"), form=lambda value: value == NO_LEAD)
     age = _one("age", "Age", lambda: list(_AGES.items()))
-    yield CaseFilter("age", age, _dated("age", operator.lt), _since)
+    yield CaseFilter("age", age, _received("age", operator.lt), _age_given)
     start, end = _typed("from", "Received from", "date"), _typed("to", "Received until", "date")
-    yield CaseFilter("from", start, _dated("from", operator.ge), _given("from"))
-    yield CaseFilter("to", end, _dated("to", operator.le), _given("to"))
+    yield CaseFilter("from", start, _received("from", operator.ge), _from_given)
+    yield CaseFilter("to", end, _received("to", operator.le), _to_given)
     due = _one("due", "Next clock", lambda: list(_DUE.items()))
     yield CaseFilter("due", due, _due, _due_given, form=lambda value: value == "over")
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import BigInteger, bindparam
+from sqlalchemy import BigInteger, BindParameter
 from sqlalchemy.sql import Executable
 
 #: Execution option of a statement that `core.database` lets the driver prepare.
@@ -21,8 +21,24 @@ _kept: WeakKeyDictionary[Executable, dict[Any, Any]] = WeakKeyDictionary()
 
 S = TypeVar("S", bound=Executable)
 
+
+class Term(BindParameter[Any]):
+    """A parameter of statements that stand; comes after a column in comparisons.
+
+    SQLAlchemy looks parameters up by themselves, hundreds of times a page, and comparing two of
+    them makes an expression that then says whether they hash alike. This says it at once.
+    """
+
+    inherit_cache = True
+
+    def __eq__(self, other: object) -> bool:  # type: ignore[override]
+        return hash(self) == hash(other)
+
+    __hash__ = BindParameter.__hash__
+
+
 #: Stands for the case of a page in functions that ask it for its id alone.
-OF_CASE: Any = SimpleNamespace(id=bindparam(_CASE_ID, type_=BigInteger(), unique=False))
+OF_CASE: Any = SimpleNamespace(id=Term(_CASE_ID, type_=BigInteger(), unique=False))
 
 
 def keep(statement: S, *, prepared: bool = True) -> S:

@@ -53,6 +53,9 @@ def test_filters(program, some):
         ("case_type=ADMIN_INVESTIGATION", 1),
         ("received_from=2026-11-02&received_to=2026-11-02", 1),
         ("received_from=2026-11-03", 0),
+        ("received_from=0001-01-01&received_to=9999-12-31", 1),
+        ("received_from=9999-12-31", 0),
+        ("received_to=0001-01-01", 0),
         ("report=nonsense", 0),
     ):
         assert len(numbers(mine.get(f"/api/v1/cases?{query}"))) == expected, query

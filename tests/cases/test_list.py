@@ -1,7 +1,8 @@
 """The list of cases: filters, sorts, paging, export."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -112,6 +113,17 @@ def test_the_list_says_what_was_searched_and_offers_to_clear_it(many, sign_in):
     page = sign_in(SUPERVISOR).get("/cases?words=zzz&status=OPEN").text
     assert "Searched the cases that you may see for Title or number: zzz, Status: Open" in page
     assert 'href="/cases">Clear the filters' in page
+
+
+@pytest.mark.parametrize("office", ["IA", "OPR"])
+@pytest.mark.parametrize(("zone", "hour"), [("Pacific/Kiritimati", 0), ("Etc/GMT+12", 23)])
+def test_a_day_of_receipt_is_found_whatever_the_zone(acting, sign_in, office, zone, hour):
+    day = date(2026, 3, 8)
+    received = datetime(day.year, day.month, day.day, hour, 30, tzinfo=ZoneInfo(zone))
+    with acting() as session:
+        cases.case(session, office=office, received_at=received, received_on=day)
+    page = sign_in(f"supervisor.{office.lower()}").get("/cases?from=03/08/2026&to=03/08/2026").text
+    assert rows_of(page) == 1
 
 
 @pytest.mark.parametrize("sort", ["received", "received-", "number", "number-", "clock", "clock-"])
