@@ -20,7 +20,7 @@ from flask_migrate import upgrade
 from sqlalchemy import text
 
 from bench.fill import fill
-from bench.load import Client, Figure, measure
+from bench.load import Client, Figure, Sample, side_by_side
 from bench.pages import Page, pages
 from jicms import create_app
 from jicms.access.actor import Actor
@@ -28,6 +28,8 @@ from jicms.core import unit_of_work
 from jicms.demo.accounts import PASSWORD, create_accounts
 from jicms.extensions import db
 from tests.support import postgres
+
+Pair = tuple[Figure, Figure]
 
 WORKERS = 2
 SIZES = (10_000, 200_000)
@@ -46,7 +48,16 @@ def free_port() -> int:
 def serving(target: str, environment: dict[str, str]) -> Iterator[int]:
     """gunicorn with two workers on a free port of loopback, ended at the end."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "--workers", str(WORKERS), "--threads", "4"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--preload",
+        "--workers",
+        str(WORKERS),
+        "--threads",
+        "4",
+    ]
     command += ["--bind", f"127.0.0.1:{port}", "--log-level", "error", "--keep-alive", "30", target]
     process = subprocess.Popen(command, env={**os.environ, **environment})
     try:
@@ -85,16 +96,11 @@ def fill_to(app: Any, total: int) -> None:
         db.engine.dispose()
 
 
-def run(page: Page, port: int, clients: int, requests: int) -> Figure:
-    """One page with so many clients."""
+def run(page: Page, port: int, floor_port: int, clients: int, requests: int) -> Pair:
+    """The floor and a page with so many clients each."""
+    floor = Sample([Client(floor_port, None) for _ in range(clients)], lambda c: c.get("/"))
     signed = [Client(port, page.actor, PASSWORD) for _ in range(clients)]
-    return measure(signed, page.act, requests)
-
-
-def run_floor(port: int, clients: int, requests: int) -> Figure:
-    """The floor with so many clients."""
-    visitors = [Client(port, None) for _ in range(clients)]
-    return measure(visitors, lambda client: client.get("/"), requests)
+    return side_by_side(floor, Sample(signed, page.act), requests)
 
 
 def table(rows: list[tuple[str, str, int, Figure, Figure]]) -> None:
@@ -119,12 +125,12 @@ def check(label: str, value: float, limit: float, *, at_least: bool = False) -> 
     return reached
 
 
-Figures = dict[tuple[int, str, int], Figure]
+Figures = dict[tuple[int, str, int], Pair]
 
 
 def measure_all(server: postgres.Server, folder: Path, requests: int, sizes: list[int]) -> Figures:
     """Every page at every size, in a database of its own, with one and eight clients; the floor
-    right beside it."""
+    in turns with it."""
     found: Figures = {}
     for size in sizes:
         print(f"\nFilling {size:,} cases …", flush=True)
@@ -141,14 +147,10 @@ def measure_all(server: postgres.Server, folder: Path, requests: int, sizes: lis
             serving("bench.app:floor()", environment) as floor_port,
         ):
             rows = []
-            # A server just started is slow for a while, and the floor would be the first asked.
-            run_floor(floor_port, 8, requests)
             for page in pages(app):
                 for clients in (1, 8):
-                    floor = run_floor(floor_port, clients, requests)
-                    found[size, f"floor:{page.name}", clients] = floor
-                    figure = run(page, port, clients, requests)
-                    found[size, page.name, clients] = figure
+                    floor, figure = run(page, port, floor_port, clients, requests)
+                    found[size, page.name, clients] = floor, figure
                     rows.append(("floor", "", clients, floor, floor))
                     rows.append((page.name, page.actor, clients, figure, floor))
             table(rows)
@@ -161,15 +163,16 @@ def judge(found: Figures, sizes: list[int], listed: list[Page]) -> bool:
     good = True
     last = sizes[-1]
     for page in listed:
-        one = found[last, page.name, 1]
-        floor = found[last, f"floor:{page.name}", 1]
+        floor, one = found[last, page.name, 1]
+        small_floor, small = found[sizes[0], page.name, 1]
+        ratio = one.p50 / floor.p50
         good &= check(f"{page.name}: statements", one.statements, page.most_statements)
-        good &= check(f"{page.name}: p50 / floor", one.p50 / floor.p50, page.most_ratio)
-        growth = one.p50 / found[sizes[0], page.name, 1].p50
+        good &= check(f"{page.name}: p50 / floor", ratio, page.most_ratio)
+        growth = ratio / (small.p50 / small_floor.p50)
         good &= check(f"{page.name}: growth {sizes[0]:,} to {last:,}", growth, 1.3)
         if page.reads:
-            gain = found[last, page.name, 8].rate / one.rate
-            own = found[last, f"floor:{page.name}", 8].rate / floor.rate
+            floor_of_8, of_8 = found[last, page.name, 8]
+            gain, own = of_8.rate / one.rate, floor_of_8.rate / floor.rate
             good &= check(f"{page.name}: gain 1 to 8 / floor's", gain / own, 0.85, at_least=True)
     return good
 

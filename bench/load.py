@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 #: Requests of each client that are not counted: both workers load and prepare what they need.
 WARM_UP = 12
+ROUNDS = 10
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -56,39 +57,60 @@ class Client:
         return self.request("POST", path, urlencode(data), expect)
 
 
-def measure(clients: list[Client], act: Callable[[Client], tuple[int, int, str]], n: int) -> Figure:
-    """`n` requests shared out to the clients, after a few that are not counted."""
-    for client in clients:
-        for _ in range(WARM_UP):
-            act(client)
-    times: list[float] = []
-    seen: list[tuple[int, int, str]] = []
-    failures: list[BaseException] = []
+Act = Callable[[Client], tuple[int, int, str]]
 
-    def run(client: Client) -> None:
-        try:
-            for _ in range(n // len(clients)):
-                start = time.perf_counter()
-                answer = act(client)
-                times.append((time.perf_counter() - start) * 1000)
-                seen.append(answer)
-        except BaseException as error:
-            failures.append(error)
 
-    threads = [threading.Thread(target=run, args=(client,)) for client in clients]
-    begun = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
-    lasted = time.perf_counter() - begun
-    ordered = sorted(times)
-    return Figure(
-        p50=statistics.median(ordered),
-        p95=ordered[int(len(ordered) * 0.95) - 1],
-        rate=len(ordered) / lasted,
-        statements=statistics.mode(answer[0] for answer in seen),
-        size=seen[-1][1],
-    )
+class Sample:
+    """The requests of so many clients for one page."""
+
+    def __init__(self, clients: list[Client], act: Act) -> None:
+        self.clients, self.act = clients, act
+        self.times: list[float] = []
+        self.seen: list[tuple[int, int, str]] = []
+        self.lasted = 0.0
+        for client in clients:
+            for _ in range(WARM_UP):
+                act(client)
+
+    def take(self, n: int) -> None:
+        """`n` requests, shared out to the clients."""
+        failures: list[BaseException] = []
+
+        def run(client: Client) -> None:
+            try:
+                for _ in range(n // len(self.clients)):
+                    start = time.perf_counter()
+                    answer = self.act(client)
+                    self.times.append((time.perf_counter() - start) * 1000)
+                    self.seen.append(answer)
+            except BaseException as error:
+                failures.append(error)
+
+        threads = [threading.Thread(target=run, args=(client,)) for client in self.clients]
+        begun = time.perf_counter()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if failures:
+            raise failures[0]
+        self.lasted += time.perf_counter() - begun
+
+    def figure(self) -> Figure:
+        """What they took."""
+        ordered = sorted(self.times)
+        return Figure(
+            p50=statistics.median(ordered),
+            p95=ordered[int(len(ordered) * 0.95) - 1],
+            rate=len(ordered) / self.lasted,
+            statements=statistics.mode(answer[0] for answer in self.seen),
+            size=self.seen[-1][1],
+        )
+
+
+def side_by_side(floor: Sample, page: Sample, n: int) -> tuple[Figure, Figure]:
+    """`n` requests of each, in turns: a machine that is slow for a second is slow for both."""
+    for _ in range(ROUNDS):
+        floor.take(n // ROUNDS)
+        page.take(n // ROUNDS)
+    return floor.figure(), page.figure()

@@ -1,7 +1,6 @@
 """The filters of the list of cases that need nothing but the case, and the subjects under it."""
 
 import operator
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -26,6 +25,7 @@ from jicms.cases.directory import directory
 from jicms.cases.kinds import ENDED, CaseStatus, PartyRole
 from jicms.cases.listing import CaseFilter, Clock, Note, filters, notes
 from jicms.cases.models import Case, Party
+from jicms.core.database import like_escaped
 from jicms.core.types import UtcDateTime
 from jicms.people.models import Person
 from jicms.refdata.models import CaseType, SeverityClass
@@ -71,17 +71,13 @@ def _parameter(name: str, type_: Any, *, several: bool = False) -> Any:
     return bindparam(f"filter_{name}", type_=type_, expanding=several)
 
 
-def _escaped(text: str) -> str:
-    return re.sub(r"([%_/])", r"/\1", text)
-
-
 def _words(_text: str) -> ColumnElement[bool]:
     within, begin = _parameter("within", Text), _parameter("begin", Text)
     return or_(Case.title.ilike(within, escape="/"), Case.number.like(begin, escape="/"))
 
 
 def _words_given(text: str) -> dict[str, Any]:
-    return {"filter_within": f"%{_escaped(text)}%", "filter_begin": f"{_escaped(text)}%"}
+    return {"filter_within": f"%{like_escaped(text)}%", "filter_begin": f"{like_escaped(text)}%"}
 
 
 def _lead(value: Any) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """Engine settings of the two databases."""
 
+import re
 from typing import Any
 
 from psycopg.pq import TransactionStatus
@@ -12,6 +13,11 @@ WRITES = "jicms_writes"
 BUSY_TIMEOUT_MS = 10_000
 #: Executions after which a statement is prepared, on each connection.
 PREPARE_AFTER = 3
+
+
+def like_escaped(text: str) -> str:
+    """The text as a part of a LIKE pattern with "/" as its escape."""
+    return re.sub(r"([%_/])", r"/\1", text)
 
 
 def _plan_for_pages(connection: Any, _record: Any) -> None:

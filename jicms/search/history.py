@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, Text, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from jicms.access.actor import Actor
@@ -21,6 +21,8 @@ from jicms.cases.models import (
 )
 from jicms.cases.scope import LR_ROLES
 from jicms.core import crypto, unit_of_work
+from jicms.core.database import like_escaped
+from jicms.core.standing import Shelf
 from jicms.discipline.models import ActionStatus, DisciplinaryAction, Penalty, PenaltyStage
 from jicms.people.history import Involvement, Line, Matter, Reach
 from jicms.people.models import Person
@@ -119,19 +121,34 @@ class CaseHistory:
     def holds_protected(self, words: list[str]) -> bool:
         """Whether the words fit a name in the vault."""
         session = unit_of_work.session()
-        named = select(VaultIdentity.id).join(Person, Person.id == VaultIdentity.person_id)
-        for word in words:
-            named = named.where(Person.search_name.contains(word, autoescape=True))
-        if session.scalar(named.limit(1).execution_options(unscoped=_WHY)) is not None:
+        count = len(words)
+        fits = {f"word_{n}": "%" + like_escaped(word) + "%" for n, word in enumerate(words)}
+        if session.scalar(_statements.find(count, lambda: _named(count)), fits) is not None:
             return True
-        rows = session.execute(
-            select(VaultIdentity.party_id, VaultIdentity.sealed)
-            .where(VaultIdentity.sealed != "", VaultIdentity.person_id.is_(None))
-            .order_by(VaultIdentity.id.desc())
-            .limit(VAULT_ROWS)
-            .execution_options(unscoped=_WHY)
-        )
+        rows = session.execute(_statements.find("sealed", _sealed))
         return any(set(words) <= _words_of(row.party_id, row.sealed) for row in rows)
+
+
+_statements = Shelf()
+
+
+def _named(words: int) -> Select[Any]:
+    """A person in the vault whose name has so many words in it."""
+    found = select(VaultIdentity.id).join(Person, Person.id == VaultIdentity.person_id)
+    for n in range(words):
+        found = found.where(Person.search_name.like(bindparam(f"word_{n}", type_=Text), escape="/"))
+    return found.limit(1).execution_options(unscoped=_WHY)
+
+
+def _sealed() -> Select[int, str]:
+    """The newest identities in the vault of people who are in no directory."""
+    return (
+        select(VaultIdentity.party_id, VaultIdentity.sealed)
+        .where(VaultIdentity.sealed != "", VaultIdentity.person_id.is_(None))
+        .order_by(VaultIdentity.id.desc())
+        .limit(VAULT_ROWS)
+        .execution_options(unscoped=_WHY)
+    )
 
 
 def _words_of(party_id: int, sealed: str) -> set[str]:
