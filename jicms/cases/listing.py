@@ -73,7 +73,7 @@ WITH_CLOCK: Any = {SCOPED_BY_JOIN: {CaseClock: "joined to its own case, which is
 
 WORDS = "words"
 #: Cases in which words are looked for while counting.
-LOOKED_AT = 1_000
+LOOKED_AT = 500
 
 filters: Registry[CaseFilter] = Registry("key")
 notes: Registry[Note] = Registry("key")

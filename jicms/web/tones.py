@@ -4,6 +4,8 @@ A tone says who has to move, not which stage it is (`design/README.md`). Feature
 `TONES.update(...)`; the same word has the same tone everywhere.
 """
 
+from functools import lru_cache
+
 #: Status code -> new | work | hold | review | done | stop.
 TONES: dict[str, str] = {
     # Nobody works on it yet
@@ -64,6 +66,7 @@ ACRONYMS = frozenset(
 )
 
 
+@lru_cache(maxsize=2_000)
 def words(code: str) -> str:
     """Spell a code out: `ROI_REVIEW` becomes "ROI review"."""
     parts = [part if part in ACRONYMS else part.lower() for part in code.split("_") if part]
