@@ -1,7 +1,5 @@
 """Agencies and offices."""
 
-from zoneinfo import available_timezones
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -17,17 +15,9 @@ from jicms.auth import service
 from jicms.auth.models import Agency, Office, OfficeKind
 from jicms.core import clock, unit_of_work
 from jicms.refdata.models import SeverityClass
+from jicms.web.dates import offered_zones
 from jicms.web.forms import Choice
 from jicms.web.messages import saved
-
-#: Zones of the United States and its territories, and UTC.
-ZONES = ("America/", "Pacific/", "UTC")
-
-
-def zones() -> list[tuple[str, str]]:
-    """Time zones that a form offers."""
-    known = sorted(name for name in available_timezones() if name.startswith(ZONES))
-    return [(name, name.replace("_", " ")) for name in known]
 
 
 def schemes() -> list[tuple[str, str]]:
@@ -61,7 +51,7 @@ def offices() -> ResponseReturnValue:
 def add_agency() -> ResponseReturnValue:
     """Add an agency."""
     form = AgencyForm()
-    form.zone.offer(zones())
+    form.zone.offer(offered_zones())
     form.scheme.offer(schemes())
     if form.ready():
         with form.refusals():
@@ -77,7 +67,7 @@ def edit_agency(agency: Agency) -> ResponseReturnValue:
     """Change an agency's name and time zone."""
     form = AgencyForm(obj=agency)
     del form.code, form.scheme
-    form.zone.offer(zones(), keep=(agency.zone, agency.zone))
+    form.zone.offer(offered_zones(), keep=(agency.zone, agency.zone))
     if form.ready():
         form.refuse_if_stale(agency)
         with form.refusals():

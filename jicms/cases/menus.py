@@ -152,6 +152,8 @@ def _add_actions() -> None:
 def register(app: Flask) -> None:
     """Add everything to the registries of the frame and of the summary."""
     main.add(NavItem("Records", "Cases", "folder_open", "cases.index", Action.CASE_LIST, order=10))
+    calculator = ("Deadline calculator", "event", "cases.deadlines", Action.DEADLINE_COMPUTE)
+    main.add(NavItem("Records", *calculator, order=95))
     case_tabs.add(CaseTab("summary", "Summary", "cases.show", Action.CASE_VIEW, order=0))
     case_tabs.add(
         CaseTab(

@@ -4,7 +4,7 @@ from typing import Any
 
 from jicms.access.actions import Action
 from jicms.access.actor import Actor, Role
-from jicms.access.policy import Rule, has_role
+from jicms.access.policy import Rule, has_role, signed_in
 from jicms.cases.models import Case, CaseStatus
 from jicms.cases.sight import sight
 
@@ -81,6 +81,7 @@ _LEADS_OFFICE: Rule = ((SUPERVISOR, is_of_lead_office),)
 
 RULES: dict[Action, Rule] = {
     Action.CASE_LIST: ((CASE_ROLE,),),
+    Action.DEADLINE_COMPUTE: ((signed_in,),),
     Action.CASE_VIEW: ((CASE_ROLE,),),
     Action.CASE_READ: ((CASE_ROLE, reads_items),),
     Action.CASE_EXPORT: ((has_role(*CASE_ROLES),),),

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from jicms.access import terms
 from jicms.access.actor import Actor, current_actor
@@ -23,7 +23,8 @@ from jicms.cases.models import (
 )
 from jicms.core import unit_of_work
 from jicms.core.standing import OF_CASE, keep, of_case
-from jicms.deadlines.models import CaseClock
+from jicms.deadlines.models import CaseClock, DeadlineRule
+from jicms.deadlines.queries import OPEN_STATES
 
 _NEXT = "next_clocks"
 _NUMBER = "of_number"
@@ -77,6 +78,28 @@ def next_clock(case: Case) -> CaseClock | None:
             .limit(1)
         )
     return kept[actor, case.id]
+
+
+def clocks_with_rules(case: Case) -> Sequence[Any]:
+    """(clock, rule) of the viewer's side, open ones first in the order of their dates, then those
+    that ended, the last first. Two statements."""
+    session = unit_of_work.session()
+    return session.execute(
+        select(CaseClock, DeadlineRule)
+        .join(
+            DeadlineRule,
+            (DeadlineRule.code == CaseClock.rule_code)
+            & (DeadlineRule.version == CaseClock.rule_version),
+        )
+        .where(CaseClock.case_id == case.id)
+        .options(selectinload(CaseClock.pauses))
+        .order_by(
+            CaseClock.state.not_in(OPEN_STATES),
+            func.coalesce(CaseClock.met_at, CaseClock.cancelled_at).desc(),
+            CaseClock.due_on,
+            CaseClock.id,
+        )
+    ).all()
 
 
 def party_of(number: str, n: int) -> Party | None:

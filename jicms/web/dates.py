@@ -6,7 +6,8 @@ its zone (`Mar 4, 2026, 9:14 a.m. EST`), because the offices sit in several.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from flask import has_app_context
 
@@ -14,6 +15,8 @@ from jicms.access.actor import find_actor
 from jicms.core import clock
 
 DEFAULT_ZONE = "America/New_York"
+#: Zones of the United States and its territories, and UTC.
+_OFFERED = ("America/", "Pacific/", "UTC")
 #: Bounds of the classes of a clock, in calendar days until the date.
 SOON_DAYS = 7
 NEAR_DAYS = 30
@@ -28,6 +31,13 @@ def viewer_zone() -> str:
     """The name of the zone that the viewer's dates are shown in."""
     actor = find_actor() if has_app_context() else None
     return actor.zone if actor is not None and actor.zone else DEFAULT_ZONE
+
+
+@cache
+def offered_zones() -> tuple[tuple[str, str], ...]:
+    """Time zones that a form offers, with their words."""
+    known = sorted(name for name in available_timezones() if name.startswith(_OFFERED))
+    return tuple((name, name.replace("_", " ")) for name in known)
 
 
 def viewer_today() -> date:

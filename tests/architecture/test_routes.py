@@ -10,6 +10,7 @@ from jicms.access.guard import SAFE
 NO_RECORDS = {
     "home.index": "its panels link to records; each opening is recorded",
     "auth.password": "one's own account",
+    "cases.deadlines": "rules and dates alone",
     "auth.membership": "one's own account",
 }
 

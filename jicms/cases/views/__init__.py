@@ -6,6 +6,7 @@ bp = Blueprint("cases", __name__, template_folder="../templates")
 
 from jicms.cases.views import (  # noqa: E402 - the modules need the blueprint
     access,
+    clocks,
     ending,
     facts,
     index,
@@ -14,4 +15,4 @@ from jicms.cases.views import (  # noqa: E402 - the modules need the blueprint
     people,
 )
 
-__all__ = ["access", "bp", "ending", "facts", "index", "log", "page", "people"]
+__all__ = ["access", "bp", "clocks", "ending", "facts", "index", "log", "page", "people"]
