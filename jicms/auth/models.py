@@ -55,7 +55,10 @@ class Agency(Identified, Versioned, db.Model):
 
 
 class Office(Identified, Versioned, db.Model):
-    """An office of an agency. `refers_to` is the labor relations office that it refers to."""
+    """An office of an agency. `refers_to` is the labor relations office that it refers to.
+
+    `counterpart` takes a case where everybody here who could decide on it is in conflict.
+    """
 
     __tablename__ = "office"
 
@@ -65,11 +68,17 @@ class Office(Identified, Versioned, db.Model):
     kind: Mapped[OfficeKind] = mapped_column(EnumText(OfficeKind))
     principal_id: Mapped[int] = mapped_column(ForeignKey("principal.id"), unique=True)
     refers_to_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
+    counterpart_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
     telephone: Mapped[str] = mapped_column(String(40), default="")
     valid_to: Mapped[date | None] = mapped_column(Date)
 
     agency: Mapped[Agency] = relationship()
-    refers_to: Mapped["Office | None"] = relationship(remote_side="Office.id")
+    refers_to: Mapped["Office | None"] = relationship(
+        remote_side="Office.id", foreign_keys=[refers_to_id]
+    )
+    counterpart: Mapped["Office | None"] = relationship(
+        remote_side="Office.id", foreign_keys=[counterpart_id]
+    )
 
     def is_in_use(self, day: date) -> bool:
         """Whether it is offered on that day."""

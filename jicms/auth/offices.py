@@ -28,6 +28,8 @@ OFFICES = (
     ("ICE", "ICE-HQ", "Headquarters", OfficeKind.HEADQUARTERS, None),
     ("ICE", "ICE-ERO", "Enforcement and Removal Operations", OfficeKind.PROGRAM, None),
 )
+#: Offices that take each other's cases where everybody who could decide is in conflict.
+COUNTERPARTS = {"IA": "OPR", "OPR": "IA"}
 
 
 def ensure_offices(session: Session) -> int:
@@ -41,6 +43,7 @@ def ensure_offices(session: Session) -> int:
             added += 1
     session.flush()
     offices = {row.code: row for row in session.scalars(select(Office))}
+    standing = set(offices)
     for agency, code, name, kind, refers_to in OFFICES:
         if code in offices:
             continue
@@ -58,4 +61,7 @@ def ensure_offices(session: Session) -> int:
         session.add(offices[code])
         session.flush()
         added += 1
+    for code in COUNTERPARTS.keys() - standing:
+        offices[code].counterpart_id = offices[COUNTERPARTS[code]].id
+    session.flush()
     return added

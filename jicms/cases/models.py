@@ -293,21 +293,25 @@ class Party(Identified, Stamped, Versioned, db.Model):
 class VaultIdentity(Identified, Stamped, db.Model):
     """A protected identity, apart from everything else. `sealed` is encrypted JSON.
 
-    `person_id` is read by the conflict wall only.
+    `person_id` is read by the conflict wall only. Where `sealed` is empty the row says whom a mere
+    description may mean; `cleared_person_id` is somebody whom a supervisor found not to be meant.
     """
 
     __tablename__ = "vault_identity"
 
-    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), unique=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(
         ForeignKey("person.id"), index=True, info={"audit": "hidden"}
+    )
+    cleared_person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id"), info={"audit": "hidden"}
     )
     sealed: Mapped[str] = mapped_column(Text)
 
 
 class Recusal(Identified, Stamped, db.Model):
-    """A user's declared recusal: the case no longer exists for that person."""
+    """A user's declared recusal: the case no longer exists for that person until it is lifted."""
 
     __tablename__ = "recusal"
     __table_args__ = (Index("ix_recusal_user_case", "user_id", "case_id"),)
@@ -316,6 +320,11 @@ class Recusal(Identified, Stamped, db.Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     reason: Mapped[str] = mapped_column(Text)
     lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    lifted_reason: Mapped[str] = mapped_column(Text, default="")
+
+    case: Mapped[Case] = relationship()
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
 
 
 class LogEntry(Identified, Stamped, db.Model):

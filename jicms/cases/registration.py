@@ -8,7 +8,7 @@ from jicms.access import scope
 from jicms.access.actor import Actor, Role, find_actor
 from jicms.audit import recorder, requests
 from jicms.audit.models import AuditEvent
-from jicms.cases import models
+from jicms.cases import models, models_breakglass
 from jicms.cases.scope import (
     case_scope,
     of_full_case,
@@ -42,6 +42,14 @@ def clock_scope(actor: Actor, clock: Any) -> ColumnElement[bool]:
     return and_(of_visible_case(actor, clock), of_own_side(actor, clock))
 
 
+def recusal_scope(actor: Actor, recusal: Any) -> ColumnElement[bool]:
+    """One's own, and those of the cases that an investigations supervisor sees."""
+    mine = own("user_id")(actor, recusal)
+    if actor.role is not Role.INVESTIGATIONS_SUPERVISOR:
+        return mine
+    return or_(mine, of_visible_case(actor, recusal))
+
+
 def register_scopes() -> None:
     """Register every model of this package, and the tables below that hang on a case."""
     scope.register(models.Case, case_scope)
@@ -54,7 +62,8 @@ def register_scopes() -> None:
     scope.register(models.LogEntry, of_full_case("log_entry", handled=True))
     scope.register(models.CaseGrant, of_visible_case)
     scope.register(models.VaultIdentity, only_system)
-    scope.register(models.Recusal, own("user_id"))
+    scope.register(models.Recusal, recusal_scope)
+    scope.register(models_breakglass.BreakGlass, of_visible_case)
     scope.unscoped(models.CaseCounter, "numbers only")
     scope.unscoped(models.CaseGrantItem, "ids only, read with the grant that owns them")
 
@@ -64,6 +73,7 @@ def register_scopes() -> None:
     recorder.audited(models.Party, case=lambda row: row.case_id, person=lambda row: row.person_id)
     recorder.audited(models.ClosingSignature, case=lambda row: row.case_id)
     recorder.audited(models.VaultIdentity, case=lambda row: row.case_id)
+    recorder.audited(models_breakglass.BreakGlass, case=lambda row: row.case_id)
     if _case_id not in requests.case_resolvers:
         requests.case_resolvers.append(_case_id)
         requests.grounds.append(_ground)

@@ -1,12 +1,13 @@
 """Persons: employees and everybody else, their other names and their employment."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jicms.core.model import Identified, Stamped, Versioned
-from jicms.core.types import Code, Json, UtcDateTime
+from jicms.core.types import Code, EnumText, Json, UtcDateTime
 from jicms.extensions import db
 
 
@@ -136,11 +137,36 @@ class UserPerson(Identified, Stamped, db.Model):
     person: Mapped[Person] = relationship()
 
 
+class RelationKind(StrEnum):
+    """How two people are close."""
+
+    SPOUSE = "SPOUSE"
+    PARTNER = "PARTNER"
+    PARENT_OR_CHILD = "PARENT_OR_CHILD"
+    SIBLING = "SIBLING"
+    OTHER_RELATIVE = "OTHER_RELATIVE"
+    HOUSEHOLD = "HOUSEHOLD"
+    CLOSE_FRIEND = "CLOSE_FRIEND"
+    BUSINESS = "BUSINESS"
+
+
 class DeclaredRelation(Identified, Stamped, db.Model):
-    """A relative or partner that a person declared: neither opens the other's page."""
+    """A relative or partner that a person declared: neither opens the other's page.
+
+    Once the security administrator confirmed it, the conflict wall of one is the other's too, until
+    the end of it is confirmed.
+    """
 
     __tablename__ = "declared_relation"
     __table_args__ = (UniqueConstraint("person_id", "related_id"),)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     related_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[RelationKind] = mapped_column(
+        EnumText(RelationKind), default=RelationKind.OTHER_RELATIVE
+    )
+    declared_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    end_requested_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
