@@ -6,8 +6,9 @@ from jicms.access import policy as policies
 from jicms.access.actions import Action
 from jicms.admin import (
     audit,
-    codes,  # noqa: F401 - adds its pages to the blueprint, as the next five do
+    codes,  # noqa: F401 - adds its pages to the blueprint, as the next six do
     confirmations,  # noqa: F401
+    deadlines,  # noqa: F401
     memberships,  # noqa: F401
     offices,  # noqa: F401
     overview,  # noqa: F401

@@ -95,3 +95,31 @@ class NewCodeForm(CodeRowForm):
     """A new code; further fields are those of its list."""
 
     code = Text("Code", limit=40, hint="Capital letters, digits, hyphens, underscores; for good.")
+
+
+class RuleForm(BaseForm):
+    """The next version of a deadline rule."""
+
+    label = Text("Name")
+    terms = Text(
+        "Counts",
+        limit=400,
+        hint="Such as receipt + 2 workdays. Several terms with | between them.",
+    )
+    combine = Code("Of several terms", blank="")
+    first_day = Code("First day", blank="")
+    roll = Code("On a day without work", blank="")
+    agency = Code("Agency", optional=True, blank="Every agency")
+    case_type = Code("Type of case", optional=True, blank="Every type")
+    valid_from = UsDate("For events from", needed="Enter the first day")
+    citation = LongText("Citation", limit=500, rows=2)
+    source = Text("Source", limit=40)
+    verified = Flag("Verified against the source")
+
+
+class ClosingForm(BaseForm):
+    """A day on which offices were closed by executive order."""
+
+    day = UsDate("Day")
+    name = Text("Name", limit=120)
+    source = Text("Order", limit=200, hint="The executive order that closed the offices.")

@@ -1,4 +1,4 @@
-"""The front page of administration, and what may only be read: settings, rules, holidays."""
+"""The front page of administration, and the settings, which may only be read."""
 
 import platform
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from jicms.admin import codes, queries
 from jicms.admin.blueprint import bp
 from jicms.audit.events import Event
 from jicms.auth.models import Membership, User
-from jicms.core import clock, crypto, unit_of_work
-from jicms.deadlines.models import DeadlineRule, Holiday
+from jicms.core import crypto, unit_of_work
+from jicms.deadlines.models import DeadlineRule
 from jicms.web.paging import capped_count
 
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -109,27 +109,3 @@ def settings() -> ResponseReturnValue:
         ("Official banner", "on" if config.get("OFFICIAL_BANNER") else "off"),
     ]
     return render_template("admin/settings.html", facts=facts, notes=go_live())
-
-
-@bp.get("/deadline-rules")
-@permit(Action.ADMIN_VIEW, viewed=Event.ADMIN_VIEWED)
-def deadline_rules() -> ResponseReturnValue:
-    """The rules that dates are counted by."""
-    rules = unit_of_work.session().scalars(
-        select(DeadlineRule).order_by(DeadlineRule.code, DeadlineRule.version)
-    )
-    return render_template("admin/deadline_rules.html", rules=list(rules))
-
-
-@bp.get("/holidays")
-@permit(Action.ADMIN_VIEW, viewed=Event.ADMIN_VIEWED)
-def holidays() -> ResponseReturnValue:
-    """The days that are no workdays."""
-    first = clock.today(current_actor().zone).replace(month=1, day=1)
-    days = unit_of_work.session().scalars(
-        select(Holiday)
-        .where(Holiday.day >= first.replace(year=first.year - 1))
-        .order_by(Holiday.day)
-        .limit(queries.MANY)
-    )
-    return render_template("admin/holidays.html", days=list(days))

@@ -8,15 +8,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
+from jicms.auth.models import Agency
 from jicms.cases.ledger import Row, law_of, rows_of_result
+from jicms.core import unit_of_work
 from jicms.core.errors import DomainError
 from jicms.deadlines import engine, queries
 from jicms.deadlines.engine import Moment, Result
 from jicms.deadlines.models import DeadlineRule
 from jicms.deadlines.starts import at_wall_clock
 from jicms.deadlines.terms import start_label
+from jicms.refdata.models import CaseType
+from jicms.refdata.queries import label_of
 from jicms.web.dates import offered_zones, viewer_zone
 from jicms.web.forms.dates import parse_date, parse_time
 
@@ -34,6 +39,14 @@ class Box:
     label: str
     day: str
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """The agency and the type of case whose own versions of the rule count; None for neither."""
+
+    agency_id: int | None = None
+    case_type: str | None = None
 
 
 @dataclass(slots=True)
@@ -62,6 +75,9 @@ class Calculation:
     chosen: DeadlineRule | None
     zone: str
     entries: list[Entry]
+    agencies: list[tuple[int, str]]
+    types: list[tuple[str, str]]
+    of: Of
 
     @property
     def faults(self) -> list[tuple[str, str]]:
@@ -74,25 +90,46 @@ class Calculation:
 
 
 def calculate(args: MultiDict[str, str]) -> Calculation:
-    """Read the address and compute; an unknown rule or zone counts as not chosen."""
+    """Read the address and compute; what is unknown in it counts as not chosen."""
     known = list(queries.rules())
-    newest = {row.code: row for row in known}
+    newest = {row.code: row for row in known if row.rank[:2] == (False, False)}
     chosen = newest.get(args.get("rule", "").upper())
     zone = args.get("zone", "")
     if zone not in dict(offered_zones()):
         zone = viewer_zone()
-    entries = _entries(args, chosen, zone) if chosen is not None else []
-    return Calculation(sorted(newest.values(), key=lambda row: row.label), chosen, zone, entries)
+    versions = [row for row in known if chosen is not None and row.code == chosen.code]
+    agencies = sorted({row.agency_id for row in versions if row.agency_id is not None})
+    types = sorted({row.case_type_code for row in versions if row.case_type_code is not None})
+    of = Of(
+        next((key for key in agencies if str(key) == args.get("agency")), None),
+        next((code for code in types if code == args.get("type")), None),
+    )
+    return Calculation(
+        rules=sorted(newest.values(), key=lambda row: row.label),
+        chosen=chosen,
+        zone=zone,
+        entries=_entries(args, chosen, zone, of) if chosen is not None else [],
+        agencies=_agencies(agencies),
+        types=[(code, label_of(CaseType, code)) for code in types],
+        of=of,
+    )
 
 
-def _entries(args: MultiDict[str, str], rule: DeadlineRule, zone: str) -> list[Entry]:
+def _agencies(keys: list[int]) -> list[tuple[int, str]]:
+    if not keys:
+        return []
+    found = select(Agency.id, Agency.name).where(Agency.id.in_(keys)).order_by(Agency.code)
+    return [(row.id, row.name) for row in unit_of_work.session().execute(found)]
+
+
+def _entries(args: MultiDict[str, str], rule: DeadlineRule, zone: str, of: Of) -> list[Entry]:
     names = rule.as_rule().start_names
     width = max((len(args.getlist(name)) for name in names), default=0)
     sets = [_typed(args, names, place) for place in range(1, min(width, MOST_SETS) + 1)]
     kept = [entry for entry in sets if not entry.is_blank]
     for place, entry in enumerate(kept, start=1):
         entry.place = place
-        _compute(entry, rule.code, zone)
+        _compute(entry, rule.code, zone, of)
     if not kept or ("more" in args and len(kept) < MOST_SETS):
         kept.append(_typed(MultiDict(), names, len(kept) + 1))
     return kept
@@ -107,12 +144,12 @@ def _typed(args: MultiDict[str, str], names: tuple[str, ...], place: int) -> Ent
     return Entry(place, boxes)
 
 
-def _compute(entry: Entry, code: str, zone: str) -> None:
+def _compute(entry: Entry, code: str, zone: str, of: Of) -> None:
     starts = {box.name: when for box in entry.boxes if (when := _read(box, entry, zone))}
     if entry.faults:
         return
     try:
-        entry.rule, entry.result = applied(code, starts, zone)
+        entry.rule, entry.result = applied(code, starts, zone, of)
     except DomainError as error:
         entry.faults[entry.boxes[0].name] = str(error)
         return
@@ -120,10 +157,13 @@ def _compute(entry: Entry, code: str, zone: str) -> None:
     entry.law = law_of(entry.rule)
 
 
-def applied(code: str, starts: Mapping[str, Moment], zone: str) -> tuple[DeadlineRule, Result]:
+def applied(
+    code: str, starts: Mapping[str, Moment], zone: str, of: Of
+) -> tuple[DeadlineRule, Result]:
     """The version of the rule for these start events, and what it gives."""
     days = [engine.local_day(when, engine.zone_of(zone)) for when in starts.values()]
-    row = queries.pick(queries.versions([code])[code], max(days))
+    versions = queries.versions([code])[code]
+    row = queries.pick(versions, max(days), agency_id=of.agency_id, case_type=of.case_type)
     rule = row.as_rule()
     holidays = queries.holidays_for([(rule, days)])
     return row, engine.compute(rule, starts, holidays, zone)

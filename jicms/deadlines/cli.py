@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -34,7 +35,17 @@ def list_rules(as_json: bool) -> None:
 @click.argument("starts", nargs=-1, required=True, metavar="START...")
 @click.option("--json", "as_json", is_flag=True, help="One object a line.")
 @click.option("--zone", default=ZONE, show_default=True, help="The agency's time zone.")
-def compute(code: str, starts: tuple[str, ...], as_json: bool, zone: str) -> None:
+@click.option("--agency", help="Code of the agency, which may have rules of its own.")
+@click.option("--case-type", help="Code of the type of case, which may have rules of its own.")
+def compute(
+    code: str,
+    starts: tuple[str, ...],
+    *,
+    as_json: bool,
+    zone: str,
+    agency: str | None,
+    case_type: str | None,
+) -> None:
     """Compute what rule CODE gives for each START, with the arithmetic.
 
     A START is one date (2024-03-01, or 2024-03-01T14:30), which sets every start event of the rule,
@@ -42,7 +53,11 @@ def compute(code: str, starts: tuple[str, ...], as_json: bool, zone: str) -> Non
     """
     try:
         with unit_of_work.read(Actor.system("cli")):
-            for text, row, result in _results(code.upper(), starts, zone):
+            of = {
+                "agency_id": queries.agency_id_of(agency) if agency else None,
+                "case_type": case_type,
+            }
+            for text, row, result in _results(code.upper(), starts, zone, of):
                 click.echo(_json(row, text, result) if as_json else _ledger(row, text, result))
     except DomainError as error:
         raise click.ClickException(str(error)) from error
@@ -75,7 +90,7 @@ def add_closing(day: datetime, name: str, source: str) -> None:
 
 
 def _results(
-    code: str, texts: tuple[str, ...], zone: str
+    code: str, texts: tuple[str, ...], zone: str, of: dict[str, Any]
 ) -> Iterator[tuple[str, DeadlineRule, Result]]:
     """Each start with the version that applies to it and its result; two statements in all."""
     place = engine.zone_of(zone)
@@ -84,7 +99,7 @@ def _results(
     for text in texts:
         starts = _starts(text, versions, zone)
         days = [engine.local_day(when, place) for when in starts.values()]
-        parsed.append((text, queries.pick(versions, max(days)), starts, days))
+        parsed.append((text, queries.pick(versions, max(days), **of), starts, days))
     holidays = queries.holidays_for((row.as_rule(), days) for _, row, _, days in parsed)
     for text, row, starts, _ in parsed:
         yield text, row, engine.compute(row.as_rule(), starts, holidays, zone)
@@ -115,6 +130,8 @@ def _facts(row: DeadlineRule) -> dict[str, object]:
         "verified": row.verified,
         "valid_from": row.valid_from.isoformat() if row.valid_from else None,
         "valid_to": row.valid_to.isoformat() if row.valid_to else None,
+        "agency_id": row.agency_id,
+        "case_type": row.case_type_code,
     }
 
 
@@ -124,6 +141,8 @@ def _line(row: DeadlineRule) -> str:
         for word, day in (("from", row.valid_from), ("until", row.valid_to))
         if day is not None
     ]
+    scopes = [("agency", row.agency_id), ("type", row.case_type_code)]
+    valid += [f"for {word} {value} alone" for word, value in scopes if value is not None]
     notes = [row.kind.value, *valid, *([] if row.verified else ["not verified"])]
     return (
         f"{row.code} v{row.version}: {row.label}\n"

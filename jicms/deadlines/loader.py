@@ -1,7 +1,6 @@
 """Brings rules and holidays to the state of their sources, without ever deleting a row."""
 
 import csv
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from jicms.core.errors import RuleBroken
 from jicms.deadlines.models import ARITHMETIC, DeadlineRule, Holiday, HolidayKind
-from jicms.deadlines.terms import Combine, FirstDay, Kind, Roll, Term, Unit, terms_to_json
+from jicms.deadlines.terms import Combine, FirstDay, Kind, Roll, terms_from_text, terms_to_json
 from jicms.refdata.loader import LoadReport
 
 RULES = Path(__file__).parent / "data" / "rules.csv"
@@ -22,7 +21,6 @@ RULES = Path(__file__).parent / "data" / "rules.csv"
 FIRST_YEAR, LAST_YEAR = 1990, 2060
 #: Federal law without the closings that a president may order.
 CATEGORY = "public"
-_TERM = re.compile(r"([a-z_]+) ([+-]) ([0-9]+) (calendar_days|workdays|hours)")
 _FLAGS = {"yes": True, "no": False}
 
 
@@ -113,7 +111,7 @@ def _values(row: dict[str, str]) -> dict[str, Any]:
             "code": row["code"],
             "version": int(row["version"]),
             "label": row["label"],
-            "terms": terms_to_json([_term(part) for part in row["terms"].split("|")]),
+            "terms": terms_to_json(terms_from_text(row["terms"])),
             "combine": Combine(row["combine"]),
             "first_day": FirstDay(row["first_day"]),
             "roll": Roll(row["roll"]),
@@ -126,18 +124,10 @@ def _values(row: dict[str, str]) -> dict[str, Any]:
             "closings_count": _FLAGS[row["closings_count"]],
             "pausable": _FLAGS[row["pausable"]],
         }
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, RuleBroken) as error:
         raise RuleBroken(
             f"The list of rules cannot be read at {row.get('code')}: {error}."
         ) from error
-
-
-def _term(text: str) -> Term:
-    found = _TERM.fullmatch(text.strip())
-    if found is None:
-        raise ValueError(f"“{text}” is not a term such as receipt + 30 calendar_days")
-    start, sign, number, unit = found.groups()
-    return Term(start, int(f"{sign}{number}"), Unit(unit))
 
 
 def _day(text: str) -> date | None:

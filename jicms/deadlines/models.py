@@ -71,9 +71,10 @@ class DeadlineRule(Identified, Stamped, db.Model):
 
     The version whose validity holds the start event applies. What a version computes never
     changes once it is stored (a listener refuses it): a change of law or of an office's target is
-    a new version, so that clocks already running keep theirs. `pausable` marks periods that an
-    office may stop for a named reason; `edited_at` is set when an administrator touched the row,
-    which the loader then leaves alone.
+    a new version, so that clocks already running keep theirs. A version may be for the cases of
+    one agency, or of one type, alone. `pausable` marks periods that an office may stop for a named
+    reason; `edited_at` is set when an administrator touched the row, which the loader then leaves
+    alone.
     """
 
     __tablename__ = "deadline_rule"
@@ -101,6 +102,8 @@ class DeadlineRule(Identified, Stamped, db.Model):
     valid_from: Mapped[date | None] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    case_type_code: Mapped[str | None] = mapped_column(Code(), ForeignKey("case_type.code"))
 
     def as_rule(self) -> Rule:
         """The rule as the engine takes it; raises `RuleBroken` if its parts do not fit."""
@@ -123,9 +126,22 @@ class DeadlineRule(Identified, Stamped, db.Model):
             self.valid_to is None or day <= self.valid_to
         )
 
+    def fits(self, agency_id: int | None, case_type: str | None) -> bool:
+        """Whether it is for cases of that agency and type; None asks for those of everybody."""
+        return self.agency_id in {None, agency_id} and self.case_type_code in {None, case_type}
+
+    @property
+    def rank(self) -> tuple[bool, bool, int]:
+        """Which of several that apply decides: the one for the type of case, for the agency, then
+        the newest."""
+        return (self.case_type_code is not None, self.agency_id is not None, self.version)
+
 
 #: What a version computes: fixed once stored.
-ARITHMETIC = ("code", "version", "terms", "combine", "first_day", "roll", "kind", "closings_count")
+ARITHMETIC = (
+    *("code", "version", "agency_id", "case_type_code"),
+    *("terms", "combine", "first_day", "roll", "kind", "closings_count"),
+)
 
 
 @event.listens_for(DeadlineRule, "before_update")

@@ -19,6 +19,7 @@ from jicms.deadlines.models import (
     HolidayKind,
 )
 from jicms.deadlines.terms import Rule, Unit
+from jicms.extensions import db
 
 OPEN_STATES = (ClockState.RUNNING, ClockState.PAUSED)
 #: A span of workdays is at most twice as long in days, and a month of slack for closings.
@@ -87,24 +88,38 @@ def forget() -> None:
     current_app.extensions.pop(_KEPT, None)
 
 
-def newest(code: str) -> DeadlineRule:
-    """The newest stored version of a rule, to be changed in this transaction."""
+def versions_to_change(code: str) -> list[DeadlineRule]:
+    """The stored versions of a rule, the oldest first, to be changed in this transaction."""
     of_code = select(DeadlineRule).where(DeadlineRule.code == code)
-    found: DeadlineRule | None = unit_of_work.session().scalar(
-        of_code.order_by(DeadlineRule.version.desc()).limit(1)
-    )
-    if found is None:
+    found = list(unit_of_work.session().scalars(of_code.order_by(DeadlineRule.version)))
+    if not found:
         raise CannotCount(f"There is no rule {code}.")
     return found
 
 
-def pick(candidates: Sequence[DeadlineRule], day: date) -> DeadlineRule:
-    """The newest of the versions that applies to an event of `day`; refuses where none does."""
-    holding = [row for row in candidates if row.holds(day)]
+def agency_id_of(code: str) -> int:
+    """The key of an agency, for commands."""
+    agency = db.metadata.tables["agency"]
+    found = unit_of_work.session().scalar(select(agency.c.id).where(agency.c.code == code))
+    if found is None:
+        raise CannotCount(f"There is no agency {code}.")
+    return int(found)
+
+
+def pick(
+    candidates: Sequence[DeadlineRule],
+    day: date,
+    *,
+    agency_id: int | None = None,
+    case_type: str | None = None,
+) -> DeadlineRule:
+    """The version that applies to an event of `day` in a case of that agency and type: the most
+    particular one, then the newest. Refuses where none does."""
+    holding = [row for row in candidates if row.holds(day) and row.fits(agency_id, case_type)]
     if not holding:
         code = candidates[0].code if candidates else "The rule"
         raise CannotCount(f"{code} has no version in force on {day.isoformat()}.")
-    return max(holding, key=lambda row: row.version)
+    return max(holding, key=lambda row: row.rank)
 
 
 def holidays_for(uses: Iterable[tuple[Rule, Sequence[date]]], *, extra: int = 0) -> Holidays:

@@ -21,22 +21,31 @@ class Grounds:
     verified: bool
 
 
-def revise_rule(rule: Rule, *, valid_from: date, grounds: Grounds) -> DeadlineRule:
-    """Store `rule` as the next version of its code, for events from `valid_from` on.
+def revise_rule(
+    rule: Rule,
+    *,
+    valid_from: date,
+    grounds: Grounds,
+    agency_id: int | None = None,
+    case_type_code: str | None = None,
+) -> DeadlineRule:
+    """Store `rule` as the next version of its code, for events from `valid_from` on, in all cases
+    or in those of one agency or type.
 
-    The version before it ends on the day before. Clocks that run keep theirs. Raises `RuleBroken`
-    for an unknown code, or a day on which the newest version was not yet in force.
+    The version that it takes the place of ends on the day before. Clocks that run keep theirs.
+    Raises `RuleBroken` for an unknown code, other start events than the rule has, or a day on which
+    the version before it was not yet in force.
     """
-    newest = queries.newest(rule.code)
-    if newest.valid_from is not None and valid_from <= newest.valid_from:
-        raise RuleBroken(
-            f"{rule.code} version {newest.version} starts on {newest.valid_from.isoformat()}; "
-            "a new version must start later."
-        )
-    eve = valid_from - timedelta(days=1)
-    if newest.valid_to is None or newest.valid_to > eve:
-        newest.valid_to = eve
-        newest.edited_at = clock.now()
+    known = queries.versions_to_change(rule.code)
+    newest = known[-1]
+    named = newest.as_rule().start_names
+    if set(rule.start_names) != set(named):
+        raise RuleBroken(f"{rule.code} counts from {' and '.join(named)}.", field="terms")
+    earlier = [
+        row for row in known if (row.agency_id, row.case_type_code) == (agency_id, case_type_code)
+    ]
+    for row in earlier[-1:]:
+        _end_before(row, valid_from)
     revised = DeadlineRule(
         code=rule.code,
         version=newest.version + 1,
@@ -53,10 +62,25 @@ def revise_rule(rule: Rule, *, valid_from: date, grounds: Grounds) -> DeadlineRu
         verified=grounds.verified,
         valid_from=valid_from,
         edited_at=clock.now(),
+        agency_id=agency_id,
+        case_type_code=case_type_code,
     )
     unit_of_work.session().add(revised)
     unit_of_work.session().flush()
     return revised
+
+
+def _end_before(row: DeadlineRule, valid_from: date) -> None:
+    if row.valid_from is not None and valid_from <= row.valid_from:
+        raise RuleBroken(
+            f"{row.code} version {row.version} starts on {row.valid_from.isoformat()}; "
+            "a new version must start later.",
+            field="valid_from",
+        )
+    eve = valid_from - timedelta(days=1)
+    if row.valid_to is None or row.valid_to > eve:
+        row.valid_to = eve
+        row.edited_at = clock.now()
 
 
 def add_closing(day: date, *, name: str, source: str) -> Holiday:

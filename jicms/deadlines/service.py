@@ -35,6 +35,14 @@ class ClockedCase(Protocol):
     def id(self) -> int:
         """The key of `case_file`."""
 
+    @property
+    def agency_id(self) -> int:
+        """The agency, which may have rules of its own."""
+
+    @property
+    def case_type_code(self) -> str:
+        """The type, which may have rules of its own."""
+
 
 class Owner(NamedTuple):
     """The record inside the case that a clock belongs to."""
@@ -80,7 +88,7 @@ def start_clocks(
     superseded. With `new_case` the case has no clock yet, which saves the look-up: two reads
     and the insert remain. Raises `RuleBroken`.
     """
-    results = _compute(plans, zone)
+    results = _compute(plans, zone, case)
     earlier = [] if new_case else list(_lock_open(case))
     keys = {(plan.code, plan.side, plan.owner) for plan in plans}
     for old in earlier:
@@ -96,9 +104,9 @@ def start_clocks(
     return started
 
 
-def preview(plan: ClockPlan, *, zone: str) -> Result:
-    """What the clock would give, without starting it."""
-    return _compute([plan], zone)[0][1]
+def preview(plan: ClockPlan, *, zone: str, case: ClockedCase | None = None) -> Result:
+    """What the clock would give, without starting it; without a case by the rules for all."""
+    return _compute([plan], zone, case)[0][1]
 
 
 def meet(
@@ -170,14 +178,23 @@ def days_of(clock: CaseClock, on: date) -> Elapsed:
     return elapsed(clock.start_on, last, [p.as_pause(last) for p in clock.pauses])
 
 
-def _compute(plans: Sequence[ClockPlan], zone: str) -> list[tuple[DeadlineRule, Result]]:
+def _compute(
+    plans: Sequence[ClockPlan], zone: str, case: ClockedCase | None
+) -> list[tuple[DeadlineRule, Result]]:
     place = engine.zone_of(zone)
+    agency_id = case.agency_id if case is not None else None
+    case_type = case.case_type_code if case is not None else None
     known = queries.versions(plan.code for plan in plans)
     rows = []
     for plan in plans:
         days = [engine.local_day(when, place) for when in plan.starts.values()]
         # Without any start the newest version says which ones it needs.
-        rows.append(queries.pick(known[plan.code], max(days)) if days else known[plan.code][-1])
+        versions = known[plan.code]
+        rows.append(
+            queries.pick(versions, max(days), agency_id=agency_id, case_type=case_type)
+            if days
+            else versions[-1]
+        )
     holidays = queries.holidays_for(
         (row.as_rule(), [engine.local_day(when, place) for when in plan.starts.values()])
         for row, plan in zip(rows, plans, strict=True)

@@ -10,6 +10,7 @@ from jicms.core.errors import RuleBroken
 
 #: No rule counts further than this; a longer number is a typing error.
 MAX_NUMBER = 100_000
+_TERM = re.compile(r"([a-z_]+) ?([+-]) ?([0-9]{1,6}) (calendar_days|workdays|hours)")
 _START_NAME = re.compile(r"[a-z][a-z_]{0,39}\Z")
 
 
@@ -191,3 +192,28 @@ def terms_from_json(rows: Sequence[Mapping[str, Any]]) -> tuple[Term, ...]:
 def terms_to_json(terms: Sequence[Term]) -> list[dict[str, Any]]:
     """The stored form of `terms`."""
     return [{"start": t.start, "number": t.number, "unit": t.unit.value} for t in terms]
+
+
+def terms_from_text(text: str) -> tuple[Term, ...]:
+    """Terms as they are written, one after the other with "|" between them: `effective + 30
+    calendar_days | receipt + 30 calendar_days`; raises `RuleBroken`."""
+    return tuple(_term(part) for part in text.split("|"))
+
+
+def _term(text: str) -> Term:
+    found = _TERM.fullmatch(" ".join(text.split()))
+    if found is None:
+        raise RuleBroken(
+            f"“{text.strip()}” is not a term such as receipt + 30 calendar_days "
+            "(or workdays, or hours).",
+            field="terms",
+        )
+    start, sign, number, unit = found.groups()
+    return Term(start, int(f"{sign}{number}"), Unit(unit))
+
+
+def terms_to_text(terms: Sequence[Term]) -> str:
+    """The written form of `terms`."""
+    return " | ".join(
+        f"{t.start} {'-' if t.number < 0 else '+'} {abs(t.number)} {t.unit.value}" for t in terms
+    )

@@ -17,7 +17,7 @@ def window_has_passed(referral: OigReferral, _actor: Actor) -> str | None:
     """Guard: silence counts only once the day of the answer is over."""
     zone = referral.case.agency.zone
     plan = ClockPlan("OIG_ANSWER", {"referral": referral.sent_on}, ClockSide.INVESTIGATION)
-    due = deadlines.preview(plan, zone=zone).due_on
+    due = deadlines.preview(plan, zone=zone, case=referral.case).due_on
     if due is None or clock.today(zone) > due:
         return None
     return f"The answer is due {due:%b} {due.day}, {due.year}: wait until that day is over."

@@ -110,6 +110,7 @@ def _start_clocks(
     floor = deadlines.preview(
         ClockPlan(code, starts, ClockSide.DISCIPLINE, owner=owner_of(action)),
         zone=zone_of(action),
+        case=action.case,
     )
     if answer_by is not None and answer_by < floor.due_on:
         raise RuleBroken(

@@ -99,6 +99,7 @@ def floor_of(action: DisciplinaryAction) -> Floor | None:
         deadlines.preview(
             ClockPlan(code, starts, ClockSide.DISCIPLINE, owner=owner_of(action)),
             zone=zone_of(action),
+            case=action.case,
         ).due_on
         for code in ("NOTICE_SUBPART_D", "EFFECTIVE_SUBPART_D")
     )
