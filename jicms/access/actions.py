@@ -21,6 +21,7 @@ class Action(StrEnum):
     # Cases
     CASE_LIST = "case.list", "List and search the cases that one may see."
     DEADLINE_COMPUTE = "deadline.compute", "Compute what a rule gives for any dates."
+    CLOCK_PAUSE = "clock.pause", "Pause an office's own clock for a named reason, and end it."
     CASE_VIEW = "case.view", "Open the summary of a case."
     CASE_READ = "case.read", "Read narratives, parties and the log of a case."
     CASE_EXPORT = "case.export", "Export a list of cases."

@@ -7,6 +7,7 @@ from jicms.access.actor import Actor, Role
 from jicms.access.policy import Rule, has_role, signed_in
 from jicms.cases.models import Case, CaseStatus
 from jicms.cases.sight import sight
+from jicms.deadlines.models import ClockSide
 
 SUPERVISOR = has_role(Role.INVESTIGATIONS_SUPERVISOR)
 INVESTIGATOR = has_role(Role.INVESTIGATOR)
@@ -63,6 +64,14 @@ def is_lead(actor: Actor, record: Any) -> bool:
     return is_assigned(actor, record) and case_of(record).lead_user_id == actor.user_id
 
 
+def clock_is_of_own_side(actor: Actor, record: Any) -> bool:
+    """Labor relations stops clocks of discipline, investigations those of investigation."""
+    if isinstance(record, Case):
+        return True
+    of_discipline: bool = record.clock.side is ClockSide.DISCIPLINE
+    return of_discipline == (actor.role is Role.LR_SUPERVISOR)
+
+
 def is_early(actor: Actor, record: Any) -> bool:
     """The case has not left the intake desk."""
     return case_of(record).status in {CaseStatus.RECEIVED, CaseStatus.TRIAGE}
@@ -82,6 +91,10 @@ _LEADS_OFFICE: Rule = ((SUPERVISOR, is_of_lead_office),)
 RULES: dict[Action, Rule] = {
     Action.CASE_LIST: ((CASE_ROLE,),),
     Action.DEADLINE_COMPUTE: ((signed_in,),),
+    Action.CLOCK_PAUSE: (
+        (SUPERVISOR, is_of_lead_office, is_open_for_work, clock_is_of_own_side),
+        (LR_SUPERVISOR, reads_items, clock_is_of_own_side),
+    ),
     Action.CASE_VIEW: ((CASE_ROLE,),),
     Action.CASE_READ: ((CASE_ROLE, reads_items),),
     Action.CASE_EXPORT: ((has_role(*CASE_ROLES),),),

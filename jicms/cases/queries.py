@@ -1,6 +1,7 @@
 """Reads of cases. Every statement here is scoped by the listener."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -100,6 +101,27 @@ def clocks_with_rules(case: Case) -> Sequence[Any]:
             CaseClock.id,
         )
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockOfCase:
+    """A clock with its case, for the rules."""
+
+    case: Case
+    clock: CaseClock
+
+
+def clock_of(number: str, clock_id: int) -> ClockOfCase | None:
+    """A clock within its case."""
+    case = case_by_number(number)
+    if case is None:
+        return None
+    clock = unit_of_work.session().scalar(
+        select(CaseClock)
+        .where(CaseClock.case_id == case.id, CaseClock.id == clock_id)
+        .options(selectinload(CaseClock.pauses))
+    )
+    return None if clock is None else ClockOfCase(case, clock)
 
 
 def party_of(number: str, n: int) -> Party | None:

@@ -27,6 +27,7 @@ ARGUMENTS = {
     "referral_id": lambda w: w.referral.id,
     "answer": lambda w: w.action.n,
     "event_id": lambda w: w.prosecution.id,
+    "clock_id": lambda w: w.clock.id,
 }
 ACCOUNTS = ("supervisor.ia", "investigator.ia", "specialist.ler", "supervisor.ler", "official.cbp")
 

@@ -96,6 +96,8 @@ AT_THE_DESK = pairs("intake", "own office, early")
 ALLOWED = {
     Action.CASE_VIEW: SEES,
     Action.CASE_READ: FULL,
+    Action.CLOCK_PAUSE: WORKED_BY_SUPERVISOR
+    | pairs("lr supervisor", "assigned", "leads", "shared in full", "restricted, listed"),
     Action.CASE_EDIT: WORKED_BY_SUPERVISOR | BY_ASSIGNMENT | pairs("intake", "own office, early"),
     Action.LOG_ADD: WORKED_BY_SUPERVISOR | BY_ASSIGNMENT,
     Action.PARTY_EDIT: WORKED_BY_SUPERVISOR | BY_ASSIGNMENT | pairs("intake", "own office, early"),
@@ -156,6 +158,7 @@ CASE_ROLES = DIRECTORY | {"custodian", "counsel"}
 BY_ROLE = {
     Action.HOME: set(ACCOUNTS),
     Action.ACCOUNT: set(ACCOUNTS),
+    Action.DEADLINE_COMPUTE: set(ACCOUNTS),
     Action.CASE_LIST: CASE_ROLES,
     Action.CASE_EXPORT: CASE_ROLES,
     Action.CASE_CREATE: {"intake", "supervisor"},

@@ -9,7 +9,8 @@ from jicms.cases.models import Case
 from jicms.core import clock
 from jicms.deadlines import queries
 from jicms.deadlines import service as deadlines
-from jicms.deadlines.models import ClockSide, PauseReason
+from jicms.deadlines.models import CaseClock, ClockSide, PauseReason
+from jicms.deadlines.service import Owner
 from jicms.demo.accounts import ACCOUNTS
 from tests.factories import cases
 from tests.factories.world import world
@@ -45,7 +46,7 @@ def number(acting):
 
 def test_every_clock_shows_its_arithmetic_and_its_days(number, sign_in):
     page = sign_in("supervisor.ia").get(f"/cases/{number}/clocks").text
-    assert page.count("How the date is counted") == 3
+    assert page.count("How the date is counted") == 4
     assert "40 days, 30 days net of 10 days paused" in page
     assert "Paused from" in page
     assert "OIG" in page
@@ -152,3 +153,115 @@ def test_every_rule_can_be_chosen(sign_in, reading):
         typed = "&".join(f"{name}={date(2026, 7, 6):%m/%d/%Y}" for name in names)
         page = visitor.get(f"/deadlines?rule={code}&{typed}").text
         assert page.count("How the date is counted") == 1, code
+
+
+# Pausing by hand
+
+
+def clock_of(reading, number, code):
+    with reading() as session:
+        case = select(Case.id).where(Case.number == number).scalar_subquery()
+        of_rule = select(CaseClock.id, CaseClock.state, CaseClock.due_on, CaseClock.paused_days)
+        return session.execute(
+            of_rule.where(CaseClock.case_id == case, CaseClock.rule_code == code)
+        ).one()
+
+
+@pytest.fixture
+def days(reading, number):
+    """Days from today in the case's zone, as they are typed."""
+    today = clock.today("America/New_York")
+    return lambda n: f"{today + timedelta(days=n):%m/%d/%Y}"
+
+
+def test_a_clock_is_paused_and_runs_on_later_by_as_many_days(number, sign_in, reading, days):
+    visitor, before = sign_in("supervisor.ia"), clock_of(reading, number, "ASSIGNMENT")
+    there = f"/cases/{number}/clocks"
+    assert f"{there}/{before.id}/pause" in visitor.get(there).text
+    typed = {"reason": "LITIGATION_STAY", "on": days(-4)}
+    assert visitor.post(f"{there}/{before.id}/pause", data=typed).status_code == 302
+    assert clock_of(reading, number, "ASSIGNMENT").state == "PAUSED"
+    page = visitor.get(there).text
+    assert "litigation stay" in page
+    assert f"{there}/{before.id}/resume" in page
+    assert visitor.post(f"{there}/{before.id}/resume", data={"on": days(-1)}).status_code == 302
+    after = clock_of(reading, number, "ASSIGNMENT")
+    assert (after.state, after.paused_days) == ("RUNNING", 3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"reason": "", "on": "11/01/2026"}, "Reason"),
+        ({"reason": "OIG", "on": ""}, "Last day that counts"),
+        ({"reason": "OIG", "on": "01/01/2199"}, "still to come"),
+        ({"reason": "OIG", "on": "01/01/1950"}, "starts only on"),
+        ({"reason": "BOREDOM", "on": "11/01/2026"}, "Reason"),
+    ],
+)
+def test_a_pause_needs_a_named_reason_and_a_day(number, sign_in, reading, typed, sentence):
+    found = clock_of(reading, number, "ASSIGNMENT")
+    answer = sign_in("supervisor.ia").post(f"/cases/{number}/clocks/{found.id}/pause", data=typed)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert clock_of(reading, number, "ASSIGNMENT").state == "RUNNING"
+
+
+def test_a_clock_is_paused_once_and_resumed_once(number, sign_in, reading, days):
+    visitor, found = sign_in("supervisor.ia"), clock_of(reading, number, "ASSIGNMENT")
+    there = f"/cases/{number}/clocks/{found.id}"
+    assert visitor.post(f"{there}/resume", data={"on": days(0)}).status_code == 422
+    typed = {"reason": "MEDICAL", "on": days(-2)}
+    assert visitor.post(f"{there}/pause", data=typed).status_code == 302
+    assert visitor.post(f"{there}/pause", data=typed).status_code == 422
+
+
+def test_what_law_sets_is_not_paused(number, sign_in, reading, acting, days):
+    with acting() as session:
+        case = session.scalars(select(Case).where(Case.number == number)).one()
+        starts = {"matter": clock.today(case.agency.zone)}
+        deadlines.start_clock(
+            case, code="EEO_COUNSELOR", starts=starts, side=INVESTIGATION, zone=case.agency.zone
+        )
+    visitor, found = sign_in("supervisor.ia"), clock_of(reading, number, "EEO_COUNSELOR")
+    assert f"{found.id}/pause" not in visitor.get(f"/cases/{number}/clocks").text
+    typed = {"reason": "OIG", "on": days(0)}
+    answer = visitor.post(f"/cases/{number}/clocks/{found.id}/pause", data=typed)
+    assert answer.status_code == 422
+    assert "runs by law and cannot be paused" in answer.text
+
+
+def test_each_side_pauses_its_own_clocks(number, sign_in, reading, acting, days):
+    with acting() as session:
+        case = session.scalars(select(Case).where(Case.number == number)).one()
+        cases.grant(session, case, user="supervisor.ler")
+    found = {code: clock_of(reading, number, code).id for code in ("ASSIGNMENT", "PROPOSAL")}
+    typed = {"reason": "MEDICAL", "on": days(-3)}
+
+    def answers(username, code):
+        there = f"/cases/{number}/clocks/{found[code]}/pause"
+        return sign_in(username).post(there, data=typed).status_code
+
+    assert answers("supervisor.ia", "PROPOSAL") == 404
+    assert answers("supervisor.ler", "ASSIGNMENT") == 403
+    assert answers("investigator.ia", "ASSIGNMENT") == 403
+    assert answers("supervisor.opr", "ASSIGNMENT") == 404
+    assert answers("supervisor.ler", "PROPOSAL") == 302
+
+
+def test_the_clock_of_an_investigation_stops_with_it(number, sign_in, reading, acting, days):
+    with acting() as session:
+        case = session.scalars(select(Case).where(Case.number == number)).one()
+        deadlines.start_clock(
+            case,
+            code="MANAGEMENT_INQUIRY",
+            starts={"open": clock.today(case.agency.zone)},
+            side=INVESTIGATION,
+            zone=case.agency.zone,
+            owner=Owner("investigation", 1),
+        )
+    visitor, found = sign_in("supervisor.ia"), clock_of(reading, number, "MANAGEMENT_INQUIRY")
+    typed = {"reason": "OIG", "on": days(0)}
+    answer = visitor.post(f"/cases/{number}/clocks/{found.id}/pause", data=typed)
+    assert answer.status_code == 422
+    assert "Suspend the investigation" in answer.text

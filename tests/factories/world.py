@@ -11,6 +11,8 @@ from jicms.allegations.models import Allegation, AllegationDetail, AllegationSub
 from jicms.auth.models import Office, User
 from jicms.cases.models import CaseStatus, PartyRole, SubjectStatus
 from jicms.core import clock
+from jicms.deadlines import service as deadlines
+from jicms.deadlines.models import ClockSide
 from jicms.discipline.models import (
     ActionStatus,
     DisciplinaryAction,
@@ -157,6 +159,13 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             on=date(2026, 11, 3),
             file_id=made.file.id,
         )
+    )
+    made.clock = deadlines.start_clock(
+        made.case,
+        code="CLOSURE_CODING",
+        starts={"completion": made.case.received_at},
+        side=ClockSide.INVESTIGATION,
+        zone=made.case.agency.zone,
     )
     made.oig = add(OigReferral(case_id=key, sent_on=date(2026, 11, 3)))
     made.grant = cases.grant(session, made.case, user="investigator.ia", kind="assignment")
