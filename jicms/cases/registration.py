@@ -8,7 +8,7 @@ from jicms.access import scope
 from jicms.access.actor import Actor, Role, find_actor
 from jicms.audit import recorder, requests
 from jicms.audit.models import AuditEvent
-from jicms.cases import models, models_breakglass
+from jicms.cases import models, models_breakglass, models_links
 from jicms.cases.scope import (
     case_scope,
     of_full_case,
@@ -18,6 +18,7 @@ from jicms.cases.scope import (
     own,
     walls,
 )
+from jicms.cases.scope_links import both_ends
 from jicms.cases.sight import ground
 from jicms.core import unit_of_work
 from jicms.deadlines.models import CaseClock, ClockPause
@@ -64,6 +65,7 @@ def register_scopes() -> None:
     scope.register(models.VaultIdentity, only_system)
     scope.register(models.Recusal, recusal_scope)
     scope.register(models_breakglass.BreakGlass, of_visible_case)
+    scope.register(models_links.CaseLink, both_ends)
     scope.unscoped(models.CaseCounter, "numbers only")
     scope.unscoped(models.CaseGrantItem, "ids only, read with the grant that owns them")
 
@@ -74,6 +76,7 @@ def register_scopes() -> None:
     recorder.audited(models.ClosingSignature, case=lambda row: row.case_id)
     recorder.audited(models.VaultIdentity, case=lambda row: row.case_id)
     recorder.audited(models_breakglass.BreakGlass, case=lambda row: row.case_id)
+    recorder.audited(models_links.CaseLink, case=lambda row: row.case_id)
     if _case_id not in requests.case_resolvers:
         requests.case_resolvers.append(_case_id)
         requests.grounds.append(_ground)

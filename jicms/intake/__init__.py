@@ -7,9 +7,17 @@ from jicms.access import scope as scopes
 from jicms.allegations import guards
 from jicms.allegations import service as allegations
 from jicms.audit import recorder
-from jicms.cases.scope import of_full_case, of_visible_case, own
+from jicms.cases.scope import of_full_case, of_visible_case, only_system, own
 from jicms.cases.workflow import CASE, SUBJECT
-from jicms.intake import cli, contributions, gate, models, views
+from jicms.intake import (
+    candidate_scope,
+    cli,
+    contributions,
+    gate,
+    models,
+    models_candidates,
+    views,
+)
 from jicms.intake import policy as rules
 from jicms.intake.service import oig
 
@@ -31,6 +39,9 @@ def init_app(app: Flask) -> None:
     for model in OF_FULL_CASE:
         scopes.register(model, of_full_case(model.__tablename__))
         recorder.audited(model, case=lambda row: row.case_id)
+    scopes.register(models_candidates.DuplicateCandidate, candidate_scope.of_candidate)
+    scopes.register(models_candidates.CandidateSearch, only_system)
+    recorder.audited(models_candidates.DuplicateCandidate, case=lambda row: row.case_id)
     _hold_at_the_gate()
 
 

@@ -30,6 +30,7 @@ UNAUDITED = {
     "StoredFile": "recorded with the record that owns it",
     "IntakeDraft": "unrecorded work of its author; DRAFT_SAVED records it",
     "OigReferralAllegation": "written with its referral",
+    "CandidateSearch": "a mark of maintenance; what it found has rows that are audited",
 }
 
 
