@@ -16,7 +16,6 @@ ELSEWHERE = {
     "auth.sign_in": "sends those who are signed in to My work",
     "investigations.edit": "needs a report in draft: tests/investigations",
     "investigations.download": "needs an uploaded report: tests/investigations",
-    "admin.revise_rule": "needs the version of a rule: tests/admin",
     "imports.show": "needs a run: tests/imports",
     "imports.download": "needs a run: tests/imports",
     **dict.fromkeys(
@@ -52,7 +51,8 @@ def here(acting):
     lists = {"key": "allegation-category", "code": "IT-02"}
     codes = ("admin.code_list", "admin.add_code", "admin.edit_code", "admin.retire_code")
     drafts = {key: {"number": draft} for key in ("intake.resume", "intake.discard")}
-    own = {"prosecution.download": {"m": 1}, **dict.fromkeys(codes, lists), **drafts}
+    rule = {"admin.revise_rule": {"code": "TRIAGE", "version": 1}}
+    own = {"prosecution.download": {"m": 1}, **rule, **dict.fromkeys(codes, lists), **drafts}
     return {"": found, **own}
 
 
