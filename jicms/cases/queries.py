@@ -24,8 +24,8 @@ from jicms.cases.models import (
 )
 from jicms.core import unit_of_work
 from jicms.core.standing import OF_CASE, keep, of_case
-from jicms.deadlines.models import CaseClock, DeadlineRule
-from jicms.deadlines.queries import OPEN_STATES
+from jicms.deadlines.models import CaseClock
+from jicms.deadlines.queries import OPEN_STATES, clocks_and_rules
 
 _NEXT = "next_clocks"
 _NUMBER = "of_number"
@@ -86,12 +86,7 @@ def clocks_with_rules(case: Case) -> Sequence[Any]:
     that ended, the last first. Two statements."""
     session = unit_of_work.session()
     return session.execute(
-        select(CaseClock, DeadlineRule)
-        .join(
-            DeadlineRule,
-            (DeadlineRule.code == CaseClock.rule_code)
-            & (DeadlineRule.version == CaseClock.rule_version),
-        )
+        clocks_and_rules()
         .where(CaseClock.case_id == case.id)
         .options(selectinload(CaseClock.pauses))
         .order_by(

@@ -189,6 +189,14 @@ def _of_case(case_id: int, side: ClockSide | None) -> Select[CaseClock]:
     return statement.order_by(CaseClock.due_on, CaseClock.id)
 
 
+def clocks_and_rules() -> Select[CaseClock, DeadlineRule]:
+    """Clocks, each with the version of the rule that it was started with."""
+    same = (DeadlineRule.code == CaseClock.rule_code) & (
+        DeadlineRule.version == CaseClock.rule_version
+    )
+    return select(CaseClock, DeadlineRule).join(DeadlineRule, same)
+
+
 def next_clock(case_id: int, side: ClockSide) -> CaseClock | None:
     """The running clock of that side that falls first; where none runs, a paused one."""
     clocks = open_clocks(case_id, side)

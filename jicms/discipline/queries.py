@@ -14,6 +14,7 @@ from jicms.cases.models import Case, Party, PartyRole, SubjectStatus
 from jicms.cases.queries import parties_in
 from jicms.core import clock, unit_of_work
 from jicms.deadlines.models import CaseClock, ClockState, DeadlineRule
+from jicms.deadlines.queries import clocks_and_rules
 from jicms.discipline.models import (
     ActionLetter,
     ActionStatus,
@@ -79,12 +80,7 @@ def charges_of(action: DisciplinaryAction) -> Sequence[Charge]:
 def clocks_of(action: DisciplinaryAction) -> Sequence[tuple[CaseClock, DeadlineRule]]:
     """The action's clocks with their rules: those that run, and those that were met."""
     found = unit_of_work.session().execute(
-        select(CaseClock, DeadlineRule)
-        .join(
-            DeadlineRule,
-            (DeadlineRule.code == CaseClock.rule_code)
-            & (DeadlineRule.version == CaseClock.rule_version),
-        )
+        clocks_and_rules()
         .where(
             CaseClock.entity_type == "disciplinary_action",
             CaseClock.entity_id == action.id,
