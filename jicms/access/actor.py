@@ -88,6 +88,8 @@ class Actor:
     principals: tuple[int, ...]
     full_principals: tuple[int, ...]
     whole_offices: tuple[int, ...]
+    #: Their confirmed relatives: the conflict wall is theirs too.
+    kin_ids: tuple[int, ...] = ()
     is_office_head: bool = False
     is_case_custodian: bool = False
     is_system: bool = False
@@ -116,6 +118,11 @@ class Actor:
             is_system=True,
             source=source,
         )
+
+    @property
+    def walled_ids(self) -> tuple[int, ...]:
+        """The people whose part in a case shuts this actor out."""
+        return self.person_ids + self.kin_ids
 
     @property
     def within(self) -> "Shown | None":

@@ -58,6 +58,7 @@ _OFFICE = _one("office_id", BigInteger(), lambda actor: actor.office_id)
 _AGENCY = _one("agency_id", BigInteger(), lambda actor: actor.agency_id)
 _MOMENT = _one("moment", UtcDateTime(), lambda actor: actor.moment)
 _PERSONS = _several("person_ids", lambda actor: actor.person_ids)
+_WALLED = _several("walled_ids", lambda actor: actor.walled_ids)
 _PRINCIPALS = _several("principals", lambda actor: actor.principals)
 _FULL_PRINCIPALS = _several("full_principals", lambda actor: actor.full_principals)
 _OFFICES = _several("whole_offices", lambda actor: actor.whole_offices)
@@ -162,6 +163,8 @@ class Terms:
         self.office_id = None if actor.office_id is None else _OFFICE
         self.agency_id = None if actor.agency_id is None else _AGENCY
         self.person_ids = _PERSONS if actor.person_ids else ()
+        # Kin are somebody's: without a person of one's own there are none.
+        self.walled_ids = _WALLED if actor.person_ids else ()
         self.principals = _PRINCIPALS if actor.principals else ()
         self.full_principals = _FULL_PRINCIPALS if actor.full_principals else ()
         self.whole_offices = _OFFICES if actor.whole_offices else ()

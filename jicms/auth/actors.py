@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, cast, func
+from sqlalchemy import ColumnElement, Select, String, cast, func, select
 
 from jicms.access.actor import (
     NO_CASE_CONTENT,
@@ -19,20 +19,43 @@ from jicms.core import clock, unit_of_work
 #: Selects the ids of the people behind an account, given its id or the column that holds it;
 #: `people` registers one. The conflict wall depends on it.
 people_behind: list[Callable[[Any], Select[int]]] = []
+#: The same for their confirmed relatives.
+kin_behind: list[Callable[[Any], Select[int]]] = []
 
 
-def people_column(user_id: Any) -> ColumnElement[str]:
-    """The same as one column of a statement that reads the account anyway: `17,204`."""
-    (find,) = people_behind
-    found = find(user_id)
+class Behind(NamedTuple):
+    """The ids of the people behind an account, and of their relatives."""
+
+    people: tuple[int, ...] = ()
+    kin: tuple[int, ...] = ()
+
+
+def behind_columns(user_id: Any) -> tuple[ColumnElement[str], ColumnElement[str]]:
+    """People and kin as columns of a statement that reads the account anyway: `17,204`."""
+    (people,), (kin,) = people_behind, kin_behind
+    return _together(people(user_id)), _together(kin(user_id))
+
+
+def _together(found: Select[int]) -> ColumnElement[str]:
     ids = cast(found.selected_columns[0], String)
     return found.with_only_columns(func.aggregate_strings(ids, ",")).scalar_subquery()
 
 
-def people_of(user_id: int) -> tuple[int, ...]:
-    """The ids of the people behind an account."""
-    session = unit_of_work.session()
-    return tuple(person for find in people_behind for person in session.scalars(find(user_id)))
+def behind_of(people: str | None, kin: str | None) -> Behind:
+    """What the two columns said."""
+    return Behind(_numbers(people), _numbers(kin))
+
+
+def _numbers(joined: str | None) -> tuple[int, ...]:
+    return tuple(int(number) for number in (joined or "").split(",") if number)
+
+
+def behind(user_id: int) -> Behind:
+    """The people behind an account and their kin, in one statement."""
+    if not people_behind:
+        return Behind()
+    found = unit_of_work.session().execute(select(*behind_columns(user_id))).one()
+    return behind_of(found[0], found[1])
 
 
 def is_in_force(membership: Membership, day: date) -> bool:
@@ -47,12 +70,13 @@ def is_in_force(membership: Membership, day: date) -> bool:
 
 
 def actor_for(
-    membership: Membership, *, source: str = "web", people: tuple[int, ...] | None = None
+    membership: Membership, *, source: str = "web", people: Behind | None = None
 ) -> Actor:
     """The actor of one membership. The caller has checked that it is in force.
 
-    `people` are the ids of the people behind the account, where they were read already.
+    `people` are those behind the account, where they were read already.
     """
+    known = behind(membership.user_id) if people is None else people
     user, office, role = membership.user, membership.office, membership.role
     no_content = role in NO_CASE_CONTENT
     full: tuple[int, ...] = () if no_content else (user.principal_id,)
@@ -72,7 +96,8 @@ def actor_for(
         agency_id=office.agency_id,
         agency_code=office.agency.code,
         zone=office.agency.zone,
-        person_ids=people_of(user.id) if people is None else people,
+        person_ids=known.people,
+        kin_ids=known.kin,
         principals=full + summary,
         full_principals=full,
         whole_offices=(office.id,) if role in WHOLE_OFFICE else (),

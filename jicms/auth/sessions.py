@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from jicms.audit import recorder
 from jicms.audit.events import Event
-from jicms.auth.actors import is_in_force, people_column
+from jicms.auth.actors import Behind, behind_columns, behind_of, is_in_force
 from jicms.auth.models import Membership, Office, User, UserSession
 from jicms.core import clock, crypto
 from jicms.core.standing import keep
@@ -42,15 +42,13 @@ def start(session: Session, user: User, membership: Membership, *, lasts: timede
     return token
 
 
-def find(
-    session: Session, token: str, *, idle: timedelta
-) -> tuple[UserSession, tuple[int, ...]] | None:
+def find(session: Session, token: str, *, idle: timedelta) -> tuple[UserSession, Behind] | None:
     """The session of a token that is still worth something, with all that an actor needs, and the
-    ids of the people behind the account."""
+    ids of the people behind the account and of their kin."""
     found = session.execute(_found(), {"of_digest": crypto.token_digest(token)}).first()
     if found is None:
         return None
-    row, people = found
+    row, people, kin = found
     now = clock.now()
     if row.ended_at is not None or row.expires_at <= now:
         return None
@@ -59,14 +57,14 @@ def find(
     zone = row.membership.office.agency.zone
     if not is_in_force(row.membership, clock.today(zone)):
         return None
-    return row, tuple(int(number) for number in (people or "").split(",") if number)
+    return row, behind_of(people, kin)
 
 
 @cache
-def _found() -> Select[UserSession, str]:
+def _found() -> Select[UserSession, str, str]:
     """Every request asks it: built once."""
     return keep(
-        select(UserSession, people_column(UserSession.user_id))
+        select(UserSession, *behind_columns(UserSession.user_id))
         .where(UserSession.token_digest == bindparam("of_digest", unique=False))
         .options(
             joinedload(UserSession.user),

@@ -6,8 +6,11 @@ from jicms.access import policy as policies
 from jicms.cases import filters, guards, menus, panels, registration, timeline
 from jicms.cases import policy as rules
 from jicms.cases.scope import named_person
+from jicms.cases.service.moving import install as install_moving
+from jicms.cases.service.rejudging import rejudge
 from jicms.cases.views import bp
 from jicms.people import scope as people
+from jicms.people.service import changed
 
 
 def init_app(app: Flask) -> None:
@@ -15,6 +18,9 @@ def init_app(app: Flask) -> None:
     registration.register_scopes()
     if named_person not in people.reaches:
         people.reaches.append(named_person)
+    if rejudge not in changed:
+        changed.append(rejudge)
+    install_moving()
     policies.register(rules.RULES)
     guards.install()
     filters.register()

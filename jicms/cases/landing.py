@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from jicms.cases.models import Case
+from jicms.cases.service import settle
 from jicms.core import unit_of_work
 from jicms.web.messages import saved, told
 
@@ -13,6 +14,7 @@ def still_sees(case: Case) -> bool:
     """Whether the case still exists for the actor, after what was just written."""
     session = unit_of_work.session()
     session.flush()
+    settle()
     return session.scalar(select(Case.id).where(Case.id == case.id)) is not None
 
 

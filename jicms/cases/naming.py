@@ -34,6 +34,16 @@ def find_person(who: str | None, person_id: str | None) -> Person | None:
     return session.scalar(select(Person).where(Person.employee_number == who))
 
 
+def known_person(who: str | None, person_id: str | None) -> Person:
+    """As `find_person`, where a mere description will not do."""
+    person = find_person(who, person_id)
+    if person is None:
+        raise RuleBroken(
+            "Choose a person from the suggestions, or type an employee number.", field="who"
+        )
+    return person
+
+
 def party_values(typed: dict[str, Any]) -> dict[str, Any]:
     """The arguments of `add_party` from the values of the form."""
     who = typed.pop("who") or ""

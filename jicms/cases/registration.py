@@ -32,9 +32,9 @@ def audit_scope(actor: Actor, event: Any) -> ColumnElement[bool]:
     if actor.role is not Role.AUDITOR:
         return false()
     outside = or_(event.case_id.is_(None), and_(true(), *walls(actor, event.case_id)))
-    if not actor.person_ids:
+    if not actor.walled_ids:
         return outside
-    of_others = or_(event.person_id.is_(None), event.person_id.not_in(actor.person_ids))
+    of_others = or_(event.person_id.is_(None), event.person_id.not_in(actor.walled_ids))
     return and_(outside, of_others)
 
 

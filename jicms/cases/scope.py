@@ -85,19 +85,20 @@ def full_scope(actor: Actor, case: Any) -> ColumnElement[bool]:
 
 
 def walls(actor: Actor, case_id: Any) -> tuple[ColumnElement[bool], ...]:
-    """The conflict wall: not a case in which the actor's person is named, nor a recused one."""
+    """The conflict wall: not a case in which the actor's person, or a confirmed relative, is named,
+    nor a recused one."""
     found: list[ColumnElement[bool]] = []
-    if actor.person_ids:
+    if actor.walled_ids:
         party, vault = alias_of(_party, "wall_party"), alias_of(_vault, "wall_vault")
         named = those_of(
             party.c.case_id,
             party,
-            party.c.person_id.in_(actor.person_ids),
+            party.c.person_id.in_(actor.walled_ids),
             party.c.role.in_([fixed(role) for role in WALLING]),
             party.c.withdrawn_at.is_(None),
             party.c.wall.in_([fixed(Wall.CONFIRMED), fixed(Wall.SUSPENDED)]),
         )
-        sealed = those_of(vault.c.case_id, vault, vault.c.person_id.in_(actor.person_ids))
+        sealed = those_of(vault.c.case_id, vault, vault.c.person_id.in_(actor.walled_ids))
         found += [case_id.not_in(named), case_id.not_in(sealed)]
     if actor.user_id is not None:
         recusal = alias_of(_recusal, "wall_recusal")

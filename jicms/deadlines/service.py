@@ -27,6 +27,9 @@ from jicms.deadlines.models import (
 from jicms.deadlines.pauses import Elapsed, Pause, elapsed
 from jicms.deadlines.starts import moment_from_iso, starts_from_json, starts_to_json
 
+#: In the session: cases whose clocks were started in it, so that a new one may have some already.
+_CLOCKED = "clocked"
+
 
 class ClockedCase(Protocol):
     """What a clock needs to know of a case."""
@@ -89,7 +92,9 @@ def start_clocks(
     and the insert remain. Raises `RuleBroken`.
     """
     results = _compute(plans, zone, case)
-    earlier = [] if new_case else list(_lock_open(case))
+    clocked: set[int] = unit_of_work.session().info.setdefault(_CLOCKED, set())
+    earlier = [] if new_case and case.id not in clocked else list(_lock_open(case))
+    clocked.add(case.id)
     keys = {(plan.code, plan.side, plan.owner) for plan in plans}
     for old in earlier:
         if (old.rule_code, old.side, _owner_of(old)) in keys:

@@ -79,6 +79,7 @@ START_LABELS = {
     "period_end": "Probation ends",
     "petition": "Petition served",
     "receipt": "Receipt",
+    "suspended": "Access suspended",
     "received": "Received",
     "referral": "Referred",
     "request": "Request served",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, case, or_, select
 
 from jicms.access import policy as policies
 from jicms.access import scope as scopes
@@ -32,6 +32,28 @@ def people_of(user_id: Any) -> Select[int]:
     )
 
 
+def kin_of(user_id: Any) -> Select[int]:
+    """Their relatives, as declared and confirmed: the wall of one is the other's."""
+    now: Any = bindparam("kin_at", callable_=clock.now, unique=False)
+    link, relation = models.UserPerson, models.DeclaredRelation
+    other = case(
+        (link.person_id == relation.person_id, relation.related_id), else_=relation.person_id
+    )
+    ours = or_(link.person_id == relation.person_id, link.person_id == relation.related_id)
+    return (
+        select(other)
+        .select_from(relation)
+        .join(link, ours)
+        .where(
+            link.user_id == user_id,
+            link.confirmed_at.is_not(None),
+            or_(link.valid_until.is_(None), link.valid_until > now),
+            relation.confirmed_at.is_not(None),
+            relation.ended_at.is_(None),
+        )
+    )
+
+
 def _person_id(arguments: dict[str, Any]) -> int | None:
     """The person that URL arguments name, there or not: for the trail's row of a refusal only."""
     number = arguments.get("person_id")
@@ -51,6 +73,7 @@ def init_app(app: Flask) -> None:
         recorder.audited(model, person=lambda row: row.person_id)
     recorder.audited(models.DeclaredRelation, person=lambda row: row.person_id)
     actors.people_behind[:] = [people_of]
+    actors.kin_behind[:] = [kin_of]
     if views.ground_of not in requests.grounds:
         requests.grounds.append(views.ground_of)
         requests.person_resolvers.append(_person_id)

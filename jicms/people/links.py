@@ -14,6 +14,7 @@ from jicms.auth.models import User
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.people.models import Person, UserPerson
+from jicms.people.service import tell_changed
 
 _WHY = "administration links accounts to employee records by number"
 
@@ -113,6 +114,8 @@ def confirm_link(link: UserPerson, *, actor: Actor) -> None:
         raise TransitionRefused("This link no longer waits.")
     recorder.record(Event.USER_CHANGED, obj=link, user=link.user_id, ended=link.valid_until)
     unit_of_work.session().flush()
+    if link.valid_until is None:
+        tell_changed(link.person_id, actor)
 
 
 def decline_link(link: UserPerson, *, actor: Actor) -> None:

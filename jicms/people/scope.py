@@ -39,8 +39,12 @@ def not_close_to(actor: Actor, person_id: Any) -> ColumnElement[bool]:
     if not actor.person_ids:
         return true()
     one, two = alias_of(_relation, "relation_to"), alias_of(_relation, "relation_from")
-    related = those_of(one.c.related_id, one, one.c.person_id.in_(actor.person_ids))
-    back = those_of(two.c.person_id, two, two.c.related_id.in_(actor.person_ids))
+    related = those_of(
+        one.c.related_id, one, one.c.person_id.in_(actor.person_ids), one.c.ended_at.is_(None)
+    )
+    back = those_of(
+        two.c.person_id, two, two.c.related_id.in_(actor.person_ids), two.c.ended_at.is_(None)
+    )
     return and_(
         person_id.not_in(actor.person_ids), person_id.not_in(related), person_id.not_in(back)
     )

@@ -1,6 +1,7 @@
 """Writes of persons: identity, other names, employment."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,15 @@ from jicms.people.scope import not_close_to
 DIRECTORY_KINDS = ("EMPLOYEE", "FORMER_EMPLOYEE", "CONTRACTOR")
 EMPLOYEE_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,39}")
 _PURPOSE = "person"
+#: Called as fn(person_id, actor) when a name, a link to an account or a relation changed, or two
+#: records became one: the conflict wall looks at the person again. `cases` registers.
+changed: list[Callable[[int, Actor], None]] = []
+
+
+def tell_changed(person_id: int, actor: Actor) -> None:
+    """Something by which the conflict wall knows the person changed, and is flushed."""
+    for tell in changed:
+        tell(person_id, actor)
 
 
 def _born_context(person: Person) -> str:
@@ -73,6 +83,7 @@ def edit_person(
 ) -> None:
     """Correct an identity. `born` None keeps the date; `contact` is for staff of a case only."""
     _may_edit(actor, person)
+    known_as = person.search_name
     _write(person, kind_code=kind_code, given_name=given_name, family_name=family_name)
     person.gender = (gender or "").strip()
     if employee_number or person.employee_number:
@@ -83,6 +94,8 @@ def edit_person(
         person.telephone = contact.get("telephone") or ""
         person.email = contact.get("email") or ""
     _born(person, born)
+    if person.search_name != known_as:
+        tell_changed(person.id, actor)
 
 
 def _may_edit(actor: Actor, person: Person) -> None:
@@ -153,6 +166,7 @@ def add_alias(person: Person, *, actor: Actor, name: str) -> PersonAlias:
     alias = PersonAlias(person_id=person.id, name=name.strip(), search_name=folded)
     unit_of_work.session().add(alias)
     unit_of_work.session().flush()
+    tell_changed(person.id, actor)
     return alias
 
 

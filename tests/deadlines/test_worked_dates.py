@@ -31,6 +31,8 @@ WORKED = [
 ]
 
 BY_HAND = [
+    ("CONFLICT_DECISION", "2026-11-20", "2026-11-23"),  # Fri to Mon
+    ("CONFLICT_DECISION", "2026-11-25", "2026-11-27"),  # Thu Nov 26 is Thanksgiving Day
     # Leap days. 2024: Feb 29 is a day like others; 2023 has none.
     ("ANSWER_SUBPART_D", "2024-02-22", "2024-02-29"),  # Thu
     ("ANSWER_SUBPART_D", "2023-02-22", "2023-03-01"),  # 6 days of Feb left, then Mar 1

@@ -154,7 +154,7 @@ def find_persons(actor: Actor, typed: str) -> list[Person]:
         .where(
             or_(fits, Person.id.in_(named)) if folded else fits,
             Person.employee_number.is_not(None),
-            Person.id.not_in(actor.person_ids or (0,)),
+            Person.id.not_in(actor.walled_ids or (0,)),
         )
         .order_by(Person.employee_number)
         .limit(CANDIDATES)

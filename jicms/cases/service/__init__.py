@@ -22,12 +22,28 @@ from jicms.cases.service.grants import (
     share,
     unrestrict,
 )
+from jicms.cases.service.matching import look_up
+from jicms.cases.service.moving import settle, transfer
+from jicms.cases.service.links import add_link, remove_link
 from jicms.cases.service.numbers import is_new, lock, next_part
-from jicms.cases.service.parties import add_party, withdraw_party, withdrawal_guards
+from jicms.cases.service.parties import (
+    add_party,
+    identify_party,
+    withdraw_party,
+    withdrawal_guards,
+)
+from jicms.cases.service.rejudging import rejudge
 from jicms.cases.service.vault import reveal_identity
-from jicms.cases.service.walls import decide_wall, look_up, when_confirmed, workers
+from jicms.cases.service.walls import (
+    decide_wall,
+    when_confirmed,
+    when_lifted,
+    when_suspended,
+    workers,
+)
 
 __all__ = [
+    "add_link",
     "add_log",
     "add_party",
     "classify",
@@ -40,6 +56,7 @@ __all__ = [
     "enter_in_error",
     "follow_class",
     "give_grant",
+    "identify_party",
     "is_new",
     "lock",
     "look_up",
@@ -47,16 +64,22 @@ __all__ = [
     "name_items",
     "next_part",
     "recuse",
+    "rejudge",
+    "remove_link",
     "reopen",
     "restrict",
     "reveal_identity",
     "revoke_grant",
+    "settle",
     "share",
     "side_of",
     "sign_closing",
+    "transfer",
     "unmerge",
     "unrestrict",
     "when_confirmed",
+    "when_lifted",
+    "when_suspended",
     "withdraw_party",
     "withdrawal_guards",
     "workers",

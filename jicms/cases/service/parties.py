@@ -56,7 +56,8 @@ def add_party(
         raise RuleBroken(f"{person.name} is already a {word} of this case.", field="person")
     mode = protected or identity_mode
     hidden = mode in {IdentityMode.CONFIDENTIAL, IdentityMode.ANONYMOUS}
-    verdict = walls.judge(case, role, person, description, is_protected=hidden)
+    told = str((identity or {}).get("name") or "") if hidden else description
+    verdict = walls.judge(case, role, person, told, is_protected=hidden)
     party = Party(
         n=numbers.next_party(case),
         case_id=case.id,
@@ -73,7 +74,7 @@ def add_party(
         at_opening=None if hidden else at_opening or _employment(person),
         subject_status=SubjectStatus.NOT_REFERRED if role is PartyRole.SUBJECT else None,
         wall=verdict.wall,
-        displaced_lead_id=walls.displace(case, verdict.users),
+        displaced_lead_id=walls.displace(case, verdict.shut),
     )
     _store(case, party)
     if mode is IdentityMode.CONFIDENTIAL:
@@ -81,8 +82,49 @@ def add_party(
         vault.seal(party, person=person, identity=identity)
         if person is not None:
             _protect_other_roles(case, party, person)
-    walls.raise_wall(case, party, verdict)
+    walls.raise_wall(case, party, verdict, actor=actor)
     recorder.record(Event.PARTY_ADDED, case=case, entity=("party", party), role=role.value)
+    return party
+
+
+def identify_party(
+    party: Party, *, actor: Actor, person: Person, at_incident: Employment | None = None
+) -> Party:
+    """Say who somebody is that was only described, or unknown. The wall is judged as if the person
+    had been named now. Raises `RuleBroken` for a party that has a person or an alias, is withdrawn,
+    or by a supervisor's decision, taken or asked for, is somebody else.
+    """
+    policy.require(actor, Action.PARTY_EDIT, party)
+    case = party.case
+    numbers.lock(case)
+    if party.withdrawn_at is not None or party.person_id is not None or party.alias:
+        raise RuleBroken("Only a party without a person can be identified.", field="who")
+    if _is_named(case, party.role, person):
+        word = party.role.value.replace("_", " ").lower()
+        raise RuleBroken(f"{person.name} is already a {word} of this case.", field="who")
+    meant = [row for row in vault.rows(party) if row.person_id is not None]
+    if any(row.person_id != person.id for row in meant):
+        raise RuleBroken(
+            "A supervisor has to decide on a conflict of this party, or withdraw it, first.",
+            field="who",
+        )
+    protected = _protection(case, party.role, person, party.identity_mode)
+    verdict = walls.judge(case, party.role, person, "", is_protected=bool(protected))
+    displaced = walls.displace(case, verdict.shut)
+    party.displaced_lead_id = displaced or party.displaced_lead_id
+    party.wall, party.is_identified = verdict.wall, True
+    for row in meant:
+        row.person_id = None
+    if protected:
+        party.alias, party.description = _alias(case, party.role, person), ""
+        party.identity_mode = IdentityMode.CONFIDENTIAL
+        vault.seal(party, person=person, identity=None)
+    else:
+        party.person = person
+        party.at_incident, party.at_opening = at_incident, _employment(person)
+    unit_of_work.session().flush()
+    recorder.record(Event.PARTY_IDENTIFIED, case=case, entity=("party", party.id))
+    walls.raise_wall(case, party, verdict, actor=actor)
     return party
 
 

@@ -57,7 +57,7 @@ def alias_of_person(case: Case, person: Person) -> str | None:
         select(Party.alias)
         .join(VaultIdentity, VaultIdentity.party_id == Party.id)
         .where(VaultIdentity.case_id == case.id, VaultIdentity.person_id == person.id)
-        .where(Party.identity_mode == IdentityMode.CONFIDENTIAL)
+        .where(Party.identity_mode == IdentityMode.CONFIDENTIAL, VaultIdentity.sealed != "")
         .limit(1)
         .execution_options(unscoped="a protected person keeps one alias in a case")
     )
@@ -82,13 +82,21 @@ def seal(party: Party, *, person: Person | None, identity: dict[str, Any] | None
     return row
 
 
-def find(party: Party) -> VaultIdentity | None:
-    """The vault's row of a party, for the services that keep the wall."""
-    return unit_of_work.session().scalar(
+def rows(party: Party) -> list[VaultIdentity]:
+    """The vault's rows of a party, for the services that keep the wall: the identity that is kept,
+    if one is, and people whom a mere name may mean."""
+    found = unit_of_work.session().scalars(
         select(VaultIdentity)
         .where(VaultIdentity.party_id == party.id)
+        .order_by(VaultIdentity.id)
         .execution_options(unscoped="the wall reads the vault")
     )
+    return list(found)
+
+
+def find(party: Party) -> VaultIdentity | None:
+    """The protected identity of a party."""
+    return next((row for row in rows(party) if row.sealed), None)
 
 
 def reveal_identity(

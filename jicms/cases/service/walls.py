@@ -1,6 +1,6 @@
 """The conflict wall when somebody is named: access shut at once, work moved, decision asked."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -22,21 +22,25 @@ from jicms.cases.models import (
     VaultIdentity,
     Wall,
 )
-from jicms.cases.service import vault
+from jicms.cases.service import matching, vault
 from jicms.cases.service.numbers import is_new
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
-from jicms.people.models import Person, UserPerson
-from jicms.people.names import fold
+from jicms.deadlines import service as deadlines
+from jicms.deadlines.models import ClockSide
+from jicms.people.models import DeclaredRelation, Person, UserPerson
 
+Told = Callable[[Case, set[int], Actor], None]
 #: User ids that work on or review a case beside those with a grant; `investigations` registers.
 workers: list[Callable[[Case], set[int]]] = []
 #: Called as fn(case, user ids, actor) when a wall is confirmed: assignments and tasks end.
-when_confirmed: list[Callable[[Case, set[int], Actor], None]] = []
+when_confirmed: list[Told] = []
+#: The same when access is suspended, until a supervisor decides; and when that is lifted.
+when_suspended: list[Told] = []
+when_lifted: list[Told] = []
 
-_NAMED = "named_in_descriptions"
-#: Words of a description that are looked at, and of a name.
-_MOST_WORDS, _LONGEST_NAME = 100, 6
+RULE = "CONFLICT_DECISION"
+_UNDECIDED = "undecided"
 _UNSEEN = "the wall looks at everybody, whoever names them"
 
 
@@ -53,14 +57,22 @@ class Reached:
 class Verdict:
     """What being named does: the wall, the accounts that it shuts out, and who was meant.
 
-    `matched_id` is the person that a mere description fits; `person_id` stays empty where the
-    identity is protected, so that the trail does not hold it.
+    `matched` are the people whom a mere description fits; `person_id` stays empty where the
+    identity is protected, so that the trail does not hold it. `kin` are accounts of confirmed
+    relatives: they are shut out as long as the party stands, and nobody decides about them.
     """
 
     wall: Wall
     users: frozenset[int] = frozenset()
     person_id: int | None = None
-    matched_id: int | None = None
+    matched: frozenset[int] = frozenset()
+    kin: frozenset[int] = frozenset()
+    supervises: bool = False
+
+    @property
+    def shut(self) -> frozenset[int]:
+        """Every account that is shut out."""
+        return self.users | self.kin
 
 
 NO_WALL = Verdict(Wall.NONE)
@@ -74,67 +86,48 @@ def judge(
     if not is_protected and role not in WALLING:
         return NO_WALL
     if person is None:
-        return NO_WALL if is_protected else _judge_name(case, description)
-    reached = _accounts(case, person.id)
+        return _judge_name(case, description)
+    return judge_person(case, person.id, is_protected=is_protected)
+
+
+def judge_person(case: Case, person_id: int, *, is_protected: bool = False) -> Verdict:
+    """The verdict on a person in a walling role."""
+    reached, kin = accounts(case, person_id), kin_accounts(case, person_id)
     users = frozenset(row.user_id for row in reached)
     works = any(row.supervises for row in reached) or bool(users & _workers(case, reached))
-    wall = Wall.SUSPENDED if works else Wall.CONFIRMED
-    return Verdict(wall, users, None if is_protected else person.id)
-
-
-def look_up(descriptions: Sequence[str]) -> None:
-    """Find whose names the descriptions hold, in one statement, before each of them is judged."""
-    session = unit_of_work.session()
-    phrases = {text: _phrases(text) for text in map(fold, descriptions) if " " in text}
-    if not phrases:
-        return
-    found = session.execute(
-        select(Person.id, Person.search_name)
-        .join(UserPerson, UserPerson.person_id == Person.id)
-        .where(
-            UserPerson.confirmed_at.is_not(None),
-            Person.search_name.in_(frozenset().union(*phrases.values())),
-        )
-        .execution_options(unscoped=_UNSEEN)
-    ).all()
-    known = session.info.setdefault(_NAMED, {})
-    for text, held in phrases.items():
-        known[text] = frozenset(row.id for row in found if row.search_name in held)
-
-
-def _phrases(text: str) -> frozenset[str]:
-    """Every run of words that may be somebody's whole name."""
-    words = text.split()[:_MOST_WORDS]
-    lengths = range(2, _LONGEST_NAME + 1)
-    return frozenset(" ".join(words[i : i + n]) for n in lengths for i in range(len(words) - n + 1))
+    return Verdict(
+        Wall.SUSPENDED if works else Wall.CONFIRMED,
+        users,
+        None if is_protected else person_id,
+        kin=frozenset(row.user_id for row in kin),
+        supervises=any(row.supervises for row in (*reached, *kin)),
+    )
 
 
 def _judge_name(case: Case, description: str) -> Verdict:
-    """A description that holds the name of exactly one holder of an account."""
-    text = fold(description)
-    if " " not in text:
+    """A description that holds the whole name of somebody with an account."""
+    meant = matching.meant_by(description)
+    reached = [(person, row) for person in sorted(meant) for row in accounts(case, person)]
+    if not reached:
         return NO_WALL
-    known = unit_of_work.session().info.setdefault(_NAMED, {})
-    if text not in known:
-        look_up([description])
-    if len(known[text]) != 1:
-        return NO_WALL
-    (person_id,) = known[text]
-    users = frozenset(row.user_id for row in _accounts(case, person_id))
-    return Verdict(Wall.SUSPENDED, users, matched_id=person_id) if users else NO_WALL
+    return Verdict(
+        Wall.SUSPENDED,
+        frozenset(row.user_id for _, row in reached),
+        matched=frozenset(person for person, _ in reached),
+        supervises=any(row.supervises for _, row in reached),
+    )
 
 
-def raise_wall(case: Case, party: Party, verdict: Verdict) -> None:
-    """Write what the verdict on a new party, stored with its wall, means."""
-    if verdict.matched_id is not None:
-        session = unit_of_work.session()
+def raise_wall(case: Case, party: Party, verdict: Verdict, *, actor: Actor) -> None:
+    """Write what the verdict on a party, stored with its wall, means."""
+    session = unit_of_work.session()
+    if verdict.matched:
         session.flush()
-        session.add(
-            VaultIdentity(
-                party_id=party.id, case_id=case.id, person_id=verdict.matched_id, sealed=""
-            )
+        session.add_all(
+            VaultIdentity(party_id=party.id, case_id=case.id, person_id=person, sealed="")
+            for person in sorted(verdict.matched)
         )
-    if not verdict.users:
+    if not verdict.shut:
         return
     sight.forget(case)
     recorder.record(
@@ -143,6 +136,34 @@ def raise_wall(case: Case, party: Party, verdict: Verdict) -> None:
         person=verdict.person_id,
         entity=("party", party),
         wall=verdict.wall.value,
+    )
+    if party.wall is Wall.SUSPENDED:
+        session.flush()
+        _start_clock(case, party)
+        for tell in when_suspended:
+            tell(case, set(verdict.users), actor)
+    if verdict.supervises:
+        keep_decidable(case, actor)
+
+
+def keep_decidable(case: Case, actor: Actor) -> None:
+    """A supervisor was shut out: `moving.settle` sees to it that one is left who may decide."""
+    unit_of_work.session().info.setdefault(_UNDECIDED, {})[case.id] = (case, actor)
+
+
+def undecided() -> list[tuple[Case, Actor]]:
+    """The cases for `moving.settle`, once."""
+    return list(unit_of_work.session().info.pop(_UNDECIDED, {}).values())
+
+
+def _start_clock(case: Case, party: Party) -> None:
+    deadlines.start_clock(
+        case,
+        code=RULE,
+        starts={"suspended": clock.now()},
+        side=ClockSide.INVESTIGATION,
+        zone=case.agency.zone,
+        owner=deadlines.Owner("party", party.id),
     )
 
 
@@ -155,35 +176,57 @@ def decide_wall(party: Party, *, actor: Actor, keep: bool, reason: str) -> Party
     if not reason.strip():
         raise RuleBroken("Write the reason.", field="reason")
     case = party.case
-    row = vault.find(party)
-    person_id = party.person_id or (row.person_id if row else None)
-    users = _accounts(case, person_id) if person_id else []
+    people = {party.person_id} | {row.person_id for row in vault.rows(party)}
+    users = [user for person in people if person for user in accounts(case, person)]
+    shut = {user.user_id for user in users}
     party.wall = Wall.CONFIRMED if keep else Wall.LIFTED
     event = Event.WALL_CONFIRMED if keep else Event.WALL_LIFTED
     recorder.record(event, case=case, entity=("party", party.id), reason_given=True)
+    deadlines.meet(case, code=RULE, owner=deadlines.Owner("party", party.id))
     if keep:
-        _end_grants(case, {user.principal_id for user in users}, actor, reason)
-        for end in when_confirmed:
-            end(case, {user.user_id for user in users}, actor)
+        party.displaced_lead_id = None
+        end_work(case, shut, {user.principal_id for user in users}, actor)
     else:
-        if row is not None:
-            row.person_id = None
-        if case.lead_user_id is None and party.displaced_lead_id is not None:
-            case.lead_user_id = party.displaced_lead_id
-    party.displaced_lead_id = None
+        _clear(party)
+        for tell in when_lifted:
+            tell(case, shut, actor)
     unit_of_work.session().flush()
     return party
 
 
+def end_work(case: Case, users: set[int], principals: set[int], actor: Actor) -> None:
+    """A conflict is certain: grants, assignments and tasks of those accounts end."""
+    _end_grants(case, principals, actor)
+    for end in when_confirmed:
+        end(case, users, actor)
+
+
 def lower_wall(party: Party) -> None:
     """The party is withdrawn: the wall falls, and a displaced lead comes back."""
-    row = vault.find(party) if party.person_id is None else None
-    if row is not None:
-        row.person_id = None
-    case = party.case
-    if case.lead_user_id is None and party.displaced_lead_id is not None:
-        case.lead_user_id = party.displaced_lead_id
-        party.displaced_lead_id = None
+    deadlines.cancel(
+        party.case,
+        code=RULE,
+        owner=deadlines.Owner("party", party.id),
+        reason="The party was withdrawn",
+    )
+    if party.person_id is None:
+        _clear(party)
+    else:
+        _give_back(party)
+
+
+def _clear(party: Party) -> None:
+    """Nobody is meant by the party any more."""
+    for row in vault.rows(party):
+        if row.person_id is not None:
+            row.cleared_person_id, row.person_id = row.person_id, None
+    _give_back(party)
+
+
+def _give_back(party: Party) -> None:
+    if party.case.lead_user_id is None and party.displaced_lead_id is not None:
+        party.case.lead_user_id = party.displaced_lead_id
+    party.displaced_lead_id = None
 
 
 def displace(case: Case, users: Collection[int]) -> int | None:
@@ -194,15 +237,33 @@ def displace(case: Case, users: Collection[int]) -> int | None:
     return displaced
 
 
-def _accounts(case: Case, person_id: int) -> list[Reached]:
+def accounts(case: Case, person_id: int) -> list[Reached]:
     """The accounts behind a person, now; with what memberships they reach the lead office by."""
+    return _reached(case, [person_id])
+
+
+def kin_accounts(case: Case, person_id: int) -> list[Reached]:
+    """The same of the person's confirmed relatives."""
+    relation = DeclaredRelation
+    pairs = unit_of_work.session().execute(
+        select(relation.person_id, relation.related_id).where(
+            or_(relation.person_id == person_id, relation.related_id == person_id),
+            relation.confirmed_at.is_not(None),
+            relation.ended_at.is_(None),
+        )
+    )
+    near = {one for pair in pairs for one in pair} - {person_id}
+    return _reached(case, sorted(near)) if near else []
+
+
+def _reached(case: Case, people: list[int]) -> list[Reached]:
     now = clock.now()
     found = unit_of_work.session().execute(
         select(User.id, User.principal_id, Membership.role, Membership.office_id)
         .join(UserPerson, UserPerson.user_id == User.id)
         .outerjoin(Membership, Membership.user_id == User.id)
         .where(
-            UserPerson.person_id == person_id,
+            UserPerson.person_id.in_(people),
             UserPerson.confirmed_at.is_not(None),
             or_(UserPerson.valid_until.is_(None), UserPerson.valid_until > now),
         )
@@ -237,7 +298,7 @@ def _workers(case: Case, reached: list[Reached]) -> set[int]:
     return users | {principals[principal] for principal in held}
 
 
-def _end_grants(case: Case, principals: set[int], actor: Actor, reason: str) -> None:
+def _end_grants(case: Case, principals: set[int], actor: Actor) -> None:
     now = clock.now()
     found = unit_of_work.session().scalars(
         select(CaseGrant)

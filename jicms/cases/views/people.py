@@ -9,6 +9,7 @@ from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.cases import naming, queries, service
 from jicms.cases.forms import PartyForm, ReasonForm, RevealForm, WallForm
+from jicms.cases.forms_access import IdentifyForm
 from jicms.cases.landing import land
 from jicms.cases.models import Case, Party
 from jicms.cases.views import bp
@@ -55,6 +56,20 @@ def withdraw_party(party: Party) -> ResponseReturnValue:
             service.withdraw_party(party, actor=current_actor(), **form.values())
             return land(party.case, _people(party.case), f"party {party.n} withdrawn")
     return form.page("cases/withdraw.html", case=party.case, party=party)
+
+
+@bp.route("/cases/<number>/people/<int:n>/identify", methods=["GET", "POST"])
+@permit(Action.PARTY_EDIT, load=queries.party_of)
+def identify(party: Party) -> ResponseReturnValue:
+    """Say who a party is that was only described."""
+    form = IdentifyForm(obj=party)
+    if form.ready():
+        form.refuse_if_stale(party)
+        with form.refusals():
+            person = naming.known_person(form.who.data, form.person_id.data)
+            service.identify_party(party, actor=current_actor(), person=person)
+            return land(party.case, _people(party.case), f"party {party.n} identified")
+    return form.page("cases/identify.html", case=party.case, party=party)
 
 
 @bp.route("/cases/<number>/people/<int:n>/reveal", methods=["GET", "POST"])
