@@ -25,6 +25,7 @@ TONES: dict[str, str] = {
     "OIG_PENDING": "hold",
     "SUSPENDED_FOR_PROSECUTION": "hold",
     "SUSPENDED": "hold",
+    "PAUSED": "hold",
     "RETURNED": "hold",
     "ANSWER": "hold",
     "REFERRED": "hold",
@@ -36,6 +37,7 @@ TONES: dict[str, str] = {
     "DECISION": "review",
     # Finished
     "CLOSED": "done",
+    "MET": "done",
     "FINAL": "done",
     "CODED": "done",
     "DONE": "done",
