@@ -226,6 +226,7 @@ def recuse(case: Case, *, actor: Actor, reason: str) -> Recusal:
     recusal = Recusal(case_id=case.id, user_id=actor.user_id, reason=reason.strip())
     unit_of_work.session().add(recusal)
     walls.displace(case, {actor.user_id})
+    walls.keep_decidable(case, actor)
     recorder.record(Event.RECUSAL_DECLARED, case=case, obj=recusal)
     unit_of_work.session().flush()
     sight.forget(case)
