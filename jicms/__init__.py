@@ -18,6 +18,7 @@ FEATURES = (
     "refdata",
     "audit",
     "deadlines",
+    "notices",
     "files",
     "web",
     "auth",

@@ -94,8 +94,8 @@ def record(
     _pending(unit_of_work.session()).append(
         {
             "event": str(event_name),
-            "case_id": _id_of(case) if case is not None else of_case,
-            "person_id": _id_of(person) if person is not None else of_person,
+            "case_id": id_of(case) if case is not None else of_case,
+            "person_id": id_of(person) if person is not None else of_person,
             "entity": table,
             "entity_id": number,
             "ground": ground,
@@ -111,7 +111,13 @@ def record_lists(_session: Session, report: LoadReport) -> None:
         record(Event.REFDATA_LOADED, added=added, changed=changed, retired=retired)
 
 
-def _id_of(value: Any) -> int | None:
+def waiting() -> list[dict[str, Any]]:
+    """What this transaction has for the trail so far: `event`, `case_id`, `entity`, `detail` ..."""
+    return list(unit_of_work.session().info.get(_PENDING, ()))
+
+
+def id_of(value: Any) -> int | None:
+    """The id of a record, or an id itself."""
     if value is None or isinstance(value, int):
         return value
     found = value.id
@@ -156,7 +162,7 @@ def write_rows(session: Session) -> None:
         detail = json.dumps(plain(item["detail"]), sort_keys=True, separators=(",", ":"))
         row: dict[str, Any] = {"role": "", "ground": "", "address": "", "request_id": ""}
         row |= {**who, **where, **item, "at": clock.now(), "detail": detail}
-        row["entity_id"] = _id_of(item["entity_id"])
+        row["entity_id"] = id_of(item["entity_id"])
         row["key_id"] = crypto.current_key_id("audit")
         row["mac"] = crypto.tag("audit", canonical(row), key_id=row["key_id"])
         rows.append(row)

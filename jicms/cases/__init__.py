@@ -3,7 +3,7 @@
 from flask import Flask
 
 from jicms.access import policy as policies
-from jicms.cases import filters, guards, menus, panels, registration, timeline
+from jicms.cases import filters, guards, menus, panels, registration, scope_tasks, timeline
 from jicms.cases import policy as rules
 from jicms.cases.scope import named_person
 from jicms.cases.service.moving import install as install_moving
@@ -16,6 +16,7 @@ from jicms.people.service import changed
 def init_app(app: Flask) -> None:
     """Register scope, rules, audit and routes."""
     registration.register_scopes()
+    scope_tasks.register()
     if named_person not in people.reaches:
         people.reaches.append(named_person)
     if rejudge not in changed:

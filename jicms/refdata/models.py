@@ -108,6 +108,17 @@ class FindingMark(StrEnum):
     ADMIN = "admin"
 
 
+class TaskTemplate(CodeMixin, db.Model):
+    """One line of the checklist of a type of case; `after_code` is the line to be done before it.
+
+    Due so many workdays after the list is put into a case; lines name no person.
+    """
+
+    case_type_code: Mapped[str] = mapped_column(Code(), ForeignKey("case_type.code"))
+    due_workdays: Mapped[int | None]
+    after_code: Mapped[str | None] = mapped_column(Code(), ForeignKey("task_template.code"))
+
+
 class FindingCode(CodeMixin, db.Model):
     """A finding on one allegation and subject (§3.3). Not the charge: that is discipline's.
 
@@ -346,6 +357,7 @@ ALL_CODE_MODELS: tuple[type[CodeMixin], ...] = (
     OigRule,
     SystemAccessed,
     CaseType,
+    TaskTemplate,
     FindingCode,
     AdminCloseReason,
     ClosureReason,

@@ -30,6 +30,8 @@ UNAUDITED = {
     "StoredFile": "recorded with the record that owns it",
     "IntakeDraft": "unrecorded work of its author; DRAFT_SAVED records it",
     "OigReferralAllegation": "written with its referral",
+    "Notice": "a reminder of steps that the trail has itself",
+    "NoticePreference": "which reminders an account wants",
     "CandidateSearch": "a mark of maintenance; what it found has rows that are audited",
 }
 
