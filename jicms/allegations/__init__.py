@@ -24,6 +24,9 @@ def init_app(app: Flask) -> None:
         models.Finding, of_summary_case("allegation_subject", key="allegation_subject_id")
     )
     scopes.register(models.AllegationDetail, of_full_case("allegation", key="allegation_id"))
+    scopes.register(
+        models.AllegationPrea, of_full_case("allegation", key="allegation_id", handled=True)
+    )
     scopes.register(models.FindingDetail, of_full_case("finding", key="finding_id"))
     scopes.register(
         models.AllegationClassChange, of_summary_case("allegation", key="allegation_id")
@@ -32,6 +35,7 @@ def init_app(app: Flask) -> None:
         models.Allegation,
         models.AllegationSubject,
         models.AllegationDetail,
+        models.AllegationPrea,
         models.AllegationClassChange,
         models.Finding,
         models.FindingDetail,

@@ -19,13 +19,22 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from jicms.allegations.kinds import FacilityKind, PerpetratorKind
 from jicms.auth.models import User
+from jicms.cases.handling import Handling
 from jicms.cases.models import Case, Party
 from jicms.core import clock
 from jicms.core.model import Identified, Stamped, Versioned
-from jicms.core.types import Code, Json, UtcDateTime
+from jicms.core.types import Code, EnumText, Json, UtcDateTime
 from jicms.extensions import db
-from jicms.refdata.models import AllegationCategory, FindingCode, IntakeMethod, SeverityClass
+from jicms.people.models import Person
+from jicms.refdata.models import (
+    AllegationCategory,
+    FindingCode,
+    IntakeMethod,
+    PreaAbuseType,
+    SeverityClass,
+)
 
 
 class Allegation(Identified, Stamped, Versioned, db.Model):
@@ -57,6 +66,7 @@ class Allegation(Identified, Stamped, Versioned, db.Model):
     severity_class: Mapped[SeverityClass | None] = relationship()
     intake_method: Mapped[IntakeMethod] = relationship()
     detail: Mapped["AllegationDetail | None"] = relationship(back_populates="allegation")
+    prea: Mapped["AllegationPrea | None"] = relationship(back_populates="allegation")
     subjects: Mapped[list["AllegationSubject"]] = relationship(
         back_populates="allegation", order_by="AllegationSubject.m"
     )
@@ -75,15 +85,48 @@ class AllegationDetail(db.Model):
     query_subject: Mapped[str] = mapped_column(String(200), default="")
     query_purpose: Mapped[str] = mapped_column(String(300), default="")
     query_count: Mapped[int | None] = mapped_column(Integer)
+    #: Who was given what was found.
+    query_recipient: Mapped[str] = mapped_column(String(200), default="")
+    #: The person looked up, where the directory has them; `query_subject` keeps the name as typed.
+    query_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     __mapper_args__ = {"version_id_col": version}
 
     allegation: Mapped[Allegation] = relationship(back_populates="detail")
+    query_person: Mapped[Person | None] = relationship()
 
     @property
     def id(self) -> int:
         """The allegation's id: one detail each."""
+        return self.allegation_id
+
+
+class AllegationPrea(db.Model):
+    """What 6 CFR part 115 asks of an allegation under a PREA code; full sight only, sensitive."""
+
+    __tablename__ = "allegation_prea"
+
+    allegation_id: Mapped[int] = mapped_column(ForeignKey("allegation.id"), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    facility: Mapped[str] = mapped_column(String(200), default="")
+    facility_kind: Mapped[FacilityKind | None] = mapped_column(EnumText(FacilityKind))
+    operator: Mapped[str] = mapped_column(String(120), default="")
+    contract_number: Mapped[str] = mapped_column(String(60), default="")
+    perpetrator_kind: Mapped[PerpetratorKind | None] = mapped_column(EnumText(PerpetratorKind))
+    abuse_type_code: Mapped[str | None] = mapped_column(Code(), ForeignKey("prea_abuse_type.code"))
+    is_attempt: Mapped[bool] = mapped_column(default=False)
+    handling: Mapped[int] = mapped_column(Integer, default=int(Handling.PREA_SENSITIVE))
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    allegation: Mapped[Allegation] = relationship(back_populates="prea")
+    abuse_type: Mapped[PreaAbuseType | None] = relationship()
+
+    @property
+    def id(self) -> int:
+        """The allegation's id: one row each."""
         return self.allegation_id
 
 

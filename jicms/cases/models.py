@@ -123,6 +123,8 @@ class Case(Identified, Stamped, Versioned, db.Model):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
     lead_user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    #: The official who received it, where it was not the one who recorded it.
+    received_by: Mapped[str] = mapped_column(String(120), default="")
     legacy_key: Mapped[str | None] = mapped_column(String(60), unique=True)
     legacy_status: Mapped[str] = mapped_column(String(80), default="", info={"audit": "value"})
 

@@ -8,7 +8,7 @@ from jicms.access import scope
 from jicms.access.actor import Actor, Role, find_actor
 from jicms.audit import recorder, requests
 from jicms.audit.models import AuditEvent
-from jicms.cases import models, models_breakglass, models_links
+from jicms.cases import models, models_breakglass, models_injury, models_links
 from jicms.cases.scope import (
     case_scope,
     of_full_case,
@@ -61,6 +61,7 @@ def register_scopes() -> None:
     scope.register(ClockPause, of_visible_case)
     scope.register(models.Party, of_full_case("party"))
     scope.register(models.LogEntry, of_full_case("log_entry", handled=True))
+    scope.register(models_injury.Injury, of_full_case("injury", handled=True))
     scope.register(models.CaseGrant, of_visible_case)
     scope.register(models.VaultIdentity, only_system)
     scope.register(models.Recusal, recusal_scope)
@@ -77,6 +78,7 @@ def register_scopes() -> None:
     recorder.audited(models.VaultIdentity, case=lambda row: row.case_id)
     recorder.audited(models_breakglass.BreakGlass, case=lambda row: row.case_id)
     recorder.audited(models_links.CaseLink, case=lambda row: row.case_id)
+    recorder.audited(models_injury.Injury, case=lambda row: row.case_id)
     if _case_id not in requests.case_resolvers:
         requests.case_resolvers.append(_case_id)
         requests.grounds.append(_ground)

@@ -16,6 +16,7 @@ from jicms.intake import (
     gate,
     models,
     models_candidates,
+    models_letters,
     views,
 )
 from jicms.intake import policy as rules
@@ -23,7 +24,12 @@ from jicms.intake.service import oig
 
 OF_CASE = (models.DuplicateDecision, models.ReceiptCode)
 #: Notes, and which allegations went: not for a summary, nor for whoever was sent one subject.
-OF_FULL_CASE = (models.OigReferral, models.OigReferralAllegation, models.OigExigency)
+OF_FULL_CASE = (
+    models.OigReferral,
+    models.OigReferralAllegation,
+    models.OigExigency,
+    models_letters.Acknowledgement,
+)
 
 
 def init_app(app: Flask) -> None:

@@ -6,7 +6,7 @@ from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
 from jicms.cases.scope import of_full_case
-from jicms.prosecution import menus, models
+from jicms.prosecution import menus, models, models_arrest
 from jicms.prosecution import policy as rules
 from jicms.prosecution.views import bp
 
@@ -17,7 +17,9 @@ def init_app(app: Flask) -> None:
     scopes.register(models.ProsecutionReferral, of_full_case("prosecution_referral"))
     for child in (models.ProsecutionEvent, models.ProsecutionCharge):
         scopes.register(child, of_full_case("prosecution_referral", key="referral_id"))
+    scopes.register(models_arrest.Arrest, of_full_case("arrest"))
     for model in (
+        models_arrest.Arrest,
         models.ProsecutionReferral,
         models.ProsecutionEvent,
         models.ProsecutionCharge,

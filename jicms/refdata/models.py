@@ -85,6 +85,12 @@ class SystemAccessed(CodeMixin, db.Model):
     """A government or third-party system that was queried (§2.4, IT codes)."""
 
 
+class PreaAbuseType(CodeMixin, db.Model):
+    """A kind of sexual abuse by 6 CFR 115.6 (§6): by staff (1) to (8), by a detainee (1) to (5)."""
+
+    by_staff: Mapped[bool]
+
+
 class CaseType(CodeMixin, db.Model):
     """How a case is handled (§2.3).
 
@@ -356,6 +362,7 @@ ALL_CODE_MODELS: tuple[type[CodeMixin], ...] = (
     AllegationCategory,
     OigRule,
     SystemAccessed,
+    PreaAbuseType,
     CaseType,
     TaskTemplate,
     FindingCode,
