@@ -70,6 +70,7 @@ class OfficeForm(BaseForm):
     name = Text("Name", limit=120)
     kind = Code("Kind")
     refers_to = Code("Refers its cases to", optional=True, blank="No office")
+    counterpart = Code("Counterpart", optional=True, blank="No office")
     telephone = Phone("Telephone", optional=True)
 
 

@@ -112,13 +112,16 @@ def office_form(office: Office | None) -> tuple[OfficeForm, dict[str, Agency], d
     """The form with what it offers: agencies in use, and offices that take referrals."""
     form = OfficeForm(obj=office)
     agencies = {row.code: row for row in queries.agencies() if row.is_in_use(clock.today(row.zone))}
-    targets = {
-        row.code: row for row in queries.offices(kinds=(OfficeKind.LABOR_RELATIONS,), in_use=True)
-    }
+    kinds = (OfficeKind.LABOR_RELATIONS, OfficeKind.INVESTIGATIONS)
+    targets = {row.code: row for row in queries.offices(kinds=kinds, in_use=True)}
     form.agency.offer([(code, row.name) for code, row in agencies.items()])
     form.kind.offer(list(OfficeKind))
-    named = [Choice(code, row.name, group=row.agency.name) for code, row in targets.items()]
-    form.refers_to.offer(named)
+    for field, kind in zip((form.refers_to, form.counterpart), kinds, strict=True):
+        field.offer(
+            Choice(code, row.name, group=row.agency.name)
+            for code, row in targets.items()
+            if row.kind is kind
+        )
     return form, agencies, targets
 
 
@@ -134,6 +137,7 @@ def add_office() -> ResponseReturnValue:
                 "agency": agencies[typed["agency"]],
                 "kind": OfficeKind(typed["kind"]),
                 "refers_to": targets.get(typed["refers_to"]),
+                "counterpart": targets.get(typed["counterpart"]),
             }
             office = service.add_office(actor=current_actor(), **typed)
             saved(f"the office {office.code} is added")
@@ -151,7 +155,8 @@ def edit_office(office: Office) -> ResponseReturnValue:
         form.refuse_if_stale(office)
         with form.refusals():
             typed = form.values()
-            typed["refers_to"] = targets.get(typed["refers_to"])
+            for name in ("refers_to", "counterpart"):
+                typed[name] = targets.get(typed[name])
             service.change_office(office, actor=current_actor(), **typed)
             saved(f"the office {office.code} is changed")
             return back()

@@ -1,7 +1,7 @@
 """Forms about who is who in a case and who gets to it late."""
 
 from jicms.cases.forms import ReasonForm
-from jicms.web.forms import BaseForm, Hidden, LongText, Text, Version
+from jicms.web.forms import BaseForm, Choice, Code, Hidden, LongText, Text, Version
 
 
 class IdentifyForm(BaseForm):
@@ -12,12 +12,23 @@ class IdentifyForm(BaseForm):
     version = Version()
 
 
-class LiftForm(ReasonForm):
-    """Why a recusal no longer stands."""
-
-
 class GlassForm(BaseForm):
     """A request for a case by its number."""
 
     number = Text("Case number", limit=20, needed="Write the number")
     reason = LongText("Reason", limit=2000, rows=3, needed="Write the reason")
+
+
+class GlassDecisionForm(ReasonForm):
+    """The decision on a request."""
+
+    decision = Code("Decision", display="radios")
+
+    def offer(self) -> None:
+        """Offer both decisions."""
+        self.decision.offer(
+            (
+                Choice("open", "Open the case", "To the asker alone, for 24 hours."),
+                Choice("refuse", "Refuse", "The asker is not told."),
+            )
+        )

@@ -12,6 +12,8 @@ from jicms.cases import drawing, queries, summary
 from jicms.cases.directory import directory
 from jicms.cases.kinds import CaseStatus, Wall
 from jicms.cases.models import Case, Party
+from jicms.cases.models_breakglass import GlassState
+from jicms.cases.service import glass
 from jicms.cases.summary import Condition, Facts, Section, Strip
 from jicms.cases.workflow import CASE, LIVE
 from jicms.refdata.models import ClosureReason, CorruptionAxis
@@ -99,6 +101,19 @@ def _restriction(case: Case) -> Condition | None:
     )
 
 
+def _asked_for(case: Case) -> Condition | None:
+    if not (case.restricted and policy.allows(current_actor(), Action.GLASS_DECIDE, case)):
+        return None
+    waiting = [row for row in glass.of_case(case) if row.state is GlassState.ASKED]
+    mine = [row for row in waiting if policy.allows(current_actor(), Action.GLASS_DECIDE, row)]
+    if not mine:
+        return None
+    link = url_for("cases.decide_request", number=case.number, glass=mine[0].id)
+    return Condition(
+        "Somebody asked for this case by its number.", "warn", "warning", ("Decide", link)
+    )
+
+
 def _merged(case: Case) -> Condition | None:
     if not is_merged(case):
         return None
@@ -168,10 +183,14 @@ def register(app: Flask) -> None:
     summary.sections.add(Section("facts", "cases/parts/facts.html", _key_facts, order=20))
     summary.sections.add(Section("parties", "cases/parts/parties.html", _parties, order=40))
     summary.strips.add(Strip("restricted", _restriction, order=10))
+    summary.strips.add(Strip("asked_for", _asked_for, order=15))
     summary.strips.add(Strip("merged", _merged, order=20))
     summary.strips.add(Strip("undecided", _undecided, order=30))
     account.add(
         PageLink("Declare a recusal", "cases.declare_recusal", Action.CASE_RECUSE, order=30)
+    )
+    account.add(
+        PageLink("Ask for a restricted case", "cases.ask_for_case", Action.GLASS_ASK, order=35)
     )
     _add_actions()
     drawing.init_app(app)

@@ -82,6 +82,22 @@ def is_open_for_work(actor: Actor, record: Any) -> bool:
     return not case_of(record).has_ended
 
 
+def is_head(actor: Actor, _record: Any) -> bool:
+    """The membership heads its office."""
+    return actor.is_office_head
+
+
+def is_on_the_list(actor: Actor, record: Any) -> bool:
+    """The case is restricted, and the actor is one of those to whom it is kept."""
+    found = sight(actor, case_of(record))
+    return case_of(record).restricted and found.full and "named" in found.kinds
+
+
+def did_not_ask(actor: Actor, record: Any) -> bool:
+    """A second person: not whoever made the request."""
+    return getattr(record, "asked_by_id", None) != actor.user_id
+
+
 _WORKS_IT: Rule = (
     (SUPERVISOR, is_of_lead_office, is_open_for_work),
     (INVESTIGATOR, is_assigned, is_open_for_work),
@@ -119,6 +135,9 @@ RULES: dict[Action, Rule] = {
     Action.CASE_RESTRICT: ((SUPERVISOR, is_of_lead_office, reads_in_full),),
     Action.CASE_ACCESS_VIEW: ((SUPERVISOR, is_of_lead_office), (INVESTIGATOR, is_lead)),
     Action.CASE_RECUSE: ((CASE_ROLE,),),
+    Action.RECUSAL_LIFT: _LEADS_OFFICE,
+    Action.GLASS_ASK: ((SUPERVISOR, is_head), (LR_SUPERVISOR, is_head)),
+    Action.GLASS_DECIDE: ((CASE_ROLE, is_on_the_list, did_not_ask),),
     Action.WALL_DECIDE: _LEADS_OFFICE,
     Action.LOG_VIEW: ((CASE_ROLE, reads_in_full),),
     Action.LOG_ADD: _WORKS_IT,

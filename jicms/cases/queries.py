@@ -21,6 +21,7 @@ from jicms.cases.models import (
     LogKind,
     Party,
     PartyRole,
+    Recusal,
 )
 from jicms.core import unit_of_work
 from jicms.core.standing import OF_CASE, keep, of_case
@@ -202,6 +203,27 @@ def grant_of(number: str, grant: int) -> CaseGrant | None:
         select(CaseGrant)
         .join(Case, Case.id == CaseGrant.case_id)
         .where(Case.number == number, CaseGrant.id == grant)
+    )
+
+
+def recusals(case: Case) -> list[Recusal]:
+    """Who stepped back from the case, the standing ones first."""
+    found = unit_of_work.session().scalars(
+        select(Recusal)
+        .where(Recusal.case_id == case.id)
+        .options(joinedload(Recusal.user))
+        .order_by(Recusal.lifted_at.is_not(None), Recusal.id.desc())
+    )
+    return list(found)
+
+
+def recusal_of(number: str, recusal: int) -> Recusal | None:
+    """A recusal within its case."""
+    return unit_of_work.session().scalar(
+        select(Recusal)
+        .join(Case, Case.id == Recusal.case_id)
+        .where(Case.number == number, Recusal.id == recusal)
+        .options(joinedload(Recusal.case), joinedload(Recusal.user))
     )
 
 

@@ -23,6 +23,8 @@ ARGUMENTS = {
     "party": lambda w: w.subject.n,
     "referral": lambda w: w.referral.id,
     "grant": lambda w: w.grant.id,
+    "recusal": lambda w: w.recusal.id,
+    "glass": lambda w: w.glass.id,
     "grant_id": lambda w: w.grant.id,
     "referral_id": lambda w: w.referral.id,
     "answer": lambda w: w.action.n,

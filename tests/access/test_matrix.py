@@ -117,6 +117,10 @@ ALLOWED = {
     | pairs("lr supervisor", "assigned", "leads", "shared in full", "restricted, listed"),
     Action.CASE_ERROR: LED_BY_OFFICE,
     Action.CASE_RECUSE: SEES,
+    Action.RECUSAL_LIFT: LED_BY_OFFICE,
+    Action.GLASS_DECIDE: {
+        pair for pair in SEES if pair[1] == "restricted, listed" and pair[0] != "official"
+    },
     Action.LOG_VIEW: FULL,
     Action.ALLEGATION_EDIT: WORKED | AT_THE_DESK,
     Action.FINDING_RECORD: WORKED,
@@ -160,6 +164,8 @@ BY_ROLE = {
     Action.ACCOUNT: set(ACCOUNTS),
     Action.DEADLINE_COMPUTE: set(ACCOUNTS),
     Action.CASE_LIST: CASE_ROLES,
+    # Heads of offices alone; none of these accounts is one.
+    Action.GLASS_ASK: set(),
     Action.CASE_EXPORT: CASE_ROLES,
     Action.CASE_CREATE: {"intake", "supervisor"},
     Action.INTAKE: {"intake", "supervisor"},

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from jicms.allegations.models import Allegation, AllegationDetail, AllegationSubject, Finding
 from jicms.auth.models import Office, User
-from jicms.cases.models import CaseStatus, PartyRole, SubjectStatus
+from jicms.cases.models import CaseStatus, PartyRole, Recusal, SubjectStatus
+from jicms.cases.models_breakglass import BreakGlass
 from jicms.core import clock
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
@@ -77,6 +78,12 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
     )
     made.finding = add(
         Finding(allegation_subject_id=made.allegation_subject.id, case_id=key, code="SUBSTANTIATED")
+    )
+    made.recusal = add(Recusal(case_id=key, user_id=users["head.ia"].id, reason="Once a partner"))
+    made.glass = add(
+        BreakGlass(
+            number=made.case.number, case_id=key, asked_by_id=users["head.ia"].id, reason="Now"
+        )
     )
     made.log_entry = cases.log(session, made.case)
     made.investigation = add(

@@ -78,6 +78,7 @@ def add_office(
     name: str,
     kind: OfficeKind,
     refers_to: Office | None = None,
+    counterpart: Office | None = None,
     telephone: str | None = None,
 ) -> Office:
     """Add an office with a principal of its own, so that cases can be shared with it."""
@@ -91,6 +92,7 @@ def add_office(
     if not agency.is_in_use(clock.today(agency.zone)):
         raise RuleBroken("This agency is retired.", field="agency")
     _refuse_target(kind, refers_to)
+    _refuse_counterpart(kind, counterpart)
     principal = Principal(kind=PrincipalKind.OFFICE)
     session.add(principal)
     session.flush()
@@ -101,6 +103,7 @@ def add_office(
         kind=kind,
         principal_id=principal.id,
         refers_to_id=refers_to.id if refers_to else None,
+        counterpart_id=counterpart.id if counterpart else None,
         telephone=(telephone or "").strip(),
     )
     session.add(office)
@@ -114,13 +117,18 @@ def change_office(
     actor: Actor,
     name: str,
     refers_to: Office | None = None,
+    counterpart: Office | None = None,
     telephone: str | None = None,
 ) -> None:
     """Change what may change: code, kind and agency stay, because records stand on them."""
     policy.require(actor, Action.REFDATA_EDIT)
     _refuse_target(office.kind, refers_to)
+    _refuse_counterpart(office.kind, counterpart)
+    if counterpart is not None and counterpart.id == office.id:
+        raise RuleBroken("An office can’t stand in for itself.", field="counterpart")
     office.name = name.strip()
     office.refers_to_id = refers_to.id if refers_to else None
+    office.counterpart_id = counterpart.id if counterpart else None
     office.telephone = (telephone or "").strip()
     unit_of_work.session().flush()
 
@@ -132,6 +140,15 @@ def _refuse_target(kind: OfficeKind, refers_to: Office | None) -> None:
         raise RuleBroken("Only an investigations office refers cases.", field="refers_to")
     if refers_to.kind is not OfficeKind.LABOR_RELATIONS:
         raise RuleBroken("Referrals go to a labor relations office.", field="refers_to")
+
+
+def _refuse_counterpart(kind: OfficeKind, counterpart: Office | None) -> None:
+    if counterpart is None:
+        return
+    if {kind, counterpart.kind} != {OfficeKind.INVESTIGATIONS}:
+        raise RuleBroken(
+            "Only investigations offices take each other’s cases.", field="counterpart"
+        )
 
 
 def retire_office(office: Office, *, actor: Actor, last_day: date) -> None:

@@ -15,6 +15,7 @@ from jicms.cases.service.grants import (
     declare_recusal,
     end_share,
     give_grant,
+    lift_recusal,
     name_items,
     recuse,
     restrict,
@@ -22,9 +23,9 @@ from jicms.cases.service.grants import (
     share,
     unrestrict,
 )
+from jicms.cases.service.links import add_link, remove_link
 from jicms.cases.service.matching import look_up
 from jicms.cases.service.moving import settle, transfer
-from jicms.cases.service.links import add_link, remove_link
 from jicms.cases.service.numbers import is_new, lock, next_part
 from jicms.cases.service.parties import (
     add_party,
@@ -33,7 +34,7 @@ from jicms.cases.service.parties import (
     withdrawal_guards,
 )
 from jicms.cases.service.rejudging import rejudge
-from jicms.cases.service.vault import reveal_identity
+from jicms.cases.service.vault import protects, reveal_identity
 from jicms.cases.service.walls import (
     decide_wall,
     when_confirmed,
@@ -58,11 +59,13 @@ __all__ = [
     "give_grant",
     "identify_party",
     "is_new",
+    "lift_recusal",
     "lock",
     "look_up",
     "merge_into",
     "name_items",
     "next_part",
+    "protects",
     "recuse",
     "rejudge",
     "remove_link",

@@ -160,7 +160,8 @@ def end_share(grant: CaseGrant, *, actor: Actor, case: Case, reason: str) -> Cas
     if grant.case_id != case.id or grant.kind not in {GrantKind.SHARE, GrantKind.NAMED}:
         raise RuleBroken("This access ends with the assignment or referral that gave it.")
     if grant.kind is GrantKind.NAMED:
-        _keep_a_supervisor(case, {g.principal_id for g in _named(case) if g is not grant})
+        lasting = [g for g in _named(case) if g is not grant and g.until is None]
+        _keep_a_supervisor(case, {g.principal_id for g in lasting})
     if not reason.strip():
         raise RuleBroken("Write the reason.", field="reason")
     return revoke_grant(grant, actor=actor, reason=reason)
@@ -177,7 +178,7 @@ def restrict(
     policy.require(actor, Action.CASE_RESTRICT, case)
     if not reason.strip():
         raise RuleBroken("Write the reason.", field="reason")
-    held = {grant.principal_id for grant in _named(case)}
+    held = {grant.principal_id for grant in _named(case) if grant.until is None}
     wanted = {member.user.principal_id: member for member in members}
     _keep_a_supervisor(case, held | set(wanted))
     newly = not case.restricted
@@ -230,6 +231,23 @@ def recuse(case: Case, *, actor: Actor, reason: str) -> Recusal:
     recorder.record(Event.RECUSAL_DECLARED, case=case, obj=recusal)
     unit_of_work.session().flush()
     sight.forget(case)
+    return recusal
+
+
+def lift_recusal(recusal: Recusal, *, actor: Actor, reason: str) -> Recusal:
+    """The ground of a recusal is gone: the case exists for that person again, as before.
+
+    What was led is not led again: assigning is a step of its own.
+    """
+    policy.require(actor, Action.RECUSAL_LIFT, recusal)
+    if recusal.lifted_at is not None:
+        raise RuleBroken("This recusal is lifted already.")
+    if not reason.strip():
+        raise RuleBroken("Write the reason.", field="reason")
+    recusal.lifted_at, recusal.lifted_by_id = clock.now(), actor.user_id
+    recusal.lifted_reason = reason.strip()
+    recorder.record(Event.RECUSAL_LIFTED, case=recusal.case, obj=recusal)
+    unit_of_work.session().flush()
     return recusal
 
 

@@ -12,8 +12,11 @@ from jicms.audit.events import Event
 from jicms.auth.models import Membership, Office
 from jicms.cases import holders, queries, service
 from jicms.cases.forms import ReasonForm, RecusalForm, RestrictForm, ShareForm
+from jicms.cases.forms_access import GlassDecisionForm, GlassForm
 from jicms.cases.landing import land
-from jicms.cases.models import Case, CaseGrant
+from jicms.cases.models import Case, CaseGrant, Recusal
+from jicms.cases.models_breakglass import BreakGlass
+from jicms.cases.service import glass
 from jicms.cases.views import bp
 from jicms.core import unit_of_work
 from jicms.refdata.models import ShareReason
@@ -45,7 +48,13 @@ def _until(form: ShareForm, case: Case) -> datetime | None:
 @permit(Action.CASE_ACCESS_VIEW, load=queries.case_by_number, viewed=Event.RECORD_VIEWED)
 def access(case: Case) -> ResponseReturnValue:
     """Every grant: who, how much, why, from whom, until when."""
-    return render_template("cases/access.html", case=case, grants=holders.of_case(case))
+    return render_template(
+        "cases/access.html",
+        case=case,
+        grants=holders.of_case(case),
+        recusals=queries.recusals(case),
+        requests=glass.of_case(case),
+    )
 
 
 @bp.route("/cases/<number>/access/share", methods=["GET", "POST"])
@@ -130,3 +139,45 @@ def recuse(case: Case) -> ResponseReturnValue:
             service.recuse(case, actor=current_actor(), **form.values())
             return land(case, _access(case), "the recusal")
     return form.page("cases/recuse.html", case=case)
+
+
+@bp.route("/cases/<number>/access/recusals/<int:recusal>/lift", methods=["GET", "POST"])
+@permit(Action.RECUSAL_LIFT, load=queries.recusal_of)
+def lift_recusal(recusal: Recusal) -> ResponseReturnValue:
+    """Let somebody who stepped back have the case again."""
+    form = ReasonForm()
+    if form.ready():
+        with form.refusals():
+            service.lift_recusal(recusal, actor=current_actor(), **form.values())
+            saved(f"the recusal of {recusal.user.name} is lifted")
+            return redirect(_access(recusal.case))
+    return form.page("cases/recusal_lift.html", case=recusal.case, recusal=recusal)
+
+
+@bp.route("/break-glass", methods=["GET", "POST"])
+@permit(Action.GLASS_ASK)
+def ask_for_case() -> ResponseReturnValue:
+    """Ask for a restricted case by number. The answer is always the same."""
+    form = GlassForm()
+    if form.ready():
+        with form.refusals():
+            glass.ask(actor=current_actor(), **form.values())
+            told(glass.ANSWER, "success")
+            return redirect(url_for("home.index"))
+    return form.page("cases/glass_ask.html")
+
+
+@bp.route("/cases/<number>/access/requests/<int:glass>", methods=["GET", "POST"])
+@permit(Action.GLASS_DECIDE, load=glass.request_of)
+def decide_request(request: BreakGlass) -> ResponseReturnValue:
+    """Open the case to the asker for a day, or refuse."""
+    form, case = GlassDecisionForm(), request.case
+    assert case is not None
+    form.offer()
+    if form.ready():
+        with form.refusals():
+            open_it = form.decision.data == "open"
+            glass.decide(request, actor=current_actor(), open_it=open_it, reason=form.reason.data)
+            saved("the decision on the request")
+            return redirect(url_for("cases.show", number=case.number))
+    return form.page("cases/glass_decide.html", case=case, request=request)
