@@ -1,7 +1,10 @@
 """Forms about who is who in a case and who gets to it late."""
 
-from jicms.cases.forms import ReasonForm
-from jicms.web.forms import BaseForm, Choice, Code, Hidden, LongText, Text, Version
+from jicms.cases.forms import ReasonForm, ShareForm
+from jicms.cases.kinds import GrantLevel
+from jicms.cases.models import Case
+from jicms.cases.service.grants import Shareable, shareable_of
+from jicms.web.forms import BaseForm, Choice, Code, Codes, Hidden, LongText, Text, Version
 
 
 class IdentifyForm(BaseForm):
@@ -32,3 +35,26 @@ class GlassDecisionForm(ReasonForm):
                 Choice("refuse", "Refuse", "The asker is not told."),
             )
         )
+
+
+class ShareRecordsForm(ShareForm):
+    """Opening the case, or chosen records of it."""
+
+    records = Codes("Chosen records", optional=True)
+    shareable: list[Shareable]
+
+    def offer(self, case: Case) -> None:
+        """Offer the records beside what any share offers."""
+        super().offer(case)
+        self.shareable = shareable_of(case)
+        words = "The header of the case, and the records that are ticked below. Nothing else."
+        if self.shareable:
+            alone = Choice(GrantLevel.ITEMS, "Chosen records", words)
+            self.level.offer([*self.level.choices, alone])
+        self.records.offer(Choice(row.key, row.label, row.group) for row in self.shareable)
+
+    @property
+    def rows(self) -> list[object]:
+        """The rows of the records that were ticked."""
+        ticked = set(self.records.data or ())
+        return [one for row in self.shareable if row.key in ticked for one in row.rows]

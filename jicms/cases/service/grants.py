@@ -1,6 +1,7 @@
 """Who gets to a case beside its office: grants, shares, restriction, recusal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +42,26 @@ ENTITIES = frozenset(
         "disciplinary_action",
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Shareable:
+    """A record that can be shared by itself: its key on the form, its words, and the rows that
+    belong with it."""
+
+    key: str
+    label: str
+    group: str
+    rows: tuple[Any, ...]
+
+
+#: The records of a case that can be shared one by one; features above register.
+shareable: list[Callable[[Case], Iterable[Shareable]]] = []
+
+
+def shareable_of(case: Case) -> list[Shareable]:
+    """What the actor may share of a case, record by record."""
+    return [row for offered in shareable for row in offered(case)]
 
 
 def give_grant(
@@ -135,6 +156,11 @@ def share(
         raise RuleBroken("A restricted case is opened to named people only.")
     if not reason.strip():
         raise RuleBroken("Write the reason.", field="reason")
+    chosen = list(items)
+    if bool(chosen) != (level is GrantLevel.ITEMS):
+        raise RuleBroken(
+            "Choose records, and “Chosen records” above, to share these alone.", field="records"
+        )
     office_id = to.office_id if isinstance(to, Membership) else None
     principal_id = to.user.principal_id if isinstance(to, Membership) else to.principal_id
     if isinstance(to, Office) and to.id == case.lead_office_id:
@@ -148,7 +174,7 @@ def share(
         reason=reason,
         until=until,
         office_id=office_id,
-        items=items,
+        items=chosen,
     )
     recorder.record(Event.CASE_SHARED, case=case, obj=grant, level=grant.level.value)
     return grant

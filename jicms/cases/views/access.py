@@ -12,7 +12,7 @@ from jicms.audit.events import Event
 from jicms.auth.models import Membership, Office
 from jicms.cases import holders, queries, service
 from jicms.cases.forms import ReasonForm, RecusalForm, RestrictForm, ShareForm
-from jicms.cases.forms_access import GlassDecisionForm, GlassForm
+from jicms.cases.forms_access import GlassDecisionForm, GlassForm, ShareRecordsForm
 from jicms.cases.landing import land
 from jicms.cases.models import Case, CaseGrant, Recusal
 from jicms.cases.models_breakglass import BreakGlass
@@ -61,7 +61,7 @@ def access(case: Case) -> ResponseReturnValue:
 @permit(Action.CASE_SHARE, load=queries.case_by_number)
 def share(case: Case) -> ResponseReturnValue:
     """Open the case to an office or a person."""
-    form = ShareForm()
+    form = ShareRecordsForm()
     form.offer(case)
     if form.ready():
         with form.refusals():
@@ -72,6 +72,7 @@ def share(case: Case) -> ResponseReturnValue:
                 level=form.level.data,
                 reason=f"{label_of(ShareReason, form.why.data)}. {form.reason.data}",
                 until=_until(form, case),
+                items=form.rows,
             )
             saved("the case is shared")
             return redirect(_access(case))
