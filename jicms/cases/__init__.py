@@ -3,12 +3,13 @@
 from flask import Flask
 
 from jicms.access import policy as policies
-from jicms.cases import filters, guards, menus, panels, registration, scope_tasks, timeline
+from jicms.cases import filters, guards, menus, notices, panels, registration, scope_tasks, timeline
 from jicms.cases import policy as rules
 from jicms.cases.scope import named_person
 from jicms.cases.service.moving import install as install_moving
 from jicms.cases.service.rejudging import rejudge
 from jicms.cases.views import bp
+from jicms.cases.views.notices import bp as notices_bp
 from jicms.people import scope as people
 from jicms.people.service import changed
 
@@ -17,6 +18,7 @@ def init_app(app: Flask) -> None:
     """Register scope, rules, audit and routes."""
     registration.register_scopes()
     scope_tasks.register()
+    notices.register()
     if named_person not in people.reaches:
         people.reaches.append(named_person)
     if rejudge not in changed:
@@ -29,3 +31,4 @@ def init_app(app: Flask) -> None:
     menus.register(app)
     panels.register()
     app.register_blueprint(bp)
+    app.register_blueprint(notices_bp)

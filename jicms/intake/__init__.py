@@ -17,6 +17,7 @@ from jicms.intake import (
     models,
     models_candidates,
     models_letters,
+    notices,
     views,
 )
 from jicms.intake import policy as rules
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.bp)
     app.cli.add_command(cli.intake)
     contributions.register()
+    notices.register()
     policies.register(rules.RULES)
     scopes.register(models.IntakeDraft, own("author_id"))
     for model in OF_CASE:

@@ -6,8 +6,9 @@ from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
 from jicms.cases.scope import of_full_case
-from jicms.prosecution import menus, models, models_arrest
+from jicms.prosecution import menus, models, models_arrest, notices
 from jicms.prosecution import policy as rules
+from jicms.prosecution import views_arrests
 from jicms.prosecution.views import bp
 
 
@@ -26,4 +27,5 @@ def init_app(app: Flask) -> None:
     ):
         recorder.audited(model, case=lambda row: row.case_id)
     menus.register()
+    notices.register()
     app.register_blueprint(bp)

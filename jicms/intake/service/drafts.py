@@ -21,8 +21,11 @@ from jicms.cases.models import IdentityMode
 from jicms.core import clock, crypto, unit_of_work
 from jicms.core.errors import Denied, RuleBroken
 from jicms.intake.models import IntakeDraft
+from jicms.notices.service import About, clear
 
 KEPT_FOR = timedelta(days=30)
+#: So long before a draft ends its author is told.
+WARNED = timedelta(days=7)
 #: A page that was recorded is remembered so long, so that a second posting makes no second case.
 REMEMBERED = timedelta(days=1)
 #: Drafts of one author; more is a runaway script.
@@ -94,6 +97,8 @@ def save_draft(
     content, identity = split_identity(pairs)
     draft.content_sealed = _seal(draft, "content", content)
     draft.identity_sealed = _seal(draft, "identity", identity) if identity else ""
+    if draft.expires_at - clock.now() < WARNED:
+        clear(About("intake_draft", draft.id))
     draft.updated_at = clock.now()
     draft.expires_at = clock.now() + KEPT_FOR
     session.flush()
@@ -167,8 +172,10 @@ def mark_recorded(typed: Iterable[tuple[str, str]], *, actor: Actor, key: str, n
         )
         .returning(IntakeDraft.id)
     )
-    if session.execute(statement).first() is None:
+    row = session.execute(statement).first()
+    if row is None:
         raise RecordedBefore
+    clear(About("intake_draft", row.id))
 
 
 def digest_of(typed: Iterable[tuple[str, str]]) -> str:

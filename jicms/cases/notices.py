@@ -1,0 +1,198 @@
+"""What the case tells of: walls, moves, identities, classes, and its clocks."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import Executable, select
+
+from jicms.access.actions import Action
+from jicms.access.actor import Role
+from jicms.audit.events import Event
+from jicms.auth.members import users_of
+from jicms.cases.models import Case
+from jicms.core import clock, unit_of_work
+from jicms.deadlines.models import CaseClock, ClockSide, ClockState
+from jicms.deadlines.terms import Kind as ClockKind
+from jicms.notices import kinds, queries
+from jicms.notices.following import Step, clearing, on, on_change
+from jicms.notices.kinds import Group, Kind
+from jicms.notices.service import About, clear, tell
+from jicms.notices.sweep import sweepers
+from jicms.web.navigation import NavItem, PageLink, account, main
+
+WALL, MOVED, REVEALED, CLASSED = (
+    "WALL_SUSPENDED",
+    "CASE_MOVED",
+    "IDENTITY_REVEALED",
+    "CLASS_CHANGED",
+)
+SOON, OVERDUE, OIG_OVERDUE = "CLOCK_SOON", "CLOCK_OVERDUE", "OIG_OVERDUE"
+#: Days before its date that a clock is told of.
+AHEAD = 3
+S = TypeVar("S", bound=Executable)
+T = TypeVar("T")
+_WHOLE = "notices look at every case, and are read by those who see it"
+#: Who has to do what a clock of discipline asks, as fn(clock); `discipline` registers.
+clock_workers: list[Callable[[CaseClock], set[int]]] = []
+
+KINDS = (
+    Kind(
+        *(WALL, "Somebody who may work on the case is named in it", "cases.people"),
+        *("the access is confirmed or lifted", Group.OFFICE),
+        legal=True,
+    ),
+    Kind(
+        *(MOVED, "The case was moved to your office", "cases.show"),
+        *("you took note", Group.OFFICE),
+        by_hand=True,
+    ),
+    Kind(
+        *(REVEALED, "A protected identity was revealed", "cases.people"),
+        *("you took note", Group.OFFICE),
+        legal=True,
+        by_hand=True,
+    ),
+    Kind(
+        *(CLASSED, "The class or type of the case was changed", "cases.classes"),
+        *("you took note", Group.WORK),
+        by_hand=True,
+    ),
+    Kind(
+        *(SOON, "A date comes near", "cases.clocks", "the step is done", Group.DATES),
+    ),
+    Kind(
+        *(OVERDUE, "A date has passed", "cases.clocks", "the step is done", Group.DATES),
+        legal=True,
+    ),
+    Kind(
+        *(OIG_OVERDUE, "The Inspector General has not answered in time", "cases.clocks"),
+        *("the answer is recorded", Group.DATES),
+        legal=True,
+    ),
+)
+
+
+def whole(statement: S) -> S:
+    """The statement for whoever acts: what is told is read by those alone who see its case."""
+    return statement.execution_options(unscoped=_WHOLE)
+
+
+def fetch(model: type[T], key: int | None) -> T | None:
+    """A row by its id, likewise; without a statement where the session holds it."""
+    if key is None:
+        return None
+    return unit_of_work.session().get(model, key, execution_options={"unscoped": _WHOLE})
+
+
+def any_case(case_id: int | None) -> Case | None:
+    """A case, whoever asks."""
+    return fetch(Case, case_id)
+
+
+def supervisors_of(case: Case) -> set[int]:
+    """The supervisors of the lead office."""
+    return users_of(case.lead_office_id, Role.INVESTIGATIONS_SUPERVISOR)
+
+
+def lead_of(case: Case) -> set[int]:
+    """The lead, or the supervisors of the lead office where there is none."""
+    return {case.lead_user_id} if case.lead_user_id is not None else supervisors_of(case)
+
+
+def _wall(step: Step) -> None:
+    case = any_case(step.case_id)
+    if case is not None and step.detail.get("wall") == "SUSPENDED":
+        tell(WALL, users=supervisors_of(case), about=step.about, case_id=case.id)
+
+
+def _moved(step: Step) -> None:
+    case = any_case(step.case_id)
+    if case is not None:
+        tell(MOVED, users=supervisors_of(case), about=step.about, case_id=case.id, but=step.by)
+
+
+def _revealed(step: Step) -> None:
+    """To the heads of the lead office; to its other supervisors where the head did it himself."""
+    case = any_case(step.case_id)
+    if case is None:
+        return
+    heads = users_of(case.lead_office_id, Role.INVESTIGATIONS_SUPERVISOR, heads=True)
+    told = heads - {step.by} or supervisors_of(case)
+    tell(REVEALED, users=told, about=step.about, case_id=case.id, but=step.by)
+
+
+def _classed(step: Step) -> None:
+    case = any_case(step.case_id)
+    if case is not None and case.lead_user_id is not None:
+        users = [case.lead_user_id]
+        tell(CLASSED, users=users, about=step.about, case_id=case.id, but=step.by)
+
+
+def _clock_changed(step: Step) -> None:
+    if step.changed_to("state") is not None or step.changed_to("due_on") is not None:
+        clear(step.about, events=(SOON, OVERDUE, OIG_OVERDUE))
+
+
+def _lead_changed(step: Step) -> None:
+    """Who does not lead any more is reminded of its dates no longer."""
+    change: Any = step.detail.get("fields", {}).get("lead_user_id")
+    if step.event != Event.ROW_CHANGED or not isinstance(change, list) or change[0] is None:
+        return
+    clocks = whole(select(CaseClock.id).where(CaseClock.case_id == step.about.entity_id))
+    for clock_id in unit_of_work.session().scalars(clocks).all():
+        clear(About("case_clock", clock_id), events=(SOON, OVERDUE), users=[change[0]])
+
+
+def sweep_clocks() -> None:
+    """Tell of the clocks that fall within `AHEAD` days, and of those that have passed."""
+    widest = clock.now().date() + timedelta(AHEAD + 1)
+    rows = unit_of_work.session().execute(
+        select(CaseClock, Case)
+        .join(Case, Case.id == CaseClock.case_id)
+        .where(CaseClock.state == ClockState.RUNNING, CaseClock.due_on <= widest)
+    )
+    for row, case in rows.all():
+        _tell_of(row, case, clock.today(row.zone))
+
+
+def _tell_of(row: CaseClock, case: Case, today: date) -> None:
+    if row.kind is not ClockKind.DEADLINE or row.due_on > today + timedelta(AHEAD):
+        return
+    about = About("case_clock", row.id)
+    late = row.due_on < today
+    users = _workers(row, case)
+    event = SOON
+    if late:
+        event = OIG_OVERDUE if row.rule_code == "OIG_ANSWER" else OVERDUE
+        clear(about, events=(SOON,))
+        if row.side is ClockSide.INVESTIGATION:
+            users |= supervisors_of(case)
+    tell(event, users=users, about=about, case_id=case.id, due_on=row.due_on)
+
+
+def _workers(row: CaseClock, case: Case) -> set[int]:
+    if row.side is ClockSide.INVESTIGATION:
+        return lead_of(case)
+    return {user for found in clock_workers for user in found(row)}
+
+
+def register() -> None:
+    """Add the kinds, and listen."""
+    kinds.add(*KINDS)
+    on(Event.CONFLICT_TRIGGERED, _wall)
+    for event in (Event.WALL_CONFIRMED, Event.WALL_LIFTED, Event.PARTY_WITHDRAWN):
+        on(event, clearing(WALL))
+    on(Event.CASE_TRANSFERRED, _moved)
+    on(Event.IDENTITY_REVEALED, _revealed)
+    on(Event.CASE_CLASSIFIED, _classed)
+    on_change("case_clock", _clock_changed)
+    on_change("case_file", _lead_changed)
+    main.add(
+        NavItem(
+            "", "Notices", "notifications", "notices.index", Action.HOME, queries.count, order=5
+        )
+    )
+    account.add(PageLink("Choose notices", "notices.preferences", order=40))
+    if sweep_clocks not in sweepers:
+        sweepers.append(sweep_clocks)

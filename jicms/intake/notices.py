@@ -1,0 +1,67 @@
+"""What the desk tells of: drafts that end soon, and allegations that came later."""
+
+from sqlalchemy import delete, select
+
+from jicms.audit.events import Event
+from jicms.cases.notices import any_case
+from jicms.core import clock, unit_of_work
+from jicms.intake.models import IntakeDraft
+from jicms.intake.service.drafts import WARNED
+from jicms.notices import kinds
+from jicms.notices.following import Step, clearing, on
+from jicms.notices.kinds import Group, Kind
+from jicms.notices.models import Notice
+from jicms.notices.service import About, tell
+from jicms.notices.sweep import sweepers
+
+EXPIRES, NEW_ALLEGATION = "DRAFT_EXPIRES", "NEW_ALLEGATION"
+
+
+def _added(step: Step) -> None:
+    case = any_case(step.case_id)
+    if case is not None and case.lead_user_id is not None:
+        users = [case.lead_user_id]
+        tell(NEW_ALLEGATION, users=users, about=step.about, case_id=case.id, but=step.by)
+
+
+def sweep_drafts() -> None:
+    """Tell authors of drafts that end within a week; forget what was told of drafts that ended,
+    were recorded, or were saved again."""
+    session = unit_of_work.session()
+    soon = clock.now() + WARNED
+    ending = session.execute(
+        select(IntakeDraft.id, IntakeDraft.author_id, IntakeDraft.expires_at).where(
+            IntakeDraft.content_sealed != "",
+            IntakeDraft.expires_at > clock.now(),
+            IntakeDraft.expires_at <= soon,
+        )
+    ).all()
+    session.execute(
+        delete(Notice)
+        .where(Notice.event == EXPIRES, Notice.entity_id.not_in([row.id for row in ending]))
+        .execution_options(synchronize_session=False)
+    )
+    for row in ending:
+        about = About("intake_draft", row.id)
+        tell(EXPIRES, users=[row.author_id], about=about, due_on=row.expires_at.date())
+
+
+def register() -> None:
+    """Add the kinds, and listen."""
+    kinds.add(
+        Kind(
+            *(EXPIRES, "A draft of yours ends soon", "intake.drafts"),
+            *("it is recorded, saved again or discarded", Group.DATES),
+            of_case=False,
+        ),
+        Kind(
+            *(NEW_ALLEGATION, "An allegation was added to your case", "allegations.index"),
+            "you took note",
+            by_hand=True,
+        ),
+    )
+    on(Event.ALLEGATION_ADDED, _added)
+    for event in (Event.DRAFT_SAVED, Event.DRAFT_DISCARDED):
+        on(event, clearing(EXPIRES))
+    if sweep_drafts not in sweepers:
+        sweepers.append(sweep_drafts)
