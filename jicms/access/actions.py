@@ -36,6 +36,7 @@ class Action(StrEnum):
     CASE_REOPEN = "case.reopen", "Reopen a closed case, with a reason."
     CASE_ERROR = "case.error", "Close a case that was recorded in error."
     CASE_MERGE = "case.merge", "Mark a case as a duplicate of another, and undo it."
+    CASE_LINK = "case.link", "Link a case with another, and take the link away, with a reason."
     CASE_SHARE = "case.share", "Share a case with an office or a user, and revoke it."
     CASE_RESTRICT = "case.restrict", "Restrict a case to named people, and lift it."
     CASE_ACCESS_VIEW = "case.access", "See who has access to a case."

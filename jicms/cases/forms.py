@@ -11,6 +11,7 @@ from jicms.refdata.models import (
     ClosureReason,
     ComplainantKind,
     CorruptionAxis,
+    LinkKind,
     RevealReason,
     SeverityClass,
     ShareReason,
@@ -243,6 +244,18 @@ class RecusalForm(ReasonForm):
     """A case, named by its number, from which somebody steps back."""
 
     number = Text("Case number", limit=20, needed="Write the number")
+
+
+class LinkForm(ReasonForm):
+    """Another case, and how this one relates to it."""
+
+    kind = Code("This case is")
+    other = Text("Number of the other case", limit=20, needed="Write the number")
+
+    def offer(self, zone: str) -> None:
+        """Offer the kinds in use."""
+        today = clock.today(zone)
+        self.kind.offer(row for row in lists.entries(LinkKind).values() if row.is_offered(today))
 
 
 class MergeForm(ReasonForm):

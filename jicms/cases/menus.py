@@ -8,7 +8,7 @@ from flask import Flask, g, url_for
 from jicms.access import policy, terms
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor, find_actor
-from jicms.cases import drawing, queries, summary
+from jicms.cases import drawing, queries, related, summary
 from jicms.cases.directory import directory
 from jicms.cases.kinds import CaseStatus, Wall
 from jicms.cases.models import Case, Party
@@ -93,6 +93,11 @@ def _present(case: Case) -> list[Party]:
     return kept[case.id]
 
 
+def _related(case: Case) -> Mapping[str, Any] | None:
+    found = related.of(case)
+    return {"related": found} if found else None
+
+
 def _restriction(case: Case) -> Condition | None:
     if not case.restricted:
         return None
@@ -154,6 +159,7 @@ def _add_actions() -> None:
         ("Lift the restriction", "cases.unrestrict", Action.CASE_RESTRICT, lambda c: c.restricted),
         ("Sign the closing", "cases.close", Action.CASE_CLOSE, can_close),
         ("Reopen", "cases.reopen", Action.CASE_REOPEN, can_reopen),
+        ("Link with another case", "cases.add_link", Action.CASE_LINK, None),
         ("Mark as a duplicate", "cases.merge", Action.CASE_MERGE, is_live),
         ("Undo the merging", "cases.unmerge", Action.CASE_MERGE, is_merged),
         ("Entered in error", "cases.entered_in_error", Action.CASE_ERROR, is_live),
@@ -176,12 +182,19 @@ def register(app: Flask) -> None:
         )
     )
     case_tabs.add(CaseTab("log", "Log", "cases.log", Action.LOG_VIEW, queries.count_log, order=40))
+    case_tabs.add(
+        CaseTab(
+            "links", "Links", "cases.links", Action.CASE_VIEW, related.count_links, order=105
+        )
+    )
     case_tabs.add(CaseTab("access", "Access", "cases.access", Action.CASE_ACCESS_VIEW, order=110))
+    related.register()
     case_flags.add(CaseFlag(_restricted, "lock", strong=True, order=0))
     case_flags.add(CaseFlag(_imported, "file_download", order=90))
     summary.facts.add(Facts("case", _facts, order=10))
     summary.sections.add(Section("facts", "cases/parts/facts.html", _key_facts, order=20))
     summary.sections.add(Section("parties", "cases/parts/parties.html", _parties, order=40))
+    summary.sections.add(Section("related", "cases/parts/related.html", _related, order=60))
     summary.strips.add(Strip("restricted", _restriction, order=10))
     summary.strips.add(Strip("asked_for", _asked_for, order=15))
     summary.strips.add(Strip("merged", _merged, order=20))

@@ -131,6 +131,11 @@ RULES: dict[Action, Rule] = {
     ),
     Action.CASE_REOPEN: _LEADS_OFFICE,
     Action.CASE_MERGE: _LEADS_OFFICE,
+    Action.CASE_LINK: (
+        *_LEADS_OFFICE,
+        (INVESTIGATOR, is_assigned, is_open_for_work),
+        (INTAKE, is_of_lead_office, is_early),
+    ),
     Action.CASE_SHARE: _LEADS_OFFICE,
     Action.CASE_RESTRICT: ((SUPERVISOR, is_of_lead_office, reads_in_full),),
     Action.CASE_ACCESS_VIEW: ((SUPERVISOR, is_of_lead_office), (INVESTIGATOR, is_lead)),

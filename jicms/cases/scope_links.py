@@ -1,16 +1,18 @@
-"""Scope of what joins two cases: it exists only for whoever has both ends in sight."""
+"""What joins two cases: it exists only for whoever has both ends in sight."""
 
 from copy import copy
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy import ColumnElement, and_, or_, true
 
 from jicms.access.actor import Actor
 from jicms.access.scope import alias_of, there_is
 from jicms.cases.models import Case
+from jicms.cases.models_links import CaseLink
 from jicms.cases.scope import case_scope
 
 _case = Case.__table__
+_link = CaseLink.__table__
 
 
 def elsewhere(actor: Actor) -> Actor:
@@ -34,3 +36,30 @@ def both_ends(actor: Actor, link: Any) -> ColumnElement[bool]:
     if actor.is_system:
         return true()
     return and_(sees(actor, link.case_id, "one_end"), sees(actor, link.other_id, "other_end"))
+
+
+def same_matter(one: Any, other: Any) -> ColumnElement[bool]:
+    """The same case, or two that were merged or are linked, either way. One step, not chains."""
+    merged, link = alias_of(_case, "matter_case"), alias_of(_link, "matter_link")
+    return or_(
+        one == other,
+        there_is(
+            merged,
+            where=(
+                or_(
+                    and_(merged.c.id == other, merged.c.merged_into_id == one),
+                    and_(merged.c.id == one, merged.c.merged_into_id == other),
+                ),
+            ),
+        ),
+        there_is(
+            link,
+            where=(
+                link.c.removed_at.is_(None),
+                or_(
+                    and_(link.c.case_id == one, link.c.other_id == other),
+                    and_(link.c.case_id == other, link.c.other_id == one),
+                ),
+            ),
+        ),
+    )

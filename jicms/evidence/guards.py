@@ -5,6 +5,7 @@ from sqlalchemy import select
 from jicms.auth.models import User
 from jicms.cases.handling import Handling
 from jicms.cases.models import Case
+from jicms.cases.scope_links import same_matter
 from jicms.core import unit_of_work
 from jicms.evidence.models import Statement
 from jicms.evidence.service.handling import leave_lists
@@ -15,7 +16,8 @@ SHUT = "Not open for this person. Ask the reviewing supervisor."
 
 
 def keeps_off_criminal_team(case: Case, type_: InvestigationType, user: User) -> str | None:
-    """Refuse a member of another team once the case holds a compelled statement."""
+    """Refuse a member of another team once the case, or one linked with it, holds a compelled
+    statement."""
     if type_ is not InvestigationType.CRIMINAL:
         return None
     if not guards.is_on_the_other_side(case, type_, user):
@@ -24,7 +26,7 @@ def keeps_off_criminal_team(case: Case, type_: InvestigationType, user: User) ->
         guards.whole(
             select(Statement.id)
             .where(
-                Statement.case_id == case.id,
+                same_matter(Statement.case_id, case.id),
                 Statement.handling.op("&")(int(Handling.GARRITY_COMPELLED)) != 0,
             )
             .limit(1)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from jicms.access.actor import Actor
 from jicms.allegations import guards as allegation_guards
@@ -13,6 +13,9 @@ from jicms.auth.models import User
 from jicms.cases import service as cases
 from jicms.cases import workflow as case_workflow
 from jicms.cases.models import Case
+from jicms.cases.models_links import CaseLink
+from jicms.cases.scope_links import same_matter
+from jicms.cases.service import links
 from jicms.core import clock, unit_of_work
 from jicms.investigations.models import (
     Assignment,
@@ -141,19 +144,43 @@ def reads_compelled(actor: Actor, case: Case) -> bool:
 
 
 def is_on_the_other_side(case: Case, type_: InvestigationType, user: User) -> bool:
-    """Whether the user ever worked on or reviewed a criminal investigation of the case, where
-    `type_` is another one; or the reverse."""
+    """Whether the user ever worked on or reviewed a criminal investigation of the case or of one
+    linked with it, where `type_` is another one; or the reverse."""
     criminal = InvestigationType.CRIMINAL
     other = Investigation.type != criminal if type_ is criminal else Investigation.type == criminal
     found = unit_of_work.session().scalar(
         whole(
             select(Assignment.id)
             .join(Investigation, Investigation.id == Assignment.investigation_id)
-            .where(Assignment.case_id == case.id, Assignment.user_id == user.id, other)
+            .where(same_matter(Assignment.case_id, case.id), Assignment.user_id == user.id, other)
             .limit(1)
         )
     )
     return found is not None
+
+
+def no_criminal_side(link: CaseLink, actor: Actor) -> str | None:
+    """Whoever worked on or reviewed a criminal investigation of either end leaves the link alone:
+    it may be what keeps compelled statements from him."""
+    criminal = unit_of_work.session().scalar(
+        whole(
+            select(Investigation.id)
+            .outerjoin(Assignment, Assignment.investigation_id == Investigation.id)
+            .where(
+                Investigation.case_id.in_((link.case_id, link.other_id)),
+                or_(
+                    Assignment.user_id == actor.user_id,
+                    Assignment.person_id.in_(actor.person_ids or (0,)),
+                    Investigation.reviewer_id == actor.user_id,
+                ),
+                Investigation.type == InvestigationType.CRIMINAL,
+            )
+            .limit(1)
+        )
+    )
+    if actor.user_id is None or criminal is None:
+        return None
+    return "Somebody who is on neither criminal investigation has to remove this link."
 
 
 def approver_is_not_its_author(report: Report, actor: Actor) -> str | None:
@@ -228,6 +255,7 @@ def install() -> None:
     registries: tuple[tuple[list[Any], Any], ...] = (
         (case_workflow.investigation_states, states_of),
         (cases.workers, workers_of),
+        (links.removal_guards, no_criminal_side),
         (cases.when_confirmed, end_work),
         (allegation_guards.finding_holds, hold_of_finding),
     )

@@ -6,32 +6,21 @@ from sqlalchemy import ColumnElement, and_, not_, or_, true
 
 from jicms.access.actor import Actor, Role
 from jicms.access.scope import alias_of, fixed, there_is, those_of
-from jicms.cases.models import Case
 from jicms.cases.scope import of_full_case, of_summary_case
+from jicms.cases.scope_links import same_matter
 from jicms.investigations.models import Assignment, Investigation, InvestigationType, Report
 
 _in_summary = of_summary_case("investigation")
 report_scope = of_full_case("report", handled=True)
 
-_case = Case.__table__
 _report = Report.__table__
 _investigation = Investigation.__table__
 _assignment = Assignment.__table__
 
 
-def _same_matter(of: Any, case_id: Any) -> ColumnElement[bool]:
-    """The case itself, or one that was merged with it either way."""
-    linked = alias_of(_case, "wall_linked_case")
-    merged = or_(
-        and_(linked.c.id == case_id, linked.c.merged_into_id == of),
-        and_(linked.c.id == of, linked.c.merged_into_id == case_id),
-    )
-    return or_(of == case_id, there_is(linked, where=(merged,)))
-
-
 def compelled_wall(actor: Actor, case_id: Any) -> ColumnElement[bool]:
-    """Not on, nor reviewing, a criminal investigation of the case, or of one merged with it;
-    a supervisor reviews another.
+    """Not on, nor reviewing, a criminal investigation of the case, or of one merged or linked with
+    it; a supervisor reviews another.
 
     Follows the person over all memberships: an assignment ended yesterday shuts out today.
     """
@@ -44,7 +33,7 @@ def compelled_wall(actor: Actor, case_id: Any) -> ColumnElement[bool]:
         criminal,
         team,
         where=(
-            _same_matter(team.c.case_id, case_id),
+            same_matter(team.c.case_id, case_id),
             criminal.c.id == team.c.investigation_id,
             criminal.c.type == fixed(InvestigationType.CRIMINAL),
             or_(team.c.user_id == actor.user_id, team.c.person_id.in_(actor.person_ids)),
@@ -53,7 +42,7 @@ def compelled_wall(actor: Actor, case_id: Any) -> ColumnElement[bool]:
     reviews_it = there_is(
         other,
         where=(
-            _same_matter(other.c.case_id, case_id),
+            same_matter(other.c.case_id, case_id),
             other.c.type == fixed(InvestigationType.CRIMINAL),
             other.c.reviewer_id == actor.user_id,
         ),

@@ -26,6 +26,7 @@ from jicms.cases.service.grants import (
 from jicms.cases.service.links import add_link, remove_link
 from jicms.cases.service.matching import look_up
 from jicms.cases.service.moving import settle, transfer
+from jicms.cases.service.links import add_link, remove_link
 from jicms.cases.service.numbers import is_new, lock, next_part
 from jicms.cases.service.parties import (
     add_party,

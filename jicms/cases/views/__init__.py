@@ -10,9 +10,10 @@ from jicms.cases.views import (  # noqa: E402 - the modules need the blueprint
     ending,
     facts,
     index,
+    links,
     log,
     page,
     people,
 )
 
-__all__ = ["access", "bp", "clocks", "ending", "facts", "index", "log", "page", "people"]
+__all__ = ["access", "bp", "clocks", "ending", "facts", "index", "links", "log", "page", "people"]

@@ -13,6 +13,7 @@ from jicms.audit.events import Event
 from jicms.auth.models import User
 from jicms.cases.handling import Handling
 from jicms.cases.models import Case, CaseStatus, Party, PartyRole
+from jicms.cases.scope_links import same_matter
 from jicms.cases.service import lock, next_part
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
@@ -150,17 +151,20 @@ def _pass_the_gate(case: Case, giver: Party, actor: Actor) -> None:
 
 
 def _as_subject(case: Case, giver: Party) -> list[Party]:
-    """The subject that the giver is, also where the person is entered a second time."""
+    """The subject that the giver is, also where the person is entered a second time or is the
+    subject of a linked case. Not scoped: what is hidden keeps the gate shut too."""
     same = Party.id == giver.id
     if giver.person_id is not None:
         same = Party.person_id == giver.person_id
     found = unit_of_work.session().scalars(
-        select(Party).where(
-            Party.case_id == case.id,
+        select(Party)
+        .where(
+            same_matter(Party.case_id, case.id),
             Party.role == PartyRole.SUBJECT,
             Party.withdrawn_at.is_(None),
             same,
         )
+        .execution_options(unscoped="the gate asks about every subject that the giver is")
     )
     return list(found)
 
