@@ -16,6 +16,7 @@ ELSEWHERE = {
     "auth.sign_in": "sends those who are signed in to My work",
     "investigations.edit": "needs a report in draft: tests/investigations",
     "investigations.download": "needs an uploaded report: tests/investigations",
+    "cases.decide_request": "needs a restricted case: tests/walls",
     "imports.show": "needs a run: tests/imports",
     "imports.download": "needs a run: tests/imports",
     **dict.fromkeys(

@@ -12,6 +12,7 @@ from jicms.cases.models_breakglass import BreakGlass, GlassState
 from jicms.cases.service import glass
 from jicms.core import clock
 from jicms.core.errors import Denied, RuleBroken, TransitionRefused
+from tests.architecture.test_pages import check_page
 from tests.cases.conftest import numbers, statements
 from tests.factories import accounts, cases
 from tests.walls.late import case_of
@@ -92,6 +93,9 @@ def test_a_second_person_from_the_list_opens_it_for_a_day(acting, reading, sign_
 def test_refusing_opens_nothing_and_asks_for_a_reason(acting, sign_in, number):
     asker, listed = sign_in(ASKER), sign_in(LISTED)
     ask(asker, number)
+    page = listed.get(f"/cases/{number}/access/requests/1")
+    check_page(page, "the decision on a request")
+    assert "Roswitha Kallmeyer" in page.text
     assert decide(listed, number, "refuse", reason="").status_code == 422
     assert decide(listed, number, "nonsense").status_code == 422
     assert decide(listed, number, "refuse").status_code == 302
