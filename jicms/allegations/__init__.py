@@ -4,7 +4,7 @@ from flask import Flask
 
 from jicms.access import policy as policies
 from jicms.access import scope as scopes
-from jicms.allegations import contributions, guards, models, views
+from jicms.allegations import contributions, forms_custody, guards, models, views
 from jicms.allegations import policy as rules
 from jicms.audit import recorder
 from jicms.cases.scope import of_full_case, of_summary_case
@@ -14,6 +14,9 @@ from jicms.cases.workflow import CASE
 def init_app(app: Flask) -> None:
     """Register scope, rules, audit and routes."""
     app.register_blueprint(views.bp)
+    app.jinja_env.globals.update(
+        custody_codes=forms_custody.custody_codes, is_custody_code=forms_custody.is_custody_code
+    )
     contributions.register()
     policies.register(rules.RULES)
     if guards.everything_is_found not in CASE.extra.get("close", []):

@@ -2,12 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from jicms.allegations.forms_custody import (
+    QUERY,
+    CustodyFields,
+    QueryFields,
+    is_custody_code,
+    offer_custody,
+    person_looked_up,
+    prea_data,
+    prea_in,
+)
 from jicms.allegations.models import Allegation
+from jicms.allegations.service import Prea, stored_prea
 from jicms.cases.models import Case, Party
 from jicms.core import clock, unit_of_work
 from jicms.refdata import queries as lists
@@ -25,7 +36,6 @@ from jicms.web.forms import (
     Codes,
     LocalTime,
     LongText,
-    Number,
     Text,
     UsDate,
     Version,
@@ -33,6 +43,8 @@ from jicms.web.forms import (
 
 NARRATIVE = 20_000
 REASONS = 8_000
+#: What every page of an allegation asks first.
+SAID = ("incident_from", "incident_to", "place", "narrative")
 
 
 def category_choices(day: date, *, keep: str | None = None) -> list[Choice]:
@@ -93,8 +105,10 @@ class FindingForm(BaseForm):
         self.admin_close_code.offer(lists.choices(unit_of_work.session(), AdminCloseReason, day))
 
 
-class FactsForm(BaseForm):
+class FactsForm(QueryFields, CustodyFields, BaseForm):
     """What an allegation says, beside its code, class and receipt."""
+
+    page_order: ClassVar[tuple[str, ...]] = SAID
 
     incident_from = UsDate(
         "Incident from", optional=True, hint="MM/DD/YYYY. Leave blank if not known."
@@ -102,18 +116,17 @@ class FactsForm(BaseForm):
     incident_to = UsDate("Incident to", optional=True)
     place = Text("Place", optional=True, hint="Station, facility or address")
     narrative = LongText("What is alleged", limit=NARRATIVE, rows=8)
-    system_code = Code("System accessed", optional=True, blank="Not known, or not about a system")
-    query_subject = Text("Person looked up", optional=True)
-    query_purpose = Text("Purpose claimed", optional=True, limit=300)
-    query_count = Number("Number of queries", optional=True, low=1)
 
-    def offer_facts(self, case: Case, *, keep: str | None = None) -> None:
+    def offer_facts(
+        self, case: Case, *, keep: str | None = None, keep_abuse: str | None = None
+    ) -> None:
         """Offer systems, and refuse days that have not come."""
         today = clock.today(case.agency.zone)
         self.system_code.offer(
             lists.choices(unit_of_work.session(), SystemAccessed, today, keep=keep)
         )
         self.incident_from.latest = self.incident_to.latest = today
+        offer_custody(self, today, keep=keep_abuse)
 
     def facts(self) -> dict[str, Any]:
         """The values as the service takes them."""
@@ -126,13 +139,16 @@ class FactsForm(BaseForm):
             "query_subject": self.query_subject.data or "",
             "query_purpose": self.query_purpose.data or "",
             "query_count": self.query_count.data,
+            "query_recipient": self.query_recipient.data or "",
+            "query_person": person_looked_up(self),
+            "prea": prea_in(self),
         }
 
 
 class NewAllegationForm(FactsForm):
     """A further allegation in a case."""
 
-    page_order = ("category_code", "class_code", "class_reason", "subjects")
+    page_order = ("category_code", "class_code", "class_reason", "subjects", *SAID)
 
     category_code = Code("Code")
     class_code = Code("Class", optional=True, blank="As the code suggests")
@@ -166,15 +182,17 @@ class EditAllegationForm(FactsForm):
     def of(cls, allegation: Allegation, others: Sequence[Party]) -> "EditAllegationForm":
         """The form, filled from an allegation and its detail."""
         detail = allegation.detail
-        stored = {
-            name: getattr(detail, name, None)
-            for name in ("place", "narrative", "system_code", "query_subject", "query_purpose")
-        }
-        form = cls(
-            obj=allegation,
-            data={**stored, "query_count": detail.query_count if detail else None, "subjects": []},
+        names = ("place", "narrative", "system_code", *QUERY)
+        stored = {name: getattr(detail, name, None) for name in names}
+        seen = detail.query_person if detail and detail.query_person_id else None
+        stored["query_person"] = str(seen.id) if seen else ""
+        prea = stored_prea(allegation) if is_custody_code(allegation.category_code) else Prea()
+        form = cls(obj=allegation, data={**stored, **prea_data(prea), "subjects": []})
+        form.offer_facts(
+            allegation.case,
+            keep=detail.system_code if detail else None,
+            keep_abuse=prea.abuse_type_code,
         )
-        form.offer_facts(allegation.case, keep=detail.system_code if detail else None)
         form.subjects.offer((party.n, party.name) for party in others)
         return form
 

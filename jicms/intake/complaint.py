@@ -4,8 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from jicms.allegations.service import Prea
 from jicms.cases.models import IdentityMode, PartyRole
 from jicms.people.models import Person
+from jicms.prosecution.models_arrest import Duty
+
+#: The key of whoever reports, where an injury or arrest names somebody.
+REPORTER = "reporter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,8 @@ class Reporter:
     account: str = ""
     is_whistleblower: bool = False
     alleges_retaliation: bool = False
+    #: Learnt in the course of duty: an official who reports, not a complainant.
+    is_on_duty: bool = False
 
     @property
     def identity(self) -> dict[str, str]:
@@ -76,6 +83,30 @@ class Alleged:
     query_subject: str = ""
     query_purpose: str = ""
     query_count: int | None = None
+    query_recipient: str = ""
+    query_person: Person | None = None
+    prea: Prea | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Injured:
+    """An injury of somebody named: `who` is a key, or REPORTER. `medical_care` None: not known."""
+
+    who: str
+    description: str
+    medical_care: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrested:
+    """An arrest of somebody named, by key."""
+
+    who: str
+    agency: str
+    charge: str
+    arrested_on: date | None = None
+    duty: Duty = Duty.UNKNOWN
+    disposition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +129,7 @@ class Complaint:
     place: str = ""
     narrative: str = ""
     title: str = ""
+    received_by: str = ""
+    injuries: Sequence[Injured] = ()
+    arrests: Sequence[Arrested] = ()
     decisions: Mapping[str, bool] = field(default_factory=dict)

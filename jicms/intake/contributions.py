@@ -14,7 +14,7 @@ from jicms.allegations.models import AllegationSubject
 from jicms.auth.models import User
 from jicms.cases import summary, timeline
 from jicms.cases.models import Case, CaseStatus
-from jicms.cases.summary import Condition, Strip
+from jicms.cases.summary import Condition, Facts, Strip
 from jicms.cases.timeline import Happening, Source, line
 from jicms.core import clock, unit_of_work
 from jicms.intake import gate, queries
@@ -81,6 +81,12 @@ def _gate_facts(charge: AllegationSubject) -> Iterable[tuple[str, str, str]]:
     if referral and referral.answered_on:
         told = f", {day(referral.answered_on)}"
     yield "OIG", f"{found.label}{told}", url_for("intake.oig", number=charge.case.number)
+
+
+def _receipt_facts(case: Case) -> Iterable[tuple[str, str]]:
+    """Who took it, where that was not who recorded it."""
+    if case.received_by:
+        yield "Received by", case.received_by
 
 
 def _sent_rows(case: Case) -> Select[Any]:
@@ -199,6 +205,7 @@ def _add_to_case() -> None:
             CaseAction(label, endpoint, action, when=when, primary=primary, order=10 + place)
         )
     case_flags.add(CaseFlag(_pending_flag, "account_balance", order=40))
+    summary.facts.add(Facts("received_by", _receipt_facts, order=15))
     summary.strips.add(Strip("gate", _gate_strip, order=40))
     timeline.sources.add(Source("oig_sent", _sent_rows, _sent, "doc", order=60))
     timeline.sources.add(Source("oig_answer", _answer_rows, _answer, "doc", order=61))

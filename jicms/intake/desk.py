@@ -14,6 +14,7 @@ from sqlalchemy.orm import selectinload
 from werkzeug.datastructures import MultiDict
 
 from jicms.access.actor import current_actor
+from jicms.allegations.forms_custody import is_custody_code, prea_in
 from jicms.allegations.service import default_class
 from jicms.audit import recorder
 from jicms.audit.events import Event
@@ -24,6 +25,7 @@ from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import ClockPlan
 from jicms.intake import duplicates
+from jicms.intake.complaint import REPORTER
 from jicms.intake.duplicates import Hit, Sought
 from jicms.intake.forms import (
     PERSON,
@@ -51,7 +53,7 @@ NOT_TYPED = frozenset({"csrf_token", "version", "find", "found"})
 BUTTONS = frozenset(
     {"record", "draft", "check", "search", "pick", "unlisted", "unknown", "same", "notsame"}
     | {"enter", "subjects-drop", "allegations-add", "allegations-drop", "others-add"}
-    | {"others-drop"}
+    | {"others-drop", "injuries-add", "injuries-drop", "arrests-add", "arrests-drop"}
 )
 
 
@@ -95,6 +97,11 @@ class Desk:
         """The person of the directory that was chosen."""
         number = subject.person.data or ""
         return self.people.get(int(number)) if number.isdecimal() else None
+
+    def asks_custody(self, alleged: AllegedForm) -> bool:
+        """Whether the code is about sexual abuse in custody, so that its facts stand open."""
+        said = not prea_in(alleged).is_blank
+        return said or is_custody_code(alleged.code.data)
 
     def asks_system(self, alleged: AllegedForm) -> bool:
         """Whether the code is about a system, so that its fields stand open."""
@@ -155,8 +162,23 @@ def settle(desk: Desk) -> None:
             subject.key.data = f"s{place}"
         if subject.how.data not in {PERSON, UNLISTED, UNKNOWN}:
             subject.how.data = UNKNOWN
+    _key_others(form)
     form.offer(desk.agency)
-    form.offer_subjects([(s.key.data, desk.name_of(s)) for s in form.subjects.forms])
+    subjects = [(s.key.data, desk.name_of(s)) for s in form.subjects.forms]
+    form.offer_subjects(subjects)
+    others = [(o.key.data, o.who.data) for o in form.others.forms if o.who.data]
+    form.offer_people([*subjects, *others, (REPORTER, "The person reporting")])
+
+
+def _key_others(form: IntakeForm) -> None:
+    """A key of its own for everybody who has none, or one that the page did not give."""
+    taken: set[str] = set()
+    for other in form.others.forms:
+        key = other.key.data or ""
+        if not key.startswith("o") or not key[1:].isdecimal() or len(key) > 3 or key in taken:
+            key = next(f"o{n}" for n in range(100) if f"o{n}" not in taken)
+            other.key.data = key
+        taken.add(key)
 
 
 def load_people(numbers: Iterable[int]) -> dict[int, Person]:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from jicms.allegations.forms import category_choices, class_choices, zone_hint
+from jicms.allegations.forms_custody import CustodyFields, QueryFields, offer_custody
 from jicms.auth.models import Agency
 from jicms.cases.models import IdentityMode, PartyRole
 from jicms.core import clock, unit_of_work
+from jicms.prosecution.models_arrest import Duty
 from jicms.refdata import queries as lists
 from jicms.refdata.models import (
     CaseType,
@@ -25,7 +27,6 @@ from jicms.web.forms import (
     Hidden,
     LocalTime,
     LongText,
-    Number,
     Phone,
     Repeat,
     SubForm,
@@ -39,6 +40,14 @@ ACCOUNT = 20_000
 NO_REPORTER = "AGENCY_DISCOVERED"
 #: How a subject was entered: chosen from the directory, named by hand, or described.
 PERSON, UNLISTED, UNKNOWN = "person", "unlisted", "unknown"
+#: Kinds of reporter who are asked whether they learnt of it in the course of duty.
+EMPLOYEES = ("DHS_EMPLOYEE", "SUPERVISOR")
+YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
+ON_DUTY = (
+    Choice("yes", "Yes", "Recorded as the reporting official"),
+    Choice("no", "No", "Recorded as the complainant"),
+)
+DUTIES = (Duty.ON, Duty.OFF)
 ROLES = (
     PartyRole.VICTIM,
     PartyRole.WITNESS,
@@ -80,7 +89,7 @@ class SubjectForm(SubForm):
         return bool(self.how.data == UNLISTED)
 
 
-class AllegedForm(SubForm):
+class AllegedForm(QueryFields, CustodyFields, SubForm):
     """One allegation."""
 
     code = Code("Code", blank="Search by words or code")
@@ -88,18 +97,34 @@ class AllegedForm(SubForm):
     class_code = Code("Class", optional=True, blank="As suggested")
     class_reason = Text("Reason for another class", optional=True, limit=300)
     narrative = LongText("This allegation alone", optional=True, limit=ACCOUNT, rows=3)
-    system_code = Code("System accessed", optional=True, blank="Not known")
-    query_subject = Text("Person looked up", optional=True)
-    query_purpose = Text("Purpose claimed", optional=True, limit=300)
-    query_count = Number("Number of queries", optional=True, low=1)
 
 
 class OtherForm(SubForm):
-    """A victim, witness or somebody else."""
+    """A victim, witness or somebody else. `key` is the page's own name for them."""
 
+    key = Hidden("Key")
     role = Code("Role")
     who = Text("Who", hint="Name or employee number, or a description", limit=200)
     person = Hidden("Person")
+
+
+class InjuryForm(SubForm):
+    """An injury of somebody on the page."""
+
+    who = Code("Who was hurt")
+    description = Text("Injury", limit=500)
+    care = Code("Medical care", optional=True, blank="Not known")
+
+
+class ArrestForm(SubForm):
+    """An arrest of somebody on the page."""
+
+    who = Code("Who was arrested")
+    arrested_on = UsDate("Date of arrest", optional=True)
+    agency = Text("Arresting agency", limit=160)
+    charge = Text("Charge", limit=300)
+    duty = Code("Duty", optional=True, blank="Not known")
+    disposition = Text("Disposition", optional=True, limit=200)
 
 
 class IntakeForm(BaseForm):
@@ -108,9 +133,20 @@ class IntakeForm(BaseForm):
     method = Code("Method")
     received_on = UsDate("Date received")
     received_at = LocalTime("Time")
+    received_by = Text(
+        "Received by",
+        optional=True,
+        limit=120,
+        hint="The official who took it, if you did not",
+    )
 
     identity = Code("Identity", display="radios", needed="Choose how the identity is kept")
     kind = Code("Kind", needed="Choose what kind of person reports")
+    on_duty = Code(
+        "Did the employee learn of it in the course of duty?",
+        display="radios",
+        needed="Say whether the employee learnt of it in the course of duty",
+    )
     reporter = Text("Name", limit=160, needed="Enter the name of the reporter, or choose Anonymous")
     reporter_id = Hidden("Reporter")
     reporter_phone = Phone("Telephone", optional=True)
@@ -140,6 +176,8 @@ class IntakeForm(BaseForm):
 
     allegations = Repeat(AllegedForm, "Allegations", title="Allegation")
     others = Repeat(OtherForm, "Victims and witnesses", title="Person", low=0)
+    injuries = Repeat(InjuryForm, "Injuries", title="Injury", low=0)
+    arrests = Repeat(ArrestForm, "Arrests", title="Arrest", low=0)
 
     case_type = Code("Proposed case type")
     checked = Flag("I checked: nothing in it identifies the reporter")
@@ -160,6 +198,8 @@ class IntakeForm(BaseForm):
         self.received_at.description = zone_hint(agency.zone)
         nobody = self.kind.data == NO_REPORTER
         self.identity.optional = nobody
+        self.on_duty.offer(ON_DUTY)
+        self.on_duty.optional = self.kind.data not in EMPLOYEES
         self.reporter.optional = nobody or self.is_anonymous
         self.summary.optional = not self.is_confidential
         self._offer_entries(agency)
@@ -175,14 +215,30 @@ class IntakeForm(BaseForm):
             alleged.code.offer(codes)
             alleged.class_code.offer(classes)
             alleged.system_code.offer(systems)
+            offer_custody(alleged, today)
         for other in self.others.forms:
             other.role.offer(ROLES)
+        for injury in self.injuries.forms:
+            injury.care.offer(YES_NO)
+        for arrest in self.arrests.forms:
+            arrest.duty.offer((duty, duty.label) for duty in DUTIES)
+            arrest.arrested_on.latest = today
 
     def offer_subjects(self, names: Sequence[tuple[str, str]]) -> None:
         """Offer the subjects, by key and name, to every allegation."""
         for alleged in self.allegations.forms:
             alleged.subjects.offer(names)
             alleged.subjects.optional = len(names) < 2
+
+    def offer_people(self, names: Sequence[tuple[str, str]]) -> None:
+        """Offer everybody on the page, by key and name, to injuries and arrests."""
+        for entry in (*self.injuries.forms, *self.arrests.forms):
+            entry.who.offer(names)
+
+    @property
+    def is_by_employee(self) -> bool:
+        """An employee reports: the page asks whether in the course of duty."""
+        return self.kind.data in EMPLOYEES
 
     @property
     def is_confidential(self) -> bool:

@@ -3,27 +3,42 @@
 from sqlalchemy import select
 
 from jicms.access.actor import current_actor
+from jicms.allegations.forms_custody import QUERY, custody_faults, person_looked_up, prea_in
 from jicms.allegations.service import default_class
 from jicms.cases.models import IdentityMode
 from jicms.core import clock, unit_of_work
 from jicms.intake import leaks
-from jicms.intake.complaint import Alleged, Complaint, Other, Reporter, Somebody
+from jicms.intake.complaint import (
+    REPORTER,
+    Alleged,
+    Arrested,
+    Complaint,
+    Injured,
+    Other,
+    Reporter,
+    Somebody,
+)
 from jicms.intake.desk import Desk, decisions, load_people
 from jicms.intake.forms import (
     NO_REPORTER,
     PERSON,
     UNLISTED,
     AllegedForm,
+    ArrestForm,
+    InjuryForm,
     IntakeForm,
     OtherForm,
     SubjectForm,
 )
 from jicms.people.models import Person
 from jicms.people.names import SSN_HINT, looks_like_ssn
+from jicms.prosecution.models_arrest import Duty
 from jicms.refdata.models import AllegationCategory
 from jicms.refdata.queries import facts
-from jicms.web.forms import moment
+from jicms.web.forms import SubForm, moment
 
+#: Short texts of an allegation that may give a reporter away.
+GUARDED = ("query_subject", "query_purpose", "query_recipient", "class_reason", "prea_facility")
 IDENTITY = ("reporter", "reporter_phone", "reporter_email", "reporter_relation")
 
 
@@ -36,6 +51,7 @@ def read(desk: Desk) -> Complaint | None:
     _check_subjects(desk)
     _check_allegations(desk)
     others = [_other(form, entry) for entry in form.others.forms]
+    _check_hurt_and_arrested(form)
     _check_leaks(form)
     if form.faults():
         return None
@@ -54,6 +70,9 @@ def read(desk: Desk) -> Complaint | None:
         place=form.place.data or "",
         narrative=(form.summary.data if form.is_confidential else form.narrative.data) or "",
         title=form.title.data or "",
+        received_by=form.received_by.data or "",
+        injuries=[_injured(entry) for entry in form.injuries.forms],
+        arrests=[_arrested(entry) for entry in form.arrests.forms],
         decisions=decisions(form),
     )
 
@@ -124,7 +143,7 @@ def _check_subjects(desk: Desk) -> None:
                 form.fault(f"subjects-{entry_index(entry)}-{name}", SSN_HINT)
 
 
-def entry_index(entry: SubjectForm | AllegedForm | OtherForm) -> str:
+def entry_index(entry: SubForm) -> str:
     """The place of an entry in the names of its fields."""
     name = next(iter(entry)).name
     return str(name).split("-")[1]
@@ -138,14 +157,30 @@ def _check_allegations(desk: Desk) -> None:
         category = categories.get(entry.code.data or "")
         if category is None:
             continue
-        typed = (entry.system_code, entry.query_subject, entry.query_purpose, entry.query_count)
+        typed = (entry.system_code, *(entry[name] for name in QUERY))
         if not category.needs_system and any(field.data for field in typed):
             sentence = f"{category.code} is not about a system: clear the query details."
             form.fault(f"{at}-system_code", sentence)
+        for name, sentence in custody_faults(entry, category.code):
+            form.fault(f"{at}-{name}", sentence)
         usual = default_class(category, desk.agency.scheme)
         chosen = entry.class_code.data
         if chosen and chosen != usual and not entry.class_reason.data:
             form.fault(f"{at}-class_reason", "Write why it is another class than the code’s.")
+
+
+def _check_hurt_and_arrested(form: IntakeForm) -> None:
+    """Nobody reports what the agency found; an arrest can't lie after the report of it."""
+    for name in ("injuries", "arrests"):
+        for entry in form[name].forms:
+            at = f"{name}-{entry_index(entry)}"
+            if entry.who.data == REPORTER and form.kind.data == NO_REPORTER:
+                form.fault(f"{at}-who", "Nobody reports what the agency discovered.")
+    for entry in form.arrests.forms:
+        day, received = entry.arrested_on.data, form.received_on.data
+        if day and received and day > received:
+            at = f"arrests-{entry_index(entry)}-arrested_on"
+            form.fault(at, "The arrest lies after the day it was reported.")
 
 
 def _check_leaks(form: IntakeForm) -> None:
@@ -160,7 +195,16 @@ def _check_leaks(form: IntakeForm) -> None:
     texts += [
         (f"allegations-{entry_index(entry)}-{name}", entry[name].data or "")
         for entry in form.allegations.forms
-        for name in ("narrative", "query_subject", "query_purpose", "class_reason")
+        for name in ("narrative", *GUARDED)
+    ]
+    texts += [
+        (f"injuries-{entry_index(entry)}-description", entry.description.data or "")
+        for entry in form.injuries.forms
+    ]
+    texts += [
+        (f"arrests-{entry_index(entry)}-{name}", entry[name].data or "")
+        for entry in form.arrests.forms
+        for name in ("charge", "disposition")
     ]
     found = leaks.found_in(texts, identity_of(form))
     for name, sentence in found.items():
@@ -213,6 +257,7 @@ def _reporter(form: IntakeForm) -> Reporter | None:
         account=form.narrative.data or "" if form.is_confidential else "",
         is_whistleblower=bool(form.whistleblower.data),
         alleges_retaliation=bool(form.retaliation.data),
+        is_on_duty=form.is_by_employee and form.on_duty.data == "yes",
     )
 
 
@@ -241,6 +286,9 @@ def _alleged(entry: AllegedForm) -> Alleged:
         query_subject=entry.query_subject.data or "",
         query_purpose=entry.query_purpose.data or "",
         query_count=entry.query_count.data,
+        query_recipient=entry.query_recipient.data or "",
+        query_person=person_looked_up(entry),
+        prea=prea_in(entry),
     )
 
 
@@ -258,4 +306,21 @@ def _other(form: IntakeForm, entry: OtherForm) -> Other | None:
             )
     if looks_like_ssn(who):
         form.fault(f"others-{entry_index(entry)}-who", SSN_HINT)
-    return Other(entry.role.data, Somebody(person=person, description="" if person else who))
+    described = "" if person else who
+    return Other(entry.role.data, Somebody(entry.key.data or "", person, description=described))
+
+
+def _injured(entry: InjuryForm) -> Injured:
+    care = {"yes": True, "no": False}.get(entry.care.data or "")
+    return Injured(entry.who.data, entry.description.data, care)
+
+
+def _arrested(entry: ArrestForm) -> Arrested:
+    return Arrested(
+        who=entry.who.data,
+        agency=entry.agency.data,
+        charge=entry.charge.data,
+        arrested_on=entry.arrested_on.data,
+        duty=entry.duty.data or Duty.UNKNOWN,
+        disposition=entry.disposition.data or "",
+    )

@@ -8,8 +8,7 @@ from jicms.audit import recorder
 from jicms.cases.scope import of_full_case
 from jicms.prosecution import menus, models, models_arrest, notices
 from jicms.prosecution import policy as rules
-from jicms.prosecution import views_arrests
-from jicms.prosecution.views import bp
+from jicms.prosecution.views_arrests import bp
 
 
 def init_app(app: Flask) -> None:

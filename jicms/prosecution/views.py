@@ -17,6 +17,7 @@ from jicms.files.naming import offered_name
 from jicms.files.responses import send
 from jicms.files.service import ingest
 from jicms.prosecution import gate, queries, service
+from jicms.prosecution.arrests import arrests_of
 from jicms.prosecution.forms import AuthorityForm, ReferForm, StepForm
 from jicms.prosecution.line import NEXT, PENDING
 from jicms.prosecution.models import ProsecutionEvent, ProsecutionReferral
@@ -36,6 +37,7 @@ def index(case: Case) -> ResponseReturnValue:
         "prosecution/index.html",
         case=case,
         referrals=referrals,
+        arrests=arrests_of(case),
         gates=[(party, gate.gate_of(party)) for party in subjects],
         shut=gate.SHUT,
         goes_on={row.id for row in referrals if NEXT[row.status]},

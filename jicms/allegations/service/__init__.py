@@ -12,6 +12,7 @@ from jicms.allegations.service.classes import (
     gravest_class,
     settle_class,
 )
+from jicms.allegations.service.custody import Prea, misfit, stored_prea
 from jicms.allegations.service.findings import record_finding
 from jicms.allegations.service.recording import (
     NewAllegation,
@@ -25,6 +26,7 @@ from jicms.allegations.service.recording import (
 __all__ = [
     "Facts",
     "NewAllegation",
+    "Prea",
     "add_allegation",
     "add_allegations",
     "add_subject",
@@ -36,6 +38,8 @@ __all__ = [
     "default_class",
     "edit_allegation",
     "gravest_class",
+    "misfit",
     "record_finding",
     "settle_class",
+    "stored_prea",
 ]

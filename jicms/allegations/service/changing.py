@@ -14,14 +14,17 @@ from jicms.allegations.service.classes import (
     refuse_foreign_class,
     settle_class,
 )
+from jicms.allegations.service.custody import Prea, change_prea, refuse_stray_prea, stored_prea
 from jicms.allegations.service.recording import (
     categories_of,
     changed,
+    looked_up,
     refuse_stray_query,
     refuse_wrong_dates,
 )
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
+from jicms.people.models import Person
 from jicms.refdata.mixin import LEGACY
 
 
@@ -37,6 +40,9 @@ class Facts:
     query_subject: str = ""
     query_purpose: str = ""
     query_count: int | None = None
+    query_recipient: str = ""
+    query_person: Person | None = None
+    prea: Prea | None = None
 
 
 def edit_allegation(allegation: Allegation, facts: Facts, *, actor: Actor) -> None:
@@ -55,19 +61,33 @@ def edit_allegation(allegation: Allegation, facts: Facts, *, actor: Actor) -> No
             facts.query_subject,
             facts.query_purpose,
             facts.query_count,
+            facts.query_recipient,
+            facts.query_person,
         )
+        refuse_stray_prea(allegation.category, facts.prea)
     detail = allegation.detail
     if detail is None:
         detail = allegation.detail = AllegationDetail(case_id=allegation.case_id)
     allegation.incident_from, allegation.incident_to = facts.incident_from, facts.incident_to
     detail.narrative, detail.place = facts.narrative, facts.place
     detail.system_code = facts.system_code
-    detail.query_subject, detail.query_purpose = facts.query_subject, facts.query_purpose
-    detail.query_count = facts.query_count
+    detail.query_purpose, detail.query_count = facts.query_purpose, facts.query_count
+    detail.query_recipient = facts.query_recipient
+    if facts.query_person is not None or not _keeps_hidden_person(detail, facts):
+        named = looked_up(allegation.case, facts.query_subject, facts.query_person)
+        detail.query_subject, detail.query_person_id = named.values()
+    if facts.prea is not None:
+        change_prea(allegation, facts.prea)
     flag_modified(allegation, "incident_from")
     unit_of_work.session().flush()
     for follow in changed:
         follow(allegation.case, actor)
+
+
+def _keeps_hidden_person(detail: AllegationDetail, facts: Facts) -> bool:
+    """The person looked up is out of the editor's sight, and the name stands as it was."""
+    hidden = detail.query_person_id is not None and detail.query_person is None
+    return hidden and facts.query_subject == detail.query_subject
 
 
 def change_class(allegation: Allegation, *, actor: Actor, class_code: str, reason: str) -> None:
@@ -90,8 +110,8 @@ def change_code(
 ) -> None:
     """Give an allegation another code, and with `class_code` another class, with one reason.
 
-    A system and query that the new code is not about must be removed first: nothing typed is
-    thrown away unseen. Raises `RuleBroken`, `Denied`.
+    A system and query, or facts of abuse in custody, that the new code is not about must be
+    removed first: nothing typed is thrown away unseen. Raises `RuleBroken`, `Denied`.
     """
     case = allegation.case
     policy.require(actor, Action.ALLEGATION_EDIT, case)
@@ -106,7 +126,9 @@ def change_code(
             detail.query_subject,
             detail.query_purpose,
             detail.query_count,
+            detail.query_recipient,
         )
+    refuse_stray_prea(category, stored_prea(allegation))
     if class_code is not None and class_code != allegation.class_code:
         refuse_foreign_class(case, class_code, classes_of(case.agency.scheme))
         _note(allegation, "class", class_code, reason=reason, actor=actor)

@@ -21,12 +21,14 @@ from jicms.allegations.service.classes import (
     refuse_foreign_class,
     settle_class,
 )
+from jicms.allegations.service.custody import Prea, keep_prea, refuse_stray_prea
 from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.cases import service as cases
 from jicms.cases.models import Case, Party, PartyRole
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
+from jicms.people.models import Person
 from jicms.refdata.mixin import LEGACY
 from jicms.refdata.models import AllegationCategory
 from jicms.refdata.queries import facts
@@ -58,6 +60,9 @@ class NewAllegation:
     query_subject: str = ""
     query_purpose: str = ""
     query_count: int | None = None
+    query_recipient: str = ""
+    query_person: Person | None = None
+    prea: Prea | None = None
 
 
 def add_allegation(
@@ -190,6 +195,16 @@ def refuse_stray_query(category: Any, *said: object) -> None:
         )
 
 
+def looked_up(case: Case, typed: str, person: Person | None) -> dict[str, Any]:
+    """Who was looked up, as the detail keeps it: the name as typed, and the person.
+
+    The person is left out where the case protects them: the row would tell who reports.
+    """
+    if person is None or cases.protects(case, person):
+        return {"query_subject": typed, "query_person_id": None}
+    return {"query_subject": typed or person.name, "query_person_id": person.id}
+
+
 def _refuse_impossible(
     case: Case,
     row: NewAllegation,
@@ -204,8 +219,15 @@ def _refuse_impossible(
     refuse_wrong_dates(case, row.received_at, row.incident_from, row.incident_to)
     refuse_foreign_class(case, row.class_code, known)
     refuse_stray_query(
-        category, row.system_code, row.query_subject, row.query_purpose, row.query_count
+        category,
+        row.system_code,
+        row.query_subject,
+        row.query_purpose,
+        row.query_count,
+        row.query_recipient,
+        row.query_person,
     )
+    refuse_stray_prea(category, row.prea)
     _refuse_foreign_subjects(case, row.subjects)
     if row.complainant is not None and row.complainant.case_id != case.id:
         raise RuleBroken("The complainant belongs to another case.")
@@ -242,6 +264,7 @@ def _keep_override(allegation: Allegation, row: NewAllegation, actor: Actor) -> 
 def _new(case: Case, n: int, row: NewAllegation, actor: Actor, category: Any) -> Allegation:
     made = Allegation(
         case=case,
+        case_id=case.id,
         n=n,
         category_code=category.code,
         class_code=row.class_code or default_class(category, case.agency.scheme),
@@ -257,10 +280,12 @@ def _new(case: Case, n: int, row: NewAllegation, actor: Actor, category: Any) ->
         narrative=row.narrative,
         place=row.place,
         system_code=row.system_code,
-        query_subject=row.query_subject,
         query_purpose=row.query_purpose,
         query_count=row.query_count,
+        query_recipient=row.query_recipient,
+        **looked_up(case, row.query_subject, row.query_person),
     )
+    keep_prea(made, row.prea)
     unique = dict.fromkeys(row.subjects)
     made.subjects = [
         AllegationSubject(case_id=case.id, m=m, party=party) for m, party in enumerate(unique, 1)

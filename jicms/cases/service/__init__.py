@@ -23,10 +23,10 @@ from jicms.cases.service.grants import (
     share,
     unrestrict,
 )
+from jicms.cases.service.injuries import add_injury, edit_injury
 from jicms.cases.service.links import add_link, remove_link
 from jicms.cases.service.matching import look_up
 from jicms.cases.service.moving import settle, transfer
-from jicms.cases.service.links import add_link, remove_link
 from jicms.cases.service.numbers import is_new, lock, next_part
 from jicms.cases.service.parties import (
     add_party,
@@ -45,6 +45,7 @@ from jicms.cases.service.walls import (
 )
 
 __all__ = [
+    "add_injury",
     "add_link",
     "add_log",
     "add_party",
@@ -54,6 +55,7 @@ __all__ = [
     "decide_wall",
     "declare_recusal",
     "edit_case",
+    "edit_injury",
     "end_share",
     "enter_in_error",
     "follow_class",

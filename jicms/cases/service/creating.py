@@ -24,6 +24,7 @@ def create_case(
     case_type_code: str,
     origin_office: Office | None = None,
     class_code: str | None = None,
+    received_by: str = "",
 ) -> Case:
     """Record a case led by `office`; its number is that of the fiscal year of its receipt.
 
@@ -53,6 +54,7 @@ def create_case(
         received_at=received_at,
         received_on=day,
         recorded_by_id=actor.user_id,
+        received_by=received_by.strip(),
         parties=[],
     )
     case.sequence = numbers.next_sequence(year)

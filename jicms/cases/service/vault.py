@@ -49,6 +49,11 @@ def _known(case: Case) -> list[Party]:
     return list(found)
 
 
+def protects(case: Case, person: Person) -> bool:
+    """The case keeps this person's identity in its vault."""
+    return alias_of_person(case, person) is not None
+
+
 def alias_of_person(case: Case, person: Person) -> str | None:
     """The alias under which the case keeps that person, if it does."""
     if is_new(case) and not any(party.alias for party in case.parties):

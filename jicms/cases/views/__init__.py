@@ -10,10 +10,23 @@ from jicms.cases.views import (  # noqa: E402 - the modules need the blueprint
     ending,
     facts,
     index,
+    injuries,
     links,
     log,
     page,
     people,
 )
 
-__all__ = ["access", "bp", "clocks", "ending", "facts", "index", "links", "log", "page", "people"]
+__all__ = [
+    "access",
+    "bp",
+    "clocks",
+    "ending",
+    "facts",
+    "index",
+    "injuries",
+    "links",
+    "log",
+    "page",
+    "people",
+]

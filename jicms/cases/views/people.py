@@ -10,6 +10,7 @@ from jicms.audit.events import Event
 from jicms.cases import naming, queries, service
 from jicms.cases.forms import PartyForm, ReasonForm, RevealForm, WallForm
 from jicms.cases.forms_access import IdentifyForm
+from jicms.cases.injuries import injuries_of
 from jicms.cases.landing import land
 from jicms.cases.models import Case, Party
 from jicms.cases.views import bp
@@ -29,6 +30,7 @@ def people(case: Case) -> ResponseReturnValue:
         case=case,
         present=[party for party in found if party.withdrawn_at is None],
         withdrawn=[party for party in found if party.withdrawn_at is not None],
+        injuries=injuries_of(case),
     )
 
 

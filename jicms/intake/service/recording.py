@@ -1,6 +1,6 @@
 """Recording a complaint: the case, its parties, its allegations and its first clocks, at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,11 +19,12 @@ from jicms.core.errors import RuleBroken
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import ClockPlan
-from jicms.intake.complaint import Alleged, Complaint, Reporter, Somebody
+from jicms.intake.complaint import REPORTER, Alleged, Complaint, Reporter, Somebody
 from jicms.intake.gate import Matter, Post, grounds_of, known_rules
 from jicms.intake.models import DuplicateDecision
 from jicms.people.models import Employment, Person
 from jicms.people.names import fold
+from jicms.prosecution import arrests
 from jicms.refdata.models import AllegationCategory, SeverityClass
 from jicms.refdata.queries import facts, label_of
 
@@ -58,13 +59,16 @@ def record_complaint(complaint: Complaint, *, actor: Actor, office: Office | Non
         title=title_of(complaint),
         case_type_code=complaint.case_type_code,
         class_code=_class_of(complaint, of.agency.scheme),
+        received_by=complaint.received_by,
     )
     cases.look_up(_descriptions(complaint))
     naming = _Naming(case, actor, complaint.incident_from, _employments(complaint))
     reporter = _reporter(case, complaint.reporter, actor) if complaint.reporter else None
     subjects = {row.key: naming.party(row, PartyRole.SUBJECT) for row in complaint.subjects}
+    named = {**subjects, REPORTER: reporter}
     for other in complaint.others:
-        naming.party(other.who, other.role)
+        party = naming.party(other.who, other.role)
+        named.setdefault(other.who.key, party)
     unit_of_work.session().flush()
     made = allegations.add_allegations(
         case,
@@ -72,6 +76,7 @@ def record_complaint(complaint: Complaint, *, actor: Actor, office: Office | Non
         actor=actor,
         first=1,
     )
+    _keep_injuries_and_arrests(case, complaint, named, actor)
     _start_clocks(case, made)
     _keep_decisions(case, complaint, actor)
     return case
@@ -217,7 +222,7 @@ def _reporter(case: Case, reporter: Reporter, actor: Actor) -> Party:
     return cases.add_party(
         case,
         actor=actor,
-        role=PartyRole.COMPLAINANT,
+        role=PartyRole.REPORTING_OFFICIAL if reporter.is_on_duty else PartyRole.COMPLAINANT,
         person=person,
         description=reporter.name if is_open and person is None else "",
         identity_mode=mode,
@@ -264,7 +269,41 @@ def _alleged(
         query_subject=row.query_subject,
         query_purpose=row.query_purpose,
         query_count=row.query_count,
+        query_recipient=row.query_recipient,
+        query_person=row.query_person,
+        prea=row.prea,
     )
+
+
+def _keep_injuries_and_arrests(
+    case: Case, complaint: Complaint, named: Mapping[str, Party | None], actor: Actor
+) -> None:
+    for row in complaint.injuries:
+        party = _one_of(named, row.who, "injuries")
+        cases.add_injury(
+            party,
+            actor=actor,
+            description=row.description,
+            medical_care=row.medical_care,
+        )
+    for arrest in complaint.arrests:
+        party = _one_of(named, arrest.who, "arrests")
+        arrests.add_arrest(
+            party,
+            actor=actor,
+            agency=arrest.agency,
+            charge=arrest.charge,
+            arrested_on=arrest.arrested_on,
+            duty=arrest.duty,
+            disposition=arrest.disposition,
+        )
+
+
+def _one_of(named: Mapping[str, Party | None], key: str, field: str) -> Party:
+    party = named.get(key)
+    if party is None:
+        raise RuleBroken("Choose somebody of this complaint.", field=field)
+    return party
 
 
 def _start_clocks(case: Case, made: Sequence[Allegation]) -> None:

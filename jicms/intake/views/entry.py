@@ -17,6 +17,7 @@ from jicms.core.errors import RuleBroken
 from jicms.intake import desk as desks
 from jicms.intake import reading, service
 from jicms.intake.desk import Desk
+from jicms.intake.forms import EMPLOYEES
 from jicms.intake.models import IntakeDraft
 from jicms.intake.service import drafts
 from jicms.intake.views import bp
@@ -78,7 +79,9 @@ def show(number: str) -> ResponseReturnValue:
 def page(desk: Desk) -> ResponseReturnValue:
     """The form as it stands, with what was found beside it."""
     draft = drafts.find_by_key(desk.form.key.data) if desk.form.key.data else None
-    html = render_template("intake/new.html", desk=desk, form=desk.form, draft=draft)
+    html = render_template(
+        "intake/new.html", desk=desk, form=desk.form, draft=draft, employees=EMPLOYEES
+    )
     return html, 422 if desk.form.faults() else 200
 
 
