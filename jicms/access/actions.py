@@ -45,6 +45,9 @@ class Action(StrEnum):
     GLASS_ASK = "glass.ask", "Ask for a restricted case by its number."
     GLASS_DECIDE = "glass.decide", "Decide on a request for a restricted case."
     WALL_DECIDE = "case.wall", "Confirm or lift a suspended access after a conflict."
+    TASK_VIEW = "task.view", "See the tasks of a case."
+    TASK_EDIT = "task.edit", "Add, change, finish and cancel the tasks of a case."
+    TASK_HAND_OVER = "task.hand_over", "Hand over the tasks of one's office."
     LOG_VIEW = "case.log.view", "Read the log of a case."
     LOG_ADD = "case.log", "Write in the log of a case."
 

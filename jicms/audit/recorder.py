@@ -113,7 +113,7 @@ def record_lists(_session: Session, report: LoadReport) -> None:
 
 def waiting() -> list[dict[str, Any]]:
     """What this transaction has for the trail so far: `event`, `case_id`, `entity`, `detail` ..."""
-    return list(unit_of_work.session().info.get(_PENDING, ()))
+    return _pending(unit_of_work.session())
 
 
 def id_of(value: Any) -> int | None:

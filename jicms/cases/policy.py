@@ -72,6 +72,14 @@ def clock_is_of_own_side(actor: Actor, record: Any) -> bool:
     return of_discipline == (actor.role is Role.LR_SUPERVISOR)
 
 
+def task_is_of_own_side(actor: Actor, record: Any) -> bool:
+    """Labor relations works tasks of discipline, investigations those of investigation."""
+    if isinstance(record, Case):
+        return True
+    of_discipline: bool = record.task.side is ClockSide.DISCIPLINE
+    return of_discipline == (actor.role in {Role.LR_SPECIALIST, Role.LR_SUPERVISOR})
+
+
 def is_early(actor: Actor, record: Any) -> bool:
     """The case has not left the intake desk."""
     return case_of(record).status in {CaseStatus.RECEIVED, CaseStatus.TRIAGE}
@@ -144,6 +152,12 @@ RULES: dict[Action, Rule] = {
     Action.GLASS_ASK: ((SUPERVISOR, is_head), (LR_SUPERVISOR, is_head)),
     Action.GLASS_DECIDE: ((CASE_ROLE, is_on_the_list, did_not_ask),),
     Action.WALL_DECIDE: _LEADS_OFFICE,
+    Action.TASK_VIEW: ((CASE_ROLE, reads_in_full), (LR, reads_items)),
+    Action.TASK_EDIT: (
+        *((*row, task_is_of_own_side) for row in _WORKS_IT),
+        (LR, reads_items, is_open_for_work, task_is_of_own_side),
+    ),
+    Action.TASK_HAND_OVER: ((SUPERVISOR,), (LR_SUPERVISOR,)),
     Action.LOG_VIEW: ((CASE_ROLE, reads_in_full),),
     Action.LOG_ADD: _WORKS_IT,
     Action.PARTY_EDIT: (*_WORKS_IT, (INTAKE, is_of_lead_office, is_early)),

@@ -61,10 +61,18 @@ def clearing(*events: str) -> Listener:
     return clear_them
 
 
-def follow(_session: Session) -> None:
-    """Tell the listeners what the trail is about to keep. Called right before the commit."""
-    actor = find_actor()
-    for item in recorder.waiting():
+def follow(session: Session) -> None:
+    """Tell the listeners what the trail is about to keep. Called right before the commit.
+
+    What a listener changes itself is on the trail, and heard too.
+    """
+    actor, heard = find_actor(), 0
+    while True:
+        session.flush()
+        lines = recorder.waiting()
+        if heard >= len(lines):
+            return
+        item, heard = lines[heard], heard + 1
         entity, entity_id = item["entity"], recorder.id_of(item["entity_id"])
         event = item["event"]
         found = list(_listeners.get(event, ()))

@@ -122,6 +122,13 @@ ALLOWED = {
     Action.GLASS_DECIDE: {
         pair for pair in SEES if pair[1] == "restricted, listed" and pair[0] != "official"
     },
+    Action.TASK_VIEW: FULL,
+    Action.TASK_EDIT: WORKED
+    | {
+        (role, relation)
+        for role in ("lr specialist", "lr supervisor")
+        for relation in ("assigned", "leads", "shared in full", "restricted, listed")
+    },
     Action.LOG_VIEW: FULL,
     Action.ALLEGATION_EDIT: WORKED | AT_THE_DESK,
     Action.FINDING_RECORD: WORKED,
@@ -168,6 +175,7 @@ BY_ROLE = {
     # Heads of offices alone; none of these accounts is one.
     Action.GLASS_ASK: set(),
     Action.CASE_EXPORT: CASE_ROLES,
+    Action.TASK_HAND_OVER: {"supervisor", "lr supervisor"},
     Action.CASE_CREATE: {"intake", "supervisor"},
     Action.INTAKE: {"intake", "supervisor"},
     Action.TRIAGE_QUEUE: {"intake", "supervisor"},
