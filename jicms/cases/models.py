@@ -66,7 +66,8 @@ __all__ = [
 
 
 class Case(Identified, Stamped, Versioned, db.Model):
-    """A matter. `number` is given once; `received_at` is the earliest receipt."""
+    """A matter. `number` is given once; `received_at` is its own receipt. Clocks of a case into
+    which others were merged count from the earliest receipt of all."""
 
     __tablename__ = "case_file"
     __table_args__ = (
@@ -120,7 +121,7 @@ class Case(Identified, Stamped, Versioned, db.Model):
     closed_on: Mapped[date | None] = mapped_column(Date)
     closure_code: Mapped[str | None] = mapped_column(Code(), ForeignKey("closure_reason.code"))
     refer_out_code: Mapped[str | None] = mapped_column(Code(), ForeignKey("refer_out_target.code"))
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"), index=True)
     lead_user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     #: The official who received it, where it was not the one who recorded it.

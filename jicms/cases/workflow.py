@@ -24,6 +24,7 @@ from jicms.cases.models import (
 )
 from jicms.core import clock
 from jicms.deadlines import service as deadlines
+from jicms.deadlines import shelving
 from jicms.workflow.engine import Transition, Workflow, step
 
 S = CaseStatus
@@ -268,6 +269,9 @@ def _stamp(case: Case, row: Transition, _actor: Actor) -> None:
 
 
 def _keep_clocks(case: Case, row: Transition, _actor: Actor) -> None:
+    if row.to is S.MERGED_DUPLICATE:
+        shelving.shelve(case)
+        return
     if row.to in ENDED:
         deadlines.cancel(case, reason="The case ended")
         return

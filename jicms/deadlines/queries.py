@@ -167,6 +167,17 @@ def open_clocks(case_id: int, side: ClockSide | None = None) -> Sequence[CaseClo
     return unit_of_work.session().scalars(statement).all()
 
 
+def cancelled_to_keep(case_id: int, reasons: Sequence[str]) -> Sequence[CaseClock]:
+    """The clocks of a case that were cancelled for one of these reasons, as `clocks_to_keep`."""
+    statement = (
+        _of_case(case_id, None)
+        .where(CaseClock.state == ClockState.CANCELLED, CaseClock.cancel_reason.in_(reasons))
+        .options(selectinload(CaseClock.pauses))
+        .execution_options(unscoped="clocks of a case are kept whole, whoever changes one")
+    )
+    return unit_of_work.session().scalars(statement).all()
+
+
 def clocks_to_keep(case_id: int) -> Sequence[CaseClock]:
     """The open clocks of a case with their pauses, for the service alone.
 

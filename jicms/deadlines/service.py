@@ -3,7 +3,7 @@
 Callers hold the case and have checked their own policy. Nothing here commits.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
@@ -93,12 +93,12 @@ def start_clocks(
     """
     results = _compute(plans, zone, case)
     clocked: set[int] = unit_of_work.session().info.setdefault(_CLOCKED, set())
-    earlier = [] if new_case and case.id not in clocked else list(_lock_open(case))
+    earlier = [] if new_case and case.id not in clocked else list(lock_open(case))
     clocked.add(case.id)
     keys = {(plan.code, plan.side, plan.owner) for plan in plans}
     for old in earlier:
-        if (old.rule_code, old.side, _owner_of(old)) in keys:
-            _end(old, ClockState.CANCELLED, system_clock.now(), "Started again")
+        if (old.rule_code, old.side, owner_of(old)) in keys:
+            end(old, ClockState.CANCELLED, system_clock.now(), "Started again")
     started = [
         _new_clock(case, plan, row, result, zone)
         for plan, (row, result) in zip(plans, results, strict=True)
@@ -152,7 +152,7 @@ def pause(
             raise RuleBroken(f"{clock.label} starts only on {in_words(clock.start_on)}.")
         clock.pauses.append(ClockPause(case_id=clock.case_id, from_on=day, reason=reason))
         clock.state, clock.is_next = ClockState.PAUSED, False
-    return _settle(case, stopped)
+    return settle(case, stopped)
 
 
 def resume(
@@ -173,7 +173,7 @@ def resume(
         _close_pause(clock, _day(clock, on))
         clock.state = ClockState.RUNNING
         _recompute(clock)
-    return _settle(case, resumed)
+    return settle(case, resumed)
 
 
 def days_of(clock: CaseClock, on: date) -> Elapsed:
@@ -181,6 +181,25 @@ def days_of(clock: CaseClock, on: date) -> Elapsed:
     ended = clock.met_at or clock.cancelled_at
     last = min(on, engine.local_day(ended, engine.zone_of(clock.zone))) if ended else on
     return elapsed(clock.start_on, last, [p.as_pause(last) for p in clock.pauses])
+
+
+def run_from(
+    case: ClockedCase, *, start: str, among: Collection[datetime], at: datetime
+) -> list[CaseClock]:
+    """Let the open clocks that count from one of those moments count from `at` instead, with the
+    version of their rule and their pauses kept."""
+    moved = [
+        clock
+        for clock in lock_open(case)
+        if start in clock.starts and moment_from_iso(clock.starts[start]) in {*among} - {at}
+    ]
+    for clock in moved:
+        clock.starts = {**clock.starts, **starts_to_json({start: at})}
+        place = engine.zone_of(clock.zone)
+        whens = starts_from_json(clock.starts).values()
+        clock.start_on = max(engine.local_day(when, place) for when in whens)
+        _recompute(clock)
+    return settle(case, moved)
 
 
 def _compute(
@@ -278,7 +297,7 @@ def _recompute(clock: CaseClock) -> None:
     _write_result(clock, _apply(row, starts, bounds, holidays, clock.zone, pauses=pauses))
 
 
-def _lock_open(case: ClockedCase) -> Sequence[CaseClock]:
+def lock_open(case: ClockedCase) -> Sequence[CaseClock]:
     """The open clocks; on PostgreSQL the case is locked, so two writers agree on the next one."""
     session = unit_of_work.session()
     if session.get_bind().dialect.name != "sqlite":
@@ -293,14 +312,15 @@ def _matching(
 ) -> list[CaseClock]:
     return [
         clock
-        for clock in _lock_open(case)
+        for clock in lock_open(case)
         if side in (None, clock.side)
         and code in (None, clock.rule_code)
-        and owner in (None, _owner_of(clock))
+        and owner in (None, owner_of(clock))
     ]
 
 
-def _owner_of(clock: CaseClock) -> Owner | None:
+def owner_of(clock: CaseClock) -> Owner | None:
+    """The record inside the case that the clock belongs to."""
     if clock.entity_type is None or clock.entity_id is None:
         return None
     return Owner(clock.entity_type, clock.entity_id)
@@ -330,11 +350,12 @@ def _end_all(
 ) -> list[CaseClock]:
     ended = _matching(case, None, code, owner)
     for clock in ended:
-        _end(clock, state, at or system_clock.now(), reason)
-    return _settle(case, ended)
+        end(clock, state, at or system_clock.now(), reason)
+    return settle(case, ended)
 
 
-def _end(clock: CaseClock, state: ClockState, at: datetime, reason: str | None) -> None:
+def end(clock: CaseClock, state: ClockState, at: datetime, reason: str | None) -> None:
+    """Stop a clock for good, its pause too. Call `settle` after the last one."""
     if clock.state is ClockState.PAUSED:
         day = engine.local_day(at, engine.zone_of(clock.zone))
         _close_pause(clock, max([day, *(p.from_on for p in clock.pauses)]))
@@ -346,7 +367,8 @@ def _end(clock: CaseClock, state: ClockState, at: datetime, reason: str | None) 
         clock.cancelled_at, clock.cancel_reason = at, reason
 
 
-def _settle(case: ClockedCase, changed: list[CaseClock]) -> list[CaseClock]:
+def settle(case: ClockedCase, changed: list[CaseClock]) -> list[CaseClock]:
+    """Mark anew which clock falls first, if any changed."""
     if changed:
         unit_of_work.session().flush()
         _mark_next(queries.clocks_to_keep(case.id))

@@ -57,6 +57,7 @@ def upgrade():
     )
     op.create_index("ix_case_link_case_id", "case_link", ["case_id"])
     op.create_index("ix_case_link_other_id", "case_link", ["other_id"])
+    op.create_index("ix_case_file_merged_into_id", "case_file", ["merged_into_id"])
     _candidates()
 
 
@@ -98,6 +99,7 @@ def _candidates():
 
 
 def downgrade():
+    op.drop_index("ix_case_file_merged_into_id", "case_file")
     op.drop_table("candidate_search")
     op.drop_table("duplicate_candidate")
     op.drop_table("case_link")

@@ -19,6 +19,7 @@ ARGUMENTS = {
     "investigation": lambda w: w.investigation.n,
     "statement": lambda w: w.statement.n,
     "item": lambda w: w.item.n,
+    "link_id": lambda w: w.link.id,
     "document": lambda w: w.document.n,
     "party": lambda w: w.subject.n,
     "referral": lambda w: w.referral.id,
@@ -43,6 +44,7 @@ def worlds(acting):
             found = world(session, n=n)
             cases.grant(session, found.case, user="specialist.ler", kind="assignment")
             cases.grant(session, found.case, user="official.cbp", kind="package")
+            found.link = cases.link(session, found.case, cases.case(session))
             made.append(found)
         return [
             SimpleNamespace(**{name: get(found) for name, get in ARGUMENTS.items()})

@@ -44,6 +44,7 @@ def here(acting):
         made = world(session, n=3)
         for username in ("specialist.ler", "official.cbp", "official2.cbp", "counsel.cbp"):
             cases.grant(session, made.case, user=username, kind="package")
+        made.link = cases.link(session, made.case, cases.case(session))
         found = {name: get(made) for name, get in ARGUMENTS.items()}
         found |= {"key": "findings", "kind": "csv", "person_id": person_of(session)}
     with acting("intake.ia"):

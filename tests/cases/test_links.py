@@ -58,7 +58,7 @@ def test_each_end_reads_the_link_in_its_own_words(acting, reading, sign_in):
         assert f'href="/cases/{far}"' in page.text
         assert f"Linked: {label[:1].lower()}{label[1:]} another case" in page.text
         page = sign_in("supervisor.ia").get(f"/cases/{number}/links")
-        assert label in page.text and far in page.text and "One raid" in page.text
+        assert all(said in page.text for said in (label, far, "One raid"))
 
 
 @pytest.mark.parametrize("how", ["other office", "restricted", "walled"])

@@ -9,6 +9,7 @@ from jicms.access.actor import Role
 from jicms.auth import service as accounts_service
 from jicms.cases.handling import Handling
 from jicms.cases.models import Case, CaseStatus, GrantKind, GrantLevel, PartyRole
+from jicms.cases.models_links import CaseLink
 from jicms.core.errors import RuleBroken
 from jicms.evidence import service
 from jicms.evidence.models import EvidenceItem, Exhibit, Statement
@@ -111,6 +112,27 @@ def test_the_wall_reaches_over_to_a_merged_case(acting, reading, number, into_he
         row.status, row.merged_into_id = CaseStatus.MERGED_DUPLICATE, pair[1]
     with reading("investigator.ia") as session:
         assert session.scalars(select(Statement)).all() == []
+
+
+@pytest.mark.parametrize("from_here", [True, False])
+def test_the_wall_reaches_over_to_a_linked_case(acting, reading, number, from_here):
+    with acting() as session:
+        statement(session, number, n=1, warning_code="KALKINES")
+        here = the_case(session, number)
+        there = cases.case(session, status=CaseStatus.OPEN)
+        investigation(session, there, type=InvestigationType.CRIMINAL, reviewer="head.ia")
+        ends = (here.id, there.id) if from_here else (there.id, here.id)
+        received = here.received_at
+    with reading("investigator.ia") as session:
+        assert len(session.scalars(select(Statement)).all()) == 1
+    with acting() as session:
+        link = cases.link(session, *(session.get(Case, end) for end in ends)).id
+    with reading("investigator.ia") as session:
+        assert session.scalars(select(Statement)).all() == []
+    with acting() as session:
+        session.get(CaseLink, link).removed_at = received
+    with reading("investigator.ia") as session:
+        assert len(session.scalars(select(Statement)).all()) == 1
 
 
 def test_a_supervisor_who_reviews_neither_reads_no_compelled_statement(acting, reading, number):

@@ -21,6 +21,7 @@ from jicms.cases.models import (
     SubjectStatus,
     Wall,
 )
+from jicms.cases.models_links import CaseLink
 from jicms.core import clock
 from jicms.core.ids import case_number
 from jicms.refdata.models import ClosureReason
@@ -119,6 +120,14 @@ def party(
 def log(session: Session, of: Case, text: str = "Something happened.") -> LogEntry:
     """A line in the log."""
     made = LogEntry(case_id=of.id, kind=LogKind.NOTE, occurred_at=clock.now(), text=text)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def link(session: Session, of: Case, other: Case, kind: str = "RELATED") -> CaseLink:
+    """A standing link between two cases."""
+    made = CaseLink(case_id=of.id, other_id=other.id, kind_code=kind, reason="test")
     session.add(made)
     session.flush()
     return made

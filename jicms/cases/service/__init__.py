@@ -3,11 +3,9 @@
 from jicms.cases.service.closing import (
     close_at_triage,
     enter_in_error,
-    merge_into,
     reopen,
     side_of,
     sign_closing,
-    unmerge,
 )
 from jicms.cases.service.creating import create_case
 from jicms.cases.service.facts import add_log, classify, edit_case, follow_class
@@ -26,6 +24,7 @@ from jicms.cases.service.grants import (
 from jicms.cases.service.injuries import add_injury, edit_injury
 from jicms.cases.service.links import add_link, remove_link
 from jicms.cases.service.matching import look_up
+from jicms.cases.service.merging import merge_into, unmerge
 from jicms.cases.service.moving import settle, transfer
 from jicms.cases.service.numbers import is_new, lock, next_part
 from jicms.cases.service.parties import (

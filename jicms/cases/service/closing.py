@@ -1,6 +1,4 @@
-"""Ending a case and taking it up again: signatures, reopening, merging, recorded in error."""
-
-from sqlalchemy import select
+"""Ending a case and taking it up again: signatures, reopening, recorded in error."""
 
 from jicms.access import policy
 from jicms.access.actions import Action
@@ -114,41 +112,6 @@ def reopen(case: Case, *, actor: Actor, reason: str) -> StatusChange:
         name = "reopen_to_triage"
     change = CASE.apply(case, name, actor=actor, reason=reason)
     recorder.record(Event.CASE_REOPENED, case=case, obj=case)
-    follow(case, actor)
-    return change
-
-
-def merge_into(case: Case, *, actor: Actor, other: Case, reason: str) -> StatusChange:
-    """Mark `case` as a duplicate of `other`, where the matter goes on."""
-    if other.id == case.id:
-        raise RuleBroken("A case can’t be merged into itself.", field="other")
-    if other.status is CaseStatus.MERGED_DUPLICATE:
-        raise RuleBroken(
-            f"{other.number} is itself marked as a duplicate. Use the case it points to.",
-            field="other",
-        )
-    change = CASE.apply(
-        case, "merge", actor=actor, reason=reason, together={"merged_into_id": other.id}
-    )
-    recorder.record(Event.CASE_MERGED, case=case, obj=case, into=other.id)
-    return change
-
-
-def unmerge(case: Case, *, actor: Actor, reason: str) -> StatusChange:
-    """Undo a merging: the case is where it was before."""
-    policy.require(actor, Action.CASE_MERGE, case)
-    last = unit_of_work.session().scalar(
-        select(StatusChange)
-        .where(
-            StatusChange.case_id == case.id,
-            StatusChange.entity == CASE.entity,
-            StatusChange.transition == "merge",
-        )
-        .order_by(StatusChange.id.desc())
-        .limit(1)
-    )
-    before = CaseStatus(last.from_status) if last else CaseStatus.TRIAGE
-    change = CASE.apply(case, f"unmerge_{before.value.lower()}", actor=actor, reason=reason)
     follow(case, actor)
     return change
 

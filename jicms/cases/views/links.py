@@ -27,7 +27,6 @@ def links(case: Case) -> ResponseReturnValue:
         linked=[row for row in found if row.link_id is not None],
         merged=merged,
         tellers=related.tellers([row.case_id for row in merged]),
-        earliest=min([case.received_at, *(row.received_at for row in merged)]),
     )
 
 
