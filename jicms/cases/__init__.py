@@ -3,9 +3,21 @@
 from flask import Flask
 
 from jicms.access import policy as policies
-from jicms.cases import filters, guards, menus, notices, panels, registration, scope_tasks, timeline
+from jicms.cases import (
+    filters,
+    guards,
+    menus,
+    notices,
+    notices_tasks,
+    panels,
+    panels_tasks,
+    registration,
+    scope_tasks,
+    timeline,
+)
 from jicms.cases import policy as rules
 from jicms.cases.scope import named_person
+from jicms.cases.service import checklists, task_owners
 from jicms.cases.service.moving import install as install_moving
 from jicms.cases.service.rejudging import rejudge
 from jicms.cases.views import bp
@@ -19,6 +31,9 @@ def init_app(app: Flask) -> None:
     registration.register_scopes()
     scope_tasks.register()
     notices.register()
+    notices_tasks.register()
+    task_owners.register()
+    checklists.register()
     if named_person not in people.reaches:
         people.reaches.append(named_person)
     if rejudge not in changed:
@@ -30,5 +45,6 @@ def init_app(app: Flask) -> None:
     timeline.register()
     menus.register(app)
     panels.register()
+    panels_tasks.register()
     app.register_blueprint(bp)
     app.register_blueprint(notices_bp)

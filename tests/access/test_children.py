@@ -31,6 +31,7 @@ ARGUMENTS = {
     "answer": lambda w: w.action.n,
     "event_id": lambda w: w.prosecution.id,
     "clock_id": lambda w: w.clock.id,
+    "task_id": lambda w: w.task.id,
 }
 ACCOUNTS = ("supervisor.ia", "investigator.ia", "specialist.ler", "supervisor.ler", "official.cbp")
 

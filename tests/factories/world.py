@@ -11,9 +11,11 @@ from jicms.allegations.models import Allegation, AllegationDetail, AllegationSub
 from jicms.auth.models import Office, User
 from jicms.cases.models import CaseStatus, PartyRole, Recusal, SubjectStatus
 from jicms.cases.models_breakglass import BreakGlass
+from jicms.cases.models_injury import Injury
 from jicms.core import clock
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
+from jicms.deadlines.models_tasks import Task
 from jicms.discipline.models import (
     ActionStatus,
     DisciplinaryAction,
@@ -35,6 +37,7 @@ from jicms.investigations.models import (
     ReportStatus,
 )
 from jicms.prosecution.models import ProsecutionEvent, ProsecutionReferral, ProsecutionStatus
+from jicms.prosecution.models_arrest import Arrest
 from tests.factories import cases
 
 
@@ -167,6 +170,16 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             file_id=made.file.id,
         )
     )
+    made.task = add(
+        Task(
+            case_id=key,
+            side=ClockSide.INVESTIGATION,
+            title=f"Task {n}",
+            office_id=lead_office.id,
+        )
+    )
+    add(Arrest(case_id=key, n=n, party_id=made.subject.id, agency="Police", charge="Theft"))
+    add(Injury(case_id=key, n=n, party_id=made.subject.id, description="Bruise"))
     made.clock = deadlines.start_clock(
         made.case,
         code="CLOSURE_CODING",

@@ -15,6 +15,7 @@ from jicms.cases.views import (  # noqa: E402 - the modules need the blueprint
     log,
     page,
     people,
+    tasks,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "log",
     "page",
     "people",
+    "tasks",
 ]
