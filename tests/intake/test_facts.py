@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from jicms.allegations.models import Allegation, AllegationDetail, AllegationPrea
+from jicms.allegations.service import Prea
 from jicms.audit.models import AuditEvent
 from jicms.cases.handling import Handling
 from jicms.cases.models import Case, IdentityMode, Party, PartyRole, Wall
@@ -179,8 +180,6 @@ def test_facts_of_custody_that_do_not_fit_are_refused_at_the_field(desk, acting,
 
 
 def test_the_service_refuses_facts_on_another_code(acting):
-    from jicms.allegations.service import Prea  # noqa: PLC0415 - for this test alone
-
     with acting("intake.ia"), pytest.raises(RuleBroken, match="custody"):
         complaints.recorded(
             accounts.actor_of("intake.ia"),
