@@ -42,6 +42,9 @@ def load() -> dict[str, Any]:
         "MAX_UPLOAD_BYTES": 60 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "CLAMD": os.environ.get("JICMS_CLAMD", ""),
+        "SMTP": _smtp(),
+        "MAIL_FROM": os.environ.get("JICMS_MAIL_FROM", "jicms@localhost"),
+        "BASE_URL": os.environ.get("JICMS_BASE_URL", "http://localhost:8000"),
         "TRUSTED_HOSTS": _hosts(),
         "PROXIES": _proxies(),
         "OFFICIAL_BANNER": os.environ.get("JICMS_OFFICIAL_BANNER", "") == "1",
@@ -83,6 +86,17 @@ def _database_url(data: Path) -> str:
 def _hosts() -> list[str] | None:
     named = os.environ.get("JICMS_TRUSTED_HOSTS", "")
     return [host.strip() for host in named.split(",") if host.strip()] or None
+
+
+def _smtp() -> str:
+    """The mail server as `smtp://host:port`; without it no mail is sent, and none is needed."""
+    url = os.environ.get("JICMS_SMTP", "")
+    scheme, separator, host = url.partition("://")
+    if url and (not separator or scheme not in {"smtp", "smtps"} or not host):
+        raise UnsafeSettings("JICMS_SMTP must read smtp://host:port or smtps://host:port.")
+    if url and not os.environ.get("JICMS_BASE_URL", "").startswith(("http://", "https://")):
+        raise UnsafeSettings("JICMS_BASE_URL must be set with JICMS_SMTP: links in mail need it.")
+    return url
 
 
 def _proxies() -> int:

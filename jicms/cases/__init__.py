@@ -6,6 +6,7 @@ from jicms.access import policy as policies
 from jicms.cases import (
     filters,
     guards,
+    mailing,
     menus,
     notices,
     notices_tasks,
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
     scope_tasks.register()
     notices.register()
     notices_tasks.register()
+    mailing.register()
     task_owners.register()
     checklists.register()
     if named_person not in people.reaches:
