@@ -2,6 +2,7 @@
 
 from jicms.auth.models import OfficeKind
 from jicms.cases.directory import directory
+from jicms.cases.forms_guarded import GuardedForm
 from jicms.cases.kinds import GrantLevel, IdentityMode, LogKind, PartyRole
 from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
@@ -51,8 +52,10 @@ _MODES = (
 )
 
 
-class TitleForm(BaseForm):
+class TitleForm(GuardedForm):
     """The title of a case."""
+
+    guarded = ("title",)
 
     title = Text("Title", limit=200, hint="A neutral name for the matter, without names.")
     version = Version()
@@ -80,8 +83,10 @@ class ClassifyForm(BaseForm):
         )
 
 
-class PartyForm(BaseForm):
+class PartyForm(GuardedForm):
     """Somebody in the case."""
+
+    guarded = ("who",)
 
     role = Code("Role")
     who = Text(
@@ -98,6 +103,11 @@ class PartyForm(BaseForm):
     address = Text("Address", optional=True, limit=300)
     is_whistleblower = Flag("Says to be a whistleblower")
     alleges_retaliation = Flag("Alleges retaliation")
+
+    @property
+    def is_sealed(self) -> bool:
+        """What is typed goes to the vault itself, or names a person of the directory."""
+        return self.identity_mode.data is IdentityMode.CONFIDENTIAL or bool(self.person_id.data)
 
     def offer(self, case: Case) -> None:
         """Offer roles, kinds of complainants and identity modes."""
@@ -147,8 +157,10 @@ class RevealForm(BaseForm):
         self.reason_code.offer(lists.choices(session, RevealReason, today))
 
 
-class LogForm(BaseForm):
+class LogForm(GuardedForm):
     """A line in the log."""
+
+    guarded = ("text",)
 
     kind = Code("Kind")
     on = UsDate("Date", optional=True, hint="MM/DD/YYYY. Today when left blank.")

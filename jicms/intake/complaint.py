@@ -27,6 +27,7 @@ class Reporter:
     name: str = ""
     telephone: str = ""
     email: str = ""
+    address: str = ""
     relation: str = ""
     account: str = ""
     is_whistleblower: bool = False
@@ -41,6 +42,7 @@ class Reporter:
             "name": self.name,
             "telephone": self.telephone,
             "email": self.email,
+            "address": self.address,
             "relation": self.relation,
             "account": self.account,
         }

@@ -151,6 +151,7 @@ class IntakeForm(BaseForm):
     reporter_id = Hidden("Reporter")
     reporter_phone = Phone("Telephone", optional=True)
     reporter_email = Email("E-mail", optional=True)
+    reporter_address = Text("Address", optional=True, limit=300)
     reporter_relation = Text("Relation to the matter", optional=True, limit=200)
     whistleblower = Flag("Whistleblower")
     retaliation = Flag("Alleges retaliation")

@@ -5,9 +5,9 @@ from sqlalchemy import select
 from jicms.access.actor import current_actor
 from jicms.allegations.forms_custody import QUERY, custody_faults, person_looked_up, prea_in
 from jicms.allegations.service import default_class
+from jicms.cases import leaks
 from jicms.cases.models import IdentityMode
 from jicms.core import clock, unit_of_work
-from jicms.intake import leaks
 from jicms.intake.complaint import (
     REPORTER,
     Alleged,
@@ -39,7 +39,13 @@ from jicms.web.forms import SubForm, moment
 
 #: Short texts of an allegation that may give a reporter away.
 GUARDED = ("query_subject", "query_purpose", "query_recipient", "class_reason", "prea_facility")
-IDENTITY = ("reporter", "reporter_phone", "reporter_email", "reporter_relation")
+IDENTITY = (
+    "reporter",
+    "reporter_phone",
+    "reporter_email",
+    "reporter_address",
+    "reporter_relation",
+)
 
 
 def read(desk: Desk) -> Complaint | None:
@@ -83,6 +89,7 @@ def identity_of(form: IntakeForm) -> dict[str, str]:
         "name": form.reporter.data or "",
         "telephone": form.reporter_phone.data or "",
         "email": form.reporter_email.data or "",
+        "address": form.reporter_address.data or "",
         "relation": form.reporter_relation.data or "",
     }
 
@@ -253,6 +260,7 @@ def _reporter(form: IntakeForm) -> Reporter | None:
         name=typed["name"],
         telephone=typed["telephone"],
         email=typed["email"],
+        address=typed["address"],
         relation=typed["relation"],
         account=form.narrative.data or "" if form.is_confidential else "",
         is_whistleblower=bool(form.whistleblower.data),

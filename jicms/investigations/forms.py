@@ -1,6 +1,7 @@
 """Forms of investigations and reports."""
 
 from jicms.access.actor import Role, current_actor
+from jicms.cases.forms_guarded import GuardedForm
 from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
 from jicms.deadlines.models import PauseReason
@@ -95,8 +96,10 @@ class DropForm(BaseForm):
     reason = Text("Reason", limit=200, hint="Everybody who sees the summary reads it.")
 
 
-class ReportForm(BaseForm):
+class ReportForm(GuardedForm):
     """A report: written here, or one uploaded file."""
+
+    guarded = ("title", "synopsis", "body")
 
     type_code = Code("Kind of report")
     title = Text("Title", limit=200)

@@ -34,7 +34,7 @@ from jicms.cases.service.parties import (
     withdrawal_guards,
 )
 from jicms.cases.service.rejudging import rejudge
-from jicms.cases.service.vault import protects, reveal_identity
+from jicms.cases.service.vault import identities_of, protects, reveal_identity
 from jicms.cases.service.walls import (
     decide_wall,
     when_confirmed,
@@ -60,6 +60,7 @@ __all__ = [
     "follow_class",
     "give_grant",
     "identify_party",
+    "identities_of",
     "is_new",
     "lift_recusal",
     "lock",

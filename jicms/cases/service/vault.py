@@ -12,6 +12,7 @@ from jicms.access.actor import Actor
 from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.cases.models import Case, IdentityMode, Party, PartyRole, VaultIdentity
+from jicms.cases.service import matching
 from jicms.cases.service.numbers import is_new
 from jicms.core import clock, crypto, unit_of_work
 from jicms.core.errors import RuleBroken
@@ -102,6 +103,22 @@ def rows(party: Party) -> list[VaultIdentity]:
 def find(party: Party) -> VaultIdentity | None:
     """The protected identity of a party."""
     return next((row for row in rows(party) if row.sealed), None)
+
+
+def identities_of(case: Case) -> list[dict[str, str]]:
+    """What the vault keeps of the people of a case, for the check of other texts alone: it is never
+    shown. `names`: every name of a person of the directory."""
+    found = unit_of_work.session().scalars(
+        select(VaultIdentity)
+        .where(VaultIdentity.case_id == case.id, VaultIdentity.sealed != "")
+        .execution_options(unscoped="other texts are read for what the vault keeps")
+    )
+    kept = []
+    for row in found:
+        text = crypto.open_text("vault", f"vault:{row.party_id}", row.sealed)
+        names = matching.names_of(row.person_id) if row.person_id is not None else ()
+        kept.append(json.loads(text) | {"names": " ".join(names)})
+    return kept
 
 
 def reveal_identity(

@@ -35,7 +35,8 @@ Typed = list[tuple[str, str]]
 
 #: Fields of the form that say who reports.
 IDENTITY_FIELDS = frozenset(
-    {"reporter", "reporter_id", "reporter_phone", "reporter_email", "reporter_relation"}
+    {"reporter", "reporter_id", "reporter_phone", "reporter_email"}
+    | {"reporter_address", "reporter_relation"}
 )
 #: Sealed with the identity where the reporter is confidential: the reporter's own words.
 ACCOUNT_FIELD = "narrative"

@@ -217,8 +217,10 @@ def _reporter(case: Case, reporter: Reporter, actor: Actor) -> Party:
             telephone=reporter.telephone,
             email=reporter.email,
         )
-    elif is_open and (reporter.telephone or reporter.email):
-        _keep_contact(case, reporter, actor)
+        if reporter.address:
+            _keep_contact(case, [reporter.address], actor)
+    elif is_open:
+        _keep_contact(case, [reporter.telephone, reporter.email, reporter.address], actor)
     return cases.add_party(
         case,
         actor=actor,
@@ -233,9 +235,11 @@ def _reporter(case: Case, reporter: Reporter, actor: Actor) -> Party:
     )
 
 
-def _keep_contact(case: Case, reporter: Reporter, actor: Actor) -> None:
-    """How an employee wants to be reached belongs to this case, not to the directory."""
-    ways = ", ".join(way for way in (reporter.telephone, reporter.email) if way)
+def _keep_contact(case: Case, known: Sequence[str], actor: Actor) -> None:
+    """How somebody wants to be reached belongs to this case, not to the directory."""
+    ways = ", ".join(way for way in known if way)
+    if not ways:
+        return
     entry = LogEntry(
         case_id=case.id,
         kind=LogKind.CONTACT,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from jicms.people.names import fold
 
@@ -21,7 +22,8 @@ _DIGITS = re.compile(r"\D+")
 def told_by(text: str, identity: Mapping[str, str]) -> list[str]:
     """What in a text may identify the reporter, in words for the user: a name, a number, a tie."""
     folded = f" {fold(text)} "
-    names = [word for word in fold(identity.get("name", "")).split() if len(word) >= SHORTEST]
+    known = fold(f"{identity.get('name', '')} {identity.get('names', '')}").split()
+    names = [word for word in dict.fromkeys(known) if len(word) >= SHORTEST]
     said = [f"the name “{word}”" for word in names if f" {word} " in folded]
     phone = _DIGITS.sub("", identity.get("telephone", ""))
     if len(phone) >= 7 and phone[-7:] in _DIGITS.sub("", text):
@@ -29,8 +31,17 @@ def told_by(text: str, identity: Mapping[str, str]) -> list[str]:
     email = identity.get("email", "").casefold()
     if email and email in text.casefold():
         said.append("the e-mail address")
+    if any(f" {part} " in folded for part in _parts_of(identity.get("address", ""))):
+        said.append("the address")
     said += [f"“{tie}”" for tie in dict.fromkeys(_TIES.findall(folded))]
     return said
+
+
+def _parts_of(address: str) -> list[str]:
+    """Two words side by side with a number among them: a house, a flat, a postal code."""
+    words = fold(address).split()
+    pairs = [pair for pair in pairwise(words) if any(char.isdigit() for char in "".join(pair))]
+    return [" ".join(pair) for pair in pairs if not all(word.isdigit() for word in pair)]
 
 
 def found_in(texts: Iterable[tuple[str, str]], identity: Mapping[str, str]) -> dict[str, str]:
@@ -40,6 +51,16 @@ def found_in(texts: Iterable[tuple[str, str]], identity: Mapping[str, str]) -> d
         said = told_by(text, identity) if text else []
         if said:
             found[name] = (
-                f"This may identify the reporter: {', '.join(said)}. Rewrite it, or confirm below."
+                f"This may identify the reporter: {', '.join(said)}. Rewrite it, or confirm."
             )
+    return found
+
+
+def found_among(
+    texts: Iterable[tuple[str, str]], identities: Iterable[Mapping[str, str]]
+) -> dict[str, str]:
+    """As `found_in`, for every identity that a case protects."""
+    kept, found = list(texts), dict[str, str]()
+    for identity in identities:
+        found = found_in(kept, identity) | found
     return found
