@@ -7,7 +7,16 @@ from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor, Role
 from jicms.cases import queries_tasks as queries
-from jicms.web.navigation import CaseAction, CaseTab, Panel, case_actions, case_tabs, home
+from jicms.web.navigation import (
+    CaseAction,
+    CaseTab,
+    NavItem,
+    Panel,
+    case_actions,
+    case_tabs,
+    home,
+    main,
+)
 
 WORKERS = frozenset(
     {
@@ -38,6 +47,7 @@ def register() -> None:
     case_tabs.add(
         CaseTab("tasks", "Tasks", "cases.tasks", Action.TASK_VIEW, queries.count_tasks, order=100)
     )
+    main.add(NavItem("Records", "Calendar", "today", "cases.calendar", Action.CASE_LIST, order=92))
     case_actions.add(CaseAction("Add a task", "cases.add_task", Action.TASK_EDIT, order=115))
     for key, load, roles, order in (
         ("tasks", _mine, WORKERS, 20),
