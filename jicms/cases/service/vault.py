@@ -4,7 +4,7 @@ import json
 import string
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from jicms.access import policy
 from jicms.access.actions import Action
@@ -91,11 +91,15 @@ def seal(party: Party, *, person: Person | None, identity: dict[str, Any] | None
 def rows(party: Party) -> list[VaultIdentity]:
     """The vault's rows of a party, for the services that keep the wall: the identity that is kept,
     if one is, and people whom a mere name may mean."""
+    return _read(VaultIdentity.party_id == party.id)
+
+
+def _read(*criteria: ColumnElement[bool]) -> list[VaultIdentity]:
     found = unit_of_work.session().scalars(
         select(VaultIdentity)
-        .where(VaultIdentity.party_id == party.id)
+        .where(*criteria)
         .order_by(VaultIdentity.id)
-        .execution_options(unscoped="the wall reads the vault")
+        .execution_options(unscoped="the wall, and the check of other texts, read the vault")
     )
     return list(found)
 
@@ -108,13 +112,8 @@ def find(party: Party) -> VaultIdentity | None:
 def identities_of(case: Case) -> list[dict[str, str]]:
     """What the vault keeps of the people of a case, for the check of other texts alone: it is never
     shown. `names`: every name of a person of the directory."""
-    found = unit_of_work.session().scalars(
-        select(VaultIdentity)
-        .where(VaultIdentity.case_id == case.id, VaultIdentity.sealed != "")
-        .execution_options(unscoped="other texts are read for what the vault keeps")
-    )
     kept = []
-    for row in found:
+    for row in _read(VaultIdentity.case_id == case.id, VaultIdentity.sealed != ""):
         text = crypto.open_text("vault", f"vault:{row.party_id}", row.sealed)
         names = matching.names_of(row.person_id) if row.person_id is not None else ()
         kept.append(json.loads(text) | {"names": " ".join(names)})
