@@ -77,7 +77,7 @@ def test_an_arrest_is_recorded_shown_and_gets_its_disposition(sign_in, number):
 
 
 @pytest.mark.parametrize(
-    ("address", "typed", "sentence"),
+    "asked",
     [
         ("injuries", INJURY | {"description": ""}, "Write what the injury is"),
         ("injuries", INJURY | {"description": "x" * 2001}, "too long"),
@@ -91,9 +91,8 @@ def test_an_arrest_is_recorded_shown_and_gets_its_disposition(sign_in, number):
         ("arrests", ARREST | {"party": "9" * 30}, "Choose one of the entries"),
     ],
 )
-def test_what_does_not_fit_is_refused_at_the_field(
-    sign_in, number, acting, address, typed, sentence
-):
+def test_what_does_not_fit_is_refused_at_the_field(sign_in, number, acting, asked):
+    address, typed, sentence = asked
     answer = sign_in("investigator.ia").post(f"/cases/{number}/{address}/new", data=typed)
     assert answer.status_code == 422
     assert sentence in answer.text
