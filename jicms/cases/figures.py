@@ -1,7 +1,7 @@
 """Numbers of My work: what waits, what is due, how old, who works on how much. All scoped."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from jicms.cases.listing import Clock, next_of_case, side_of
 from jicms.cases.models import Case, Party, Wall
 from jicms.core import unit_of_work
 from jicms.deadlines.models import CaseClock, ClockState
+from jicms.deadlines.models_tasks import Task, TaskState
 from jicms.web.dates import viewer_today
 
 #: Upper bounds of the columns of the table of ages, in days; the last column is open.
@@ -22,6 +23,8 @@ BOUNDS = (30, 90, 180)
 #: Stages in the order of the table.
 STAGES = tuple(status for status in CaseStatus if status not in ENDED)
 SHOWN = 8
+#: Lines of the table of workload.
+MOST_PEOPLE = 20
 SOON, LATER = 7, 14
 _lead = aliased(User, name="lead")
 
@@ -150,28 +153,60 @@ def window(place: int) -> dict[str, str]:
     return params
 
 
-def workload(actor: Actor) -> Sequence[Any]:
-    """Per lead: live cases, overdue next clocks, those due in two weeks. One statement."""
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one person of the office has: cases led, their next clocks, and open tasks."""
+
+    id: int
+    name: str
+    open: int = 0
+    over: int = 0
+    soon: int = 0
+    tasks: int = 0
+    late: int = 0
+
+
+def workload(actor: Actor) -> list[Load]:
+    """Per person: cases led, clocks overdue and due in two weeks, open tasks and overdue ones.
+    Whoever leads no case but has a task is there too. Two statements."""
+    session = unit_of_work.session()
+    led = {row.id: Load(*row) for row in session.execute(_led(actor))}
+    for row in session.execute(_tasked(actor)):
+        known = led.get(row.id, Load(row.id, row.name))
+        led[row.id] = replace(known, tasks=row.tasks, late=row.late)
+    found = sorted(led.values(), key=lambda load: (-load.open, -load.tasks, load.name))
+    return found[:MOST_PEOPLE]
+
+
+def _led(actor: Actor) -> Any:
     today = viewer_today()
     over = case((Clock.due_on < today, 1), else_=0)
     soon = case((Clock.due_on.between(today, today + timedelta(LATER)), 1), else_=0)
-    statement = (
-        select(
-            _lead.id,
-            _lead.name,
-            func.count(Case.id).label("open"),
-            func.sum(over).label("over"),
-            func.sum(soon).label("soon"),
-        )
+    number = func.count(Case.id)
+    return (
+        select(_lead.id, _lead.name, number, func.sum(over), func.sum(soon))
         .select_from(Case)
         .join(_lead, _lead.id == Case.lead_user_id)
         .outerjoin(Clock, next_of_case(actor))
         .where(of_office(actor))
         .group_by(_lead.id, _lead.name)
-        .order_by(func.count(Case.id).desc(), _lead.name)
-        .limit(20)
+        .order_by(number.desc(), _lead.name)
+        .limit(MOST_PEOPLE)
     )
-    return unit_of_work.session().execute(statement).all()
+
+
+def _tasked(actor: Actor) -> Any:
+    late = case((Task.due_on < viewer_today(), 1), else_=0)
+    number = func.count(Task.id)
+    return (
+        select(_lead.id, _lead.name, number.label("tasks"), func.sum(late).label("late"))
+        .select_from(Task)
+        .join(_lead, _lead.id == Task.owner_id)
+        .where(Task.office_id == actor.office_id, Task.state == TaskState.OPEN)
+        .group_by(_lead.id, _lead.name)
+        .order_by(number.desc(), _lead.name)
+        .limit(MOST_PEOPLE)
+    )
 
 
 def to_decide(actor: Actor) -> Sequence[Any]:

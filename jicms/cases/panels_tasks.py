@@ -47,7 +47,11 @@ def register() -> None:
     case_tabs.add(
         CaseTab("tasks", "Tasks", "cases.tasks", Action.TASK_VIEW, queries.count_tasks, order=100)
     )
-    main.add(NavItem("Records", "Calendar", "today", "cases.calendar", Action.CASE_LIST, order=92))
+    main.add(
+        NavItem(
+            "Records", "Calendar", "calendar_today", "cases.calendar", Action.CASE_LIST, order=92
+        )
+    )
     case_actions.add(CaseAction("Add a task", "cases.add_task", Action.TASK_EDIT, order=115))
     for key, load, roles, order in (
         ("tasks", _mine, WORKERS, 20),

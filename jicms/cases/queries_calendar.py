@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from jicms.access.actor import Actor
 from jicms.cases.listing import side_of
@@ -51,8 +51,8 @@ def entries(
     return sorted(found, key=lambda each: (each.on, each.number, each.kind, each.key)), more
 
 
-def _clocks(actor: Actor, first: date, last: date, only_mine: bool) -> Select[Any]:
-    found: Select[Any] = (
+def _clocks(actor: Actor, first: date, last: date, only_mine: bool) -> Any:
+    found: Any = (
         select(
             CaseClock.id,
             CaseClock.due_on,
@@ -71,8 +71,8 @@ def _clocks(actor: Actor, first: date, last: date, only_mine: bool) -> Select[An
     return found.where(Case.lead_user_id == actor.user_id) if only_mine else found
 
 
-def _tasks(actor: Actor, first: date, last: date, only_mine: bool) -> Select[Any]:
-    found: Select[Any] = (
+def _tasks(actor: Actor, first: date, last: date, only_mine: bool) -> Any:
+    found: Any = (
         select(
             Task.id,
             Task.due_on,

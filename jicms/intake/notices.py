@@ -3,18 +3,20 @@
 from sqlalchemy import delete, select
 
 from jicms.audit.events import Event
-from jicms.cases.notices import any_case
+from jicms.cases.notices import any_case, fetch, supervisors_of
 from jicms.core import clock, unit_of_work
 from jicms.intake.models import IntakeDraft
+from jicms.intake.models_candidates import CandidateState, DuplicateCandidate, RoutedTo
 from jicms.intake.service.drafts import WARNED
 from jicms.notices import kinds
-from jicms.notices.following import Step, clearing, on
+from jicms.notices.following import Step, clearing, on, on_change
 from jicms.notices.kinds import Group, Kind
 from jicms.notices.models import Notice
-from jicms.notices.service import About, tell
+from jicms.notices.service import About, clear, tell
 from jicms.notices.sweep import sweepers
 
 EXPIRES, NEW_ALLEGATION = "DRAFT_EXPIRES", "NEW_ALLEGATION"
+DUPLICATE = "DUPLICATE_SUSPECTED"
 
 
 def _added(step: Step) -> None:
@@ -22,6 +24,21 @@ def _added(step: Step) -> None:
     if case is not None and case.lead_user_id is not None:
         users = [case.lead_user_id]
         tell(NEW_ALLEGATION, users=users, about=step.about, case_id=case.id, but=step.by)
+
+
+def _suspected(step: Step) -> None:
+    """To the supervisors of the other case's office where only they see it, else to the desk."""
+    row = fetch(DuplicateCandidate, step.about.entity_id)
+    if row is None:
+        return
+    if row.state is not CandidateState.OPEN:
+        clear(step.about)
+        return
+    at_desk = row.routed_to is RoutedTo.DESK
+    case = any_case(row.case_id if at_desk else row.other_id)
+    if case is not None:
+        users = {case.recorded_by_id} if at_desk else supervisors_of(case)
+        tell(DUPLICATE, users=users, about=step.about, case_id=case.id)
 
 
 def sweep_drafts() -> None:
@@ -60,7 +77,15 @@ def register() -> None:
             by_hand=True,
         ),
     )
+    kinds.add(
+        Kind(
+            *(DUPLICATE, "A case may be about the same matter", "intake.triage"),
+            *("it is decided", Group.OFFICE),
+            of_case=False,
+        )
+    )
     on(Event.ALLEGATION_ADDED, _added)
+    on_change("duplicate_candidate", _suspected)
     for event in (Event.DRAFT_SAVED, Event.DRAFT_DISCARDED):
         on(event, clearing(EXPIRES))
     if sweep_drafts not in sweepers:

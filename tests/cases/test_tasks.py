@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from jicms.auth import service as auth
 from jicms.auth.models import Membership, User
-from jicms.cases import service
-from jicms.cases.models import CaseGrant, CaseStatus, GrantKind, PartyRole
+from jicms.cases import figures, service
+from jicms.cases.models import CaseGrant, CaseStatus, GrantKind, IdentityMode, PartyRole
 from jicms.cases.queries import party_of
 from jicms.cases.queries_tasks import TaskOfCase
 from jicms.cases.service import checklists
@@ -331,3 +331,35 @@ def test_a_task_that_loses_its_owner_is_told_to_the_office(app, acting, reading,
         )
         assert ("TASK_UNOWNED", user_id("supervisor.ia")) in standing
         assert not {who for event, who in standing if who == user_id("investigator2.ia")}
+
+
+def test_workload_counts_cases_led_and_tasks_of_everybody(acting, reading, sign_in, number):
+    with acting("investigator.ia") as session:
+        add(session, number, owner="investigator2.ia", due_on=date(2026, 1, 5))
+        add(session, number, "Second", owner="investigator.ia")
+        done = add(session, number, "Done", owner="investigator.ia")
+        verbs.finish_task(TaskOfCase(found(session, number), done), actor=session.info["actor"])
+    with reading("supervisor.ia") as session:
+        rows = {row.id: row for row in figures.workload(session.info["actor"])}
+        lead, member = user_id("investigator.ia"), user_id("investigator2.ia")
+        assert (rows[lead].open, rows[lead].tasks, rows[lead].late) == (1, 1, 0)
+        assert (rows[member].open, rows[member].tasks, rows[member].late) == (0, 1, 1)
+    assert "Workload" in sign_in("supervisor.ia").get("/").text
+
+
+def test_a_title_that_names_a_protected_reporter_is_asked_about(acting, sign_in, number):
+    with acting("supervisor.ia") as session:
+        service.add_party(
+            found(session, number),
+            actor=session.info["actor"],
+            role=PartyRole.COMPLAINANT,
+            identity_mode=IdentityMode.CONFIDENTIAL,
+            identity={"name": "Odalys Brennek"},
+        )
+    client = sign_in("investigator.ia")
+    data = {"title": "Call Ms. Brennek"}
+    answer = client.post(f"/cases/{number}/tasks/new", data=data)
+    assert answer.status_code == 422
+    assert "Call Ms. Brennek" in answer.text
+    answer = client.post(f"/cases/{number}/tasks/new", data={**data, "leak_checked": "y"})
+    assert answer.status_code == 302

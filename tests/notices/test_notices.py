@@ -13,6 +13,7 @@ from jicms.core.errors import RuleBroken
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.intake.models import IntakeDraft
+from jicms.intake.models_candidates import CandidateState, DuplicateCandidate, RoutedTo
 from jicms.investigations import service as investigations
 from jicms.investigations.models import InvestigationType, Report
 from jicms.notices import kinds
@@ -276,7 +277,10 @@ def test_an_account_chooses_what_it_is_told_of_but_not_what_law_asks_for(acting,
     client = sign_in("investigator.ia")
     kept = [kind.code for kind in kinds.every() if kind.code != "CLASS_CHANGED"]
     kept.remove("CLOCK_OVERDUE")
-    data = {"in_app": kept, "by_email": kept}
+    refused = client.post("/notices/preferences", data={"in_app": ["CLOCK_OVERDUE"]})
+    assert refused.status_code == 422, "what is always shown is not among the choices"
+    optional = [code for code in kept if not kinds.find(code).legal]
+    data = {"in_app": optional, "by_email": kept}
     assert client.post("/notices/preferences", data=data).status_code == 302
     page = client.get("/notices").text
     assert "A date has passed" in page
@@ -305,3 +309,24 @@ def test_what_asks_for_a_step_names_it(acting):
         notice = session.scalars(select(Notice)).one()
         with pytest.raises(RuleBroken, match="opened"):
             notices.take_note(notice, actor=accounts.actor_of("investigator.ia"))
+
+
+@pytest.mark.parametrize(
+    ("routed", "told", "untold"),
+    [("SUPERVISOR", "supervisor.opr", "supervisor.ia"), ("DESK", "intake.ia", "supervisor.opr")],
+)
+def test_a_possible_duplicate_is_told_to_whoever_is_asked(acting, standing, routed, told, untold):
+    with acting() as session:
+        case = cases.case(session, recorded_by_id=user_id("intake.ia"))
+        other = cases.case(session, office="OPR")
+        row = DuplicateCandidate(
+            case_id=case.id, other_id=other.id, score=80, reasons=[], routed_to=RoutedTo(routed)
+        )
+        session.add(row)
+        session.flush()
+        key = row.id
+    assert standing(told) == ["DUPLICATE_SUSPECTED"]
+    assert standing(untold) == []
+    with acting() as session:
+        session.get(DuplicateCandidate, key).state = CandidateState.SETTLED
+    assert standing(told) == []

@@ -100,11 +100,7 @@ class PreferenceForm(BaseForm):
 def _chosen(field: str) -> list[str]:
     """The codes that are on: without a row both are."""
     own = service.preferences(current_actor().user_id or 0)
-    return [
-        kind.code
-        for kind in kinds.every()
-        if kind.code not in own or (field == "in_app" and kind.legal) or _is_on(own, kind, field)
-    ]
+    return [kind.code for kind in kinds.every() if kind.code not in own or _is_on(own, kind, field)]
 
 
 def _is_on(own: dict[str, Any], kind: Kind, field: str) -> bool:
@@ -117,7 +113,7 @@ def preferences() -> ResponseReturnValue:
     """What the account wants to be told of, event by event."""
     form = PreferenceForm()
     every = kinds.every()
-    form.in_app.offer([(kind.code, kind.sentence) for kind in every])
+    form.in_app.offer([(kind.code, kind.sentence) for kind in every if not kind.legal])
     form.by_email.offer([(kind.code, kind.sentence) for kind in every])
     if request.method == "GET":
         form.in_app.data, form.by_email.data = _chosen("in_app"), _chosen("by_email")

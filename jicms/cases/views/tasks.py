@@ -12,6 +12,7 @@ from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.cases import queries, queries_tasks
+from jicms.cases.forms_guarded import GuardedForm
 from jicms.cases.models import Case
 from jicms.cases.queries_tasks import TaskOfCase
 from jicms.cases.scope_tasks import LABOR_RELATIONS
@@ -24,8 +25,10 @@ from jicms.web.forms import BaseForm, Code, Text, UsDate, Version
 from jicms.web.messages import saved, told
 
 
-class TaskForm(BaseForm):
+class TaskForm(GuardedForm):
     """One task."""
+
+    guarded = ("title",)
 
     title = Text("What has to be done", limit=200)
     owner_id = Code("Owner", optional=True, blank="Nobody yet")
@@ -45,8 +48,10 @@ class TaskForm(BaseForm):
         )
 
 
-class CancelForm(BaseForm):
+class CancelForm(GuardedForm):
     """Why a task is not needed."""
+
+    guarded = ("reason",)
 
     reason = Text("Reason", limit=200)
 
@@ -85,7 +90,7 @@ def add_task(case: Case) -> ResponseReturnValue:
     """Add a task."""
     form = TaskForm()
     form.offer(None, case)
-    if form.ready():
+    if form.ready() and form.keeps(case):
         with form.refusals():
             service.add_task(case, actor=current_actor(), **form.values())
             saved("task added")
@@ -101,7 +106,7 @@ def edit_task(found: TaskOfCase) -> ResponseReturnValue:
     form.offer(found, found.case)
     if request.method == "POST":
         form.refuse_if_stale(found.task)
-    if form.ready():
+    if form.ready() and form.keeps(found.case):
         with form.refusals():
             service.edit_task(found, actor=current_actor(), **form.values())
             saved("task changed")
@@ -123,7 +128,7 @@ def finish_task(found: TaskOfCase) -> ResponseReturnValue:
 def cancel_task(found: TaskOfCase) -> ResponseReturnValue:
     """The task is not needed any more."""
     form = CancelForm()
-    if form.ready():
+    if form.ready() and form.keeps(found.case):
         with form.refusals():
             service.cancel_task(found, actor=current_actor(), **form.values())
             saved("task cancelled")
