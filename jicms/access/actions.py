@@ -61,6 +61,7 @@ class Action(StrEnum):
     # Intake
     INTAKE = "intake", "Record a complaint at the intake desk."
     TRIAGE_QUEUE = "triage.queue", "See the triage queue."
+    CANDIDATE_SETTLE = "candidate.settle", "Deal with a possible related case one is asked about."
 
     # Investigation
     INVESTIGATION_EDIT = "investigation.edit", "Plan, open and suspend an investigation."

@@ -45,6 +45,8 @@ class Allegation(Identified, Stamped, Versioned, db.Model):
         UniqueConstraint("case_id", "n"),
         CheckConstraint("incident_to IS NULL OR incident_to >= incident_from", name="incident"),
         Index("ix_allegation_category_received", "category_code", "received_at"),
+        Index("ix_allegation_incident", "incident_from", "incident_to"),
+        Index("ix_allegation_received", "received_at"),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))

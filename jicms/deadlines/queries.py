@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from flask import current_app
-from sqlalchemy import Select, event, inspect, select
+from sqlalchemy import ColumnElement, Select, event, inspect, select
 from sqlalchemy.orm import Session, selectinload
 
 from jicms.core import unit_of_work
@@ -167,26 +167,26 @@ def open_clocks(case_id: int, side: ClockSide | None = None) -> Sequence[CaseClo
     return unit_of_work.session().scalars(statement).all()
 
 
-def cancelled_to_keep(case_id: int, reasons: Sequence[str]) -> Sequence[CaseClock]:
-    """The clocks of a case that were cancelled for one of these reasons, as `clocks_to_keep`."""
-    statement = (
-        _of_case(case_id, None)
-        .where(CaseClock.state == ClockState.CANCELLED, CaseClock.cancel_reason.in_(reasons))
-        .options(selectinload(CaseClock.pauses))
-        .execution_options(unscoped="clocks of a case are kept whole, whoever changes one")
-    )
-    return unit_of_work.session().scalars(statement).all()
-
-
 def clocks_to_keep(case_id: int) -> Sequence[CaseClock]:
     """The open clocks of a case with their pauses, for the service alone.
 
     Not scoped: a change made by somebody who sees half of a case, or who shut himself out by the
     very change, must still leave the right clock marked as next.
     """
+    return _whole(case_id, CaseClock.state.in_(OPEN_STATES))
+
+
+def cancelled_to_keep(case_id: int, reasons: Sequence[str]) -> Sequence[CaseClock]:
+    """The clocks of a case that were cancelled for one of these reasons, as `clocks_to_keep`."""
+    return _whole(
+        case_id, CaseClock.state == ClockState.CANCELLED, CaseClock.cancel_reason.in_(reasons)
+    )
+
+
+def _whole(case_id: int, *which: ColumnElement[bool]) -> Sequence[CaseClock]:
     statement = (
         _of_case(case_id, None)
-        .where(CaseClock.state.in_(OPEN_STATES))
+        .where(*which)
         .options(selectinload(CaseClock.pauses))
         .execution_options(unscoped="clocks of a case are kept whole, whoever changes one")
     )

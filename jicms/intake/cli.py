@@ -1,4 +1,4 @@
-"""`flask intake drop-expired`: what a scheduler runs once a day."""
+"""`flask intake drop-expired`, once a day, and `flask intake candidates`, every few minutes."""
 
 import click
 from flask.cli import AppGroup
@@ -16,3 +16,11 @@ def drop_expired() -> None:
     with unit_of_work.write(Actor.system("cli")):
         number = service.drop_expired()
     click.echo(f"{number} expired drafts removed.")
+
+
+@intake.command("candidates")
+def candidates() -> None:
+    """Compare newly recorded cases with all others, and ask whom a likeness may concern."""
+    with unit_of_work.write(Actor.system("cli")) as _session:
+        compared, found = service.search_new(actor=Actor.system("cli"))
+    click.echo(f"{compared} cases compared, {found} candidates.")

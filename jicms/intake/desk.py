@@ -308,12 +308,24 @@ def sought_in(desk: Desk) -> Sought:
     narrative = form.summary.data if form.is_confidential else form.narrative.data
     return Sought(
         person_ids=frozenset(desk.chosen_ids),
+        names=_names_in(desk),
         codes=frozenset(a.code.data for a in form.allegations.forms if a.code.data),
         incident_from=starts,
         incident_to=ends if starts and ends and ends >= starts else None,
+        received_on=form.received_on.data,
         place=form.place.data or "",
         narrative=narrative or "",
     )
+
+
+def _names_in(desk: Desk) -> frozenset[str]:
+    """The names of the subjects, from the directory or typed; a description is no name."""
+    named = [
+        part
+        for part in desk.form.subjects.forms
+        if part.is_person or (part.is_unlisted and part.family_name.data)
+    ]
+    return frozenset(desk.name_of(part) for part in named)
 
 
 def preview(desk: Desk) -> Preview | None:

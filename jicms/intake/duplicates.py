@@ -1,9 +1,8 @@
 """Possible duplicates: cases alike in subject, code, place, dates and wording.
 
-Only cases that the actor sees are shown, and what is compared in them is what a summary holds:
-subject, codes, dates, place; wording only where the actor reads the narrative. The same number of
-statements runs whatever is found. Cases outside the actor's sight are counted for supervisors
-alone, never restricted ones and never those that a wall hides from the actor.
+A request compares with cases that the actor sees, by what a summary holds: subject, codes, dates,
+place; wording only where the actor reads the narrative. Four statements, whatever is found, and no
+row of a hidden case is read. What is outside is found after the commit: `service.candidates`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,23 +11,26 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from rapidfuzz import fuzz
-from sqlalchemy import ColumnElement, and_, not_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from jicms.access import scope
-from jicms.access.actor import Actor, Role, current_actor
+from jicms.access.actor import current_actor
 from jicms.allegations.models import Allegation, AllegationDetail, AllegationSubject
 from jicms.cases.models import Case, Party
-from jicms.cases.scope import walls
-from jicms.core import unit_of_work
+from jicms.core import clock, unit_of_work
+from jicms.people.models import Person
 from jicms.people.names import fold
 
-SAME_SUBJECT, SAME_CODE, SAME_PLACE, SAME_DATES, SAME_WORDS = 46, 27, 15, 12, 20
+SAME_SUBJECT, ALIKE_SUBJECT, SAME_CODE, SAME_PLACE, SAME_DATES = 46, 36, 27, 15, 12
+ALIKE_WORDS, SAME_WORDS = 20, 40
 #: The least score that is shown.
 SHOWN_FROM = 40
-NEAR_DAYS = timedelta(days=3)
-ALIKE_PLACE, ALIKE_WORDS = 85.0, 60.0
-AT_MOST_SHOWN, AT_MOST_READ = 6, 200
+NEAR_DAYS, NEAR_RECEIPT = timedelta(days=3), timedelta(days=30)
+NAME_FROM, PLACE_FROM, ALIKE_FROM, SAME_FROM = 85.0, 85.0, 62.0, 80.0
+AT_MOST_SHOWN = 6
+#: A guard against a flood only: a month of the largest agency, or the record of one person.
+AT_MOST_READ = 5_000
 #: So much of a narrative is compared.
 WORDS_READ = 4_000
 _WHY = "hints compare facts of a summary; the case's own scope is part of the statement"
@@ -37,12 +39,15 @@ _NOBODY = (0,)
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What a complaint says that another case may say too."""
+    """What a complaint says that another case may say too. `names` are of subjects who are not in
+    the directory."""
 
     person_ids: frozenset[int] = frozenset()
+    names: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
     incident_from: date | None = None
     incident_to: date | None = None
+    received_on: date | None = None
     place: str = ""
     narrative: str = ""
     not_case_id: int = 0
@@ -63,21 +68,26 @@ class _Seen:
     """What the rows of one case have in common with what is sought."""
 
     subject: bool = False
+    name: bool = False
     codes: set[str] = field(default_factory=set)
     place: bool = False
     dates: bool = False
+    words: int = 0
 
     @property
     def score(self) -> int:
-        return (
-            SAME_SUBJECT * self.subject
+        who = SAME_SUBJECT * self.subject or ALIKE_SUBJECT * self.name
+        found = (
+            who
             + SAME_CODE * bool(self.codes)
             + SAME_PLACE * self.place
             + SAME_DATES * self.dates
+            + self.words
         )
+        return min(100, found)
 
     def reasons(self, sought: Sought) -> list[str]:
-        said = ["Same subject"] if self.subject else []
+        said = ["Same subject"] if self.subject else ["similar name"] if self.name else []
         if self.codes:
             said.append(f"same code {', '.join(sorted(self.codes))}")
         if self.place:
@@ -86,55 +96,38 @@ class _Seen:
             said.append("incident within 3 days")
         elif sought.incident_from:
             said.append("other dates")
+        if self.words:
+            said.append("similar wording" if self.words < SAME_WORDS else "much the same wording")
         return said
 
 
 def find(sought: Sought) -> list[Hit]:
     """The likeliest cases that the actor may see, the best first. Four statements."""
-    actor = current_actor()
-    seen = _compare(sought, scope.criterion_for(actor, Case))
-    ids = [case_id for case_id, facts in seen.items() if facts.score >= SHOWN_FROM]
-    cases = _cases(ids)
-    words = _narratives(ids)
-    hits = []
-    for case in cases:
-        facts = seen[case.id]
-        score, reasons = facts.score, facts.reasons(sought)
-        if sought.narrative and _alike(sought.narrative, words.get(case.id, ())):
-            score, reasons = min(100, score + SAME_WORDS), [*reasons, "similar wording"]
-        hits.append(Hit(case, score, reasons))
-    return sorted(hits, key=lambda hit: (-hit.score, hit.case.number))[:AT_MOST_SHOWN]
+    return score(sought, scope.criterion_for(current_actor(), Case))[:AT_MOST_SHOWN]
 
 
-def is_one_hidden(sought: Sought) -> bool:
-    """Whether a supervisor should ask the duty supervisor about a case outside his sight.
-
-    Not for the intake desk, and never because of a restricted case or one that a wall hides.
-    """
-    actor = current_actor()
-    outside = and_(
-        not_(scope.criterion_for(actor, Case)),
-        Case.restricted.is_(False),
-        *walls(actor, Case.id),
-    )
-    seen = _compare(sought, outside)
-    return is_told_of_hidden(actor) and any(f.score >= SHOWN_FROM for f in seen.values())
-
-
-def is_told_of_hidden(actor: Actor) -> bool:
-    """Hits outside the actor's sight go to supervisors only."""
-    return actor.is_role(Role.INVESTIGATIONS_SUPERVISOR)
+def score(sought: Sought, which: ColumnElement[bool]) -> list[Hit]:
+    """Every case of `which` that reaches the least score, the best first. Wording counts in those
+    whose narrative the session's actor reads."""
+    seen = _compare(sought, which)
+    for case_id, texts in _narratives(seen if sought.narrative else ()).items():
+        seen[case_id].words = _alike(sought.narrative, texts)
+    cases = _cases([case_id for case_id, facts in seen.items() if facts.score >= SHOWN_FROM])
+    hits = [Hit(case, seen[case.id].score, seen[case.id].reasons(sought)) for case in cases]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.case.number))
 
 
 def _compare(sought: Sought, which: ColumnElement[bool]) -> dict[int, _Seen]:
-    """Facts of the cases that share a subject, or a code at about the same time."""
+    """Facts of the cases that share a subject, or a time."""
     found: dict[int, _Seen] = {}
+    names = {name for said in sought.names if (name := fold(said))}
     by_person = Party.person_id.in_(sought.person_ids or _NOBODY)
     for row in [*_rows(by_person, which), *_rows(_same_time(sought), which)]:
         if row.case_id == sought.not_case_id:
             continue
         facts = found.setdefault(row.case_id, _Seen())
         facts.subject |= row.person_id in sought.person_ids
+        facts.name |= _is_named(names, row)
         if row.category_code in sought.codes:
             facts.codes.add(row.category_code)
         facts.place |= _same_place(sought.place, row.place)
@@ -152,11 +145,15 @@ def _rows(matches: ColumnElement[bool], which: ColumnElement[bool]) -> Sequence[
                 Allegation.incident_from,
                 Allegation.incident_to,
                 Party.person_id,
+                Party.alias,
+                Party.description,
+                Person.search_name,
                 AllegationDetail.place,
             )
             .join(Case, Case.id == Allegation.case_id)
             .join(AllegationSubject, AllegationSubject.allegation_id == Allegation.id)
             .join(Party, and_(Party.id == AllegationSubject.party_id, Party.withdrawn_at.is_(None)))
+            .outerjoin(Person, Person.id == Party.person_id)
             .outerjoin(AllegationDetail, AllegationDetail.allegation_id == Allegation.id)
             .where(matches, which)
             .order_by(Allegation.received_at.desc(), Allegation.id.desc())
@@ -168,21 +165,28 @@ def _rows(matches: ColumnElement[bool], which: ColumnElement[bool]) -> Sequence[
 
 
 def _same_time(sought: Sought) -> ColumnElement[bool]:
-    """The same code, and incidents that touch, give or take three days."""
-    if sought.incident_from is None or not sought.codes:
-        return Allegation.category_code.in_(("",))
+    """Incidents that touch, give or take three days; where one of the two has no date, receipts
+    within a month. Whatever the code: a twin may be coded otherwise."""
+    received = sought.received_on or clock.now().date()
+    about_then = and_(
+        Allegation.received_at >= datetime.combine(received - NEAR_RECEIPT, time(), UTC),
+        Allegation.received_at <= datetime.combine(received + NEAR_RECEIPT, time.max, UTC),
+    )
+    if sought.incident_from is None:
+        return about_then
     first = sought.incident_from - NEAR_DAYS
     last = (sought.incident_to or sought.incident_from) + NEAR_DAYS
-    return and_(
-        Allegation.category_code.in_(sought.codes),
-        # Nothing is reported before it happens: the index on code and receipt is enough.
-        Allegation.received_at >= datetime.combine(first, time(), UTC),
-        Allegation.incident_from <= last,
-        or_(
-            Allegation.incident_to >= first,
-            and_(Allegation.incident_to.is_(None), Allegation.incident_from >= first),
-        ),
+    return or_(
+        Allegation.incident_from.between(first, last),
+        and_(Allegation.incident_from < first, Allegation.incident_to >= first),
+        and_(Allegation.incident_from.is_(None), about_then),
     )
+
+
+def _is_named(names: Iterable[str], row: Any) -> bool:
+    """One of the names is that of the row's subject, as far as it is nobody's alias."""
+    said = "" if row.alias else row.search_name or fold(row.description or "")
+    return bool(said) and any(fuzz.token_sort_ratio(name, said) >= NAME_FROM for name in names)
 
 
 def _near(sought: Sought, first: date | None, last: date | None) -> bool:
@@ -195,14 +199,20 @@ def _near(sought: Sought, first: date | None, last: date | None) -> bool:
 def _same_place(one: str, other: str | None) -> bool:
     if not one.strip() or not other:
         return False
-    return fuzz.token_set_ratio(fold(one), fold(other)) >= ALIKE_PLACE
+    return fuzz.token_set_ratio(fold(one), fold(other)) >= PLACE_FROM
 
 
-def _alike(one: str, others: Iterable[str]) -> bool:
+def _alike(one: str, others: Iterable[str]) -> int:
+    """What the wording counts: nothing, alike, much the same."""
     mine = fold(one[:WORDS_READ])
-    return any(
-        fuzz.token_sort_ratio(mine, fold(text[:WORDS_READ])) >= ALIKE_WORDS for text in others
+    best = max(
+        (
+            fuzz.token_sort_ratio(mine, fold(text[:WORDS_READ]), score_cutoff=ALIKE_FROM)
+            for text in others
+        ),
+        default=0.0,
     )
+    return SAME_WORDS if best >= SAME_FROM else ALIKE_WORDS if best >= ALIKE_FROM else 0
 
 
 def _cases(ids: Sequence[int]) -> Sequence[Case]:
@@ -215,12 +225,12 @@ def _cases(ids: Sequence[int]) -> Sequence[Case]:
     )
 
 
-def _narratives(ids: Sequence[int]) -> dict[int, list[str]]:
+def _narratives(ids: Iterable[int]) -> dict[int, list[str]]:
     """The narratives that the actor reads, by case."""
     found: dict[int, list[str]] = {}
     rows = unit_of_work.session().execute(
         select(AllegationDetail.case_id, AllegationDetail.narrative).where(
-            AllegationDetail.case_id.in_(ids or _NOBODY)
+            AllegationDetail.case_id.in_([*ids] or _NOBODY)
         )
     )
     for case_id, narrative in rows:

@@ -13,5 +13,6 @@ from jicms.cases.policy import (
 RULES: dict[Action, Rule] = {
     Action.INTAKE: ((INTAKE,), (SUPERVISOR,)),
     Action.TRIAGE_QUEUE: ((INTAKE,), (SUPERVISOR,)),
+    Action.CANDIDATE_SETTLE: ((SUPERVISOR,),),
     Action.OIG_RECORD: ((SUPERVISOR, is_of_lead_office, is_open_for_work, reads_in_full),),
 }

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, select
+from sqlalchemy import Select, and_, exists, false, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from jicms.access.actor import Actor
+from jicms.access.actor import Actor, Role
 from jicms.allegations.models import Allegation
 from jicms.auth.models import Office
-from jicms.cases.models import Case, CaseStatus, Party, PartyRole
+from jicms.cases.models import Case, CaseStatus
 from jicms.core import clock, unit_of_work
 from jicms.deadlines.models import CaseClock, ClockSide, ClockState
 from jicms.intake.models import (
@@ -21,6 +21,7 @@ from jicms.intake.models import (
     OigReferralAllegation,
     OigStatus,
 )
+from jicms.intake.models_candidates import CandidateState, DuplicateCandidate, RoutedTo
 from jicms.intake.service.drafts import typed_in
 from jicms.refdata.models import AllegationCategory, IntakeMethod
 from jicms.refdata.queries import label_of
@@ -222,17 +223,42 @@ def allegations_of(case: Case) -> Sequence[Allegation]:
     )
 
 
-def subject_ids(case: Case) -> list[int]:
-    """The persons who are subjects of a case, in the viewer's sight."""
-    found = unit_of_work.session().scalars(
-        select(Party.person_id).where(
-            Party.case_id == case.id,
-            Party.role == PartyRole.SUBJECT,
-            Party.person_id.is_not(None),
-            Party.withdrawn_at.is_(None),
-        )
+def candidates_for(
+    actor: Actor, case_ids: Sequence[int]
+) -> tuple[dict[int, int], list[DuplicateCandidate]]:
+    """Undecided candidates: how many by case of the page, and those that the actor is asked about
+    without seeing the new case. One statement."""
+    asks = and_(
+        DuplicateCandidate.routed_to != RoutedTo.DESK,
+        true() if actor.is_role(Role.INVESTIGATIONS_SUPERVISOR) else false(),
     )
-    return [number for number in found if number is not None]
+    rows = unit_of_work.session().scalars(
+        select(DuplicateCandidate)
+        .where(
+            DuplicateCandidate.state == CandidateState.OPEN,
+            or_(DuplicateCandidate.case_id.in_(case_ids or (0,)), asks),
+        )
+        .order_by(DuplicateCandidate.id)
+        .options(joinedload(DuplicateCandidate.case), joinedload(DuplicateCandidate.other))
+    )
+    counted: dict[int, int] = {}
+    asked: list[DuplicateCandidate] = []
+    for row in rows:
+        # An end that is not in sight is not loaded.
+        if row.case is not None and row.other is not None:
+            counted[row.case_id] = counted.get(row.case_id, 0) + 1
+        elif row.other is not None:
+            asked.append(row)
+    return counted, asked
+
+
+def candidate_of(candidate_id: int) -> DuplicateCandidate | None:
+    """A routed candidate about which the actor is asked."""
+    return unit_of_work.session().scalar(
+        select(DuplicateCandidate)
+        .where(DuplicateCandidate.id == candidate_id, DuplicateCandidate.routed_to != RoutedTo.DESK)
+        .options(joinedload(DuplicateCandidate.other))
+    )
 
 
 def notice_due(case: Case) -> CaseClock | None:

@@ -58,6 +58,8 @@ def upgrade():
     op.create_index("ix_case_link_case_id", "case_link", ["case_id"])
     op.create_index("ix_case_link_other_id", "case_link", ["other_id"])
     op.create_index("ix_case_file_merged_into_id", "case_file", ["merged_into_id"])
+    op.create_index("ix_allegation_incident", "allegation", ["incident_from", "incident_to"])
+    op.create_index("ix_allegation_received", "allegation", ["received_at"])
     _candidates()
 
 
@@ -99,6 +101,8 @@ def _candidates():
 
 
 def downgrade():
+    op.drop_index("ix_allegation_received", "allegation")
+    op.drop_index("ix_allegation_incident", "allegation")
     op.drop_index("ix_case_file_merged_into_id", "case_file")
     op.drop_table("candidate_search")
     op.drop_table("duplicate_candidate")

@@ -179,6 +179,8 @@ BY_ROLE = {
     Action.CASE_CREATE: {"intake", "supervisor"},
     Action.INTAKE: {"intake", "supervisor"},
     Action.TRIAGE_QUEUE: {"intake", "supervisor"},
+    # Only of a candidate in the supervisor's own sight: tests/intake/test_candidates.
+    Action.CANDIDATE_SETTLE: {"supervisor"},
     Action.REVIEW_INBOX: {"investigator", "supervisor"},
     Action.DISCIPLINE_QUEUE: {"lr specialist", "lr supervisor"},
     Action.PACKAGE_VIEW: {"official"},

@@ -52,7 +52,7 @@ def test_subject_code_place_dates_and_wording_make_the_score(acting, reading, of
             "same code IT-06",
             "same place",
             "incident within 3 days",
-            "similar wording",
+            "much the same wording",
         ]
         (hit,) = duplicates.find(sought(officer, codes=frozenset({"COR-01"})))
         assert hit.score == 46 + 15 + 12
@@ -69,10 +69,10 @@ def test_wording_is_compared_only_where_the_narrative_is_read(acting, reading, o
     told = "Caller says that the officer used the computer for betting."
     with reading("intake.ia"):
         (hit,) = duplicates.find(sought(officer, place="", narrative=told))
-        assert "similar wording" not in hit.reasons
+        assert "much the same wording" not in hit.reasons
     with reading("supervisor.ia"):
         (hit,) = duplicates.find(sought(officer, place="", narrative=told))
-        assert "similar wording" in hit.reasons
+        assert "much the same wording" in hit.reasons
 
 
 def statements(call):
@@ -89,11 +89,8 @@ def statements(call):
         event.remove(db.engine, "before_cursor_execute", count)
 
 
-@pytest.mark.parametrize("how", ["other office", "restricted", "walled"])
-def test_a_hidden_case_is_never_shown_and_costs_the_same(acting, reading, officer, how):
-    with reading("intake.ia"):
-        nothing, before = statements(lambda: duplicates.find(sought(officer)))
-        _told, before_hidden = statements(lambda: duplicates.is_one_hidden(sought(officer)))
+def hidden_matter(acting, officer, how):
+    """A twin that neither the desk nor the supervisor of IA sees."""
     with acting() as session:
         person = session.get(Person, officer)
         office = "OPR" if how == "other office" else "IA"
@@ -102,14 +99,67 @@ def test_a_hidden_case_is_never_shown_and_costs_the_same(acting, reading, office
             case = session.scalar(select(Case).where(Case.number == number))
             for name in ("intake.ia", "supervisor.ia"):
                 cases.party(session, case, role=PartyRole.WITNESS, account=name)
+    return number
+
+
+@pytest.fixture
+def scored(monkeypatch):
+    """The rows that are compared."""
+    kept = []
+    rows = duplicates._rows
+    monkeypatch.setattr(
+        duplicates, "_rows", lambda *asked: [kept.append(row) or row for row in rows(*asked)]
+    )
+    return kept
+
+
+@pytest.mark.parametrize("how", ["other office", "restricted", "walled"])
+@pytest.mark.parametrize("name", ["intake.ia", "supervisor.ia"])
+def test_a_hidden_case_is_never_shown_and_costs_the_same(acting, reading, scored, how, name):
+    with acting() as session:
+        officer = complaints.employee(session, "Garrick Dunmoor", "4410-2276").id
+    told = sought(officer, narrative="He used the computer for betting.")
+    with reading(name):
+        nothing, before = statements(lambda: duplicates.find(told))
+        none_scored = len(scored)
+    hidden_matter(acting, officer, how)
+    with reading(name):
+        found, after = statements(lambda: duplicates.find(told))
+    assert (nothing, found) == ([], [])
+    assert before == after == 4
+    assert (none_scored, len(scored)) == (0, 0), "no row of it is read, let alone scored"
+
+
+def test_twins_are_found_by_a_name_by_place_and_by_wording_alone(acting, reading):
+    told = "Caller says that the officer used the computer for betting."
+    with acting() as session:
+        unlisted = complaints.employee(session, "Garrick Dunmoor", "4410-9999")
+        number = matter(session, unlisted)
+    apart = {"codes": frozenset({"COR-01"}), "place": ""}
     with reading("intake.ia"):
-        found, after = statements(lambda: duplicates.find(sought(officer)))
-        told, after_hidden = statements(lambda: duplicates.is_one_hidden(sought(officer)))
-        assert (nothing, found, told) == ([], [], False)
-        assert (before, before_hidden) == (after, after_hidden)
-    with reading("supervisor.ia"):
-        assert duplicates.find(sought(officer)) == []
-        assert duplicates.is_one_hidden(sought(officer)) is (how == "other office")
+        (hit,) = duplicates.find(sought(0, names=frozenset({"Garick Dunmor"}), **apart))
+        assert (hit.case.number, hit.reasons[0], hit.score) == (number, "similar name", 48)
+        (hit,) = duplicates.find(sought(0, narrative=told, **apart))
+        assert hit.reasons == ["incident within 3 days", "much the same wording"]
+        undated = {"incident_from": None, "received_on": date(2026, 11, 20)}
+        (hit,) = duplicates.find(sought(0, narrative=told, **{**apart, **undated}))
+        assert hit.score == 40
+        late = {"incident_from": None, "received_on": date(2026, 12, 20)}
+        assert duplicates.find(sought(0, narrative=told, **{**apart, **late})) == []
+        placed = sought(0, codes=frozenset(), narrative="The officer used a computer for bets.")
+        (hit,) = duplicates.find(placed)
+        assert hit.reasons[0] == "same place"
+
+
+def test_the_best_is_found_behind_hundreds_of_newer_ones(acting, reading, officer):
+    with acting() as session:
+        number = matter(session, session.get(Person, officer))
+        for _ in range(230):
+            case = cases.case(session)
+            party = cases.party(session, case, role=PartyRole.SUBJECT)
+            allegations.allegation(session, case, party, code="TNA-04", place="Elsewhere")
+    with reading("intake.ia"):
+        assert duplicates.find(sought(officer))[0].case.number == number
 
 
 def test_a_decision_is_kept_and_may_be_changed(acting):

@@ -6,6 +6,7 @@ stop, those of the other one that count from receipt count from the earliest rec
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -25,7 +26,6 @@ from jicms.workflow import StatusChange
 
 #: The start event of the clocks that a merging moves.
 RECEIPT = "receipt"
-_WHOLE = "clocks run from the earliest receipt, whoever merges or undoes it"
 
 
 def merge_into(case: Case, *, actor: Actor, other: Case, reason: str) -> StatusChange:
@@ -57,9 +57,7 @@ def unmerge(case: Case, *, actor: Actor, reason: str) -> StatusChange:
     """Undo a merging: the case is where it was before, and the clocks of both are too."""
     policy.require(actor, Action.CASE_MERGE, case)
     session = unit_of_work.session()
-    other = None
-    if case.merged_into_id is not None:
-        other = session.get(Case, case.merged_into_id, execution_options={"unscoped": _WHOLE})
+    other = session.scalar(_whole(select(Case).where(Case.id == case.merged_into_id)))
     last = session.scalar(
         select(StatusChange)
         .where(
@@ -79,6 +77,11 @@ def unmerge(case: Case, *, actor: Actor, reason: str) -> StatusChange:
     return change
 
 
+def _whole(statement: Any) -> Any:
+    why = "clocks run from the earliest receipt, whoever merges or undoes it"
+    return statement.execution_options(unscoped=why)
+
+
 def _run_from_earliest(case: Case, gone: Collection[datetime] = ()) -> None:
     """Let clocks that count from a receipt of the matter count from its earliest."""
     receipts = _receipts(case)
@@ -91,9 +94,7 @@ def _receipts(case: Case) -> set[datetime]:
     found, level = {case.received_at}, [case.id]
     while level:
         rows = unit_of_work.session().execute(
-            select(Case.id, Case.received_at)
-            .where(Case.merged_into_id.in_(level))
-            .execution_options(unscoped=_WHOLE)
+            _whole(select(Case.id, Case.received_at).where(Case.merged_into_id.in_(level)))
         )
         level = []
         for row in rows:

@@ -1,6 +1,7 @@
 """Writes of the intake desk. Every function takes `actor`, checks the policy, flushes at most."""
 
 from jicms.intake.complaint import Alleged, Complaint, Other, Reporter, Somebody
+from jicms.intake.service.candidates import search_new, settle, suspected
 from jicms.intake.service.drafts import (
     discard_draft,
     drop_expired,
@@ -45,6 +46,9 @@ __all__ = [
     "refer_to_oig",
     "route_to_management",
     "save_draft",
+    "search_new",
+    "settle",
     "start_exigently",
+    "suspected",
     "typed_in",
 ]

@@ -9,6 +9,7 @@ from jicms.cases.models import Case
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.intake.models import DuplicateDecision
+from jicms.intake.service.candidates import follow_decision
 
 
 def decide_duplicate(
@@ -29,4 +30,5 @@ def decide_duplicate(
         session.add(row)
     row.is_duplicate, row.user_id = is_duplicate, actor.user_id
     session.flush()
+    follow_decision(case, other, is_duplicate=is_duplicate, actor=actor)
     return row

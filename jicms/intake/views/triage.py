@@ -15,7 +15,9 @@ from jicms.cases.models import Case
 from jicms.cases.queries import case_by_number
 from jicms.core.errors import Missing, RuleBroken
 from jicms.intake import duplicates, gate, queries, service
+from jicms.intake.comparing import sought_of
 from jicms.intake.duplicates import Hit, Sought
+from jicms.intake.models_candidates import DuplicateCandidate
 from jicms.intake.triage_forms import ReceiptForm, RouteForm
 from jicms.intake.views import bp
 from jicms.web.forms import Choice
@@ -50,6 +52,7 @@ def triage() -> ResponseReturnValue:
     )
     page = keyset(rows, state)
     ids = [case.id for case in page.items]
+    undecided, asked = queries.candidates_for(actor, ids)
     guard.note(filters=state.values)
     return render_template(
         "intake/triage.html",
@@ -59,7 +62,19 @@ def triage() -> ResponseReturnValue:
         clocks=queries.next_clocks(ids),
         codes=queries.codes_of(ids),
         accepted=queries.accepted_ids(ids),
+        undecided=undecided,
+        asked=asked,
     )
+
+
+@bp.post("/intake/candidates/<int:candidate_id>/settle")
+@permit(Action.CANDIDATE_SETTLE, load=queries.candidate_of)
+def settle(candidate: DuplicateCandidate) -> ResponseReturnValue:
+    """The supervisor who was asked about a possible related case has dealt with it."""
+    other = candidate.other.number
+    service.settle(candidate, actor=current_actor())
+    saved(f"the question about {other} is dealt with")
+    return redirect(url_for("intake.triage"))
 
 
 @bp.route("/cases/<number>/triage", methods=["GET", "POST"])
@@ -79,7 +94,6 @@ def route(case: Case) -> ResponseReturnValue:
         gates=gate.gates_of(case),
         allegations=queries.allegations_of(case),
         hits=_hits(case, sought),
-        hidden=duplicates.is_one_hidden(sought),
         is_accepted=bool(queries.accepted_ids([case.id])),
     )
 
@@ -152,22 +166,6 @@ def receipt() -> ResponseReturnValue:
                 raise RuleBroken("No case that you may see has this code.", field="code")
             return redirect(url_for("cases.show", number=case.number))
     return form.page("intake/receipt.html")
-
-
-def sought_of(case: Case) -> Sought:
-    """What is compared with other cases: what the recorded case says."""
-    rows = queries.allegations_of(case)
-    first = rows[0] if rows else None
-    detail = first.detail if first else None
-    return Sought(
-        person_ids=frozenset(queries.subject_ids(case)),
-        codes=frozenset(row.category_code for row in rows if row.category_code),
-        incident_from=first.incident_from if first else None,
-        incident_to=first.incident_to if first else None,
-        place=detail.place if detail else "",
-        narrative=detail.narrative if detail else "",
-        not_case_id=case.id,
-    )
 
 
 def _hits(case: Case, sought: Sought) -> list[Hit]:
