@@ -183,9 +183,7 @@ def register(app: Flask) -> None:
     )
     case_tabs.add(CaseTab("log", "Log", "cases.log", Action.LOG_VIEW, queries.count_log, order=40))
     case_tabs.add(
-        CaseTab(
-            "links", "Links", "cases.links", Action.CASE_VIEW, related.count_links, order=105
-        )
+        CaseTab("links", "Links", "cases.links", Action.CASE_VIEW, related.count_links, order=105)
     )
     case_tabs.add(CaseTab("access", "Access", "cases.access", Action.CASE_ACCESS_VIEW, order=110))
     related.register()
