@@ -100,4 +100,7 @@ class Action(StrEnum):
     USER_EDIT = "user.edit", "Create and change accounts and memberships."
     USER_CONFIRM = "user.confirm", "Confirm memberships, person links and tokens."
     TOKEN_GRANT = "token.grant", "Grant and revoke tokens."
+    GO_LIVE_FILL = "golive.fill", "Fill in the checklist of a feature that is off."
+    GO_LIVE_CONFIRM = "golive.confirm", "Confirm an item of a checklist that another filled in."
+    GO_LIVE_END = "golive.end", "Take an item of a checklist back: the feature goes off."
     REFDATA_EDIT = "refdata.edit", "Edit code lists."

@@ -195,6 +195,9 @@ BY_ROLE = {
     Action.USER_CONFIRM: {"security"},
     Action.TOKEN_GRANT: {"security"},
     Action.REFDATA_EDIT: {"admin"},
+    Action.GO_LIVE_FILL: {"admin"},
+    Action.GO_LIVE_CONFIRM: {"security"},
+    Action.GO_LIVE_END: {"admin", "security"},
     # Only what came with a token has it.
     Action.API_READ: set(),
 }

@@ -1,10 +1,14 @@
 """Every page of the product, opened by every account: valid, titled, protected, never a 500."""
 
+from datetime import date
+
 import html5lib
 import pytest
 
 from jicms.access import guard
+from jicms.core import clock
 from jicms.demo.accounts import ACCOUNTS
+from jicms.go_live.models import GoLiveAnswer
 from jicms.intake import service as intake
 from jicms.people.models import Person
 from tests.access.test_children import ARGUMENTS
@@ -47,6 +51,17 @@ def here(acting):
         made.link = cases.link(session, made.case, cases.case(session))
         found = {name: get(made) for name, get in ARGUMENTS.items()}
         found |= {"key": "findings", "kind": "csv", "person_id": person_of(session)}
+        answer = GoLiveAnswer(
+            feature="early-notice",
+            item="PRIVACY",
+            reference="PIA 12",
+            dated=date(2026, 10, 1),
+            given_by_id=accounts.actor_of("admin").user_id,
+            given_at=clock.now(),
+        )
+        session.add(answer)
+        session.flush()
+        live = {"feature": answer.feature, "item": answer.item, "answer_id": answer.id}
     with acting("intake.ia"):
         actor = accounts.actor_of("intake.ia")
         draft = intake.save_draft([("narrative", "Half")], actor=actor, key="k1").id
@@ -54,8 +69,9 @@ def here(acting):
     codes = ("admin.code_list", "admin.add_code", "admin.edit_code", "admin.retire_code")
     drafts = {key: {"number": draft} for key in ("intake.resume", "intake.discard")}
     rule = {"admin.revise_rule": {"code": "TRIAGE", "version": 1}}
+    golive = dict.fromkeys(("go_live.show", "go_live.fill", "go_live.end"), live)
     own = {"prosecution.download": {"m": 1}, **rule, **dict.fromkeys(codes, lists), **drafts}
-    return {"": found, **own}
+    return {"": found, **own, **golive}
 
 
 def person_of(session):
