@@ -3,11 +3,15 @@
 import os
 import secrets
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENTS = ("demo", "development", "production")
+#: Plain, encrypted after a greeting, and encrypted from the start.
+MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 #: Well-known values: fine for a demonstration on one's own machine, refused in production.
 DEMO_SECRET_KEY = "demo-secret-key-not-for-production"  # noqa: S105 - refused in production
 DEMO_MASTER_KEY = "demo:ZGVtby1tYXN0ZXIta2V5LW5vdC1mb3ItcHJvZHVjdGlvbi0="
@@ -42,7 +46,10 @@ def load() -> dict[str, Any]:
         "MAX_UPLOAD_BYTES": 60 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "CLAMD": os.environ.get("JICMS_CLAMD", ""),
-        "SMTP": _smtp(),
+        "SMTP": _smtp(env),
+        "SMTP_USER": os.environ.get("JICMS_SMTP_USER", ""),
+        "SMTP_PASSWORD": os.environ.get("JICMS_SMTP_PASSWORD", ""),
+        "SMTP_CA": os.environ.get("JICMS_SMTP_CA", ""),
         "MAIL_FROM": os.environ.get("JICMS_MAIL_FROM", "jicms@localhost"),
         "BASE_URL": os.environ.get("JICMS_BASE_URL", "http://localhost:8000"),
         "TRUSTED_HOSTS": _hosts(),
@@ -88,15 +95,53 @@ def _hosts() -> list[str] | None:
     return [host.strip() for host in named.split(",") if host.strip()] or None
 
 
-def _smtp() -> str:
-    """The mail server as `smtp://host:port`; without it no mail is sent, and none is needed."""
-    url = os.environ.get("JICMS_SMTP", "")
-    scheme, separator, host = url.partition("://")
-    if url and (not separator or scheme not in {"smtp", "smtps"} or not host):
-        raise UnsafeSettings("JICMS_SMTP must read smtp://host:port or smtps://host:port.")
-    if url and not os.environ.get("JICMS_BASE_URL", "").startswith(("http://", "https://")):
+def _smtp(env: str) -> str:
+    """The mail server as `scheme://host:port`; without it no mail is sent, and none is needed."""
+    url, user, password = (
+        os.environ.get(name, "")
+        for name in ("JICMS_SMTP", "JICMS_SMTP_USER", "JICMS_SMTP_PASSWORD")
+    )
+    if not url:
+        return url
+    parts = urlsplit(url)
+    if parts.scheme not in MAIL_SCHEMES or not _is_host(parts):
+        raise UnsafeSettings(
+            "JICMS_SMTP must read smtp+starttls://host:port, smtps://host:port or smtp://host:port."
+        )
+    if "@" in parts.netloc:
+        raise UnsafeSettings(
+            "JICMS_SMTP must hold no login: set JICMS_SMTP_USER and JICMS_SMTP_PASSWORD."
+        )
+    if bool(user) != bool(password):
+        raise UnsafeSettings("JICMS_SMTP_USER and JICMS_SMTP_PASSWORD must be set together.")
+    plain = parts.scheme == "smtp" and os.environ.get("JICMS_SMTP_PLAIN_LOGIN") != "1"
+    if env == "production" and user and plain and not _is_loopback(parts.hostname or ""):
+        raise UnsafeSettings(
+            "JICMS_SMTP would send its login unencrypted: use smtp+starttls:// or smtps://, or"
+            " JICMS_SMTP_PLAIN_LOGIN=1 to accept that."
+        )
+    if not os.environ.get("JICMS_BASE_URL", "").startswith(("http://", "https://")):
         raise UnsafeSettings("JICMS_BASE_URL must be set with JICMS_SMTP: links in mail need it.")
+    authorities = os.environ.get("JICMS_SMTP_CA", "")
+    if authorities and not Path(authorities).is_file():
+        raise UnsafeSettings(f"JICMS_SMTP_CA is {authorities!r}: there is no such file.")
     return url
+
+
+def _is_host(parts: SplitResult) -> bool:
+    try:
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # the port is no number, or too large
+        return False
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _proxies() -> int:
@@ -114,6 +159,11 @@ def _refuse_unsafe(settings: dict[str, Any]) -> None:
         )
     if DEMO_MASTER_KEY.partition(":")[2] in settings["MASTER_KEY"]:
         raise UnsafeSettings("JICMS_MASTER_KEY must be set to a key of your own in production.")
+    if settings["TRUSTED_HOSTS"] is None:
+        raise UnsafeSettings(
+            "JICMS_TRUSTED_HOSTS must name the hosts of this site in production, as in"
+            " jicms.example.gov: requests for others are refused."
+        )
     if (
         settings["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
         and os.environ.get("JICMS_ALLOW_SQLITE") != "1"

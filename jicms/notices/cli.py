@@ -1,6 +1,5 @@
 """`flask notices sweep` and `digest`: what a scheduler runs once a day, in this order."""
 
-import smtplib
 import sys
 
 import click
@@ -13,6 +12,7 @@ from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.core import clock, unit_of_work
 from jicms.notices import digest as mail
+from jicms.notices import post
 from jicms.notices import sweep as daily
 from jicms.notices.models import Notice
 
@@ -29,25 +29,55 @@ def sweep() -> None:
 
 @notices.command("digest")
 def digest() -> None:
-    """Send each account one e-mail with the numbers and links of its new notices."""
+    """Send each account one e-mail with the numbers and links of its new notices.
+
+    What the mail server could not take is sent by the next run; until then the exit code is 1.
+    """
     settings = current_app.config
     if not settings["SMTP"]:
         click.echo("JICMS_SMTP is not set: nothing is sent.")
         return
-    server = mail.Server(settings["SMTP"], settings["MAIL_FROM"], settings["BASE_URL"])
+    server = post.Server(
+        url=settings["SMTP"],
+        sender=settings["MAIL_FROM"],
+        base_url=settings["BASE_URL"],
+        user=settings["SMTP_USER"],
+        password=settings["SMTP_PASSWORD"],
+        authorities=settings["SMTP_CA"],
+    )
     with (
         current_app.test_request_context(base_url=server.base_url),
         unit_of_work.read(Actor.system("cli")),
     ):
         due = mail.letters()
-    try:
-        taken = mail.send(due, server)
-    except (OSError, smtplib.SMTPException) as error:
-        click.echo(f"The mail server did not take them: {type(error).__name__}.", err=True)
-        sys.exit(1)
+    taken, outcome = [], post.Outcome()
+    for letter in post.send(due, server, outcome):
+        _mark(letter)
+        taken.append(letter)
+    with unit_of_work.write(Actor.system("cli")):
+        number = sum(len(letter.entries) for letter in taken)
+        unsent = len(outcome.waiting) + len(outcome.refused)
+        recorder.record(Event.DIGEST_SENT, letters=len(taken), notices=number, unsent=unsent)
+    _tell(len(taken), len(due), outcome)
+
+
+def _mark(letter: mail.Letter) -> None:
+    """Its notices were carried. At once, so that a later failure sends nothing twice."""
+    ids = [entry.notice_id for entry in letter.entries]
+    carried = update(Notice).where(Notice.id.in_(ids)).values(emailed_at=clock.now())
     with unit_of_work.write(Actor.system("cli")) as session:
-        ids = [entry.notice_id for letter in taken for entry in letter.entries]
-        mark = update(Notice).where(Notice.id.in_(ids)).values(emailed_at=clock.now())
-        session.execute(mark.execution_options(synchronize_session=False))
-        recorder.record(Event.DIGEST_SENT, letters=len(taken), notices=len(ids))
-    click.echo(f"{len(taken)} of {len(due)} e-mails sent.")
+        session.execute(carried.execution_options(synchronize_session=False))
+
+
+def _tell(taken: int, due: int, outcome: post.Outcome) -> None:
+    """What became of the letters, without an address."""
+    click.echo(f"{taken} of {due} e-mails sent.")
+    if outcome.refused:
+        accounts = ", ".join(str(letter.user_id) for letter in outcome.refused)
+        click.echo(f"The mail server refuses the address of account {accounts}.", err=True)
+    if outcome.waiting:
+        why = f" ({outcome.why})" if outcome.why else ""
+        click.echo(
+            f"{len(outcome.waiting)} could not be sent{why}; the next run sends them.", err=True
+        )
+        sys.exit(1)

@@ -5,14 +5,11 @@ sending: who was shut out since, left or was deactivated gets none. A case that 
 to exist (`withheld`) is left out by itself, and counted nowhere.
 """
 
-import smtplib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from urllib.parse import urlsplit
-
-TIMEOUT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +31,6 @@ class Letter:
     entries: Sequence[Entry]
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """Where mail goes (`smtp://host:port` or `smtps://…`), the sender, the site's address."""
-
-    url: str
-    sender: str
-    base_url: str
-
-
 #: Gives the letters that are due; `cases` registers, because whose case it is decides.
 writers: list[Callable[[], Iterable[Letter]]] = []
 
@@ -52,33 +40,16 @@ def letters() -> list[Letter]:
     return [letter for write in writers for letter in write() if letter.entries]
 
 
-def message_of(letter: Letter, server: Server) -> EmailMessage:
+def message_of(letter: Letter, *, sender: str, base_url: str) -> EmailMessage:
     """The letter as mail. Subject and body hold counts, numbers and links."""
     message = EmailMessage()
     number = len(letter.entries)
     message["Subject"] = f"JICMS: {number} {'notice' if number == 1 else 'notices'}"
-    message["From"], message["To"] = server.sender, letter.address
+    message["From"], message["To"] = sender, letter.address
     message["Date"] = formatdate()
-    message["Message-ID"] = make_msgid(domain=urlsplit(server.base_url).hostname or "jicms")
+    message["Message-ID"] = make_msgid(domain=urlsplit(base_url).hostname or "jicms")
     message["Auto-Submitted"] = "auto-generated"
-    base = server.base_url.rstrip("/")
+    base = base_url.rstrip("/")
     lines = [f"{entry.number or 'Notice'}  {base}{entry.path}" for entry in letter.entries]
     message.set_content("\n".join([*lines, "", f"All notices: {base}/notices", ""]))
     return message
-
-
-def send(due: Sequence[Letter], server: Server) -> list[Letter]:
-    """Send; those that the server took. One refused address does not keep the others waiting."""
-    parts = urlsplit(server.url)
-    make = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-    taken: list[Letter] = []
-    if not due:
-        return taken
-    with make(parts.hostname or "localhost", parts.port or 25, timeout=TIMEOUT) as link:
-        for letter in due:
-            try:
-                link.send_message(message_of(letter, server))
-            except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError):
-                continue
-            taken.append(letter)
-    return taken

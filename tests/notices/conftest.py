@@ -1,5 +1,7 @@
 """What the tests of notices share."""
 
+from contextlib import contextmanager
+
 import pytest
 from sqlalchemy import select
 
@@ -24,3 +26,18 @@ def standing(reading):
             return sorted(rows)
 
     return found
+
+
+@contextmanager
+def mailing_to(app, box, **more):
+    """Let the application send its mail to that server."""
+    told = {
+        "SMTP": box.url,
+        "MAIL_FROM": "jicms@agency.example",
+        "BASE_URL": "https://jicms.example",
+        **more,
+    }
+    before = {name: app.config[name] for name in told}
+    app.config.update(told)
+    yield
+    app.config.update(before)

@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import select
 
-import config
 from jicms.audit.models import AuditEvent
 from jicms.auth import service as auth
 from jicms.auth.models import User
@@ -11,6 +10,7 @@ from jicms.cases.models import CaseStatus, GrantKind, PartyRole
 from jicms.notices import service as notices
 from tests.cases.conftest import found
 from tests.factories import accounts, cases
+from tests.notices.conftest import mailing_to
 from tests.support.mail import smtp_server
 
 ADDRESS = "tester@agency.example"
@@ -18,13 +18,8 @@ ADDRESS = "tester@agency.example"
 
 @pytest.fixture
 def box(app):
-    before = {name: app.config[name] for name in ("SMTP", "MAIL_FROM", "BASE_URL")}
-    with smtp_server() as made:
-        app.config.update(
-            SMTP=made.url, MAIL_FROM="jicms@agency.example", BASE_URL="https://jicms.example"
-        )
+    with smtp_server() as made, mailing_to(app, made):
         yield made
-    app.config.update(before)
 
 
 @pytest.fixture
@@ -116,20 +111,3 @@ def test_a_refused_address_keeps_nobody_else_waiting(app, acting, box, number):
 
 def test_without_a_server_nothing_is_sent(app, number):
     assert "not set" in run(app).output
-
-
-def test_a_server_that_is_away_is_one_sentence(app, box, number):
-    app.config["SMTP"] = "smtp://127.0.0.1:1"
-    answer = run(app)
-    assert answer.exit_code == 1
-    assert "did not take" in answer.output
-
-
-@pytest.mark.parametrize(
-    ("smtp", "base"), [("mail.example:25", "https://x"), ("smtp://mail.example", "")]
-)
-def test_a_malformed_setting_stops_the_start(monkeypatch, smtp, base):
-    monkeypatch.setenv("JICMS_SMTP", smtp)
-    monkeypatch.setenv("JICMS_BASE_URL", base)
-    with pytest.raises(config.UnsafeSettings):
-        config.load()
