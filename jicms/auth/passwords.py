@@ -63,7 +63,7 @@ def give_code(session: Session, user: User, *, given_by_id: int | None) -> str:
     )
     user.must_change_password = True
     sessions.end_all(session, user.id)
-    throttle.clear(session, user.username)
+    throttle.clear(session, user.username, throttle.ACCOUNT, throttle.PASSWORD)
     recorder.record(Event.PASSWORD_RESET, obj=user)
     session.flush()
     return code

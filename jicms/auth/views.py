@@ -26,6 +26,10 @@ REFUSED = (
     "The user name or the password is wrong, or there were too many attempts."
     " After 5 failures wait 15 minutes."
 )
+NOT_PRESENT = (
+    "This is not your present password, or there were too many attempts. After 5 failures wait 15"
+    " minutes."
+)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -68,7 +72,7 @@ def _authenticate(username: str, password: str) -> User | None:
             recorder.record(Event.ACCOUNT_LOCKED, entity=("user_account", user and user.id))
         recorder.record(Event.SIGN_IN_FAILED, entity=("user_account", user and user.id))
         return None
-    throttle.clear(current, username)
+    throttle.clear(current, username, throttle.ACCOUNT)
     if crypto.needs_rehash(user.password_hash):
         user.password_hash = crypto.hash_password(password)
     return user
@@ -159,8 +163,9 @@ def password() -> ResponseReturnValue:
     current, row = unit_of_work.session(), current_session()
     if form.ready():
         typed = form.values()
-        if not crypto.verify_password(row.user.password_hash, typed["present"]):
-            form.fault("present", "This is not your present password.")
+        if not _knows_password(row.user, typed["present"]):
+            form.fault("present", NOT_PRESENT)
+            guard.keep_rows()
         elif form.password.data != form.again.data:
             form.fault("again", "The two passwords differ.")
         else:
@@ -169,6 +174,21 @@ def password() -> ResponseReturnValue:
                 saved("your password is changed; your other sessions were ended")
                 return redirect(url_for("home.index"))
     return form.page("auth/password.html", is_first=row.user.must_change_password)
+
+
+def _knows_password(user: User, typed: str) -> bool:
+    """Whether it is the present password; a wrong one counts, so that an open session is no place
+    to guess in."""
+    current, address = unit_of_work.session(), request.remote_addr or ""
+    locked = throttle.is_locked(current, user.username, address, throttle.PASSWORD)
+    if crypto.verify_password(user.password_hash, typed) and not locked:
+        throttle.clear(current, user.username, throttle.PASSWORD)
+        return True
+    way = "change of password"
+    if not locked and throttle.count_failure(current, user.username, address, throttle.PASSWORD):
+        recorder.record(Event.ACCOUNT_LOCKED, obj=user, way=way)
+    recorder.record(Event.SIGN_IN_FAILED, obj=user, way=way)
+    return False
 
 
 @bp.route("/account/membership", methods=["GET", "POST"])

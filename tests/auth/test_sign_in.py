@@ -1,5 +1,6 @@
 """Sign-in, lock-out, sessions, first password and reset, switching of roles."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -138,6 +139,29 @@ def test_a_changed_password_ends_the_other_sessions(sign_in):
     )
     assert here.get("/").status_code == 200
     assert elsewhere.get("/").status_code == 302
+
+
+def test_the_present_password_is_no_place_to_guess_in(sign_in, reading):
+    client, begin = sign_in("supervisor.ia"), clock.now()
+    good = {"present": accounts.PASSWORD, "password": NEW, "again": NEW}
+    with clock.at(begin):
+        for n in range(5):
+            answer = client.post("/account/password", data={**good, "present": f"guess {n}"})
+            assert answer.status_code == 422
+            assert "not your present password" in answer.text
+        assert client.post("/account/password", data=good).status_code == 422, "locked"
+        elsewhere = client.application.test_client()
+        assert elsewhere.post("/sign-in", data=GOOD).status_code == 302, "signing in is not"
+        assert client.post("/account/password", data=good).status_code == 422, "and frees nothing"
+    with reading() as session:
+        rows = session.scalars(
+            select(AuditEvent).where(AuditEvent.event.in_(["SIGN_IN_FAILED", "ACCOUNT_LOCKED"]))
+        ).all()
+        told = [(row.event, json.loads(row.detail)["way"], row.user_id is not None) for row in rows]
+    assert told.count(("SIGN_IN_FAILED", "change of password", True)) == 7
+    assert told.count(("ACCOUNT_LOCKED", "change of password", True)) == 1
+    with clock.at(begin + timedelta(minutes=16)):
+        assert client.post("/account/password", data=good).status_code == 302
 
 
 def test_a_one_time_code_resets_once(app, acting):

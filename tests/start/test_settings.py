@@ -21,6 +21,7 @@ SAFE = {
     "JICMS_SECRET_KEY": "a-secret-of-our-own-with-more-than-32-characters",
     "JICMS_MASTER_KEY": "k1:" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode(),
     "JICMS_ALLOW_SQLITE": "1",
+    "JICMS_TRUSTED_HOSTS": "jicms.example.gov",
 }
 
 
@@ -51,6 +52,8 @@ def test_production_starts_with_settings_of_its_own(tmp_path):
         ({"JICMS_SECRET_KEY": "short"}, "JICMS_SECRET_KEY must be set"),
         ({"JICMS_MASTER_KEY": None}, "JICMS_MASTER_KEY must be set"),
         ({"JICMS_ALLOW_SQLITE": None}, "Production runs on PostgreSQL"),
+        ({"JICMS_TRUSTED_HOSTS": None}, "JICMS_TRUSTED_HOSTS must name the hosts"),
+        ({"JICMS_TRUSTED_HOSTS": " , "}, "JICMS_TRUSTED_HOSTS must name the hosts"),
         ({"JICMS_ENV": "prod"}, "JICMS_ENV is 'prod'"),
         ({"JICMS_PROXIES": "one"}, "JICMS_PROXIES is 'one'"),
         ({"JICMS_MASTER_KEY": f"k1:{DEMO_KEY}"}, "JICMS_MASTER_KEY must be set"),
