@@ -172,8 +172,9 @@ class CaseClock(Identified, Stamped, db.Model):
     `entity_type` and `entity_id` name the record inside the case that the clock belongs to (an
     OIG referral, a subject, an action), if it is not the case's own. `start_on` is the latest of
     the start events. `due_on` is the day in `zone`; `due_at` stands where hours are counted.
-    `paused_days` counts the days of all closed pauses. `is_next` marks, per case and side, the
-    running clock that falls first: lists join it to sort by clock.
+    `ended_on` is the day on which it was met or cancelled, in `zone`. `paused_days` counts the
+    days of all closed pauses, and once it has ended those alone that lie in it. `is_next` marks,
+    per case and side, the running clock that falls first: lists join it to sort by clock.
     """
 
     __tablename__ = "case_clock"
@@ -219,6 +220,7 @@ class CaseClock(Identified, Stamped, db.Model):
     paused_days: Mapped[int] = mapped_column(default=0)
     is_next: Mapped[bool] = mapped_column(default=False)
     met_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_on: Mapped[date | None] = mapped_column(Date)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancel_reason: Mapped[str | None] = mapped_column(String(200))
 

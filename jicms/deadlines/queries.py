@@ -88,6 +88,11 @@ def forget() -> None:
     current_app.extensions.pop(_KEPT, None)
 
 
+def labels() -> dict[str, str]:
+    """The rules by code, as their newest version is called; from memory."""
+    return {code: rows[-1].label for code, rows in _kept().items()}
+
+
 def versions_to_change(code: str) -> list[DeadlineRule]:
     """The stored versions of a rule, the oldest first, to be changed in this transaction."""
     of_code = select(DeadlineRule).where(DeadlineRule.code == code)

@@ -178,8 +178,10 @@ def resume(
 
 def days_of(clock: CaseClock, on: date) -> Elapsed:
     """Gross, paused and net days of `clock` on that day, or at its end if that was earlier."""
-    ended = clock.met_at or clock.cancelled_at
-    last = min(on, engine.local_day(ended, engine.zone_of(clock.zone))) if ended else on
+    return _elapsed(clock, min(on, clock.ended_on or on))
+
+
+def _elapsed(clock: CaseClock, last: date) -> Elapsed:
     return elapsed(clock.start_on, last, [p.as_pause(last) for p in clock.pauses])
 
 
@@ -356,11 +358,13 @@ def _end_all(
 
 def end(clock: CaseClock, state: ClockState, at: datetime, reason: str | None) -> None:
     """Stop a clock for good, its pause too. Call `settle` after the last one."""
+    day = engine.local_day(at, engine.zone_of(clock.zone))
     if clock.state is ClockState.PAUSED:
-        day = engine.local_day(at, engine.zone_of(clock.zone))
         _close_pause(clock, max([day, *(p.from_on for p in clock.pauses)]))
-    clock.state = state
+    clock.state, clock.ended_on = state, day
     clock.is_next = False
+    if clock.pauses:
+        clock.paused_days = _elapsed(clock, day).paused
     if state is ClockState.MET:
         clock.met_at = at
     else:

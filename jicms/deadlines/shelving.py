@@ -26,8 +26,7 @@ def take_back(case: ClockedCase) -> list[CaseClock]:
     for clock in back:
         clock.state = ClockState.RUNNING
         if clock.cancel_reason == SHELVED_PAUSED:
-            stretch = clock.pauses[-1]
-            clock.paused_days -= ((stretch.until_on or stretch.from_on) - stretch.from_on).days
-            stretch.until_on, clock.state = None, ClockState.PAUSED
-        clock.cancelled_at = clock.cancel_reason = None
+            clock.pauses[-1].until_on, clock.state = None, ClockState.PAUSED
+        clock.paused_days = sum((p.until_on - p.from_on).days for p in clock.pauses if p.until_on)
+        clock.cancelled_at = clock.cancel_reason = clock.ended_on = None
     return settle(case, back)

@@ -91,9 +91,13 @@ class Plan:
         known = facts if types is None else types
         by = [*axes, *([across] if across is not None else [])]
         source: Any = facts
-        if any(measure.kind == DAYS and measure.percent for measure in measures):
-            place, n = rank_of(facts.c.days, [facts.c[axis.key] for axis in by])
-            source = select(*facts.c, place.label("place"), n.label("of_n")).subquery()
+        ranked = {m.column: None for m in measures if m.kind == DAYS and m.percent}
+        if ranked:
+            places = []
+            for days in ranked:
+                place, n = rank_of(facts.c[days], [facts.c[axis.key] for axis in by])
+                places += [place.label(f"place_{days}"), n.label(f"n_{days}")]
+            source = select(*facts.c, *places).subquery()
         columns = [literal(name).label("level")]
         every = [*self.axes, *([self.across] if self.across is not None else [])]
         wanted = {axis.key for axis in by}
@@ -138,7 +142,8 @@ def _aggregate(measure: Measure, facts: Any) -> Any:
     if measure.kind == FACT:
         return func.max(column)
     if measure.percent:
-        return percentile(measure.percent, facts.c.days, facts.c.place, facts.c.of_n)
+        ranks = (facts.c[f"{rank}_{measure.column}"] for rank in ("place", "n"))
+        return percentile(measure.percent, facts.c[measure.column], *ranks)
     return func.sum(column) * 1.0 / func.nullif(func.count(column), 0)
 
 

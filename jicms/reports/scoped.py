@@ -15,6 +15,7 @@ from jicms.access.scope import criterion_for
 from jicms.allegations.models import Allegation, AllegationSubject
 from jicms.auth.models import Agency, Office
 from jicms.cases.models import Case, Party
+from jicms.deadlines.models import CaseClock
 from jicms.discipline.models import DisciplinaryAction, LrReferral, Penalty
 from jicms.imports.models import SourceCase
 from jicms.investigations.models import Assignment, Report
@@ -47,8 +48,8 @@ class Scoped:
         """Cases, with the codes of their lead office and agency."""
         rows, stmt = self._seen(
             Case,
-            ("id", "number", "status", "class_code", "origin", "received_on", "received_at",
-             "opened_at", "closed_on", "closure_code", "legacy_status"),
+            ("id", "number", "status", "class_code", "case_type_code", "origin", "received_on",
+             "received_at", "opened_at", "closed_on", "closure_code", "legacy_status"),
         )  # fmt: skip
         joined = rows.join(_office, _office.c.id == rows.c.lead_office_id).join(
             _agency, _agency.c.id == rows.c.agency_id
@@ -161,6 +162,16 @@ class Scoped:
         )
         person = func.coalesce(rows.c.person_id, link.c.person_id).label("person_id")
         return _table(stmt.add_columns(person).select_from(joined), "scoped_assignment")
+
+    @cached_property
+    def clock(self) -> CTE:
+        """Clocks of the sides that the actor may see."""
+        _rows, stmt = self._seen(
+            CaseClock,
+            ("id", "case_id", "rule_code", "kind", "state", "start_on", "due_on", "ended_on",
+             "paused_days"),
+        )  # fmt: skip
+        return _table(stmt, "scoped_clock")
 
     @cached_property
     def source(self) -> CTE:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 #: Measures that count distinct values of a column: each links to its cases.
 COUNT = "count"
-#: Percentiles and the mean of the column `days`.
+#: Percentiles and the mean of a column of days.
 DAYS = "days"
 #: The largest text or date of a column; a fact about the row, no number.
 FACT = "fact"

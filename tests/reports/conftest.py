@@ -2,7 +2,10 @@
 
 import pytest
 
-from jicms.core import clock
+from jicms.core import clock, unit_of_work
+from jicms.reports import building, registry
+from jicms.reports.settings import Settings
+from tests.factories import accounts
 from tests.factories.figures import NOW, known
 
 
@@ -18,3 +21,19 @@ def figures(acting, now):
     """The numbers of five cases that supervisor.ia sees: `figures.one` and so on."""
     with acting() as session:
         return known(session)
+
+
+@pytest.fixture
+def run(app, figures):
+    """`run("findings", {"period": "all"})`: the tables of a report as supervisor.ia sees them."""
+
+    def ran(key, args=None, *, username="supervisor.ia"):
+        with app.test_request_context():
+            actor = accounts.actor_of(username)
+            with unit_of_work.read(actor):
+                report = registry.find(key)
+                settings = Settings(report.params, args or {}, actor)
+                assert not settings.faults, settings.faults
+                return building.run(report, settings, actor)
+
+    return ran

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from jicms.reports import axes, choices, common
+from jicms.reports.definitions import clocks
 from jicms.reports.scoped import Scoped
 from jicms.reports.settings import Param, Settings
 from jicms.reports.shapes import DAYS, ChartSpec, Measure, Report, TableSpec
@@ -35,7 +36,11 @@ BY_YEAR = Param(
     "split",
     "Rows",
     "stage",
-    choices=lambda: (("stage", "One per stage"), ("year", "One per stage and year")),
+    choices=lambda: (
+        ("stage", "One per stage"),
+        ("year", "One per stage and year"),
+        ("type", "One per stage and type of case"),
+    ),
 )
 ONLY = Param("stage", "Stage", choices=lambda: (("", "All"), *STAGES.items()))
 
@@ -67,6 +72,7 @@ def _stage(scoped: Scoped, settings: Settings, name: str, passed: Passed) -> Sel
         item.label("item_id"),
         cast(literal(name), String).label("stage"),
         days.label("days"),
+        cases.c.case_type_code.label("case_type"),
         year_of(cases.c.received_on, fiscal=settings.is_fiscal).label("year"),
         *axes.group_column(settings, office=cases.c.office_code, component=parties.c.component),
     ).where(*settings.criteria(cases), common.counts_once(cases), days.is_not(None))
@@ -144,7 +150,7 @@ P90 = Measure("p90", "90th pct", "days", DAYS, percent=90)
 REPORT = Report(
     key="timeliness",
     title="Timeliness",
-    summary="How many days each stage takes: n, median, mean and 90th percentile.",
+    summary="How many days each stage and clock takes, gross and net, and how many in time.",
     params=(*choices.COMMON, ONLY, BY_YEAR),
     tables=(
         TableSpec(
@@ -155,12 +161,14 @@ REPORT = Report(
                 *axes.grouping(s),
                 STAGE,
                 *([axes.year(s)] if s["split"] == "year" else []),
+                *([clocks.CASE_TYPE] if s["split"] == "type" else []),
             ],
             measures=lambda _s: (N, NEGATIVE, MEDIAN, MEAN, P90),
             chart=lambda _s: ChartSpec("Median, against the 90th percentile", "median", "p90"),
             total="",
             narrows=("stage",),
         ),
+        clocks.TABLE,
     ),
     definition=(
         (
@@ -175,9 +183,11 @@ REPORT = Report(
             (
                 "Received to closed, proposed to decided and decided to effective count calendar"
                 " days between two dates. The others count whole periods of 24 hours between two"
-                " recorded moments. Pauses are not taken off: the days are gross."
+                " recorded moments. Pauses are not taken off: the days are gross; the"
+                " table of clocks has both."
             ),
         ),
+        *clocks.DEFINITION,
         ("Negative", "Stages that end before they begin, by mistaken dates, are kept and named."),
         common.PERCENTILE,
         ("Mean", "The sum of the days divided by n."),
