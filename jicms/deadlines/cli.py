@@ -1,7 +1,7 @@
 """`flask deadlines rules`, `compute`, `holidays` and `closing`."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -99,10 +99,20 @@ def _results(
     for text in texts:
         starts = _starts(text, versions, zone)
         days = [engine.local_day(when, place) for when in starts.values()]
-        parsed.append((text, queries.pick(versions, max(days), **of), starts, days))
+        parsed.append((_said(text, starts), queries.pick(versions, max(days), **of), starts, days))
     holidays = queries.holidays_for((row.as_rule(), days) for _, row, _, days in parsed)
     for text, row, starts, _ in parsed:
         yield text, row, engine.compute(row.as_rule(), starts, holidays, zone)
+
+
+def _said(text: str, starts: Mapping[str, engine.Moment]) -> str:
+    """A start as it is printed: days as 2024-03-01, however they were typed."""
+    days = {name: when.isoformat() for name, when in starts.items()}
+    if any(isinstance(when, datetime) for when in starts.values()):
+        return text
+    if "=" not in text:
+        return next(iter(days.values()))
+    return ",".join(f"{name}={day}" for name, day in days.items())
 
 
 def _starts(text: str, versions: list[DeadlineRule], zone: str) -> dict[str, engine.Moment]:
