@@ -165,18 +165,26 @@ def mark_recorded(typed: Iterable[tuple[str, str]], *, actor: Actor, key: str, n
     insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
     statement = (
         insert(IntakeDraft)
-        .values(author_id=actor.user_id, office_id=actor.office_id, key=key, version=1, **says)
+        .values(
+            author_id=actor.user_id,
+            office_id=actor.office_id,
+            key=key,
+            version=1,
+            created_at=now,
+            **says,
+        )
         .on_conflict_do_update(
             index_elements=[IntakeDraft.author_id, IntakeDraft.key],
             set_=says,
             where=not_(_is_remembered()),
         )
-        .returning(IntakeDraft.id)
+        .returning(IntakeDraft.id, IntakeDraft.created_at)
     )
     row = session.execute(statement).first()
     if row is None:
         raise RecordedBefore
-    clear(About("intake_draft", row.id))
+    if row.created_at <= now - (KEPT_FOR - WARNED):  # Nobody is told of a younger one.
+        clear(About("intake_draft", row.id))
 
 
 def digest_of(typed: Iterable[tuple[str, str]]) -> str:
