@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -97,6 +98,13 @@ class Case(Identified, Stamped, Versioned, db.Model):
             "id",
         ),
         Index("ix_case_file_status_received", "status", "received_at", "id"),
+        # Few cases are restricted: lists that start from grants set them apart by this index.
+        Index(
+            "ix_case_file_restricted",
+            "id",
+            postgresql_where=text("restricted"),
+            sqlite_where=text("restricted = 1"),
+        ),
     )
 
     number: Mapped[str] = mapped_column(String(20), unique=True, info={"audit": "value"})
