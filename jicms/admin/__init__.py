@@ -14,6 +14,7 @@ from jicms.admin import (
     overview,  # noqa: F401
     panels,
     queries,
+    relations,  # noqa: F401
     users,  # noqa: F401
 )
 from jicms.admin import policy as rules

@@ -14,6 +14,7 @@ from jicms.auth.models import ApiToken, Membership
 from jicms.people import links
 from jicms.people.models import UserPerson
 from jicms.web.messages import saved
+from jicms.web.paging import capped_count
 
 
 def back() -> ResponseReturnValue:
@@ -27,6 +28,7 @@ def confirmations() -> ResponseReturnValue:
     """The queue, and the tokens that are good."""
     return render_template(
         "admin/confirmations.html",
+        relations=capped_count(queries.waiting_relations()),
         memberships=queries.waiting_memberships(),
         links=links.waiting(),
         requests=queries.tokens(waiting=True),

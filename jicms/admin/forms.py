@@ -124,3 +124,9 @@ class ClosingForm(BaseForm):
     day = UsDate("Day")
     name = Text("Name", limit=120)
     source = Text("Order", limit=200, hint="The executive order that closed the offices.")
+
+
+class RelationConfirmForm(BaseForm):
+    """Whose record a declared relative is, where the declaration did not find it."""
+
+    number = Text("Employee number", limit=40, optional=True)

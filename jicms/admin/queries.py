@@ -8,7 +8,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from jicms.access.actor import Role
 from jicms.auth.models import Agency, ApiToken, Membership, Office, OfficeKind, User, UserSession
 from jicms.core import clock, unit_of_work
-from jicms.people.models import UserPerson
+from jicms.people import relations
+from jicms.people.models import DeclaredRelation, UserPerson
 
 #: How many rows the lists without pages show.
 MANY = 200
@@ -147,7 +148,7 @@ def waiting_memberships() -> list[Membership]:
 
 
 def waiting_ids() -> Select[Any]:
-    """What waits for confirmation, as ids to count: memberships, links, tokens."""
+    """What waits for confirmation, as ids to count: memberships, links, tokens, relations."""
     membership = (
         select(Membership.id).join(User, User.id == Membership.user_id).where(_waiting_membership())
     )
@@ -156,8 +157,13 @@ def waiting_ids() -> Select[Any]:
         or_(UserPerson.confirmed_at.is_(None), UserPerson.end_requested_at.is_not(None)),
     )
     token = select(ApiToken.id).where(ApiToken.granted_at.is_(None), ApiToken.revoked_at.is_(None))
-    every = membership.union_all(link, token).subquery()
+    every = membership.union_all(link, token, waiting_relations()).subquery()
     return select(every.c.id)
+
+
+def waiting_relations() -> Select[Any]:
+    """Declared relations, and ends, that wait."""
+    return select(DeclaredRelation.id).where(*relations.waits())
 
 
 def tokens(*, waiting: bool) -> list[ApiToken]:
@@ -191,6 +197,11 @@ def membership_by_id(membership_id: int) -> Membership | None:
 def link_by_id(link_id: int) -> UserPerson | None:
     """A person link of the queue."""
     return unit_of_work.session().get(UserPerson, link_id)
+
+
+def relation_by_id(relation_id: int) -> DeclaredRelation | None:
+    """A declared relation."""
+    return unit_of_work.session().get(DeclaredRelation, relation_id)
 
 
 def token_by_id(token_id: int) -> ApiToken | None:

@@ -6,6 +6,7 @@ from typing import Any
 from jicms.allegations.kinds import FacilityKind, PerpetratorKind
 from jicms.allegations.service import Prea, misfit
 from jicms.core import unit_of_work
+from jicms.people import queries as people
 from jicms.people.models import Person
 from jicms.refdata import queries as lists
 from jicms.refdata.models import AllegationCategory, PreaAbuseType
@@ -112,6 +113,6 @@ def person_looked_up(form: Any) -> Person | None:
     number, typed = form.query_person.data or "", (form.query_subject.data or "").casefold()
     if not number.isdecimal() or not number.isascii() or len(number) > ID_DIGITS:
         return None
-    person = unit_of_work.session().get(Person, int(number))
+    person = people.by_id(int(number))
     named = person is not None and typed in {"", person.name.casefold()}
     return person if named else None

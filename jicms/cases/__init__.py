@@ -20,10 +20,12 @@ from jicms.cases import policy as rules
 from jicms.cases.scope import named_person
 from jicms.cases.service import checklists, task_owners
 from jicms.cases.service.moving import install as install_moving
+from jicms.cases.service.parting import release
 from jicms.cases.service.rejudging import rejudge
 from jicms.cases.views import bp
 from jicms.cases.views.notices import bp as notices_bp
 from jicms.people import scope as people
+from jicms.people.merging import parted
 from jicms.people.service import changed
 
 
@@ -40,6 +42,8 @@ def init_app(app: Flask) -> None:
         people.reaches.append(named_person)
     if rejudge not in changed:
         changed.append(rejudge)
+    if release not in parted:
+        parted.append(release)
     install_moving()
     policies.register(rules.RULES)
     guards.install()

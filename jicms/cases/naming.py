@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import select
-
 from jicms.cases.kinds import IdentityMode, PartyRole
-from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
+from jicms.people import queries as people
 from jicms.people.models import Person
 
 #: Roles in which somebody may ask to be protected.
@@ -18,20 +16,28 @@ PROTECTED = (
 )
 
 
+#: An id has so many digits at most.
+_KEY_DIGITS = 18
+
+
+def is_key(typed: str) -> bool:
+    """Whether a text may be the id of a record."""
+    return typed.isascii() and typed.isdecimal() and len(typed) <= _KEY_DIGITS
+
+
 def find_person(who: str | None, person_id: str | None) -> Person | None:
     """The person picked from the suggestions, or of exactly that employee number; else None.
 
     Only persons whom the viewer may see: an id from elsewhere is refused like one that is not.
     """
-    session = unit_of_work.session()
     if person_id:
-        found = session.get(Person, int(person_id)) if person_id.isdecimal() else None
+        found = people.by_id(int(person_id)) if is_key(person_id) else None
         if found is None:
             raise RuleBroken("Choose a person from the suggestions, or type the name.", field="who")
         return found
     if not who:
         return None
-    return session.scalar(select(Person).where(Person.employee_number == who))
+    return people.by_number(who)
 
 
 def known_person(who: str | None, person_id: str | None) -> Person:

@@ -187,9 +187,14 @@ def load_people(numbers: Iterable[int]) -> dict[int, Person]:
     if not wanted:
         return {}
     rows = unit_of_work.session().scalars(
-        select(Person).where(Person.id.in_(wanted)).options(selectinload(Person.employments))
+        people.held(select(Person).where(Person.id.in_(wanted))).options(
+            selectinload(Person.employments)
+        )
     )
-    return {person.id: person for person in rows}
+    found = {person.id: person for person in rows}
+    # A draft may name a record that was merged into another since.
+    became = {number: people.by_id(number) for number in wanted - found.keys()}
+    return found | {number: person for number, person in became.items() if person}
 
 
 def typed_pairs() -> Typed:

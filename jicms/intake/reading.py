@@ -1,6 +1,6 @@
 """From the form to the complaint, with an error at each field that does not fit."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from jicms.access.actor import current_actor
 from jicms.allegations.forms_custody import QUERY, custody_faults, person_looked_up, prea_in
@@ -30,8 +30,10 @@ from jicms.intake.forms import (
     OtherForm,
     SubjectForm,
 )
+from jicms.people import queries as people
 from jicms.people.models import Person
 from jicms.people.names import SSN_HINT, looks_like_ssn
+from jicms.people.scope import whose_number_was
 from jicms.prosecution.models_arrest import Duty
 from jicms.refdata.models import AllegationCategory
 from jicms.refdata.queries import facts
@@ -237,12 +239,15 @@ def person_of_number(typed: str) -> Person | None:
     if not typed or not any(char.isdigit() for char in typed):
         return None
     session = unit_of_work.session()
-    found = session.scalar(select(Person).where(Person.employee_number == typed))
+    found = people.by_number(typed)
     if found is not None:
         return found
     return session.scalar(
         select(Person)
-        .where(Person.employee_number == typed, Person.id.in_(current_actor().person_ids or (0,)))
+        .where(
+            or_(Person.employee_number == typed, Person.id.in_(whose_number_was(typed))),
+            Person.id.in_(current_actor().person_ids or (0,)),
+        )
         .execution_options(unscoped="one's own number leads to oneself")
     )
 

@@ -11,10 +11,13 @@ from jicms.access.actions import Action
 from jicms.audit import recorder, requests
 from jicms.auth import actors
 from jicms.core import clock
-from jicms.people import models, views
+from jicms.people import models
 from jicms.people import policy as rules
-from jicms.people.scope import of_visible_person, person_scope
-from jicms.web.navigation import NavItem, main
+from jicms.people.models_merge import PersonMerge, PersonMergeRow
+from jicms.people.scope import of_visible_merge, of_visible_person, person_scope
+from jicms.people.views import bp, declaring
+from jicms.people.views.directory import ground_of
+from jicms.web.navigation import NavItem, PageLink, account, main
 
 #: The largest number that the trail keeps.
 BIGGEST = 2**63 - 1
@@ -68,14 +71,21 @@ def init_app(app: Flask) -> None:
     scopes.register(models.Employment, of_visible_person)
     scopes.unscoped(models.UserPerson, "ids only; read by the wall and by administration")
     scopes.unscoped(models.DeclaredRelation, "ids only; read by the wall and by administration")
+    scopes.register(PersonMerge, of_visible_merge)
+    scopes.unscoped(PersonMergeRow, "ids only; read by the undoing of its merge")
+    recorder.audited(PersonMerge, person=lambda row: row.kept_id)
     recorder.audited(models.Person, person=lambda row: row.id)
     for model in (models.PersonAlias, models.Employment, models.UserPerson):
         recorder.audited(model, person=lambda row: row.person_id)
     recorder.audited(models.DeclaredRelation, person=lambda row: row.person_id)
     actors.people_behind[:] = [people_of]
     actors.kin_behind[:] = [kin_of]
-    if views.ground_of not in requests.grounds:
-        requests.grounds.append(views.ground_of)
+    if ground_of not in requests.grounds:
+        requests.grounds.append(ground_of)
         requests.person_resolvers.append(_person_id)
-    app.register_blueprint(views.bp)
+    app.register_blueprint(bp)
+    app.register_blueprint(declaring.bp)
+    account.add(
+        PageLink("Declare relations", "relations.index", action=Action.RELATION_DECLARE, order=35)
+    )
     main.add(NavItem("Records", "People", "people", "people.index", Action.PEOPLE_LIST, order=20))

@@ -1,6 +1,17 @@
 """Forms of a person's record."""
 
-from jicms.web.forms import BaseForm, Code, Email, Flag, Phone, Text, UsDate, Version
+from jicms.people.models import RelationKind
+from jicms.web.forms import (
+    BaseForm,
+    Code,
+    Email,
+    Flag,
+    LongText,
+    Phone,
+    Text,
+    UsDate,
+    Version,
+)
 
 GENDERS = (("F", "Female"), ("M", "Male"), ("X", "Another or not stated"))
 
@@ -53,3 +64,37 @@ class EmploymentForm(BaseForm):
     is_supervisor = Flag("Supervisor")
     is_ses = Flag("Senior executive")
     is_internal_affairs = Flag("Works in internal affairs")
+
+
+class MergeForm(BaseForm):
+    """That two records are one person's; the versions are those that were compared."""
+
+    kept_version = Version()
+    other_version = Version()
+    reason = LongText(
+        "Reason",
+        limit=2000,
+        rows=3,
+        needed="Write why they are one person",
+        hint="What shows it: the same employee number, date of birth, or somebody’s word.",
+    )
+
+
+class PartForm(BaseForm):
+    """That two records were not one person's."""
+
+    reason = LongText("Reason", limit=2000, rows=3, needed="Write why they are two persons")
+
+
+class RelationForm(BaseForm):
+    """Somebody close to the one who declares."""
+
+    name = Text("Name", limit=200, needed="Enter the name")
+    number = Text(
+        "Employee number", limit=40, optional=True, hint="Where they work here and you know it."
+    )
+    kind = Code("Relation", needed="Choose the relation")
+
+    def offer(self) -> None:
+        """Offer the kinds of relations."""
+        self.kind.offer(list(RelationKind))

@@ -45,6 +45,15 @@ class Matter:
     outcome_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A case that names the person, as far as the viewer reads it."""
+
+    number: str
+    role: str
+    received_on: date
+
+
 @dataclass(slots=True)
 class Involvement:
     """What a viewer learns: the matters, newest first, and what employment rows were taken for."""
@@ -78,6 +87,10 @@ class Source(Protocol):
 
     def involvement(self, actor: Actor, person: Person) -> Involvement: ...
 
+    def namings(self, actor: Actor, person: Person) -> list[Naming]:
+        """Every visible case that names the person openly, in any role, newest first."""
+        ...
+
     def holds_protected(self, words: list[str]) -> bool:
         """Whether folded words fit a protected identity: such a search is recorded as a hash."""
         ...
@@ -96,6 +109,11 @@ def involvement(actor: Actor, person: Person) -> Involvement:
     """The matters of the person that the actor may see."""
     every = [source.involvement(actor, person) for source in sources]
     return every[0] if every else Involvement()
+
+
+def namings(actor: Actor, person: Person) -> list[Naming]:
+    """The cases that name the person, for whoever merges records."""
+    return [each for source in sources for each in source.namings(actor, person)]
 
 
 def is_protected(words: list[str]) -> bool:

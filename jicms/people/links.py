@@ -14,16 +14,23 @@ from jicms.auth.models import User
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.people.models import Person, UserPerson
+from jicms.people.scope import whose_number_was
 from jicms.people.service import tell_changed
 
 _WHY = "administration links accounts to employee records by number"
 
 
 def employee(number: str) -> Person | None:
-    """The employee record of a number."""
+    """The employee record of a number, also of one that a merged record had."""
     return unit_of_work.session().scalar(
         select(Person)
-        .where(Person.employee_number == number.strip())
+        .where(
+            or_(
+                Person.employee_number == number.strip(),
+                Person.id.in_(whose_number_was(number.strip())),
+            ),
+            Person.merged_into_id.is_(None),
+        )
         .execution_options(unscoped=_WHY)
     )
 

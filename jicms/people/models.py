@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jicms.core.model import Identified, Stamped, Versioned
@@ -35,6 +35,9 @@ class Person(Identified, Stamped, Versioned, db.Model):
     telephone: Mapped[str] = mapped_column(String(60), default="")
     email: Mapped[str] = mapped_column(String(200), default="")
     legacy_key: Mapped[str | None] = mapped_column(String(60), unique=True)
+    #: The record into which this one was merged: this one is read by nobody then, and its number
+    #: and key lead to the other.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     #: The source's own values of an imported row, word for word.
     source_values: Mapped[dict[str, str] | None] = mapped_column(Json)
 
@@ -154,14 +157,22 @@ class DeclaredRelation(Identified, Stamped, db.Model):
     """A relative or partner that a person declared: neither opens the other's page.
 
     Once the security administrator confirmed it, the conflict wall of one is the other's too, until
-    the end of it is confirmed.
+    the end of it is confirmed. Whom the words of the declaration mean, `related_id` says: where the
+    number that was typed fits nobody, the security administrator finds the record.
     """
 
     __tablename__ = "declared_relation"
-    __table_args__ = (UniqueConstraint("person_id", "related_id"),)
+    __table_args__ = (
+        CheckConstraint(
+            "confirmed_at IS NULL OR related_id IS NOT NULL", name="confirmed_has_person"
+        ),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    related_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    related_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    #: What was typed of the other: the declaring user is not told whose record it is.
+    related_name: Mapped[str] = mapped_column(String(200), default="")
+    related_number: Mapped[str] = mapped_column(String(40), default="")
     kind: Mapped[RelationKind] = mapped_column(
         EnumText(RelationKind), default=RelationKind.OTHER_RELATIVE
     )

@@ -13,7 +13,12 @@ from jicms.core import clock, crypto, unit_of_work
 from jicms.people import history
 from jicms.people.models import Employment, Person, PersonAlias
 from jicms.people.names import fold, looks_like_ssn
-from jicms.people.scope import not_close_to
+from jicms.people.scope import (
+    not_close_to,
+    what_became_of,
+    whose_number_was,
+    whose_other_number,
+)
 from jicms.refdata.models import PersonKind
 from jicms.refdata.queries import choices
 from jicms.web.liststate import ListState
@@ -66,7 +71,38 @@ def _holds(word: str) -> Any:
         Person.search_name.contains(word, autoescape=True),
         func.lower(Person.employee_number).contains(word, autoescape=True),
         Person.id.in_(other_names),
+        Person.id.in_(whose_other_number(word)),
     )
+
+
+def by_number(number: str) -> Person | None:
+    """The person in the viewer's sight of exactly that employee number, also of one that a merged
+    record had. Where something is being written the record is held: it can't be merged away."""
+    session = unit_of_work.session()
+    statement = select(Person).where(Person.employee_number == number)
+    found = session.scalar(held(statement))
+    if found is None:
+        statement = select(Person).where(Person.id.in_(whose_number_was(number)))
+        found = session.scalar(held(statement))
+    return found
+
+
+def by_id(number: int) -> Person | None:
+    """The person in the viewer's sight of that id, or the one that it was merged into; held as by
+    `by_number`."""
+    session = unit_of_work.session()
+    found = session.scalar(held(select(Person).where(Person.id == number)))
+    if found is None:
+        merged_into = select(Person).where(Person.id.in_(what_became_of(number)))
+        found = session.scalar(held(merged_into))
+    return found
+
+
+def held(statement: Select[Any]) -> Select[Any]:
+    """The same, and nobody merges the records away before what is being written is stored."""
+    if not unit_of_work.is_writing():
+        return statement
+    return statement.with_for_update(read=True, of=Person)
 
 
 def with_employment(statement: Select[Any]) -> Select[Any]:

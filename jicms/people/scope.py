@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from jicms.access.actor import Actor, Role
 from jicms.access.scope import alias_of, those_of
+from jicms.core import unit_of_work
 from jicms.people.models import DeclaredRelation, Person
 
 #: Roles that search the directory of their agency's employees.
@@ -24,14 +25,16 @@ _relation = DeclaredRelation.__table__
 
 
 def person_scope(actor: Actor, person: Any) -> ColumnElement[bool]:
-    """Employees of the same agency for the roles that work with them; others through a case."""
+    """Employees of the same agency for the roles that work with them; others through a case. A
+    record that was merged into another is nobody's: what named it names the other."""
     if actor.is_system:
         return true()
     seen: ColumnElement[bool] = false()
     if actor.role in DIRECTORY_ROLES:
         directory = and_(person.agency_id == actor.agency_id, person.employee_number.is_not(None))
         seen = and_(directory, not_close_to(actor, person.id))
-    return or_(seen, *(reach(actor, person.id) for reach in reaches))
+    reached = or_(seen, *(reach(actor, person.id) for reach in reaches))
+    return and_(person.merged_into_id.is_(None), reached)
 
 
 def not_close_to(actor: Actor, person_id: Any) -> ColumnElement[bool]:
@@ -40,7 +43,11 @@ def not_close_to(actor: Actor, person_id: Any) -> ColumnElement[bool]:
         return true()
     one, two = alias_of(_relation, "relation_to"), alias_of(_relation, "relation_from")
     related = those_of(
-        one.c.related_id, one, one.c.person_id.in_(actor.person_ids), one.c.ended_at.is_(None)
+        one.c.related_id,
+        one,
+        one.c.person_id.in_(actor.person_ids),
+        one.c.related_id.is_not(None),
+        one.c.ended_at.is_(None),
     )
     back = those_of(
         two.c.person_id, two, two.c.related_id.in_(actor.person_ids), two.c.ended_at.is_(None)
@@ -50,9 +57,55 @@ def not_close_to(actor: Actor, person_id: Any) -> ColumnElement[bool]:
     )
 
 
+def is_close(actor: Actor, person_id: int) -> bool:
+    """Whether a person is the actor or a declared relative."""
+    if person_id in actor.person_ids:
+        return True
+    one, other = DeclaredRelation.person_id, DeclaredRelation.related_id
+    found = unit_of_work.session().scalar(
+        select(DeclaredRelation.id)
+        .where(
+            or_(
+                and_(one == person_id, other.in_(actor.person_ids or (0,))),
+                and_(other == person_id, one.in_(actor.person_ids or (0,))),
+            ),
+            DeclaredRelation.ended_at.is_(None),
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def whose_other_number(part: str) -> Any:
+    """The records into which one was merged whose employee number holds a piece of text."""
+    merged = alias_of(Person.__table__, "merged_by_part")
+    held = func.lower(merged.c.employee_number).contains(part, autoescape=True)
+    return those_of(merged.c.merged_into_id, merged, merged.c.merged_into_id.is_not(None), held)
+
+
+def whose_number_was(number: str) -> Any:
+    """The record into which the one of that employee number was merged."""
+    merged = alias_of(Person.__table__, "merged_by_number")
+    return those_of(merged.c.merged_into_id, merged, merged.c.employee_number == number)
+
+
+def what_became_of(person_id: int) -> Any:
+    """The record that a merged one is a part of now."""
+    merged = alias_of(Person.__table__, "merged_by_id")
+    return those_of(merged.c.merged_into_id, merged, merged.c.id == person_id)
+
+
 def of_visible_person(actor: Actor, child: Any) -> ColumnElement[bool]:
     """Scope of a person's children."""
     if actor.is_system:
         return true()
     person = alias_of(Person.__table__, "scope_person")
     return child.person_id.in_(those_of(person.c.id, person, person_scope(actor, person.c)))
+
+
+def of_visible_merge(actor: Actor, child: Any) -> ColumnElement[bool]:
+    """Scope of a merge: whoever sees the record that stayed."""
+    if actor.is_system:
+        return true()
+    person = alias_of(Person.__table__, "merge_person")
+    return child.kept_id.in_(those_of(person.c.id, person, person_scope(actor, person.c)))

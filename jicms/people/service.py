@@ -10,17 +10,16 @@ from sqlalchemy import select
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
-from jicms.core import clock, crypto, unit_of_work
+from jicms.core import unit_of_work
 from jicms.core.errors import Missing, RuleBroken
-from jicms.people import history
+from jicms.people import births, history
 from jicms.people.models import Employment, Person, PersonAlias
 from jicms.people.names import SSN_HINT, fold, looks_like_ssn
-from jicms.people.scope import not_close_to
+from jicms.people.scope import is_close
 
 #: Kinds that the directory holds; everybody else is recorded with the case they belong to.
 DIRECTORY_KINDS = ("EMPLOYEE", "FORMER_EMPLOYEE", "CONTRACTOR")
 EMPLOYEE_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,39}")
-_PURPOSE = "person"
 #: Called as fn(person_id, actor) when a name, a link to an account or a relation changed, or two
 #: records became one: the conflict wall looks at the person again. `cases` registers.
 changed: list[Callable[[int, Actor], None]] = []
@@ -30,19 +29,6 @@ def tell_changed(person_id: int, actor: Actor) -> None:
     """Something by which the conflict wall knows the person changed, and is flushed."""
     for tell in changed:
         tell(person_id, actor)
-
-
-def _born_context(person: Person) -> str:
-    return f"person:{person.id}:born"
-
-
-def birth_year(person: Person) -> int | None:
-    """The year of birth: all that pages show of the date."""
-    if person.born_sealed is None:
-        return None
-    return date.fromisoformat(
-        crypto.open_text(_PURPOSE, _born_context(person), person.born_sealed)
-    ).year
 
 
 def add_person(
@@ -65,7 +51,7 @@ def add_person(
     _number(person, employee_number)
     unit_of_work.session().add(person)
     unit_of_work.session().flush()
-    _born(person, born)
+    births.keep(person, born)
     return person
 
 
@@ -93,7 +79,7 @@ def edit_person(
             raise Missing
         person.telephone = contact.get("telephone") or ""
         person.email = contact.get("email") or ""
-    _born(person, born)
+    births.keep(person, born)
     if person.search_name != known_as:
         tell_changed(person.id, actor)
 
@@ -101,11 +87,8 @@ def edit_person(
 def _may_edit(actor: Actor, person: Person) -> None:
     """The right, and again that the record is neither the actor's own nor a relative's."""
     policy.require(actor, Action.PERSON_EDIT, person)
-    session = unit_of_work.session()
-    with session.no_autoflush:
-        near = select(Person.id).where(Person.id == person.id, not_close_to(actor, Person.id))
-        if session.scalar(near) is None:
-            raise Missing
+    if is_close(actor, person.id):
+        raise Missing
 
 
 def _write(
@@ -143,14 +126,6 @@ def _number(person: Person, typed: str | None) -> None:
     if taken is not None:
         raise RuleBroken("This employee number is taken.", field="employee_number")
     person.employee_number = number
-
-
-def _born(person: Person, born: date | None) -> None:
-    if born is not None:
-        if born > clock.now().date():
-            raise RuleBroken("The date lies in the future.", field="born")
-        person.born_sealed = crypto.seal_text(_PURPOSE, _born_context(person), born.isoformat())
-    unit_of_work.session().flush()
 
 
 def add_alias(person: Person, *, actor: Actor, name: str) -> PersonAlias:

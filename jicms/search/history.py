@@ -24,7 +24,7 @@ from jicms.core import crypto, unit_of_work
 from jicms.core.database import like_escaped
 from jicms.core.standing import Shelf
 from jicms.discipline.models import ActionStatus, DisciplinaryAction, Penalty, PenaltyStage
-from jicms.people.history import Involvement, Line, Matter, Reach
+from jicms.people.history import Involvement, Line, Matter, Naming, Reach
 from jicms.people.models import Person
 from jicms.people.names import fold
 from jicms.refdata.models import ActionType, AllegationCategory, FindingCode, OutcomeCoding
@@ -117,6 +117,17 @@ class CaseHistory:
                 found.matters.append(matter)
                 _note_uses(found, party)
         return found
+
+    def namings(self, actor: Actor, person: Person) -> list[Naming]:
+        """The parties in sight that are this person, in one statement."""
+        rows = unit_of_work.session().execute(
+            select(Case.number, Party.role, Case.received_on)
+            .join(Party, Party.case_id == Case.id)
+            .where(Party.person_id == person.id, Party.withdrawn_at.is_(None))
+            .order_by(Case.received_at.desc(), Case.id.desc(), Party.n)
+            .limit(LOOKED_AT)
+        )
+        return [Naming(row.number, row.role.value, row.received_on) for row in rows]
 
     def holds_protected(self, words: list[str]) -> bool:
         """Whether the words fit a name in the vault."""

@@ -9,7 +9,7 @@ from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.people.queries import recorded_text
-from jicms.people.views import searched_words, shown_ids
+from jicms.people.views.directory import searched_words, shown_ids
 from jicms.search import queries
 from jicms.search.queries import Found
 

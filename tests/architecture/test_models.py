@@ -32,6 +32,7 @@ UNAUDITED = {
     "OigReferralAllegation": "written with its referral",
     "Notice": "a reminder of steps that the trail has itself",
     "NoticePreference": "which reminders an account wants",
+    "PersonMergeRow": "written with its merge; PERSON_MERGED counts them",
     "CandidateSearch": "a mark of maintenance; what it found has rows that are audited",
 }
 

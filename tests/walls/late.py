@@ -5,9 +5,9 @@ from sqlalchemy import select
 from jicms.auth.models import User
 from jicms.cases import service
 from jicms.cases.models import Case, GrantKind, Party, PartyRole
-from jicms.people import links
+from jicms.people import links, merging, relations
 from jicms.people import service as people
-from jicms.people.models import UserPerson
+from jicms.people.models import DeclaredRelation, Person, RelationKind, UserPerson
 from tests.factories import accounts, cases
 
 TITLE = "Cash count at dock 2"
@@ -52,6 +52,13 @@ def prepared(acting, who, change, *, office="IA", leads=True):
             session.flush()
             service.add_party(
                 case, actor=session.info["actor"], role=PartyRole.WITNESS, person=linked
+            )
+        elif change in WITNESSES:
+            service.add_party(
+                case,
+                actor=session.info["actor"],
+                role=PartyRole.WITNESS,
+                person=recorded(session, linked.agency_id, WITNESSES[change]),
             )
         elif change != "party added":
             service.add_party(
@@ -101,10 +108,63 @@ def user_linked(acting, who, number, by):
         links.confirm_link(link_of(session, who), actor=session.info["actor"])
 
 
+def recorded(session, agency_id, number):
+    """A record of the directory without an account: somebody else's, or so it seems."""
+    made = Person(
+        kind_code="EMPLOYEE",
+        given_name="Ortwin",
+        family_name="Sandvoss",
+        search_name="ortwin sandvoss",
+        employee_number=number,
+        agency_id=agency_id,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def numbered(session, number):
+    return whole(session, select(Person).where(Person.employee_number == number))
+
+
+def person_merged(acting, who, number, by):
+    with acting(by) as session:
+        kept, twin = (
+            accounts.person_of(session, who),
+            numbered(session, WITNESSES["person merged"]),
+        )
+        merging.merge_persons(
+            kept,
+            actor=session.info["actor"],
+            merged=twin,
+            versions=(kept.version, twin.version),
+            reason="One man",
+        )
+
+
+def relation_confirmed(acting, who, number, by):
+    with acting(who) as session:
+        declared = relations.declare(
+            actor=session.info["actor"],
+            kind=RelationKind.SIBLING,
+            name="Ortwin Sandvoss",
+            number=WITNESSES["relation confirmed"],
+        ).id
+    with acting("security") as session:
+        relation = session.get(DeclaredRelation, declared)
+        relations.confirm(relation, actor=session.info["actor"], number="")
+
+
+#: What the named person is known by in whom the change finds an account, or a relative.
+WITNESSES = {"person merged": "4417-1", "relation confirmed": "4417-2"}
+#: Changes after which a supervisor decides.
 CHANGES = {
     "party added": party_added,
     "alias added": alias_added,
     "renamed": renamed,
     "party identified": party_identified,
     "user linked": user_linked,
+    "person merged": person_merged,
 }
+#: And those that are certain already.
+ALL_CHANGES = CHANGES | {"relation confirmed": relation_confirmed}

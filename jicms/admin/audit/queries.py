@@ -16,6 +16,7 @@ from jicms.cases.scope import walls
 from jicms.core import clock, unit_of_work
 from jicms.people.models import Person, PersonAlias
 from jicms.people.names import fold
+from jicms.people.scope import whose_number_was
 
 WHY = "the trail names records by number, whoever may open them"
 #: Views and what amounts to one.
@@ -148,12 +149,15 @@ def find_persons(actor: Actor, typed: str) -> list[Person]:
     """Employees of that number, or of that whole name. Never the auditor."""
     folded = fold(typed)
     named = select(PersonAlias.person_id).where(PersonAlias.search_name == folded)
-    fits = or_(Person.employee_number == typed.strip(), Person.search_name == folded)
+    number = typed.strip()
+    numbered = or_(Person.employee_number == number, Person.id.in_(whose_number_was(number)))
+    fits = or_(numbered, Person.search_name == folded)
     rows = unit_of_work.session().scalars(
         select(Person)
         .where(
             or_(fits, Person.id.in_(named)) if folded else fits,
             Person.employee_number.is_not(None),
+            Person.merged_into_id.is_(None),
             Person.id.not_in(actor.walled_ids or (0,)),
         )
         .order_by(Person.employee_number)
@@ -164,13 +168,15 @@ def find_persons(actor: Actor, typed: str) -> list[Person]:
 
 
 def _by_person(actor: Actor, persons: list[Person]) -> ColumnElement[bool]:
-    """What touched the one person: views, search hits, and looks at cases that name them.
+    """What touched the one person, or a record merged into this one: views, search hits, and looks
+    at cases that name them.
 
     Restricted cases are left out: a row would tell that the person is in one.
     """
     if len(persons) != 1:
         return false()
     person = persons[0]
+    ids = [person.id, *_ids(select(Person.id).where(Person.merged_into_id == person.id))]
     restricted = select(Case.id).where(Case.restricted)
     named_in = (
         select(Party.case_id)
@@ -186,13 +192,13 @@ def _by_person(actor: Actor, persons: list[Person]) -> ColumnElement[bool]:
     cases = list(unit_of_work.session().scalars(named_in))
     hit = and_(
         AuditEvent.event.in_([str(event) for event in SEARCHES]),
-        AuditEvent.detail.contains(f"#{person.id};", autoescape=True),
+        or_(*(AuditEvent.detail.contains(f"#{each};", autoescape=True) for each in ids)),
     )
     through = and_(
         AuditEvent.case_id.in_(cases), AuditEvent.event.in_([str(event) for event in TOUCHES])
     )
     direct = and_(
-        AuditEvent.person_id == person.id,
+        AuditEvent.person_id.in_(ids),
         or_(AuditEvent.case_id.is_(None), AuditEvent.case_id.not_in(_ids(restricted))),
     )
     return or_(direct, through, hit)

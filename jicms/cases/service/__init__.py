@@ -33,6 +33,7 @@ from jicms.cases.service.parties import (
     withdraw_party,
     withdrawal_guards,
 )
+from jicms.cases.service.parting import release
 from jicms.cases.service.rejudging import rejudge
 from jicms.cases.service.vault import identities_of, protects, reveal_identity
 from jicms.cases.service.walls import (
@@ -71,6 +72,7 @@ __all__ = [
     "protects",
     "recuse",
     "rejudge",
+    "release",
     "remove_link",
     "reopen",
     "restrict",

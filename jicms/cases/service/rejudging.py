@@ -6,7 +6,7 @@ displaced, a decision is asked for, the trail says that there is a conflict.
 
 from collections.abc import Iterator
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from jicms.access.actor import Actor
 from jicms.cases.models import (
@@ -38,7 +38,7 @@ def rejudge(person_id: int, actor: Actor) -> None:
     session = unit_of_work.session()
     session.flush()
     matching.forget()
-    for party in _named_as(person_id):
+    for party in named_as(person_id):
         _judge_party(party, person_id, actor)
     if _has_account(person_id):
         for party in _described_as(person_id):
@@ -46,20 +46,26 @@ def rejudge(person_id: int, actor: Actor) -> None:
     session.flush()
 
 
-def _named_as(person_id: int) -> list[Party]:
+def named_as(person_id: int) -> list[Party]:
     """Standing parties that are this person, openly or in the vault, case by case."""
     sealed = select(VaultIdentity.party_id).where(VaultIdentity.person_id == person_id)
+    found = parties(
+        or_(Party.person_id == person_id, Party.id.in_(sealed)),
+        Party.withdrawn_at.is_(None),
+        Party.wall != Wall.LIFTED,
+    )
+    return [party for party in found if _is_protected(party) or party.role in WALLING]
+
+
+def parties(*criteria: ColumnElement[bool]) -> list[Party]:
+    """Parties of every case, case by case."""
     found = unit_of_work.session().scalars(
         select(Party)
-        .where(
-            or_(Party.person_id == person_id, Party.id.in_(sealed)),
-            Party.withdrawn_at.is_(None),
-            Party.wall != Wall.LIFTED,
-        )
+        .where(*criteria)
         .order_by(Party.case_id, Party.n)
         .execution_options(unscoped=_UNSEEN)
     )
-    return [party for party in found if _is_protected(party) or party.role in WALLING]
+    return list(found)
 
 
 def _is_protected(party: Party) -> bool:
@@ -67,7 +73,7 @@ def _is_protected(party: Party) -> bool:
 
 
 def _judge_party(party: Party, person_id: int, actor: Actor) -> None:
-    case = _held(party)
+    case = held(party)
     hidden = party.person_id is None
     verdict = walls.judge_person(case, person_id, is_protected=hidden)
     if party.wall is Wall.NONE:
@@ -96,7 +102,7 @@ def _judge_description(party: Party, person_id: int, actor: Actor) -> None:
     settled = party.wall is Wall.CONFIRMED
     if settled or person_id in known | cleared:
         return
-    case = _held(party)
+    case = held(party)
     reached = walls.accounts(case, person_id)
     users = frozenset(row.user_id for row in reached)
     party.wall = Wall.SUSPENDED
@@ -114,13 +120,7 @@ def _described_as(person_id: int) -> list[Party]:
     if not names:
         return []
     ids = [key for key, text in _descriptions() if names & matching.phrases_of(fold(text))]
-    found = unit_of_work.session().scalars(
-        select(Party)
-        .where(Party.id.in_(ids))
-        .order_by(Party.case_id, Party.n)
-        .execution_options(unscoped=_UNSEEN)
-    )
-    return list(found)
+    return parties(Party.id.in_(ids))
 
 
 def _descriptions() -> Iterator[tuple[int, str]]:
@@ -139,7 +139,7 @@ def _descriptions() -> Iterator[tuple[int, str]]:
     return ((row.id, row.description) for row in found)
 
 
-def _held(party: Party) -> Case:
+def held(party: Party) -> Case:
     """The case of the party, held against other writers."""
     session = unit_of_work.session()
     case = session.get_one(Case, party.case_id, execution_options={"unscoped": _UNSEEN})

@@ -203,16 +203,17 @@ def end_work(case: Case, users: set[int], principals: set[int], actor: Actor) ->
 
 def lower_wall(party: Party) -> None:
     """The party is withdrawn: the wall falls, and a displaced lead comes back."""
-    deadlines.cancel(
-        party.case,
-        code=RULE,
-        owner=deadlines.Owner("party", party.id),
-        reason="The party was withdrawn",
-    )
+    cancel_decision(party, "The party was withdrawn")
     if party.person_id is None:
         _clear(party)
     else:
-        _give_back(party)
+        give_back(party)
+
+
+def cancel_decision(party: Party, reason: str) -> None:
+    """Nobody has to decide about the party any more."""
+    owner = deadlines.Owner("party", party.id)
+    deadlines.cancel(party.case, code=RULE, owner=owner, reason=reason)
 
 
 def _clear(party: Party) -> None:
@@ -220,10 +221,11 @@ def _clear(party: Party) -> None:
     for row in vault.rows(party):
         if row.person_id is not None:
             row.cleared_person_id, row.person_id = row.person_id, None
-    _give_back(party)
+    give_back(party)
 
 
-def _give_back(party: Party) -> None:
+def give_back(party: Party) -> None:
+    """A lead whom the party displaced leads again, unless somebody else does by now."""
     if party.case.lead_user_id is None and party.displaced_lead_id is not None:
         party.case.lead_user_id = party.displaced_lead_id
     party.displaced_lead_id = None

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from jicms.cases.models import Case, CaseStatus
@@ -57,7 +57,9 @@ def persons_of(context: Context, rows: Iterable[Row]) -> dict[str, int]:
         if row.cell("person").text
     }
     found = context.session.execute(
-        select(Person.legacy_key, Person.id).where(Person.legacy_key.in_(keys))
+        select(Person.legacy_key, func.coalesce(Person.merged_into_id, Person.id)).where(
+            Person.legacy_key.in_(keys)
+        )
     )
     return {keys[key]: number for key, number in found if key is not None}
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, g, jsonify, redirect, render_template, request, url_for
+from flask import g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import false
 
@@ -12,16 +12,16 @@ from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.core import unit_of_work
-from jicms.people import history, queries, service
+from jicms.people import births, comparing, history, queries, service
 from jicms.people.forms import GENDERS, AliasForm, ContactForm, EmploymentForm, PersonForm
 from jicms.people.models import Person
 from jicms.people.names import SSN_HINT, looks_like_ssn
+from jicms.people.views import bp
 from jicms.web.forms.text import clean_line
 from jicms.web.liststate import Filter, ListState, Sort
 from jicms.web.messages import saved
 from jicms.web.paging import Key, capped_count, keyset
 
-bp = Blueprint("people", __name__, template_folder="templates", url_prefix="/people")
 SUGGESTED = 8
 LONGEST = 200
 
@@ -42,6 +42,10 @@ def reach_of(person: Person) -> history.Reach:
 def load_person(person_id: int) -> Person | None:
     """The person in the viewer's sight; notes through which case for the trail."""
     person = queries.person_page(person_id)
+    if person is None:
+        # Perhaps a record that was merged: its address leads to the other one.
+        became = queries.by_id(person_id)
+        person = queries.person_page(became.id) if became is not None else None
     if person is not None:
         through = reach_of(person).through
         guard.note(**({"through": through} if through else {}))
@@ -141,8 +145,9 @@ def show(person: Person) -> ResponseReturnValue:
         reach=reach,
         reason=history.GROUNDS.get(reach.ground, history.GROUNDS[history.NONE]),
         known=history.involvement(actor, person),
-        birth_year=service.birth_year(person),
+        birth_year=births.year(person),
         agency=queries.agency_of(person),
+        merges=comparing.merges_of(person),
     )
 
 

@@ -1,0 +1,140 @@
+"""Two records side by side, and all that making them one does, as far as the viewer sees."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from jicms.access.actor import Actor
+from jicms.core import unit_of_work
+from jicms.people import births, history, queries
+from jicms.people.history import Naming
+from jicms.people.models import Person
+from jicms.people.models_merge import PersonMerge
+from jicms.refdata.models import PersonKind
+from jicms.refdata.queries import label_of
+
+NOT_SHOWN = "Not shown: no case that you see names this record"
+STAYS, FILLS, SAME = "Stays as it is", "Filled from the other record", "The same"
+GENDERS = {"F": "Female", "M": "Male", "X": "Another or not stated"}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One field of both records, and what becomes of it."""
+
+    label: str
+    kept: str
+    other: str
+    becomes: str
+
+
+def fields(actor: Actor, kept: Person, other: Person) -> list[Compared]:
+    """Every field of both."""
+    return [
+        _row("Name", kept.name, other.name, differs="Stays; the other becomes another name"),
+        _row(
+            "Employee number",
+            kept.employee_number or "",
+            other.employee_number or "",
+            differs="Both numbers find this record",
+        ),
+        _row("Kind", _kind(kept), _kind(other)),
+        _row("Agency", _agency(kept), _agency(other)),
+        _row("Gender", _gender(kept), _gender(other)),
+        _born(kept, other),
+        *_contact(actor, kept, other),
+        _row("Other names", _names(kept), _names(other), differs="Both lists are kept", joins=True),
+        _row("Employment", _jobs(kept), _jobs(other), differs="All periods are kept", joins=True),
+    ]
+
+
+def _row(
+    label: str, kept: str, other: str, *, differs: str = STAYS, joins: bool = False
+) -> Compared:
+    if not other or kept == other:
+        becomes = SAME if kept and kept == other else STAYS
+    elif not kept and not joins:
+        becomes = FILLS
+    else:
+        becomes = differs
+    return Compared(label, kept or "Not recorded", other or "Not recorded", becomes)
+
+
+def _born(kept: Person, other: Person) -> Compared:
+    """Years alone; whether the days agree is said, the day itself is not."""
+    years = [str(births.year(person) or "") for person in (kept, other)]
+    row = _row("Born", *years, differs="Stays; the dates differ")
+    if all(years) and not births.same(kept, other):
+        return Compared(row.label, row.kept, row.other, "Stays; the dates differ")
+    return row
+
+
+def _contact(actor: Actor, kept: Person, other: Person) -> list[Compared]:
+    """Telephone and e-mail, each only where a case that the viewer sees names that record."""
+    shown = [history.reach(actor, person).is_staff for person in (kept, other)]
+    found = []
+    for label, name in (("Telephone", "telephone"), ("E-mail", "email")):
+        kept_is, other_is = getattr(kept, name), getattr(other, name)
+        row = _row(label, kept_is, other_is)
+        becomes = row.becomes if all(shown) else "A blank is filled; what is there stays"
+        known = row.kept if shown[0] else NOT_SHOWN
+        found.append(Compared(label, known, row.other if shown[1] else NOT_SHOWN, becomes))
+    return found
+
+
+def _kind(person: Person) -> str:
+    return label_of(PersonKind, person.kind_code)
+
+
+def _agency(person: Person) -> str:
+    agency = queries.agency_of(person)
+    return agency.code if agency else ""
+
+
+def _gender(person: Person) -> str:
+    return GENDERS.get(person.gender, person.gender)
+
+
+def _names(person: Person) -> str:
+    return "; ".join(alias.name for alias in person.aliases)
+
+
+def _jobs(person: Person) -> str:
+    return "; ".join(job.position or job.program_office for job in person.employments)
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What moves, in the viewer's sight: roles in cases, and the cases that name both."""
+
+    moves: list[Naming]
+    twice: list[str]
+
+
+def effects(actor: Actor, kept: Person, other: Person) -> Effects:
+    """What making `other` a part of `kept` does to the cases that the viewer sees."""
+    own = {(each.number, each.role) for each in history.namings(actor, kept)}
+    moves = history.namings(actor, other)
+    twice = sorted({each.number for each in moves if (each.number, each.role) in own})
+    return Effects(moves, twice)
+
+
+def likely(actor: Actor, person: Person) -> list[Person]:
+    """Records that may be the same person: of the same or a similar name, in the viewer's sight."""
+    found = queries.same_name(actor, person.given_name, person.family_name)
+    for name in (person.search_name, *(alias.search_name for alias in person.aliases)):
+        found += [each for each in queries.sounds_like(actor, name) if each not in found]
+    return [each for each in found if each.id != person.id][: queries.OFFERED]
+
+
+def merges_of(person: Person) -> list[PersonMerge]:
+    """The merges that stand into a record in sight, newest first, with what became a part of it."""
+    found = unit_of_work.session().scalars(
+        select(PersonMerge)
+        .where(PersonMerge.kept_id == person.id, PersonMerge.undone_at.is_(None))
+        .order_by(PersonMerge.id.desc())
+        .options(joinedload(PersonMerge.user), joinedload(PersonMerge.merged))
+        .execution_options(unscoped="what became a part of a record is seen with it")
+    )
+    return list(found)
