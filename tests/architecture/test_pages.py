@@ -11,6 +11,7 @@ from jicms.demo.accounts import ACCOUNTS
 from jicms.go_live.models import GoLiveAnswer
 from jicms.intake import service as intake
 from jicms.people.models import Person
+from jicms.people.models_merge import PersonMerge
 from tests.access.test_children import ARGUMENTS
 from tests.factories import accounts, cases
 from tests.factories.world import world
@@ -51,6 +52,8 @@ def here(acting):
         made.link = cases.link(session, made.case, cases.case(session))
         found = {name: get(made) for name, get in ARGUMENTS.items()}
         found |= {"key": "findings", "kind": "csv", "person_id": person_of(session)}
+        twin, merged = person_of(session, "4410-2277"), person_of(session, "4410-2278")
+        found |= {"other_id": twin, "merge_id": merge_of(session, found["person_id"], merged)}
         answer = GoLiveAnswer(
             feature="early-notice",
             item="PRIVACY",
@@ -74,14 +77,23 @@ def here(acting):
     return {"": found, **own, **golive}
 
 
-def person_of(session):
+def merge_of(session, kept, merged):
+    """A record that became a part of another."""
+    session.get(Person, merged).merged_into_id = kept
+    made = PersonMerge(kept_id=kept, merged_id=merged, reason="One man", undone_reason="")
+    session.add(made)
+    session.flush()
+    return made.id
+
+
+def person_of(session, number="4410-2276"):
     """Somebody of the agency's directory who is nobody's own record here."""
     person = Person(
         kind_code="EMPLOYEE",
         given_name="Garrick",
         family_name="Dunmoor",
         search_name="garrick dunmoor",
-        employee_number="4410-2276",
+        employee_number=number,
         agency_id=accounts.person_of(session, "supervisor.ia").agency_id,
     )
     session.add(person)
