@@ -139,7 +139,13 @@ def _run(access: Access, view: View, arguments: dict[str, Any]) -> tuple[Any, Re
     if record is None:
         raise Missing
     policy.require(find_actor(), access.action, record)
+    g.loaded = record
     return record, make_response(view(record))
+
+
+def loaded() -> Any:
+    """The record that this request's route loaded, or None where it takes none."""
+    return g.get("loaded")
 
 
 def keep_rows() -> None:

@@ -19,7 +19,6 @@ from jicms.allegations.forms_custody import (
 )
 from jicms.allegations.models import Allegation
 from jicms.allegations.service import Prea, stored_prea
-from jicms.cases.forms_guarded import GuardedForm
 from jicms.cases.models import Case, Party
 from jicms.core import clock, unit_of_work
 from jicms.refdata import queries as lists
@@ -106,11 +105,10 @@ class FindingForm(BaseForm):
         self.admin_close_code.offer(lists.choices(unit_of_work.session(), AdminCloseReason, day))
 
 
-class FactsForm(QueryFields, CustodyFields, GuardedForm):
+class FactsForm(QueryFields, CustodyFields, BaseForm):
     """What an allegation says, beside its code, class and receipt."""
 
     page_order: ClassVar[tuple[str, ...]] = SAID
-    guarded = ("place", "narrative", "query_subject", "query_purpose", "query_recipient")
 
     incident_from = UsDate(
         "Incident from", optional=True, hint="MM/DD/YYYY. Leave blank if not known."

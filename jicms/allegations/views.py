@@ -78,7 +78,7 @@ def add(case: Case) -> ResponseReturnValue:
     subjects, complainants = queries.subjects_of(case), queries.complainants_of(case)
     form = NewAllegationForm()
     form.offer(case, subjects, complainants)
-    if form.ready() and form.keeps(case):
+    if form.ready():
         received = moment(form.received_on.data, form.received_at.data, case.agency.zone)
         if received is None or received > clock.now():
             form.fault("received_at", "This time lies in the future, or the clock skipped it.")
@@ -109,7 +109,7 @@ def edit(allegation: Allegation) -> ResponseReturnValue:
     named = {row.party_id for row in allegation.subjects}
     others = [party for party in queries.subjects_of(case) if party.id not in named]
     form = EditAllegationForm.of(allegation, others)
-    if form.ready() and form.keeps(case):
+    if form.ready():
         form.refuse_if_stale(allegation)
         with form.refusals():
             actor = current_actor()

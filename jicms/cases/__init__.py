@@ -6,6 +6,7 @@ from jicms.access import policy as policies
 from jicms.cases import (
     filters,
     guards,
+    leak_check,
     mailing,
     menus,
     notices,
@@ -27,6 +28,7 @@ from jicms.cases.views.notices import bp as notices_bp
 from jicms.people import scope as people
 from jicms.people.merging import parted
 from jicms.people.service import changed
+from jicms.web.forms import base as forms
 
 
 def init_app(app: Flask) -> None:
@@ -44,6 +46,8 @@ def init_app(app: Flask) -> None:
         changed.append(rejudge)
     if release not in parted:
         parted.append(release)
+    if leak_check.read not in forms.readers:
+        forms.readers.append(leak_check.read)
     install_moving()
     policies.register(rules.RULES)
     guards.install()

@@ -1,8 +1,9 @@
 """Forms of the case's own pages."""
 
+from collections.abc import Iterator
+
 from jicms.auth.models import OfficeKind
 from jicms.cases.directory import directory
-from jicms.cases.forms_guarded import GuardedForm
 from jicms.cases.kinds import GrantLevel, IdentityMode, LogKind, PartyRole
 from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
@@ -52,10 +53,8 @@ _MODES = (
 )
 
 
-class TitleForm(GuardedForm):
+class TitleForm(BaseForm):
     """The title of a case."""
-
-    guarded = ("title",)
 
     title = Text("Title", limit=200, hint="A neutral name for the matter, without names.")
     version = Version()
@@ -83,10 +82,8 @@ class ClassifyForm(BaseForm):
         )
 
 
-class PartyForm(GuardedForm):
+class PartyForm(BaseForm):
     """Somebody in the case."""
-
-    guarded = ("who",)
 
     role = Code("Role")
     who = Text(
@@ -104,10 +101,15 @@ class PartyForm(GuardedForm):
     is_whistleblower = Flag("Says to be a whistleblower")
     alleges_retaliation = Flag("Alleges retaliation")
 
-    @property
-    def is_sealed(self) -> bool:
-        """What is typed goes to the vault itself, or names a person of the directory."""
-        return self.identity_mode.data is IdentityMode.CONFIDENTIAL or bool(self.person_id.data)
+    unread = dict.fromkeys(
+        ("telephone", "email", "address"), "goes to the vault itself, or is refused"
+    )
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Nothing where it goes to the vault itself, or names a person of the directory."""
+        if self.identity_mode.data is IdentityMode.CONFIDENTIAL or self.person_id.data:
+            return iter(())
+        return super().texts()
 
     def offer(self, case: Case) -> None:
         """Offer roles, kinds of complainants and identity modes."""
@@ -148,6 +150,8 @@ class WallForm(ReasonForm):
 class RevealForm(BaseForm):
     """Why a protected identity is opened."""
 
+    unread = {"note": "is kept nowhere"}
+
     reason_code = Code("Reason")
     note = Text("Note", optional=True, limit=200, hint="Not kept in the trail word for word.")
 
@@ -157,10 +161,8 @@ class RevealForm(BaseForm):
         self.reason_code.offer(lists.choices(session, RevealReason, today))
 
 
-class LogForm(GuardedForm):
+class LogForm(BaseForm):
     """A line in the log."""
-
-    guarded = ("text",)
 
     kind = Code("Kind")
     on = UsDate("Date", optional=True, hint="MM/DD/YYYY. Today when left blank.")
@@ -255,11 +257,15 @@ class CloseForm(BaseForm):
 class RecusalForm(ReasonForm):
     """A case, named by its number, from which somebody steps back."""
 
+    unread = {"number": "the number of a case, or nothing"}
+
     number = Text("Case number", limit=20, needed="Write the number")
 
 
 class LinkForm(ReasonForm):
     """Another case, and how this one relates to it."""
+
+    unread = {"other": "the number of a case, or nothing"}
 
     kind = Code("This case is")
     other = Text("Number of the other case", limit=20, needed="Write the number")
@@ -272,5 +278,7 @@ class LinkForm(ReasonForm):
 
 class MergeForm(ReasonForm):
     """The case into which this one is merged."""
+
+    unread = {"other": "the number of a case, or nothing"}
 
     other = Text("Number of the other case", limit=20, needed="Write the number")

@@ -10,6 +10,8 @@ from jicms.web.forms import BaseForm, Choice, Code, Codes, Hidden, LongText, Tex
 class IdentifyForm(BaseForm):
     """Who a party is that was only described."""
 
+    unread = {"who": "finds a person of the directory, whom the case protects where it has to"}
+
     who = Text("Who", limit=200, hint="Name or employee number.", needed="Say who it is")
     person_id = Hidden("Person")
     version = Version()

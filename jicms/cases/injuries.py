@@ -8,11 +8,10 @@ from sqlalchemy.orm import joinedload
 
 from jicms.auth.models import Office
 from jicms.cases import queries
-from jicms.cases.forms_guarded import GuardedForm
 from jicms.cases.models import Case, Party
 from jicms.cases.models_injury import Injury
 from jicms.core import unit_of_work
-from jicms.web.forms import Choice, Code, LongText, Version
+from jicms.web.forms import BaseForm, Choice, Code, LongText, Version
 
 CARE = (Choice("yes", "Yes"), Choice("no", "No"))
 _SAID: dict[bool | None, str | None] = {True: "yes", False: "no", None: None}
@@ -45,10 +44,8 @@ def injury_of(number: str, n: int) -> Injury | None:
     )
 
 
-class InjuryFields(GuardedForm):
+class InjuryFields(BaseForm):
     """What is said of an injury."""
-
-    guarded = ("description",)
 
     description = LongText("Injury", limit=2000, rows=3, needed="Write what the injury is")
     care = Code("Medical care", optional=True, blank="Not known")

@@ -25,16 +25,25 @@ def told_by(text: str, identity: Mapping[str, str]) -> list[str]:
     known = fold(f"{identity.get('name', '')} {identity.get('names', '')}").split()
     names = [word for word in dict.fromkeys(known) if len(word) >= SHORTEST]
     said = [f"the name “{word}”" for word in names if f" {word} " in folded]
+    said = said or [f"the name “{first} {last}”" for first, last in _run_together(known, folded)]
     phone = _DIGITS.sub("", identity.get("telephone", ""))
     if len(phone) >= 7 and phone[-7:] in _DIGITS.sub("", text):
         said.append("the telephone number")
     email = identity.get("email", "").casefold()
-    if email and email in text.casefold():
+    mailbox = fold(email.partition("@")[0])
+    if email and (email in text.casefold() or (len(mailbox) > 4 and f" {mailbox} " in folded)):
         said.append("the e-mail address")
     if any(f" {part} " in folded for part in _parts_of(identity.get("address", ""))):
         said.append("the address")
     said += [f"“{tie}”" for tie in dict.fromkeys(_TIES.findall(folded))]
     return said
+
+
+def _run_together(known: list[str], folded: str) -> list[tuple[str, str]]:
+    """Two names side by side written as one word, as names of files have them."""
+    words = set(re.sub(r"[0-9]+", " ", folded).split())
+    pairs = [pair for a, b in pairwise(known) for pair in ((a, b), (b, a))]
+    return [pair for pair in pairs if any("".join(pair) in word for word in words)][:1]
 
 
 def _parts_of(address: str) -> list[str]:

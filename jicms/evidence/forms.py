@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from jicms.cases import queries as case_queries
-from jicms.cases.forms_guarded import GuardedForm
 from jicms.cases.handling import Handling
 from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
@@ -139,10 +138,8 @@ class DocumentForm(MarkedForm):
         )
 
 
-class ExhibitForm(GuardedForm):
+class ExhibitForm(BaseForm):
     """An exhibit: one item, statement or document."""
-
-    guarded = ("description",)
 
     source = Code("What it is", blank="Choose a record of this case")
     description = Text("Description", limit=300)

@@ -1,7 +1,6 @@
 """Forms of investigations and reports."""
 
 from jicms.access.actor import Role, current_actor
-from jicms.cases.forms_guarded import GuardedForm
 from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
 from jicms.deadlines.models import PauseReason
@@ -96,10 +95,8 @@ class DropForm(BaseForm):
     reason = Text("Reason", limit=200, hint="Everybody who sees the summary reads it.")
 
 
-class ReportForm(GuardedForm):
+class ReportForm(BaseForm):
     """A report: written here, or one uploaded file."""
-
-    guarded = ("title", "synopsis", "body")
 
     type_code = Code("Kind of report")
     title = Text("Title", limit=200)

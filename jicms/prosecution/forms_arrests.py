@@ -3,17 +3,14 @@
 from typing import Any
 
 from jicms.cases import queries
-from jicms.cases.forms_guarded import GuardedForm
 from jicms.cases.models import Case, Party
 from jicms.core import clock
 from jicms.prosecution.models_arrest import Arrest, Duty
-from jicms.web.forms import Code, LongText, Text, UsDate, Version
+from jicms.web.forms import BaseForm, Code, LongText, Text, UsDate, Version
 
 
-class ArrestFields(GuardedForm):
+class ArrestFields(BaseForm):
     """What is said of an arrest."""
-
-    guarded = ("charge", "disposition")
 
     arrested_on = UsDate("Date of arrest", optional=True, hint="MM/DD/YYYY, or blank")
     duty = Code("Duty")

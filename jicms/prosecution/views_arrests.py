@@ -23,7 +23,7 @@ def add_arrest(case: Case) -> ResponseReturnValue:
     """Record an arrest."""
     form = ArrestForm()
     people = form.offer(case)
-    if form.ready() and form.keeps(case):
+    if form.ready():
         with form.refusals():
             party = people[int(form.party.data)]
             made = arrests.add_arrest(party, actor=current_actor(), **form.said())
@@ -37,7 +37,7 @@ def add_arrest(case: Case) -> ResponseReturnValue:
 def edit_arrest(arrest: Arrest) -> ResponseReturnValue:
     """Correct an arrest, or write how it ended."""
     form = EditArrestForm.of(arrest)
-    if form.ready() and form.keeps(arrest.case):
+    if form.ready():
         form.refuse_if_stale(arrest)
         with form.refusals():
             arrests.edit_arrest(arrest, actor=current_actor(), **form.said())

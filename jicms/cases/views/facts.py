@@ -23,7 +23,7 @@ _LISTS = {"class": SeverityClass, "type": CaseType, "corruption": CorruptionAxis
 def edit(case: Case) -> ResponseReturnValue:
     """Change the title; a save over somebody else's shows both."""
     form = TitleForm(obj=case)
-    if form.ready() and form.keeps(case):
+    if form.ready():
         form.refuse_if_stale(case)
         with form.refusals():
             service.edit_case(case, actor=current_actor(), title=form.title.data)

@@ -20,7 +20,7 @@ def add_injury(case: Case) -> ResponseReturnValue:
     """Record an injury."""
     form = InjuryForm()
     people = form.offer(case)
-    if form.ready() and form.keeps(case):
+    if form.ready():
         with form.refusals():
             party = people[int(form.party.data)]
             made = service.add_injury(party, actor=current_actor(), **form.said())
@@ -34,7 +34,7 @@ def add_injury(case: Case) -> ResponseReturnValue:
 def edit_injury(injury: Injury) -> ResponseReturnValue:
     """Correct what is said of it."""
     form = EditInjuryForm.of(injury)
-    if form.ready() and form.keeps(injury.case):
+    if form.ready():
         form.refuse_if_stale(injury)
         with form.refusals():
             service.edit_injury(injury, actor=current_actor(), **form.said())

@@ -46,7 +46,7 @@ def add_log(case: Case) -> ResponseReturnValue:
     """Add a line."""
     form = LogForm()
     form.offer()
-    if form.ready() and form.keeps(case):
+    if form.ready():
         with form.refusals():
             day = form.on.data or clock.today(case.agency.zone)
             at = form.at.data or (time(12) if form.on.data else None)

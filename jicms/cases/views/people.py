@@ -40,7 +40,7 @@ def add_party(case: Case) -> ResponseReturnValue:
     """Name somebody. Whoever names himself gets My work and nothing more."""
     form = PartyForm()
     form.offer(case)
-    if form.ready() and (form.is_sealed or form.keeps(case)):
+    if form.ready():
         with form.refusals():
             values = naming.party_values(form.values())
             party = service.add_party(case, actor=current_actor(), **values)

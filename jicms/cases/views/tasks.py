@@ -12,7 +12,6 @@ from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.cases import queries, queries_tasks
-from jicms.cases.forms_guarded import GuardedForm
 from jicms.cases.models import Case
 from jicms.cases.queries_tasks import TaskOfCase
 from jicms.cases.scope_tasks import LABOR_RELATIONS
@@ -25,10 +24,8 @@ from jicms.web.forms import BaseForm, Code, Text, UsDate, Version
 from jicms.web.messages import saved, told
 
 
-class TaskForm(GuardedForm):
+class TaskForm(BaseForm):
     """One task."""
-
-    guarded = ("title",)
 
     title = Text("What has to be done", limit=200)
     owner_id = Code("Owner", optional=True, blank="Nobody yet")
@@ -48,10 +45,8 @@ class TaskForm(GuardedForm):
         )
 
 
-class CancelForm(GuardedForm):
+class CancelForm(BaseForm):
     """Why a task is not needed."""
-
-    guarded = ("reason",)
 
     reason = Text("Reason", limit=200)
 
@@ -90,7 +85,7 @@ def add_task(case: Case) -> ResponseReturnValue:
     """Add a task."""
     form = TaskForm()
     form.offer(None, case)
-    if form.ready() and form.keeps(case):
+    if form.ready():
         with form.refusals():
             service.add_task(case, actor=current_actor(), **form.values())
             saved("task added")
@@ -106,7 +101,7 @@ def edit_task(found: TaskOfCase) -> ResponseReturnValue:
     form.offer(found, found.case)
     if request.method == "POST":
         form.refuse_if_stale(found.task)
-    if form.ready() and form.keeps(found.case):
+    if form.ready():
         with form.refusals():
             service.edit_task(found, actor=current_actor(), **form.values())
             saved("task changed")
@@ -128,7 +123,7 @@ def finish_task(found: TaskOfCase) -> ResponseReturnValue:
 def cancel_task(found: TaskOfCase) -> ResponseReturnValue:
     """The task is not needed any more."""
     form = CancelForm()
-    if form.ready() and form.keeps(found.case):
+    if form.ready():
         with form.refusals():
             service.cancel_task(found, actor=current_actor(), **form.values())
             saved("task cancelled")

@@ -33,7 +33,7 @@ def add_exhibit(report: Report) -> ResponseReturnValue:
     """Add the next exhibit."""
     case, form = report.case, ExhibitForm()
     form.offer(case)
-    if form.ready() and form.keeps(case):
+    if form.ready():
         with form.refusals():
             made = service.add_exhibit(
                 report,

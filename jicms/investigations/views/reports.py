@@ -69,7 +69,7 @@ def start(investigation: Investigation) -> ResponseReturnValue:
     """Begin a report."""
     form = ReportForm()
     form.offer(investigation)
-    if form.ready() and form.keeps(investigation.case):
+    if form.ready():
         with form.refusals():
             made = service.start_report(
                 investigation,
@@ -97,7 +97,7 @@ def edit(report: Report) -> ResponseReturnValue:
         return redirect(page_of(report))
     form = ReportForm(obj=report)
     form.offer(report.investigation, report)
-    if form.ready() and form.keeps(report.case):
+    if form.ready():
         form.refuse_if_stale(report)
         with form.refusals():
             service.edit_report(

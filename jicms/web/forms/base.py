@@ -1,6 +1,6 @@
 """The form of a page: typed text stays, errors stand at the field, RuleBroken becomes errors."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, ClassVar
@@ -13,8 +13,12 @@ from wtforms import Form, FormField
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken, Stale
 from jicms.web.forms.choices import Code
-from jicms.web.forms.fields import File, Version
+from jicms.web.forms.fields import File, Flag, Version
 from jicms.web.forms.repeat import Repeat
+
+#: Called with every form that was sent, as fn(form, valid): False sends it back to be corrected.
+#: `cases` registers the check for what a protected person would be known by.
+readers: list[Callable[["BaseForm", bool], bool]] = []
 
 _SUBMITS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _FROM_REQUEST = object()
@@ -79,19 +83,47 @@ class BaseForm(FlaskForm):
     """Base of every form. Its fields come from `jicms.web.forms`.
 
     The summary lists errors as the fields are declared; `page_order` names those that the page
-    shows before the others.
+    shows before the others. `unread` names the fields whose text `readers` leave alone, with the
+    reason.
     """
 
     page_order: ClassVar[tuple[str, ...]] = ()
+    unread: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, formdata: Any = _FROM_REQUEST, **kwargs: Any) -> None:
+        #: Boxes that have to be ticked before what was typed is saved.
+        self.asked: list[Any] = []
         super().__init__(formdata=sent_data() if formdata is _FROM_REQUEST else formdata, **kwargs)
 
     # What the view asks
 
     def ready(self) -> bool:
         """Whether the form was sent to be saved (no add or remove button) and is valid."""
-        return self.is_submitted() and not self.repeated() and self.validate()
+        if not self.is_submitted() or self.repeated():
+            return False
+        valid = self.validate()
+        for reader in readers:
+            valid = reader(self, valid) and valid
+        return valid
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """What was typed in words, by the names of its fields; names of files too."""
+        for field in leaves(self):
+            if field.is_text and field.short_name not in self.unread:
+                text = field.said() if isinstance(field, File) else field.data
+                if isinstance(text, str) and text:
+                    yield field.name, text
+
+    def ask(self, name: str, label: str, error: str) -> bool:
+        """Whether the user ticked a box that the page does not show at first; else it does now,
+        with the error."""
+        options = {"name": name, "prefix": "", "translations": self.meta.get_translations(self)}
+        box = self.meta.bind_field(self, Flag(label), options)
+        box.process(sent_data())
+        if not box.data:
+            box.errors = [error]
+            self.asked.append(box)
+        return bool(box.data)
 
     def repeated(self) -> bool:
         """Obey the add or remove button of a list of fields, if one was pressed."""
@@ -139,7 +171,7 @@ class BaseForm(FlaskForm):
                     found += _faults_of(leaves(sub), f"{field.title} {number}: ")
             else:
                 found += _faults_of([field])
-        return found
+        return found + _faults_of(self.asked)
 
     def has_files(self) -> bool:
         """Whether the form must be sent as multipart."""

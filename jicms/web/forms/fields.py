@@ -37,6 +37,8 @@ class Plain(Field):
     #: How the sentence for a missing value begins.
     verb = "Enter"
     inputmode = ""
+    #: Whether it takes words of the user's own, the name of a file among them.
+    is_text = False
     #: The value, once the form is valid; None where the field is optional and blank.
     data: Any
 
@@ -100,6 +102,8 @@ class Plain(Field):
 class Text(Plain):
     """One line of text, stripped; None when blank."""
 
+    is_text = True
+
     def __init__(self, label: str = "", *, limit: int = LINE_LIMIT, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
         self.limit = limit
@@ -154,6 +158,7 @@ class Phone(Text):
     """A telephone number as the caller gives it: digits and the usual marks."""
 
     kind = "tel"
+    is_text = True
     _SHAPE = re.compile(r"[0-9+()./ x#*,;-]{3,40}", re.IGNORECASE)
 
     def parse(self, text: str) -> Any:
@@ -202,6 +207,7 @@ class Hidden(Text):
     """A short value that the page carries along. It is checked like any other input."""
 
     kind = "hidden"
+    is_text = False
 
     def __init__(self, label: str = "", *, optional: bool = True, **kwargs: Any) -> None:
         super().__init__(label, optional=optional, **kwargs)
@@ -243,6 +249,7 @@ class File(Plain):
     """A file, or with `many` a list of them. The type is judged by content, in `files`."""
 
     kind = "file"
+    is_text = True
     verb = "Choose"
 
     def __init__(

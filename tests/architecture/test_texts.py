@@ -1,0 +1,212 @@
+"""Whatever is typed on a page of a case is read for what a protected person is known by."""
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+from jicms.access import guard
+from jicms.cases.leak_check import case_in
+from jicms.cases.models import Case, IdentityMode, PartyRole
+from jicms.cases.service import vault
+from jicms.web.forms import BaseForm, Repeat
+from jicms.web.forms.base import leaves
+from jicms.web.forms.fields import Plain
+from tests.access.test_children import ARGUMENTS
+from tests.architecture.test_pages import address_of
+from tests.factories import cases
+from tests.factories.world import world
+
+PACKAGE = Path(__file__).parents[2] / "jicms"
+#: Whoever takes the steps of a case, those who take most of them first.
+WRITERS = (
+    *("supervisor.ia", "investigator.ia", "supervisor.ler", "specialist.ler"),
+    *("official.cbp", "official2.cbp", "counsel.cbp", "intake.ia"),
+)
+PLANTED = "Told by Brennek herself"
+WARNED = "the name “brennek”"
+
+#: Pages without a case of their own that take a text, and why it is not compared with a vault.
+OF_NO_CASE = {
+    "cases.ask_for_case": "a hidden case: a warning would tell that it exists",
+    "cases.declare_recusal": "a hidden case: a warning would tell that it exists",
+    "cases.hand_over": "many cases at once; the reason goes to tasks that have owners",
+    "intake.new": "there is no case yet: reads its texts itself, before it is recorded",
+    "intake.receipt": "a code that is looked up, and kept nowhere",
+    "intake.autosave": "an encrypted draft of its author",
+}
+#: Parts of the product in which there is no case.
+WITHOUT_CASES = ("admin.", "auth.", "people.", "imports.", "reports.", "search.", "notices.")
+#: Pages that open in a state that the world is not in.
+ELSEWHERE = {
+    "cases.decide_request": "needs a restricted case",
+    "investigations.edit": "needs a report in draft: tests/cases/test_leaks",
+}
+#: Kinds of fields that take no words of the user's own.
+NO_WORDS = {
+    "Hidden": "carried along by the page",
+    "Password": "a secret, never stored as it is",
+    "Number": "digits alone",
+    "Version": "digits alone",
+    "Flag": "a tick",
+    "Code": "an entry of a list",
+    "Codes": "entries of a list",
+    "UsDate": "a date",
+    "LocalTime": "a time",
+}
+
+
+def views(app):
+    """Each route that takes a form: its endpoint, the view itself, and how it loads a record."""
+    for rule in app.url_map.iter_rules():
+        if "POST" in rule.methods:
+            view = app.view_functions[rule.endpoint]
+            yield rule, view.__wrapped__, guard.access_of(app, rule.endpoint)
+
+
+def named_in(function, seen):
+    """The classes and functions of ours that a function mentions, and what those mention."""
+    for name in function.__code__.co_names:
+        found = function.__globals__.get(name)
+        module = getattr(found, "__module__", None) or ""
+        if found in seen or not module.startswith("jicms."):
+            continue
+        if inspect.isclass(found):
+            seen.append(found)
+        elif inspect.isfunction(found) and ".views" in module and hasattr(found, "__code__"):
+            seen.append(found)
+            named_in(found, seen)
+    return seen
+
+
+def forms_of(view):
+    return [
+        found
+        for found in named_in(view, [])
+        if inspect.isclass(found) and issubclass(found, BaseForm)
+    ]
+
+
+def texts_in(app, form_class):
+    """The names of the text fields of a form, those of its entries included."""
+    with app.test_request_context():
+        form = form_class(formdata=None)
+        for field in form:
+            if isinstance(field, Repeat) and not field.entries:
+                field.append_entry()
+        return [field.name for field in leaves(form) if getattr(field, "is_text", False)]
+
+
+def test_every_page_that_takes_a_text_loads_its_case_first(app):
+    wrong, seen = [], 0
+    for rule, view, access in views(app):
+        if rule.endpoint.startswith(WITHOUT_CASES):
+            continue
+        takes = [form for form in forms_of(view) if texts_in(app, form)]
+        if not takes or rule.endpoint in OF_NO_CASE:
+            continue
+        seen += 1
+        loads = next(iter(inspect.signature(view).parameters.values()), None)
+        record = loads.annotation if loads is not None and access.load is not None else None
+        if record is not Case and not hasattr(record, "case"):
+            wrong.append(f"{rule.endpoint}: {[form.__name__ for form in takes]}, loads {record}")
+    assert not wrong, "\n".join(wrong)
+    assert seen >= 45
+
+
+def test_what_loads_a_case_is_found_by_the_check():
+    case = Case(number="1")
+
+    class Child:
+        pass
+
+    child = Child()
+    child.case = case
+    assert case_in(case) is case
+    assert case_in(child) is case
+    assert case_in(None) is None
+
+
+def all_forms(base=BaseForm):
+    for form in base.__subclasses__():
+        yield form
+        yield from all_forms(form)
+
+
+def test_what_is_not_read_is_a_field_and_has_its_reason(app):
+    found = {form: dict(form.unread) for form in all_forms() if form.unread}
+    assert found
+    for form, unread in found.items():
+        assert set(unread) <= set(texts_in(app, form)), form
+        assert all(len(reason) > 10 for reason in unread.values()), form
+
+
+def test_only_forms_that_seal_what_is_typed_say_for_themselves_what_is_read(app):
+    assert [form.__name__ for form in all_forms() if "texts" in vars(form)] == ["PartyForm"]
+
+
+def test_every_kind_of_field_takes_words_or_says_why_not():
+    def fields(base=Plain):
+        for field in base.__subclasses__():
+            yield field
+            yield from fields(field)
+
+    known = {field for field in fields() if field.__module__.startswith("jicms.")}
+    words = {field.__name__ for field in known if field.is_text}
+    assert words == {"Text", "LongText", "Email", "Phone", "File"}
+    assert {field.__name__ for field in known} - words == NO_WORDS.keys()
+
+
+def test_forms_are_validated_in_one_place():
+    found = [
+        str(path.relative_to(PACKAGE))
+        for path in sorted(PACKAGE.glob("**/*.py"))
+        if re.search(r"\.validate\(\)", path.read_text())
+    ]
+    assert found == ["intake/reading.py", "web/forms/base.py"]
+
+
+@pytest.fixture
+def protected(acting):
+    """A case in the middle of everything, with a reporter behind an alias."""
+    with acting() as session:
+        made = world(session, n=3)
+        for username in ("specialist.ler", "official.cbp", "official2.cbp", "counsel.cbp"):
+            cases.grant(session, made.case, user=username, kind="package")
+        made.link = cases.link(session, made.case, cases.case(session))
+        reporter = cases.party(
+            session,
+            made.case,
+            role=PartyRole.COMPLAINANT,
+            alias="Complainant A",
+            identity_mode=IdentityMode.CONFIDENTIAL,
+        )
+        session.flush()
+        vault.seal(reporter, person=None, identity={"name": "Odalys Brennek"})
+        return {"": {name: get(made) for name, get in ARGUMENTS.items()}}
+
+
+def test_every_page_of_a_case_warns(app, protected, sign_in):
+    """Whoever may use a page types the name into every field that takes words."""
+    clients = [sign_in(username) for username in WRITERS]
+    silent, unreached = [], set()
+    for rule, view, _access in views(app):
+        forms = [form for form in forms_of(view) if texts_in(app, form)]
+        read = {
+            name
+            for form in forms
+            for name in texts_in(app, form)
+            if name.split("-")[-1] not in form.unread
+        }
+        if not rule.rule.startswith("/cases/<number>") or not read:
+            continue
+        path, typed = address_of(app, rule, protected), dict.fromkeys(read, PLANTED)
+        answers = (client.post(path, data=typed | {"version": "1"}) for client in clients)
+        answer = next((found for found in answers if found.status_code in {200, 422}), None)
+        if answer is None:
+            unreached.add(rule.endpoint)
+        elif WARNED not in answer.text:
+            silent.append(f"{rule.endpoint}: {answer.status_code}, {sorted(typed)}")
+    assert not silent, "\n".join(silent)
+    assert unreached == set(ELSEWHERE)
