@@ -56,6 +56,7 @@ class Action(StrEnum):
     IDENTITY_REVEAL = "party.reveal", "Reveal a protected identity, with a reason."
     ALLEGATION_EDIT = "allegation.edit", "Add or change an allegation."
     FINDING_RECORD = "finding.record", "Record a finding on an allegation and subject."
+    ACKNOWLEDGE = "acknowledge", "Write to whoever reported, and see what was written."
     OIG_RECORD = "oig.record", "Record the referral to the Inspector General and its answer."
 
     # Intake

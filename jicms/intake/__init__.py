@@ -14,6 +14,7 @@ from jicms.intake import (
     cli,
     contributions,
     gate,
+    letters,
     models,
     models_candidates,
     models_letters,
@@ -36,6 +37,7 @@ OF_FULL_CASE = (
 def init_app(app: Flask) -> None:
     """Register scope, rules, audit and routes."""
     app.register_blueprint(views.bp)
+    letters.every_text()
     app.cli.add_command(cli.intake)
     contributions.register()
     notices.register()

@@ -19,6 +19,7 @@ from jicms.cases.timeline import Happening, Source, line
 from jicms.core import clock, unit_of_work
 from jicms.intake import gate, queries
 from jicms.intake.models import OigReferral, OigStatus
+from jicms.intake.models_letters import Acknowledgement
 from jicms.intake.workflow import OIG
 from jicms.web.dates import day
 from jicms.web.navigation import (
@@ -117,6 +118,19 @@ def _answer(row: Any, case: Case) -> Happening:
     return Happening(row.at, f"Inspector General: {OIG.named(row.a).label}", "doc", row.who, url)
 
 
+def _letter_rows(case: Case) -> Select[Any]:
+    return (
+        line("letter", Acknowledgement.created_at, a=Acknowledgement.form, who=User.name)
+        .join(User, User.id == Acknowledgement.user_id, isouter=True)
+        .where(Acknowledgement.case_id == case.id)
+    )
+
+
+def _letter(row: Any, _case: Case) -> Happening:
+    said = {"LETTER": "by letter", "EMAIL": "by e-mail", "SPOKEN": "and read out"}[row.a]
+    return Happening(row.at, f"Report acknowledged {said}", "doc", row.who or "")
+
+
 def _queue_panel(actor: Actor) -> Mapping[str, Any] | None:
     statement, due_on = queries.queue((), actor.office_id)
     cases = list(
@@ -199,6 +213,7 @@ def _add_to_case() -> None:
         ("Triage", "intake.route", Action.CASE_TRIAGE, _is_early, True),
         ("Record the OIG’s answer", "intake.oig", Action.OIG_RECORD, _is_pending, True),
         ("Inspector General", "intake.oig", Action.LOG_VIEW, _is_native, False),
+        ("Acknowledgements", "intake.acknowledgements", Action.ACKNOWLEDGE, _is_native, False),
     )
     for place, (label, endpoint, action, when, primary) in enumerate(rows):
         case_actions.add(
@@ -209,6 +224,7 @@ def _add_to_case() -> None:
     summary.strips.add(Strip("gate", _gate_strip, order=40))
     timeline.sources.add(Source("oig_sent", _sent_rows, _sent, "doc", order=60))
     timeline.sources.add(Source("oig_answer", _answer_rows, _answer, "doc", order=61))
+    timeline.sources.add(Source("letter", _letter_rows, _letter, "doc", order=62))
     if _gate_facts not in showing.facts:
         showing.facts.append(_gate_facts)
 

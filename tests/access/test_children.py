@@ -30,6 +30,8 @@ ARGUMENTS = {
     "referral_id": lambda w: w.referral.id,
     "answer": lambda w: w.action.n,
     "event_id": lambda w: w.prosecution.id,
+    "reporter": lambda w: w.reporter.n,
+    "letter": lambda w: w.letter.n,
     "clock_id": lambda w: w.clock.id,
     "task_id": lambda w: w.task.id,
 }

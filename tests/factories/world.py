@@ -28,6 +28,7 @@ from jicms.discipline.models import (
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
 from jicms.files import service as files
 from jicms.intake.models import OigReferral
+from jicms.intake.models_letters import Acknowledgement, LetterForm
 from jicms.investigations.models import (
     Assignment,
     Investigation,
@@ -180,6 +181,17 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
     )
     add(Arrest(case_id=key, n=n, party_id=made.subject.id, agency="Police", charge="Theft"))
     add(Injury(case_id=key, n=n, party_id=made.subject.id, description="Bruise"))
+    made.reporter = cases.party(session, made.case, role=PartyRole.COMPLAINANT)
+    made.letter = add(
+        Acknowledgement(
+            case_id=key,
+            n=n,
+            party_id=made.reporter.id,
+            form=LetterForm.LETTER,
+            template="ACK_OPEN_LETTER",
+            template_version=1,
+        )
+    )
     made.clock = deadlines.start_clock(
         made.case,
         code="CLOSURE_CODING",

@@ -4,6 +4,12 @@ from flask import Blueprint
 
 bp = Blueprint("intake", __name__, template_folder="../templates")
 
-from jicms.intake.views import drafts, entry, oig, triage  # noqa: E402 - they need the blueprint
+from jicms.intake.views import (  # noqa: E402 - they need the blueprint
+    drafts,
+    entry,
+    letters,
+    oig,
+    triage,
+)
 
-__all__ = ["bp", "drafts", "entry", "oig", "triage"]
+__all__ = ["bp", "drafts", "entry", "letters", "oig", "triage"]
