@@ -54,6 +54,7 @@ class Action(StrEnum):
     # Parties and allegations
     PARTY_EDIT = "party.edit", "Add, change or withdraw a party."
     IDENTITY_REVEAL = "party.reveal", "Reveal a protected identity, with a reason."
+    ALIAS_DECIDE = "party.alias", "Let another role of a protected person show its name, or not."
     ALLEGATION_EDIT = "allegation.edit", "Add or change an allegation."
     FINDING_RECORD = "finding.record", "Record a finding on an allegation and subject."
     ACKNOWLEDGE = "acknowledge", "Write to whoever reported, and see what was written."

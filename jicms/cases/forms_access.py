@@ -17,6 +17,12 @@ class IdentifyForm(BaseForm):
     version = Version()
 
 
+class AliasForm(ReasonForm):
+    """Why a role of a protected person stands apart, or no longer does."""
+
+    unread = {"reason": "encrypted, and read by the supervisors who decide on it alone"}
+
+
 class GlassForm(BaseForm):
     """A request for a case by its number."""
 

@@ -58,6 +58,13 @@ def case_not_ended(party: Party, _actor: Actor) -> str | None:
     return "The case has ended. Reopen it first." if ended else None
 
 
+def shows_a_name(party: Party, _actor: Actor) -> str | None:
+    """Nobody is disciplined under an alias."""
+    if not party.alias:
+        return None
+    return "This subject shows as an alias. On People, let the role show its name first."
+
+
 def subjects_of(case: Case) -> list[Party]:
     """Every subject of the case that was not withdrawn, whoever asks."""
     session = object_session(case)
@@ -108,5 +115,6 @@ def install() -> None:
     """Put the guards on their steps."""
     for guard in (every_investigation_done, every_subject_settled, both_sides_signed):
         CASE.require_also("close", guard)
+    SUBJECT.require_also("refer", shows_a_name)
     for row in SUBJECT.transitions:
         SUBJECT.require_also(row.name, case_not_ended)

@@ -161,5 +161,6 @@ RULES: dict[Action, Rule] = {
     Action.LOG_VIEW: ((CASE_ROLE, reads_in_full),),
     Action.LOG_ADD: _WORKS_IT,
     Action.PARTY_EDIT: (*_WORKS_IT, (INTAKE, is_of_lead_office, is_early)),
+    Action.ALIAS_DECIDE: ((SUPERVISOR, is_of_lead_office, reads_in_full),),
     Action.IDENTITY_REVEAL: ((SUPERVISOR, is_of_lead_office, reads_in_full),),
 }

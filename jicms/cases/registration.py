@@ -8,7 +8,7 @@ from jicms.access import scope
 from jicms.access.actor import Actor, Role, find_actor
 from jicms.audit import recorder, requests
 from jicms.audit.models import AuditEvent
-from jicms.cases import models, models_breakglass, models_injury, models_links
+from jicms.cases import models, models_breakglass, models_injury, models_links, models_vault
 from jicms.cases.scope import (
     case_scope,
     of_full_case,
@@ -51,6 +51,13 @@ def recusal_scope(actor: Actor, recusal: Any) -> ColumnElement[bool]:
     return or_(mine, of_visible_case(actor, recusal))
 
 
+def apart_scope(actor: Actor, row: Any) -> ColumnElement[bool]:
+    """Which roles of a protected person stand apart: of the supervisors who decide on it alone."""
+    if actor.is_system or actor.role is Role.INVESTIGATIONS_SUPERVISOR:
+        return of_full_case("role_apart")(actor, row)
+    return false()
+
+
 def register_scopes() -> None:
     """Register every model of this package, and the tables below that hang on a case."""
     scope.register(models.Case, case_scope)
@@ -64,6 +71,7 @@ def register_scopes() -> None:
     scope.register(models_injury.Injury, of_full_case("injury", handled=True))
     scope.register(models.CaseGrant, of_visible_case)
     scope.register(models.VaultIdentity, only_system)
+    scope.register(models_vault.RoleApart, apart_scope)
     scope.register(models.Recusal, recusal_scope)
     scope.register(models_breakglass.BreakGlass, of_visible_case)
     scope.register(models_links.CaseLink, both_ends)
@@ -76,6 +84,7 @@ def register_scopes() -> None:
     recorder.audited(models.Party, case=lambda row: row.case_id, person=lambda row: row.person_id)
     recorder.audited(models.ClosingSignature, case=lambda row: row.case_id)
     recorder.audited(models.VaultIdentity, case=lambda row: row.case_id)
+    recorder.audited(models_vault.RoleApart, case=lambda row: row.case_id)
     recorder.audited(models_breakglass.BreakGlass, case=lambda row: row.case_id)
     recorder.audited(models_links.CaseLink, case=lambda row: row.case_id)
     recorder.audited(models_injury.Injury, case=lambda row: row.case_id)

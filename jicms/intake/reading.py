@@ -198,8 +198,15 @@ def _check_leaks(form: IntakeForm) -> None:
         return
     texts = [(name, form[name].data or "") for name in ("title", "place", "summary")]
     texts += [
-        (f"subjects-{entry_index(entry)}-description", entry.description.data or "")
+        (f"subjects-{entry_index(entry)}-{name}", entry[name].data or "")
         for entry in form.subjects.forms
+        for name in ("description", "given_name", "family_name")
+        if not entry.is_person
+    ]
+    texts += [
+        (f"others-{entry_index(entry)}-who", entry.who.data or "")
+        for entry in form.others.forms
+        if not entry.person.data
     ]
     texts += [
         (f"allegations-{entry_index(entry)}-{name}", entry[name].data or "")
@@ -213,7 +220,7 @@ def _check_leaks(form: IntakeForm) -> None:
     texts += [
         (f"arrests-{entry_index(entry)}-{name}", entry[name].data or "")
         for entry in form.arrests.forms
-        for name in ("charge", "disposition")
+        for name in ("agency", "charge", "disposition")
     ]
     found = leaks.found_in(texts, identity_of(form))
     for name, sentence in found.items():

@@ -109,6 +109,7 @@ ALLOWED = {
     Action.CASE_MERGE: LED_BY_OFFICE,
     Action.CASE_LINK: LED_BY_OFFICE | BY_ASSIGNMENT | pairs("intake", "own office, early"),
     Action.WALL_DECIDE: LED_BY_OFFICE,
+    Action.ALIAS_DECIDE: LED_BY_OFFICE,
     Action.IDENTITY_REVEAL: LED_BY_OFFICE,
     Action.CASE_ACCESS_VIEW: LED_BY_OFFICE | pairs("investigator", "leads"),
     Action.CASE_TRIAGE: LED_BY_OFFICE | AT_THE_DESK,

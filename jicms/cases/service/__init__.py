@@ -1,5 +1,13 @@
 """Writes of the case. Every function takes `actor`, checks the policy, and flushes at most."""
 
+from jicms.cases.service.aliases import (
+    apart_in,
+    apart_of,
+    bring_together,
+    keep_apart,
+    reason_of,
+    separable,
+)
 from jicms.cases.service.closing import (
     close_at_triage,
     enter_in_error,
@@ -49,6 +57,9 @@ __all__ = [
     "add_link",
     "add_log",
     "add_party",
+    "apart_in",
+    "apart_of",
+    "bring_together",
     "classify",
     "close_at_triage",
     "create_case",
@@ -63,6 +74,7 @@ __all__ = [
     "identify_party",
     "identities_of",
     "is_new",
+    "keep_apart",
     "lift_recusal",
     "lock",
     "look_up",
@@ -70,6 +82,7 @@ __all__ = [
     "name_items",
     "next_part",
     "protects",
+    "reason_of",
     "recuse",
     "rejudge",
     "release",
@@ -78,6 +91,7 @@ __all__ = [
     "restrict",
     "reveal_identity",
     "revoke_grant",
+    "separable",
     "settle",
     "share",
     "side_of",

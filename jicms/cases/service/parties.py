@@ -17,7 +17,7 @@ from jicms.cases.models import (
     PartyRole,
     SubjectStatus,
 )
-from jicms.cases.service import numbers, vault, walls
+from jicms.cases.service import aliases, numbers, vault, walls
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.people.models import Employment, Person
@@ -49,8 +49,12 @@ def add_party(
     """
     policy.require(actor, Action.PARTY_EDIT, case)
     numbers.lock(case)
-    protected = _protection(case, role, person, identity_mode)
-    _refuse_identity(role, protected, identity, named=bool(person or description.strip()))
+    name = str((identity or {}).get("name") or description)
+    kept = vault.alias_kept(case, person=person, name=name)
+    protected = _protection(kept, identity_mode)
+    if kept and person is None and identity is None:
+        identity, description = {"name": description.strip()}, ""
+    _refuse_identity(role, identity_mode, protected, identity, bool(person or description.strip()))
     if person is not None and not protected and _is_named(case, role, person):
         word = role.value.replace("_", " ").lower()
         raise RuleBroken(f"{person.name} is already a {word} of this case.", field="person")
@@ -65,7 +69,7 @@ def add_party(
         person=None if hidden else person,
         description="" if hidden else description.strip(),
         identity_mode=mode,
-        alias=_alias(case, role, person) if hidden else "",
+        alias=(kept or vault.alias_for(case, role)) if hidden else "",
         complainant_kind_code=complainant_kind_code,
         is_whistleblower=is_whistleblower,
         alleges_retaliation=alleges_retaliation,
@@ -79,9 +83,11 @@ def add_party(
     _store(case, party)
     if mode is IdentityMode.CONFIDENTIAL:
         unit_of_work.session().flush()
-        vault.seal(party, person=person, identity=identity)
+        at_opening = at_opening or _employment(person)
+        posts = (at_incident.id if at_incident else None, at_opening.id if at_opening else None)
+        vault.seal(party, person=person, identity=identity, posts=posts)
         if person is not None:
-            _protect_other_roles(case, party, person)
+            aliases.protect_other_roles(case, party, person)
     walls.raise_wall(case, party, verdict, actor=actor)
     recorder.record(Event.PARTY_ADDED, case=case, entity=("party", party), role=role.value)
     return party
@@ -108,7 +114,8 @@ def identify_party(
             "A supervisor has to decide on a conflict of this party, or withdraw it, first.",
             field="who",
         )
-    protected = _protection(case, party.role, person, party.identity_mode)
+    kept = vault.alias_kept(case, person=person, name="")
+    protected = _protection(kept, party.identity_mode)
     verdict = walls.judge(case, party.role, person, "", is_protected=bool(protected))
     displaced = walls.displace(case, verdict.shut)
     party.displaced_lead_id = displaced or party.displaced_lead_id
@@ -116,7 +123,7 @@ def identify_party(
     for row in meant:
         row.person_id = None
     if protected:
-        party.alias, party.description = _alias(case, party.role, person), ""
+        party.alias, party.description = kept or vault.alias_for(case, party.role), ""
         party.identity_mode = IdentityMode.CONFIDENTIAL
         vault.seal(party, person=person, identity=None)
     else:
@@ -128,25 +135,21 @@ def identify_party(
     return party
 
 
-def _protection(
-    case: Case, role: PartyRole, person: Person | None, mode: IdentityMode | None
-) -> IdentityMode | None:
+def _protection(kept: str | None, mode: IdentityMode | None) -> IdentityMode | None:
     """CONFIDENTIAL where asked for, or where the case keeps that person under an alias already."""
     if mode in {IdentityMode.CONFIDENTIAL, IdentityMode.ANONYMOUS}:
         return mode
-    if person is None or role is PartyRole.SUBJECT:
-        return None
-    return IdentityMode.CONFIDENTIAL if vault.alias_of_person(case, person) else None
+    return IdentityMode.CONFIDENTIAL if kept else None
 
 
 def _refuse_identity(
     role: PartyRole,
+    asked: IdentityMode | None,
     protected: IdentityMode | None,
     identity: dict[str, Any] | None,
-    *,
     named: bool,
 ) -> None:
-    if role is PartyRole.SUBJECT and protected:
+    if role is PartyRole.SUBJECT and asked in {IdentityMode.CONFIDENTIAL, IdentityMode.ANONYMOUS}:
         raise RuleBroken("A subject can’t be protected by an alias.", field="identity_mode")
     known = any((identity or {}).values())
     if protected is IdentityMode.ANONYMOUS and (named or known):
@@ -169,11 +172,6 @@ def _is_named(case: Case, role: PartyRole, person: Person) -> bool:
         )
     )
     return found is not None
-
-
-def _alias(case: Case, role: PartyRole, person: Person | None) -> str:
-    kept = vault.alias_of_person(case, person) if person is not None else None
-    return kept or vault.alias_for(case, role)
 
 
 def _employment(person: Person | None) -> Employment | None:
@@ -201,28 +199,6 @@ def _store(case: Case, party: Party) -> None:
     else:
         session.add(party)
         session.flush()
-
-
-def _protect_other_roles(case: Case, protected: Party, person: Person) -> None:
-    """All roles of a protected person show as the alias."""
-    others = unit_of_work.session().scalars(
-        select(Party)
-        .where(
-            Party.case_id == case.id,
-            Party.person_id == person.id,
-            Party.role != PartyRole.SUBJECT,
-            Party.id != protected.id,
-        )
-        .execution_options(unscoped="a protected person keeps one alias in a case")
-    )
-    for other in list(others):
-        other.person = None
-        other.at_incident = other.at_opening = None
-        other.description = ""
-        other.identity_mode = IdentityMode.CONFIDENTIAL
-        other.alias = protected.alias
-        if vault.find(other) is None:
-            vault.seal(other, person=person, identity=None)
 
 
 def withdraw_party(party: Party, *, actor: Actor, reason: str) -> Party:

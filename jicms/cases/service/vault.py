@@ -17,11 +17,14 @@ from jicms.cases.service.numbers import is_new
 from jicms.core import clock, crypto, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.people.models import Person
+from jicms.people.names import fold
 from jicms.refdata.models import RevealReason
 from jicms.refdata.queries import entries
 
 #: What may stand in the vault.
 FIELDS = ("name", "telephone", "email", "address", "relation", "note", "account")
+#: What the vault keeps for itself beside that: whom and which employments a party showed.
+INTERNAL = ("person", "at_incident", "at_opening")
 _WORDS = {
     PartyRole.COMPLAINANT: "Complainant",
     PartyRole.VICTIM: "Victim",
@@ -69,8 +72,29 @@ def alias_of_person(case: Case, person: Person) -> str | None:
     )
 
 
-def seal(party: Party, *, person: Person | None, identity: dict[str, Any] | None) -> VaultIdentity:
-    """Put an identity away. The party is flushed and shows its alias alone."""
+def alias_kept(case: Case, *, person: Person | None, name: str) -> str | None:
+    """The alias under which the case keeps that person, or somebody of just that name."""
+    if person is not None:
+        return alias_of_person(case, person)
+    wanted = fold(name)
+    aliases = {party.id: party.alias for party in _known(case)} if " " in wanted else {}
+    if not aliases:
+        return None
+    for row in _read(VaultIdentity.case_id == case.id, VaultIdentity.sealed != ""):
+        if fold(content(row).get("name", "")) == wanted and row.party_id in aliases:
+            return aliases[row.party_id]
+    return None
+
+
+def seal(
+    party: Party,
+    *,
+    person: Person | None,
+    identity: dict[str, Any] | None,
+    posts: tuple[int | None, int | None] = (None, None),
+) -> VaultIdentity:
+    """Put an identity away. The party is flushed and shows its alias alone. `posts` are the
+    employments at incident and at opening."""
     known = {key: str(value) for key, value in (identity or {}).items() if value}
     unknown = set(known) - set(FIELDS)
     if unknown:
@@ -78,6 +102,7 @@ def seal(party: Party, *, person: Person | None, identity: dict[str, Any] | None
     if person is not None:
         known.setdefault("name", person.name)
         known["person"] = str(person.id)
+    known |= {key: str(post) for key, post in zip(INTERNAL[1:], posts, strict=True) if post}
     row = VaultIdentity(
         party_id=party.id,
         case_id=party.case_id,
@@ -109,14 +134,27 @@ def find(party: Party) -> VaultIdentity | None:
     return next((row for row in rows(party) if row.sealed), None)
 
 
+def content(row: VaultIdentity) -> dict[str, str]:
+    """What a row of the vault keeps, for the services that keep it."""
+    found: dict[str, str] = json.loads(
+        crypto.open_text("vault", f"vault:{row.party_id}", row.sealed)
+    )
+    return found
+
+
+def posts_in(known: dict[str, str]) -> tuple[int | None, int | None]:
+    """The employments at incident and at opening that were put away with an identity."""
+    at_incident, at_opening = (int(known.get(key, 0)) or None for key in INTERNAL[1:])
+    return at_incident, at_opening
+
+
 def identities_of(case: Case) -> list[dict[str, str]]:
     """What the vault keeps of the people of a case, for the check of other texts alone: it is never
     shown. `names`: every name of a person of the directory."""
     kept = []
     for row in _read(VaultIdentity.case_id == case.id, VaultIdentity.sealed != ""):
-        text = crypto.open_text("vault", f"vault:{row.party_id}", row.sealed)
         names = matching.names_of(row.person_id) if row.person_id is not None else ()
-        kept.append(json.loads(text) | {"names": " ".join(names)})
+        kept.append(content(row) | {"names": " ".join(names)})
     return kept
 
 
@@ -134,6 +172,4 @@ def reveal_identity(
     recorder.record(
         Event.IDENTITY_REVEALED, obj=party, case=party.case_id, reason=reason_code, noted=bool(note)
     )
-    found: dict[str, str] = json.loads(crypto.open_text("vault", f"vault:{party.id}", row.sealed))
-    found.pop("person", None)
-    return found
+    return {key: value for key, value in content(row).items() if key not in INTERNAL}

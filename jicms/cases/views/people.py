@@ -3,13 +3,14 @@
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.cases import naming, queries, service
 from jicms.cases.forms import PartyForm, ReasonForm, RevealForm, WallForm
-from jicms.cases.forms_access import IdentifyForm
+from jicms.cases.forms_access import AliasForm, IdentifyForm
 from jicms.cases.injuries import injuries_of
 from jicms.cases.landing import land
 from jicms.cases.models import Case, Party
@@ -25,12 +26,15 @@ def _people(case: Case) -> str:
 def people(case: Case) -> ResponseReturnValue:
     """The parties that the viewer may see, the withdrawn ones last."""
     found = queries.parties(case, withdrawn=True)
+    decides = policy.allows(current_actor(), Action.ALIAS_DECIDE, case)
     return render_template(
         "cases/people.html",
         case=case,
         present=[party for party in found if party.withdrawn_at is None],
         withdrawn=[party for party in found if party.withdrawn_at is not None],
         injuries=injuries_of(case),
+        separable=service.separable(found) if decides else (),
+        apart=service.apart_in(case) if decides else {},
     )
 
 
@@ -91,6 +95,20 @@ def reveal(party: Party) -> ResponseReturnValue:
             )
     page, status = form.page("cases/reveal.html", case=party.case, party=party, identity=identity)
     return page, status, {"Cache-Control": "no-store"}
+
+
+@bp.route("/cases/<number>/people/<int:n>/alias", methods=["GET", "POST"])
+@permit(Action.ALIAS_DECIDE, load=queries.party_of)
+def alias(party: Party) -> ResponseReturnValue:
+    """Let a role show the name of a protected person, or put it behind the alias again."""
+    form, row = AliasForm(), service.apart_of(party)
+    if form.ready():
+        change = service.keep_apart if row is None else service.bring_together
+        with form.refusals():
+            change(party, actor=current_actor(), reason=form.reason.data)
+            return land(party.case, _people(party.case), f"how party {party.n} is shown")
+    why = service.reason_of(row) if row is not None else ""
+    return form.page("cases/alias.html", case=party.case, party=party, row=row, reason=why)
 
 
 @bp.route("/cases/<number>/people/<int:n>/wall", methods=["GET", "POST"])

@@ -62,7 +62,9 @@ def record_complaint(complaint: Complaint, *, actor: Actor, office: Office | Non
         received_by=complaint.received_by,
     )
     cases.look_up(_descriptions(complaint))
-    naming = _Naming(case, actor, complaint.incident_from, _employments(complaint))
+    naming = _Naming(
+        case, actor, complaint.incident_from, _employments(complaint), _sealed_name(complaint)
+    )
     reporter = _reporter(case, complaint.reporter, actor) if complaint.reporter else None
     subjects = {row.key: naming.party(row, PartyRole.SUBJECT) for row in complaint.subjects}
     named = {**subjects, REPORTER: reporter}
@@ -160,6 +162,12 @@ def _employments(complaint: Complaint) -> dict[int, list[Employment]]:
     return found
 
 
+def _sealed_name(complaint: Complaint) -> str:
+    reporter = complaint.reporter
+    is_sealed = reporter is not None and reporter.identity_mode is IdentityMode.CONFIDENTIAL
+    return fold(reporter.name) if reporter is not None and is_sealed else ""
+
+
 def _in_force(rows: Sequence[Employment], day: date | None) -> Employment | None:
     if day is None:
         return None
@@ -182,12 +190,16 @@ class _Naming:
     actor: Actor
     incident_on: date | None
     posts: dict[int, list[Employment]]
+    #: The name that goes to the vault, folded: no record of a person is made of it.
+    sealed_name: str
 
     def party(self, who: Somebody, role: PartyRole) -> Party:
         """Add somebody to the case, with the employment at incident and at opening."""
         person = who.person
         known = self.posts.get(person.id, []) if person is not None else []
-        if person is None and (who.given_name or who.family_name):
+        name = f"{who.given_name} {who.family_name}".strip()
+        is_sealed = bool(self.sealed_name) and fold(name) == self.sealed_name
+        if person is None and name and not is_sealed:
             person = new_person(
                 given_name=who.given_name, family_name=who.family_name, kind_code=who.kind_code
             )
@@ -196,7 +208,7 @@ class _Naming:
             actor=self.actor,
             role=role,
             person=person,
-            description=who.description if person is None else "",
+            description=(name if is_sealed else who.description) if person is None else "",
             at_incident=_in_force(known, self.incident_on),
             at_opening=_in_force(known, clock.today(self.case.agency.zone)),
         )
