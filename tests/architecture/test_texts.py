@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,7 @@ def forms_of(view):
     ]
 
 
+@cache
 def texts_in(app, form_class):
     """The names of the text fields of a form, those of its entries included."""
     with app.test_request_context():

@@ -1,5 +1,6 @@
 """No text that is saved later gives a protected reporter away without a word."""
 
+import io
 import re
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from jicms.audit.models import AuditEvent
 from jicms.cases import leaks, service
 from jicms.cases.models import CaseStatus, IdentityMode, LogEntry, Party, PartyRole
 from jicms.extensions import db
+from jicms.files.models import StoredFile
 from jicms.investigations.models import Report
 from tests.factories import accounts, cases, complaints
 from tests.factories.world import world
@@ -133,6 +135,42 @@ def test_a_warning_saves_nothing(sign_in, matter, acting):
     client.post(f"/cases/{matter}/log/new", data={"kind": "NOTE", "text": "Brennek called"})
     with acting() as session:
         assert not [row for row in session.scalars(select(LogEntry)) if "rennek" in row.text]
+
+
+def test_a_page_with_its_token_is_read_like_any(app, sign_in, matter, monkeypatch):
+    client = sign_in("supervisor.ia")
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    page = client.get(f"/cases/{matter}/log/new").text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
+    typed = {"kind": "NOTE", "text": "Brennek called", "csrf_token": token}
+    answer = client.post(f"/cases/{matter}/log/new", data=typed)
+    assert answer.status_code == 422
+    assert "the name “brennek”" in answer.text
+    answer = client.post(f"/cases/{matter}/log/new", data=typed | {"leak_checked": "1"})
+    assert answer.status_code == 302
+
+
+def test_names_of_files_are_read_however_they_are_written():
+    for name in ("odalys_brennek-statement.pdf", "OdalysBrennek2026.pdf", "BRENNEK.ODALYS.docx"):
+        assert leaks.told_by(name, IDENTITY), name
+    assert not leaks.told_by("statement-2026.pdf", IDENTITY)
+
+
+def test_an_uploaded_files_name_is_read(sign_in, matter, acting):
+    client = sign_in("investigator.ia")
+    at = f"/cases/{matter}/documents/new"
+
+    def sent(**more):
+        file = (io.BytesIO(b"Some words."), "odalys_brennek.txt")
+        return client.post(at, data={"title": "A letter", "file": file, **more})
+
+    answer = sent()
+    assert answer.status_code == 422
+    assert "the name “odalys”" in answer.text
+    with acting() as session:
+        names = session.scalars(select(StoredFile.original_name)).all()
+        assert not [name for name in names if "rennek" in name]
+    assert sent(leak_checked="1").status_code == 302
 
 
 def test_a_case_without_a_protected_person_is_never_asked(sign_in, acting):

@@ -27,14 +27,13 @@ CHANNELS = {
     "timeline": "/cases/{n}/timeline",
     "log": "/cases/{n}/log",
     "allegations": "/cases/{n}/allegations",
-    "a statement's givers": "/cases/{n}/statements/new",
+    "a statement's givers": "/cases/{n}/evidence/statements/new",
     "an injury's persons": "/cases/{n}/injuries/new",
     "an arrest's persons": "/cases/{n}/arrests/new",
     "evidence": "/cases/{n}/evidence",
     "list": "/cases",
     "words in the list": "/cases?words=Carrow",
     "export": "/cases/export/csv",
-    "search": "/search?q=Carrow",
     "my work": "/",
     "api": "/api/v1/cases/{n}/parties",
 }
@@ -94,6 +93,8 @@ def test_every_role_shows_the_alias_in_every_channel(made, sign_in, program, rol
     for username in ("supervisor.ia", "investigator.ia"):
         name, alias = shown(sign_in(username), program(username), number)
         assert not name, username
+        # The directory has the employee; no case stands beside him.
+        assert number not in sign_in(username).get("/search?q=Carrow").text
         assert {"page", "people", "sheet", "a statement's givers", "api"} <= alias, username
 
 

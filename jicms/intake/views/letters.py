@@ -101,6 +101,7 @@ def show(
         letter=letter,
         form=form,
         mode=letters.mode_of(row.party),
+        may_address=may_address(row),
         is_new=is_new,
     )
     return page, 422 if form is not None and form.faults() else 200, UNSTORED

@@ -109,7 +109,7 @@ class BaseForm(FlaskForm):
     def texts(self) -> Iterator[tuple[str, str]]:
         """What was typed in words, by the names of its fields; names of files too."""
         for field in leaves(self):
-            if field.is_text and field.short_name not in self.unread:
+            if getattr(field, "is_text", False) and field.short_name not in self.unread:
                 text = field.said() if isinstance(field, File) else field.data
                 if isinstance(text, str) and text:
                     yield field.name, text
