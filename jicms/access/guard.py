@@ -40,6 +40,11 @@ class Access:
 actor_loaders: list[Callable[[], Actor | None]] = []
 #: What to answer when nobody is signed in (`auth` redirects, `api` answers 401).
 challenges: list[Callable[[], ResponseReturnValue | None]] = []
+#: Called in the transaction of a form before its record is looked up: an answer means that the form
+#: was sent before, and ends the request (`auth` registers).
+claims: list[Callable[[], ResponseReturnValue | None]] = []
+#: Called with the answer of a form that succeeded, before its commit.
+settlers: list[Callable[[Response], None]] = []
 #: Called as fn(event, record, status) in a short transaction of its own (`audit` registers).
 view_recorders: list[Callable[[Any, Any, dict[str, Any]], None]] = []
 #: Called as fn(error, access, url_arguments) in a transaction of its own (`audit` registers).
@@ -102,8 +107,14 @@ def _answer_unsafe(access: Access, view: View, arguments: dict[str, Any]) -> Res
         if challenge is not None:
             unit_of_work.abandon()
             return challenge
+        again = _sent_before(access)
+        if again is not None:
+            unit_of_work.abandon()
+            return again
         _record, response = _run(access, view, arguments)
         if response.status_code < 400 or g.pop("keep_rows", False):
+            for settle in settlers:
+                settle(response)
             unit_of_work.commit()
         else:
             unit_of_work.abandon()
@@ -111,6 +122,17 @@ def _answer_unsafe(access: Access, view: View, arguments: dict[str, Any]) -> Res
     except BaseException:
         unit_of_work.abandon()
         raise
+
+
+def _sent_before(access: Access) -> ResponseReturnValue | None:
+    """What a form of somebody signed in was answered that was sent already."""
+    if access.public is not None:
+        return None
+    for claim in claims:
+        answer = claim()
+        if answer is not None:
+            return answer
+    return None
 
 
 def _identify(access: Access) -> ResponseReturnValue | None:

@@ -12,11 +12,14 @@ from jicms.auth import (
     cli,
     loader,
     models,
+    once,
     token_views,  # noqa: F401 - adds its routes to the blueprint of `views`
     views,
 )
 from jicms.auth import policy as rules
+from jicms.auth.models_once import SentForm
 from jicms.auth.offices import ensure_offices
+from jicms.notices.sweep import sweepers
 from jicms.refdata import cli as refdata_commands
 from jicms.refdata.loader import loaded_hooks
 from jicms.web.navigation import PageLink, account
@@ -43,6 +46,7 @@ def init_app(app: Flask) -> None:
         models.ApiToken,
     ):
         scopes.unscoped(model, reason)
+    scopes.unscoped(SentForm, "digests, asked for by their own")
     for model in (models.Agency, models.Office, models.User, models.Membership, models.ApiToken):
         recorder.audited(model)
     policies.register(rules.RULES)
@@ -50,6 +54,10 @@ def init_app(app: Flask) -> None:
         guard.actor_loaders.append(loader.load_actor)
         guard.challenges.append(loader.challenge)
         requests.riders.append(loader.touch)
+        guard.claims.append(once.claim)
+        guard.settlers.append(once.settle)
+        sweepers.append(once.forget_old)
+    app.jinja_env.globals["page_key"] = once.page_key
     app.register_blueprint(views.bp)
     app.cli.add_command(cli.users)
     account.add(PageLink("Switch role or office", "auth.membership", order=10))

@@ -30,6 +30,7 @@ UNAUDITED = {
     "StoredFile": "recorded with the record that owns it",
     "IntakeDraft": "unrecorded work of its author; DRAFT_SAVED records it",
     "OigReferralAllegation": "written with its referral",
+    "SentForm": "a form that was sent; what it recorded is on the trail",
     "Notice": "a reminder of steps that the trail has itself",
     "NoticePreference": "which reminders an account wants",
     "PersonMergeRow": "written with its merge; PERSON_MERGED counts them",

@@ -42,6 +42,10 @@ ELSEWHERE = {
 }
 
 
+#: Forms that are recorded once by a key of their own.
+OWN_KEY = {"intake.new": "the key of the draft: tests/intake/test_twice"}
+
+
 @pytest.fixture
 def here(acting):
     """A case in the middle of everything, open to whoever works on cases."""
@@ -138,6 +142,19 @@ def check_page(answer, where):
     assert answer.headers["X-Content-Type-Options"] == "nosniff", where
 
 
+def check_forms(app, answer, path):
+    """Each form that records something has the key that lets it do so once."""
+    tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(answer.data)
+    for form in tree.iter("form"):
+        if form.get("method") != "post":
+            continue
+        address = (form.get("action") or path).partition("?")[0]
+        endpoint, _ = app.url_map.bind("localhost").match(address, "POST")
+        if guard.access_of(app, endpoint).public is None and endpoint not in OWN_KEY:
+            names = {node.get("name") for node in form.iter("input")}
+            assert {"csrf_token", "page_key"} <= names, f"{path}: form to {endpoint}"
+
+
 @pytest.mark.parametrize("username", [account[0] for account in ACCOUNTS])
 def test_every_page_that_opens_is_valid(app, here, sign_in, username):
     client = sign_in(username)
@@ -147,6 +164,7 @@ def test_every_page_that_opens_is_valid(app, here, sign_in, username):
         assert answer.status_code < 500, f"{rule.rule}: {answer.status_code}"
         if answer.status_code == 200 and answer.mimetype == "text/html":
             check_page(answer, rule.rule)
+            check_forms(app, answer, address_of(app, rule, here))
             opened += 1
     assert opened
 

@@ -89,6 +89,9 @@ class BaseForm(FlaskForm):
 
     page_order: ClassVar[tuple[str, ...]] = ()
     unread: ClassVar[Mapping[str, str]] = {}
+    #: Whether the form is recorded once by the key of its page (`auth.once`); not where it has a
+    #: key of its own.
+    page_key: ClassVar[bool] = True
 
     def __init__(self, formdata: Any = _FROM_REQUEST, **kwargs: Any) -> None:
         #: Boxes that have to be ticked before what was typed is saved.
