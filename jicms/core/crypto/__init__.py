@@ -1,8 +1,9 @@
 """All cryptography of the product: no other module imports a cipher, a digest or a password hash.
 
 What is used: AES-256-GCM (fields, files), HMAC-SHA-256 (keyed tags), HKDF-SHA-256 (one key per
-purpose, derived from JICMS_MASTER_KEY), SHA-256 (digests), the operating system's random source,
-and for passwords Argon2id or PBKDF2-HMAC-SHA-256.
+purpose, derived from JICMS_MASTER_KEY), ECDH and ECDSA over P-256 (sealed boxes and signatures,
+where two parties share no secret), SHA-256 (digests), the operating system's random source, and
+for passwords Argon2id or PBKDF2-HMAC-SHA-256.
 
 FIPS 140. Everything above but Argon2id is an approved algorithm. Argon2id is the default because
 it withstands guessing on graphics cards best; where policy demands validated cryptography choose
@@ -16,6 +17,14 @@ follow SP 800-38D: for files a counter under a key of their own (8.2.1), for fie
 `configure()` is called once by create_app; the functions read the key ring it set.
 """
 
+from jicms.core.crypto.boxes import (
+    BoxKey,
+    is_signed,
+    open_by_ring,
+    ring_key,
+    seal_box,
+    secret_key,
+)
 from jicms.core.crypto.errors import (
     BadKeyMaterial,
     CryptoError,
@@ -35,14 +44,16 @@ from jicms.core.crypto.passwords import (
     needs_rehash,
     verify_password,
 )
-from jicms.core.crypto.setup import configure
+from jicms.core.crypto.setup import allowed, configure
 from jicms.core.crypto.stream import SealReader, SealWriter
 from jicms.core.crypto.tags import check_tag, current_key_id, tag
 from jicms.core.crypto.tokens import (
     digest,
     hasher,
     normalise_code,
+    normalise_phrase,
     one_time_code,
+    pass_phrase,
     random_key,
     random_name,
     random_token,
@@ -53,6 +64,7 @@ from jicms.core.crypto.tokens import (
 __all__ = [
     "Argon2Cost",
     "BadKeyMaterial",
+    "BoxKey",
     "CryptoError",
     "Keyring",
     "Malformed",
@@ -64,23 +76,31 @@ __all__ = [
     "Tampered",
     "UnknownKey",
     "WrongKey",
+    "allowed",
     "check_tag",
     "configure",
     "current_key_id",
     "digest",
     "hash_password",
     "hasher",
+    "is_signed",
     "keyring",
     "needs_rehash",
     "needs_reseal",
     "normalise_code",
+    "normalise_phrase",
     "one_time_code",
+    "open_by_ring",
     "open_text",
+    "pass_phrase",
     "random_key",
     "random_name",
     "random_token",
+    "ring_key",
     "same",
+    "seal_box",
     "seal_text",
+    "secret_key",
     "tag",
     "token_digest",
     "verify_password",

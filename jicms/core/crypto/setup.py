@@ -19,7 +19,15 @@ def configure(
     Raises BadKeyMaterial, with a sentence for the operator, if the master key can't be used, or
     if FIPS is required and either the scheme or one of the two OpenSSL libraries does not comply.
     """
-    passwords = passwords or Passwords()
+    passwords = allowed(passwords or Passwords(), require_fips=require_fips)
+    ring = keys.Keyring(master)
+    keys.use_ring(ring)
+    use_passwords(passwords)
+    return ring
+
+
+def allowed(passwords: Passwords, *, require_fips: bool) -> Passwords:
+    """The setting as it may be used: without Argon2 where FIPS is required. BadKeyMaterial."""
     if require_fips:
         if passwords.scheme is not Scheme.PBKDF2:
             raise BadKeyMaterial(f"FIPS mode needs the password scheme {Scheme.PBKDF2}.")
@@ -28,10 +36,7 @@ def configure(
                 "FIPS mode is required, but OpenSSL does not run with the FIPS provider."
             )
         passwords = replace(passwords, allow_argon2=False)
-    ring = keys.Keyring(master)
-    keys.use_ring(ring)
-    use_passwords(passwords)
-    return ring
+    return passwords
 
 
 def fips_active() -> bool:

@@ -9,6 +9,9 @@ from typing import Protocol
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
 CODE_GROUP = 4
+PHRASE_WORDS = 5
+_CONSONANTS = "bdfghjklmnprstvz"
+_VOWELS = "aiou"
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 
 
@@ -48,6 +51,22 @@ def one_time_code() -> str:
     symbols = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
     groups = (symbols[at : at + CODE_GROUP] for at in range(0, CODE_LENGTH, CODE_GROUP))
     return "-".join(groups)
+
+
+def pass_phrase() -> str:
+    """Words that can be said and noted, 80 bits: `lusab-babad-gutih-tugad-fonim`. They mean
+    nothing and name nobody. Each is 16 bits, consonants and vowels in turn ("proquints")."""
+    return "-".join(_word(secrets.randbits(16)) for _ in range(PHRASE_WORDS))
+
+
+def _word(bits: int) -> str:
+    places = ((12, _CONSONANTS), (10, _VOWELS), (6, _CONSONANTS), (4, _VOWELS), (0, _CONSONANTS))
+    return "".join(letters[bits >> shift & len(letters) - 1] for shift, letters in places)
+
+
+def normalise_phrase(typed: str) -> str:
+    """A typed phrase as it was given: case, and what stands between the words, forgiven."""
+    return "-".join("".join(c if c.isalnum() else " " for c in typed.casefold()).split())
 
 
 def normalise_code(typed: str) -> str:
