@@ -45,6 +45,7 @@ def load() -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
         "MAX_UPLOAD_BYTES": 60 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "DROPBOX": os.environ.get("JICMS_DROPBOX", _own_box(env, data)),
         "CLAMD": os.environ.get("JICMS_CLAMD", ""),
         "SMTP": _smtp(env),
         "SMTP_USER": os.environ.get("JICMS_SMTP_USER", ""),
@@ -52,8 +53,8 @@ def load() -> dict[str, Any]:
         "SMTP_CA": os.environ.get("JICMS_SMTP_CA", ""),
         "MAIL_FROM": os.environ.get("JICMS_MAIL_FROM", "jicms@localhost"),
         "BASE_URL": os.environ.get("JICMS_BASE_URL", "http://localhost:8000"),
-        "TRUSTED_HOSTS": _hosts(),
-        "PROXIES": _proxies(),
+        "TRUSTED_HOSTS": hosts(),
+        "PROXIES": proxies(),
         "OFFICIAL_BANNER": os.environ.get("JICMS_OFFICIAL_BANNER", "") == "1",
         "MARKING": os.environ.get("JICMS_MARKING", "CUI//PRVCY"),
         "LOGIN_BANNER": os.environ.get(
@@ -90,7 +91,13 @@ def _database_url(data: Path) -> str:
     return f"{scheme}://{rest}"
 
 
-def _hosts() -> list[str] | None:
+def _own_box(env: str, data: Path) -> str:
+    """The drop box of a demonstration, a file of its own; elsewhere there is none unless set."""
+    return f"sqlite:///{data / 'dropbox.sqlite3'}" if env == "demo" else ""
+
+
+def hosts() -> list[str] | None:
+    """The host names that requests may bear; None allows any."""
     named = os.environ.get("JICMS_TRUSTED_HOSTS", "")
     return [host.strip() for host in named.split(",") if host.strip()] or None
 
@@ -144,7 +151,7 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _proxies() -> int:
+def proxies() -> int:
     """How many proxies of ours stand in front: so many addresses of X-Forwarded-For are true."""
     number = os.environ.get("JICMS_PROXIES", "0")
     if not number.isdecimal():

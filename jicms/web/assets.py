@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from inspect import unwrap
 from pathlib import Path
 from typing import Any
 
@@ -129,11 +130,21 @@ def app_file(digest: str, name: str) -> Response:
     return _answer(suffix, lambda: body, lambda: _compressed_own(digest + name, body))
 
 
-def init_app(app: Flask) -> None:
-    """Find the files, or stop with one sentence; give templates `asset()` and `uswds()`."""
+def init_app(app: Flask, *, guarded: bool = True) -> None:
+    """Find the files, or stop with one sentence; give templates `asset()` and `uswds()`.
+
+    An application without the guard, which asks who is signed in, serves them without it.
+    """
     found = load(Path(app.config.get("USWDS_DIST") or USWDS))
     app.extensions["jicms_assets"] = found
-    app.register_blueprint(bp)
+    if guarded:
+        app.register_blueprint(bp)
+    else:
+        for rule, view in (
+            ("uswds/<version>/<path:name>", uswds_file),
+            ("app/<digest>/<name>", app_file),
+        ):
+            app.add_url_rule(f"{bp.url_prefix}/{rule}", view.__name__, unwrap(view))
     prefix = app.config.get("APPLICATION_ROOT", "/").rstrip("/")
 
     def asset(name: str) -> str:
