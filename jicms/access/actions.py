@@ -63,6 +63,9 @@ class Action(StrEnum):
     # Intake
     INTAKE = "intake", "Record a complaint at the intake desk."
     TRIAGE_QUEUE = "triage.queue", "See the triage queue."
+    RECEIVED_WORK = "received.work", "Work the reports that came by the public page."
+    MAILBOX_READ = "mailbox.read", "Read what the reporter of a case wrote by the public page."
+    MAILBOX_WRITE = "mailbox.write", "Write to the reporter of a case by the public page."
     CANDIDATE_SETTLE = "candidate.settle", "Deal with a possible related case one is asked about."
 
     # Investigation

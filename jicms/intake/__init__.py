@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from jicms import go_live
 from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.allegations import guards
@@ -14,11 +15,15 @@ from jicms.intake import (
     cli,
     contributions,
     gate,
+    going_live,
     letters,
     models,
     models_candidates,
     models_letters,
+    models_received,
     notices,
+    received_notices,
+    received_scope,
     views,
 )
 from jicms.intake import policy as rules
@@ -39,8 +44,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.bp)
     letters.every_text()
     app.cli.add_command(cli.intake)
-    contributions.register()
+    contributions.register(with_page=bool(app.config["DROPBOX"]))
     notices.register()
+    received_notices.register()
+    go_live.register(going_live.CHECKLIST)
     policies.register(rules.RULES)
     scopes.register(models.IntakeDraft, own("author_id"))
     for model in OF_CASE:
@@ -52,7 +59,17 @@ def init_app(app: Flask) -> None:
     scopes.register(models_candidates.DuplicateCandidate, candidate_scope.of_candidate)
     scopes.register(models_candidates.CandidateSearch, only_system)
     recorder.audited(models_candidates.DuplicateCandidate, case=lambda row: row.case_id)
+    _register_received()
     _hold_at_the_gate()
+
+
+def _register_received() -> None:
+    report = models_received.ReceivedReport
+    scopes.register(report, received_scope.of_report)
+    recorder.audited(report, case=lambda row: row.case_id)
+    for child in (models_received.ReporterMessage, models_received.ReceivedFile):
+        scopes.register(child, received_scope.of_its_report)
+        recorder.audited(child)
 
 
 def _hold_at_the_gate() -> None:

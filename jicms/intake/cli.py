@@ -1,11 +1,18 @@
-"""`flask intake drop-expired`, once a day, and `flask intake candidates`, every few minutes."""
+"""`flask intake drop-expired`, once a day; `flask intake candidates` and `flask intake collect`,
+every few minutes; `flask intake public-key`, once."""
+
+import sys
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
 
 from jicms.access.actor import Actor
 from jicms.core import unit_of_work
-from jicms.intake import service
+from jicms.dropbox import notice
+from jicms.dropbox.engines import BadAddress
+from jicms.intake import collecting, service
 
 intake = AppGroup("intake", help="The intake desk.")
 
@@ -24,3 +31,34 @@ def candidates() -> None:
     with unit_of_work.write(Actor.system("cli")) as _session:
         compared, found = service.search_new(actor=Actor.system("cli"))
     click.echo(f"{compared} cases compared, {found} candidates.")
+
+
+@intake.command("public-key")
+def public_key() -> None:
+    """Print the key that the public page checks the notice with: its JICMS_PUBLIC_KEY."""
+    click.echo(notice.public_key())
+
+
+@intake.command("collect")
+def collect() -> None:
+    """Take in what the public page dropped, post letters to reporters, and renew the notice.
+
+    Ends with 1 where something stayed in the box: it did not open, or waits for its report.
+    """
+    address = current_app.config["DROPBOX"]
+    if not address:
+        click.echo("There is no drop box: set JICMS_DROPBOX.", err=True)
+        sys.exit(1)
+    try:
+        done = collecting.collect(address)
+    except (BadAddress, SQLAlchemyError) as error:
+        said = str(error) if isinstance(error, BadAddress) else type(error).__name__
+        click.echo(f"The drop box can't be reached: {said}", err=True)
+        sys.exit(1)
+    live = "live" if done.is_live else "not live: its checklist is not confirmed"
+    click.echo(
+        f"{done.taken} items taken in, {done.posted} letters posted, {done.left} left in the box;"
+        f" the page is {live}."
+    )
+    if done.left:
+        sys.exit(1)

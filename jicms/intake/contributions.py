@@ -17,7 +17,7 @@ from jicms.cases.models import Case, CaseStatus
 from jicms.cases.summary import Condition, Facts, Strip
 from jicms.cases.timeline import Happening, Source, line
 from jicms.core import clock, unit_of_work
-from jicms.intake import gate, queries
+from jicms.intake import gate, queries, queries_received
 from jicms.intake.models import OigReferral, OigStatus
 from jicms.intake.models_letters import Acknowledgement
 from jicms.intake.workflow import OIG
@@ -229,10 +229,32 @@ def _add_to_case() -> None:
         showing.facts.append(_gate_facts)
 
 
-def register() -> None:
-    """Add everything to the registries."""
+def _add_received() -> None:
+    """The desk's list, and the mailbox of a case."""
+    main.add(
+        NavItem(
+            "",
+            "Received reports",
+            "mail",
+            "intake.received",
+            Action.RECEIVED_WORK,
+            count=queries_received.count_waiting,
+            order=22,
+        )
+    )
+    case_actions.add(
+        CaseAction(
+            "Reporter’s mailbox", "intake.reporter", Action.MAILBOX_READ, when=_is_native, order=60
+        )
+    )
+
+
+def register(*, with_page: bool) -> None:
+    """Add everything to the registries; `with_page`: there is a drop box to collect from."""
     _add_to_frame()
     _add_to_case()
+    if with_page:
+        _add_received()
     TONES.update(
         {
             OigStatus.PENDING.value: "hold",

@@ -186,6 +186,8 @@ class IntakeForm(BaseForm):
     checked = Flag("I checked: nothing in it identifies the reporter")
     decided = Hidden("Decided")
     key = Hidden("Draft")
+    #: The report of the public page that this is recorded from.
+    report = Hidden("Report")
     window = Hidden("Window")
     version = Version()
 

@@ -34,6 +34,8 @@ ARGUMENTS = {
     "letter": lambda w: w.letter.n,
     "clock_id": lambda w: w.clock.id,
     "task_id": lambda w: w.task.id,
+    "message": lambda w: w.message.id,
+    "received_file": lambda w: w.received_file.id,
 }
 ACCOUNTS = ("supervisor.ia", "investigator.ia", "specialist.ler", "supervisor.ler", "official.cbp")
 

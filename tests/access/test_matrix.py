@@ -135,6 +135,10 @@ ALLOWED = {
     Action.FINDING_RECORD: WORKED,
     Action.ACKNOWLEDGE: LED_BY_OFFICE | BY_ASSIGNMENT | AT_THE_DESK,
     Action.OIG_RECORD: WORKED_BY_SUPERVISOR,
+    Action.MAILBOX_READ: {
+        pair for pair in FULL if pair[0] in {"intake", "investigator", "supervisor"}
+    },
+    Action.MAILBOX_WRITE: WORKED | AT_THE_DESK,
     Action.INVESTIGATION_EDIT: WORKED_BY_SUPERVISOR,
     Action.REPORT_READ: FULL,
     Action.STATEMENT_EDIT: WORKED,
@@ -181,6 +185,8 @@ BY_ROLE = {
     Action.CASE_CREATE: {"intake", "supervisor"},
     Action.INTAKE: {"intake", "supervisor"},
     Action.TRIAGE_QUEUE: {"intake", "supervisor"},
+    # Only of a report that came to the actor's office: tests/hotline/test_desk.
+    Action.RECEIVED_WORK: {"intake", "supervisor"},
     # Only of a candidate in the supervisor's own sight: tests/intake/test_candidates.
     Action.CANDIDATE_SETTLE: {"supervisor"},
     Action.REVIEW_INBOX: {"investigator", "supervisor"},

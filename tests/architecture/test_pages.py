@@ -13,7 +13,7 @@ from jicms.intake import service as intake
 from jicms.people.models import Person
 from jicms.people.models_merge import PersonMerge
 from tests.access.test_children import ARGUMENTS
-from tests.factories import accounts, cases
+from tests.factories import accounts, cases, received
 from tests.factories.world import world
 
 #: Pages that open only in a state that the world is not in; each has tests of its own.
@@ -58,6 +58,8 @@ def here(acting):
         found |= {"key": "findings", "kind": "csv", "person_id": person_of(session)}
         twin, merged = person_of(session, "4410-2277"), person_of(session, "4410-2278")
         found |= {"other_id": twin, "merge_id": merge_of(session, found["person_id"], merged)}
+        waiting = received.report(session)
+        found |= {"report_id": waiting.id, "desk_file_n": received.file(session, waiting).n}
         answer = GoLiveAnswer(
             feature="early-notice",
             item="PRIVACY",
@@ -75,6 +77,7 @@ def here(acting):
     lists = {"key": "allegation-category", "code": "IT-02"}
     codes = ("admin.code_list", "admin.add_code", "admin.edit_code", "admin.retire_code")
     drafts = {key: {"number": draft} for key in ("intake.resume", "intake.discard")}
+    drafts["intake.desk_file"] = {"n": found.pop("desk_file_n")}
     rule = {"admin.revise_rule": {"code": "TRIAGE", "version": 1}}
     golive = dict.fromkeys(("go_live.show", "go_live.fill", "go_live.end"), live)
     own = {"prosecution.download": {"m": 1}, **rule, **dict.fromkeys(codes, lists), **drafts}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from jicms.allegations.models import Allegation, AllegationDetail, AllegationSubject, Finding
 from jicms.auth.models import Office, User
-from jicms.cases.models import CaseStatus, PartyRole, Recusal, SubjectStatus
+from jicms.cases.models import CaseStatus, IdentityMode, PartyRole, Recusal, SubjectStatus
 from jicms.cases.models_breakglass import BreakGlass
 from jicms.cases.models_injury import Injury
 from jicms.core import clock
@@ -29,6 +29,7 @@ from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
 from jicms.files import service as files
 from jicms.intake.models import OigReferral
 from jicms.intake.models_letters import Acknowledgement, LetterForm
+from jicms.intake.models_received import ReporterMessage
 from jicms.investigations.models import (
     Assignment,
     Investigation,
@@ -39,7 +40,7 @@ from jicms.investigations.models import (
 )
 from jicms.prosecution.models import ProsecutionEvent, ProsecutionReferral, ProsecutionStatus
 from jicms.prosecution.models_arrest import Arrest
-from tests.factories import cases
+from tests.factories import cases, received
 
 
 def world(session: Session, *, office: str = "IA", n: int = 1, **values: object) -> SimpleNamespace:
@@ -83,6 +84,11 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
     made.finding = add(
         Finding(allegation_subject_id=made.allegation_subject.id, case_id=key, code="SUBSTANTIATED")
     )
+    reported = received.report(session, mode=IdentityMode.CONFIDENTIAL, case=made.case)
+    made.message = session.scalar(
+        select(ReporterMessage).where(ReporterMessage.report_id == reported.id)
+    )
+    made.received_file = received.file(session, reported)
     made.recusal = add(Recusal(case_id=key, user_id=users["head.ia"].id, reason="Once a partner"))
     made.glass = add(
         BreakGlass(

@@ -16,6 +16,15 @@ from jicms.intake.service.oig import (
     start_exigently,
 )
 from jicms.intake.service.receipts import case_of_receipt, give_receipt
+from jicms.intake.service.received import (
+    ask,
+    dismiss,
+    open_as_draft,
+    reveal_file,
+    reveal_words,
+    take_in,
+    tie,
+)
 from jicms.intake.service.recording import record_complaint
 from jicms.intake.service.triage import (
     accept,
@@ -32,23 +41,30 @@ __all__ = [
     "Reporter",
     "Somebody",
     "accept",
+    "ask",
     "begin_triage",
     "case_of_receipt",
     "decide_duplicate",
     "discard_draft",
+    "dismiss",
     "drop_expired",
     "give_receipt",
     "information_only",
+    "open_as_draft",
     "record_complaint",
     "record_oig_answer",
     "record_oig_notice",
     "refer_out",
     "refer_to_oig",
+    "reveal_file",
+    "reveal_words",
     "route_to_management",
     "save_draft",
     "search_new",
     "settle",
     "start_exigently",
     "suspected",
+    "take_in",
+    "tie",
     "typed_in",
 ]

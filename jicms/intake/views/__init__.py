@@ -9,7 +9,9 @@ from jicms.intake.views import (  # noqa: E402 - they need the blueprint
     entry,
     letters,
     oig,
+    received,
+    reporter,
     triage,
 )
 
-__all__ = ["bp", "drafts", "entry", "letters", "oig", "triage"]
+__all__ = ["bp", "drafts", "entry", "letters", "oig", "received", "reporter", "triage"]

@@ -90,7 +90,9 @@ def land(desk: Desk, case: Case) -> ResponseReturnValue:
     drafts.mark_recorded(
         desks.typed_pairs(), actor=current_actor(), key=desk.form.key.data or "", number=case.number
     )
-    code = service.give_receipt(case) if desk.form.is_anonymous else ""
+    # Whoever reported by the public page has a code already, which stays tied to the case.
+    is_tied = service.tie(desk.form.report.data or "", case, actor=current_actor())
+    code = service.give_receipt(case) if desk.form.is_anonymous and not is_tied else ""
     named = any(party.person_id or party.wall is not Wall.NONE for party in case.parties)
     if (named or desk.form.is_confidential) and not still_sees(case):
         told("Saved", "success")

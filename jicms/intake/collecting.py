@@ -1,0 +1,121 @@
+"""Emptying the drop box: items in, letters out, the notice renewed. Kill it anywhere: run again.
+
+An item is stored in a transaction of its own and deleted from the box after that; a letter is
+posted before it is marked as posted. So a crash between the two repeats a step that is done once,
+by the item's key, and loses nothing.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from jicms.access.actor import Actor
+from jicms.auth.models import Agency, Office, OfficeKind
+from jicms.core import clock, crypto, unit_of_work
+from jicms.dropbox import engines, envelope, inside, notice
+from jicms.dropbox.envelope import Unreadable
+from jicms.intake import going_live, service
+from jicms.intake.models_received import ReceivedReport, ReporterMessage
+from jicms.intake.reported import words_of
+
+ZONE = "America/New_York"
+
+
+@dataclass(slots=True)
+class Collected:
+    """What a run did. `left`: items that did not open, or wait for their report."""
+
+    taken: int = 0
+    left: int = 0
+    posted: int = 0
+    is_live: bool = False
+
+
+def collect(address: str) -> Collected:
+    """Collect from the drop box at `address`. Raises `BadAddress`, and what the driver raises."""
+    engine, done = engines.connect(address), Collected()
+    try:
+        for key in inside.waiting(engine):
+            _take(engine, key, done)
+        _post(engine, done)
+        done.is_live = _publish(engine)
+    finally:
+        engine.dispose()
+    return done
+
+
+def _take(engine: Engine, key: str, done: Collected) -> None:
+    dropped = inside.look(engine, key)
+    if dropped is None:
+        return  # another collector was faster
+    try:
+        item = envelope.open_item(dropped.key, dropped.kind, dropped.box, dropped.parts)
+        actor = Actor.system("public")
+        with unit_of_work.write(actor):
+            is_stored = service.take_in(item, actor=actor)
+    except (crypto.CryptoError, Unreadable):
+        done.left += 1
+        return
+    except IntegrityError:
+        return  # another collector stores it at this moment, and deletes it
+    if not is_stored:
+        done.left += 1
+        return
+    inside.remove(engine, key)
+    done.taken += 1
+
+
+def _post(engine: Engine, done: Collected) -> None:
+    """Put what was written to reporters into their mailboxes."""
+    actor = Actor.system("public")
+    with unit_of_work.read(actor) as session:
+        rows = session.scalars(
+            select(ReporterMessage)
+            .where(ReporterMessage.is_from_reporter.is_(False), ReporterMessage.posted_at.is_(None))
+            .options(joinedload(ReporterMessage.report).joinedload(ReceivedReport.office))
+            .order_by(ReporterMessage.id)
+        ).all()
+        letters = [(row.id, row.key, row.report.code_digest, _sealed(row)) for row in rows]
+    for number, key, digest, box in letters:
+        inside.post(engine, key=key, digest=digest, box=box)
+        with unit_of_work.write(actor) as session:
+            message = session.get(ReporterMessage, number)
+            if message is not None:
+                message.posted_at = clock.now()
+        done.posted += 1
+
+
+def _sealed(message: ReporterMessage) -> bytes:
+    report = message.report
+    body = {
+        "text": words_of(report, message).text,
+        "at": message.written_at.isoformat(),
+        "sender": report.office.name,
+    }
+    return envelope.seal_letter(message.key, report.writes_to, body)
+
+
+def _publish(engine: Engine) -> bool:
+    with unit_of_work.read(Actor.system("public")) as session:
+        rows = session.execute(
+            select(Agency.code, Agency.name, Office.telephone)
+            .join(Office, Office.agency_id == Agency.id)
+            .where(Agency.is_legacy.is_(False), Office.kind == OfficeKind.INVESTIGATIONS)
+            .where(Agency.valid_to.is_(None), Office.valid_to.is_(None))
+            .order_by(Agency.code, Office.id)
+        ).all()
+        is_live, form_number = going_live.is_live(), going_live.form_number()
+    agencies = {
+        row.code: notice.Agency(row.code, row.name, row.telephone) for row in reversed(rows)
+    }
+    notice.publish(
+        engine,
+        is_live=is_live,
+        at=clock.now(),
+        agencies=tuple(agencies[code] for code in sorted(agencies)),
+        form_number=form_number,
+        zone=ZONE,
+    )
+    return is_live

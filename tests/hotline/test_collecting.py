@@ -1,0 +1,262 @@
+"""Collecting: once each, whatever is killed or done twice; nothing lost."""
+
+import io
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, text
+
+from jicms.audit.models import AuditEvent
+from jicms.cases.models import IdentityMode
+from jicms.core import clock
+from jicms.dropbox import engines, envelope, inside, outside, tables
+from jicms.dropbox.envelope import Item
+from jicms.extensions import db
+from jicms.hotline.live import live
+from jicms.intake import collecting as collector
+from jicms.intake.models_received import ReceivedFile, ReceivedReport, ReporterMessage
+from jicms.intake.reported import content_of, identity_of, words_of
+from jicms.notices.models import Notice
+from tests.support.hotline import Visitor, picture, publish, rows
+
+REPORTS = select(func.count()).select_from(ReceivedReport)
+
+
+@pytest.fixture
+def collect(app, box):
+    def run():
+        with app.app_context():
+            return collector.collect(box.collect)
+
+    return run
+
+
+def test_a_report_comes_to_the_desk_of_its_agency(app, visitor, collect, reading, collecting):
+    visitor.fill(agency="ICE", what="A very peculiar sentence.")
+    visitor.send([(io.BytesIO(picture()), "wilma.jpg")])
+    done = collect()
+    assert (done.taken, done.left, done.posted) == (1, 0, 1)
+    assert rows(collecting, tables.item) == rows(collecting, tables.part) == 0
+    with reading() as session:
+        report = session.scalar(select(ReceivedReport))
+        assert report.office.code == "OPR"
+        assert report.identity_mode is IdentityMode.ANONYMOUS
+        assert report.identity_sealed == ""
+        assert report.code_digest == envelope.code_digest(visitor.receipt[0])
+        assert report.triage_due_on > report.received_at.date()
+        assert "peculiar" not in report.content_sealed
+        assert content_of(report)["what"] == "A very peculiar sentence."
+        first = session.scalar(select(ReporterMessage).where(ReporterMessage.n == 1))
+        assert "A very peculiar sentence." in words_of(report, first).text
+        file = session.scalar(select(ReceivedFile))
+        assert file.file.original_name == "reporter-file-1"
+        assert file.original_id is None
+        event = session.scalar(select(AuditEvent).where(AuditEvent.event == "REPORT_COLLECTED"))
+        assert event.source == "public"
+        assert not event.address
+        told = session.scalars(select(Notice).where(Notice.event == "REPORT_RECEIVED")).all()
+        assert told
+
+
+def test_identity_of_the_others_is_sealed_as_the_vault_seals_it(visitor, collect, reading):
+    contact = {"name": "Wilma Quarrington", "telephone": "555-0142", "email": "", "address": ""}
+    visitor.fill(identity="CONFIDENTIAL", contact=contact)
+    visitor.send([(io.BytesIO(b"plain words"), "quarrington-diary.txt")])
+    collect()
+    with reading() as session:
+        report = session.scalar(select(ReceivedReport))
+        assert identity_of(report) == {"name": "Wilma Quarrington", "telephone": "555-0142"}
+        message = session.scalar(select(ReporterMessage).where(ReporterMessage.n == 1))
+        assert words_of(report, message).names == ("quarrington-diary.txt",)
+        for table in ("received_report", "reporter_message", "received_file", "stored_file"):
+            kept = str(session.execute(text(f"SELECT * FROM {table}")).all()).lower()
+            assert "quarrington" not in kept, table
+        for row in session.execute(text("SELECT * FROM audit_event")):
+            assert "quarrington" not in str(row).lower()
+
+
+def test_the_reporter_finds_a_first_letter_in_the_mailbox(
+    app, hotline, visitor, collect, collecting
+):
+    visitor.fill()
+    visitor.send()
+    code, phrase = visitor.receipt
+    collect()
+    assert collect().posted == 0
+    publish(collecting, app)  # the checklist is not filled here: collecting closed the page
+    hotline.extensions["hotline"].read_at = 0
+    reader = Visitor(hotline)
+    reader.enter(code, phrase)
+    assert "We received your report" in reader.page.text
+    assert reader.page.text.count("<article") == 1
+
+
+def test_killed_between_storing_and_deleting_nothing_is_lost_or_doubled(
+    box, visitor, collect, reading, collecting
+):
+    visitor.fill()
+    visitor.send([(io.BytesIO(picture()), "a.jpg")])
+    with collecting.connect() as connection:
+        key = connection.scalar(select(tables.item.c.key))
+    dropped = inside.look(collecting, key)
+    assert collect().taken == 1
+    with reading() as session:
+        assert session.scalar(REPORTS) == 1
+    # What the box held is there again: the delete never happened.
+    page = engines.connect(box.public)
+    with page.begin() as connection:
+        connection.execute(tables.item.insert().values(key=key, kind=dropped.kind, box=dropped.box))
+        for n, part in enumerate(dropped.parts, 1):
+            connection.execute(tables.part.insert().values(item_key=key, n=n, box=part))
+    page.dispose()
+    assert collect().taken == 1
+    assert rows(collecting, tables.item) == rows(collecting, tables.part) == 0
+    with reading() as session:
+        assert session.scalar(REPORTS) == 1
+        assert session.scalar(select(func.count()).select_from(ReceivedFile)) == 1
+        assert session.scalar(select(func.count()).select_from(ReporterMessage)) == 2
+
+
+def test_killed_before_storing_the_report_waits_in_the_box(
+    app, visitor, collect, reading, collecting
+):
+    visitor.fill()
+    visitor.send()
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE reporter_message RENAME TO away"))
+    with pytest.raises(Exception, match="reporter_message"):
+        collect()
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE away RENAME TO reporter_message"))
+    assert rows(collecting, tables.item) == 1
+    with reading() as session:
+        assert session.scalar(REPORTS) == 0
+    assert collect().taken == 1
+
+
+def test_two_collectors_at_once_take_each_report_once(app, hotline, collect, reading, collecting):
+    for _ in range(4):
+        visitor = Visitor(hotline)
+        visitor.fill()
+        visitor.send()
+    together, failed = threading.Barrier(2), []
+
+    def run():
+        together.wait()
+        try:
+            collect()
+        except Exception as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+    collect()
+    assert rows(collecting, tables.item) == 0
+    with reading() as session:
+        assert session.scalar(REPORTS) == 4
+        assert session.scalar(select(func.count()).select_from(ReporterMessage)) == 8
+    assert rows(collecting, tables.letter) == 4
+
+
+def test_what_does_not_open_stays_in_the_box_and_stops_nothing(
+    app, box, visitor, collect, collecting
+):
+    visitor.fill()
+    visitor.send()
+    page = engines.connect(box.public)
+    with page.begin() as connection:
+        for key, kind in (("0" * 32, "REPORT"), ("1" * 32, "MESSAGE"), ("2" * 32, "OTHER")):
+            connection.execute(tables.item.insert().values(key=key, kind=kind, box=b"nonsense"))
+    page.dispose()
+    done = collect()
+    assert (done.taken, done.left) == (1, 3)
+    assert rows(collecting, tables.item) == 3
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"agency": "LEGACY"},
+        {"agency": "NONE"},
+        {"identity": "NOBODY"},
+        {"at": "yesterday"},
+        {"at": "2026-01-01T00:00:00"},
+    ],
+)
+def test_a_report_that_the_page_would_not_write_is_not_taken(hotline, collect, reading, changes):
+    body = {
+        "agency": "CBP",
+        "identity": "ANONYMOUS",
+        "at": clock.now().isoformat(),
+        "mailbox": "0" * 64,
+        "writes_to": "x",
+    }
+    put(hotline, Item("a" * 32, envelope.REPORT, body | changes))
+    assert collect().left == 1
+    with reading() as session:
+        assert session.scalar(REPORTS) == 0
+
+
+def put(hotline, item):
+    with hotline.test_request_context():
+        return outside.put(hotline.extensions["hotline"].engine, item, live().seals_to)
+
+
+def test_a_clock_that_runs_fast_makes_no_receipt_in_the_future(hotline, collect, reading):
+    body = {
+        "agency": "CBP",
+        "identity": "ANONYMOUS",
+        "at": (clock.now() + timedelta(days=2)).isoformat(),
+        "mailbox": "0" * 64,
+        "writes_to": envelope.reporter_key("a", "b").public,
+    }
+    put(hotline, Item("b" * 32, envelope.REPORT, body))
+    assert collect().taken == 1
+    with reading() as session:
+        assert session.scalar(select(ReceivedReport.received_at)) <= clock.now()
+
+
+def test_a_message_waits_for_its_report_and_then_finds_it(hotline, visitor, collect, reading):
+    body = {"text": "later", "at": clock.now().isoformat(), "mailbox": "9" * 64}
+    put(hotline, Item("c" * 32, envelope.MESSAGE, body))
+    assert collect().left == 1
+    report = {
+        "agency": "CBP",
+        "identity": "ANONYMOUS",
+        "at": clock.now().isoformat(),
+        "mailbox": "9" * 64,
+        "writes_to": envelope.reporter_key("a", "b").public,
+    }
+    put(hotline, Item("d" * 32, envelope.REPORT, report))
+    assert collect().taken == 2
+    with reading() as session:
+        found = session.scalars(select(ReporterMessage).order_by(ReporterMessage.n)).all()
+        assert [row.is_from_reporter for row in found] == [True, False, True]
+
+
+def test_the_command_says_what_it_did_and_what_is_wrong(app, box, hotline, visitor):
+    runner = app.test_cli_runner()
+    before = app.config["DROPBOX"]
+    try:
+        app.config["DROPBOX"] = ""
+        assert "JICMS_DROPBOX" in runner.invoke(args=["intake", "collect"]).output
+        app.config["DROPBOX"] = "mysql://user:secret@host/x"
+        refused = runner.invoke(args=["intake", "collect"])
+        assert refused.exit_code == 1
+        assert "secret" not in refused.output
+        app.config["DROPBOX"] = box.collect
+        visitor.fill()
+        visitor.send()
+        done = runner.invoke(args=["intake", "collect"])
+        assert done.exit_code == 0, done.output
+        assert "1 items taken in, 1 letters posted" in done.output
+        assert "not live" in done.output
+    finally:
+        app.config["DROPBOX"] = before
+    key = runner.invoke(args=["intake", "public-key"]).output.strip()
+    assert key == hotline.config["PUBLIC_KEY"]
