@@ -2,6 +2,7 @@
 
 import sys
 import zlib
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -39,10 +40,27 @@ def init_app(app: Flask) -> None:
     show_default=True,
     help="Rows that are stored together.",
 )
+@click.option("--full", default="", metavar="AGENCY", help="Employees: this is all of AGENCY.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Employees: the extract's day; today."
+)
+@click.option(
+    "--allow-leavers", is_flag=True, help="Employees: however many are missing, they left."
+)
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @with_appcontext
-def import_records(name: str, folder: Path, dry_run: bool, prefer: str, batch_size: int) -> None:
-    """Import the legacy extract in FOLDER. Safe to stop and to run again."""
+def import_records(
+    name: str,
+    folder: Path,
+    *,
+    dry_run: bool,
+    prefer: str,
+    batch_size: int,
+    full: str,
+    as_of: datetime | None,
+    allow_leavers: bool,
+) -> None:
+    """Import the extract in FOLDER: cases, or employees. Safe to stop and to run again."""
     try:
         mapping = mappings.load(mappings.find(name))
         options = service.Options(
@@ -52,6 +70,9 @@ def import_records(name: str, folder: Path, dry_run: bool, prefer: str, batch_si
             prefer=Prefer(prefer.upper()),
             batch_size=batch_size,
             dry_run=dry_run,
+            full=full.upper(),
+            as_of=as_of.date() if as_of else None,
+            allow_leavers=allow_leavers,
         )
         _announce(options)
         total = sum(each.source.size for each in checking.plan(mapping, folder))

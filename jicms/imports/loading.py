@@ -62,6 +62,10 @@ class Loader:
         self.context.written.clear()
         return batch
 
+    def finish(self, _account: Account) -> Batch | None:
+        """What is left to do when every row is in; nothing for most files."""
+        return None
+
     def _rows(self, delivery: Sequence[Delivery], batch: Batch) -> list[Row]:
         """The rows that are worth looking at; rejected and equal ones are entered at once."""
         whole = [(number, cells) for number, cells, _fault in delivery if cells is not None]

@@ -53,6 +53,33 @@ KINDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     ),
     "investigator": (frozenset({"case", "person"}), frozenset({"rank", "unit"})),
     "party": (frozenset({"case"}), frozenset({"person", "gender", "age", "race"})),
+    "employee": (
+        frozenset({"key", "family_name", "agency", "standing"}),
+        frozenset(
+            {
+                "given_name",
+                "other_names",
+                "program_office",
+                "duty_location",
+                "title",
+                "series",
+                "grade",
+                "is_law_enforcement",
+                "is_supervisor",
+                "is_ses",
+                "is_internal_affairs",
+                "bargaining_unit",
+                "appointment",
+                "entered_on_duty",
+                "probation_ends",
+                "separated_on",
+                "born",
+                "email",
+                "telephone",
+                "user_name",
+            }
+        ),
+    ),
 }
 #: Fields whose cells are translated, and the code table of the mapping that does it.
 TRANSLATED = {
@@ -62,7 +89,11 @@ TRANSLATED = {
     "final_penalty": "penalty",
     "recommended_penalty": "penalty",
     "complainant_type": "complainant",
+    "standing": "standing",
+    "agency": "agency",
 }
+#: Tables that a mapping may do without: the source's codes are ours then.
+OPTIONAL_TABLES = frozenset({"agency"})
 
 
 class MappingFault(Exception):
@@ -151,8 +182,13 @@ class Mapping:
     files: tuple[FileMapping, ...]
     left: Table[str, str]
 
+    @property
+    def is_directory(self) -> bool:
+        """Whether the delivery is an extract of employees, not of cases."""
+        return any(file.kind == "employee" for file in self.files)
 
-#: Settings that every mapping states.
+
+#: Settings that every mapping of cases states.
 SETTINGS = (
     "agency",
     "office",
@@ -190,7 +226,10 @@ def load(path: Path) -> Mapping:
         found = _build(data, hashlib.sha256(content).hexdigest())
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise MappingFault([f"{path.name}: not a mapping ({error!r})"]) from None
-    faults += [f"settings.{name} is missing" for name in SETTINGS if name not in found.settings]
+    needed = () if found.is_directory else SETTINGS
+    faults += [f"settings.{name} is missing" for name in needed if name not in found.settings]
+    if found.is_directory and any(file.kind != "employee" for file in found.files):
+        faults.append("an extract of employees holds nothing else")
     for each in found.files:
         faults += _faults_of(each, found)
     faults += [f"codes.{name} has no table" for name, each in found.codes.items() if not each.table]
@@ -267,7 +306,7 @@ def _faults_of(each: FileMapping, mapping: Mapping) -> list[str]:
         if column.reads not in READERS:
             faults.append(f"{each.name}: {column.field} is read as {column.reads!r}, unknown")
         table = TRANSLATED.get(column.field)
-        if table and table not in mapping.codes:
+        if table and table not in mapping.codes and table not in OPTIONAL_TABLES:
             faults.append(f"{each.name}: {column.field} needs the table codes.{table}")
     if each.kind == "party" and not each.role:
         faults.append(f"{each.name}: a party needs a role")

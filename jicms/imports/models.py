@@ -41,6 +41,9 @@ class ImportRun(Identified, db.Model):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     resumed: Mapped[int] = mapped_column(Integer, default=0)
+    #: Of an extract of employees: the agency that it is the full extract of, and its day.
+    full: Mapped[str] = mapped_column(String(40), default="")
+    as_of: Mapped[date | None] = mapped_column(Date)
 
     files: Mapped[list["ImportFile"]] = relationship(back_populates="run", order_by="ImportFile.n")
 

@@ -35,6 +35,18 @@ LIMITS = {
     "race": 60,
     "final_penalty": 40,
     "recommended_penalty": 40,
+    "family_name": 120,
+    "given_name": 120,
+    "program_office": 120,
+    "duty_location": 160,
+    "title": 160,
+    "series": 20,
+    "grade": 20,
+    "bargaining_unit": 60,
+    "appointment": 60,
+    "email": 200,
+    "telephone": 60,
+    "user_name": 80,
 }
 KEY_LIMIT = 24
 #: Rows of a code list that is delivered along; more is no code list.
@@ -185,7 +197,7 @@ class RowReader:
         if column.field == "age" and text:
             note = note or _doubtful_age(text)
         name = TRANSLATED.get(column.field)
-        if name is None:
+        if name is None or name not in self._codes:
             return Cell(raw, text, value, note=note)
         return self._translated(column, raw, text, self._codes[name])
 

@@ -9,16 +9,19 @@ import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from jicms.access.actor import Actor
 from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
-from jicms.imports import books, bulk, checking
+from jicms.imports import books, bulk, checking, directory
+from jicms.imports.directory import DirectoryContext, DirectoryLoader, EmployeeTarget
 from jicms.imports.loading import Delivery, Loader, batches
 from jicms.imports.mapping import Mapping
 from jicms.imports.models import ImportFile, ImportRun, Prefer, RunStatus
@@ -31,6 +34,8 @@ BATCH = 2_000
 LARGEST_BATCH = 10_000
 #: New rows from which on the planner's statistics are refreshed at the end.
 MANY = 10_000
+
+ALL_TARGETS = {**TARGETS, EmployeeTarget.kind: EmployeeTarget}
 
 #: Called with a file's name and the bytes of it that were read since the last call.
 Progress = Callable[[str, int], None]
@@ -46,6 +51,11 @@ class Options:
     prefer: Prefer = Prefer.STORED
     batch_size: int = BATCH
     dry_run: bool = False
+    #: Of an extract of employees: the agency whose full extract it is ("" for a partial one), the
+    #: day from which changes count (today), and whether any number may be missing from it.
+    full: str = ""
+    as_of: date | None = None
+    allow_leavers: bool = False
 
 
 @dataclass(slots=True)
@@ -68,7 +78,7 @@ def run(options: Options, *, progress: Progress = lambda _name, _bytes: None) ->
     actor = Actor.system("import")
     planned = checking.plan(options.mapping, options.folder)
     with unit_of_work.read(actor) as session:
-        context = checking.context(session, options.mapping)
+        context = _context(session, options, planned)
     options.home.mkdir(parents=True, exist_ok=True)
     with _alone(options.home):
         scratch = Scratch(options.home)
@@ -78,6 +88,21 @@ def run(options: Options, *, progress: Progress = lambda _name, _bytes: None) ->
             return _Real(options, actor, context, scratch, progress).go(planned)
         finally:
             scratch.close()
+
+
+def _context(session: Session, options: Options, planned: list[checking.Planned]) -> Context:
+    if not options.mapping.is_directory:
+        if options.full or options.as_of or options.allow_leavers:
+            raise RuleBroken("Only an extract of employees is full, has a day, or has leavers.")
+        return checking.context(session, options.mapping)
+    return directory.prepare(
+        session,
+        options.mapping,
+        planned,
+        full=options.full,
+        as_of=options.as_of,
+        allow_leavers=options.allow_leavers,
+    )
 
 
 @contextmanager
@@ -103,9 +128,10 @@ class _Importer:
 
     def loader(self, number: int, planned: checking.Planned, run_id: int | None) -> Loader:
         file = planned.mapping
-        return Loader(
+        kind = DirectoryLoader if self.options.mapping.is_directory else Loader
+        return kind(
             file=number,
-            target=TARGETS[file.kind](self.context, file),
+            target=ALL_TARGETS[file.kind](self.context, file),
             reader=RowReader(file, self.options.mapping, planned.header, self.options.folder),
             scratch=self.scratch,
             prefer=self.options.prefer,
@@ -146,6 +172,11 @@ class _Dry(_Importer):
                         session.expunge_all()
                     books.enter(account, batch)
                     report.write(each.mapping.name, batch.issues)
+                with unit_of_work.read(self.actor):
+                    last = loader.finish(account)
+                if last is not None:
+                    books.enter(account, last)
+                    report.write(each.mapping.name, last.issues)
         finally:
             report.close()
         return result
@@ -159,6 +190,7 @@ class _Real(_Importer):
         with unit_of_work.write(self.actor):
             found = find_or_start(self.options, planned, digests)
             run_id, resumed = found.id, found.resumed > 0
+            self._keep_day(found)
             file_ids = [file.id for file in found.files]
         folder = self.options.home / f"run-{run_id}"
         folder.mkdir(exist_ok=True)
@@ -196,8 +228,19 @@ class _Real(_Importer):
                 self._record(stored, batch)
             session.expunge_all()
         with unit_of_work.write(self.actor) as session:
-            session.get_one(ImportFile, file_id).is_done = True
+            stored = session.get_one(ImportFile, file_id)
+            last = loader.finish(account)
+            if last is not None:
+                books.enter(account, last)
+                books.keep(session, stored, account, last)
+            stored.is_done = True
         return account
+
+    def _keep_day(self, run: ImportRun) -> None:
+        """A run that goes on counts changes from the day with which it began."""
+        if isinstance(self.context, DirectoryContext):
+            run.as_of = run.as_of or self.context.as_of
+            self.context.as_of = run.as_of
 
     @staticmethod
     def _record(file: ImportFile, batch: books.Batch) -> None:
@@ -242,6 +285,7 @@ def find_or_start(
         .where(
             ImportRun.mapping_sha256 == options.mapping.sha256,
             ImportRun.prefer == options.prefer,
+            ImportRun.full == options.full,
             ImportRun.status != RunStatus.DONE,
         )
         .order_by(ImportRun.id.desc())
@@ -258,6 +302,7 @@ def find_or_start(
         mapping_sha256=options.mapping.sha256,
         folder=options.folder.name,
         prefer=options.prefer,
+        full=options.full,
         files=[
             ImportFile(n=n, name=each.mapping.name, kind=each.mapping.kind, sha256=digest)
             for n, (each, (_name, digest)) in enumerate(zip(planned, digests, strict=True), 1)

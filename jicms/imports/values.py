@@ -11,6 +11,11 @@ from datetime import date, datetime
 from typing import Any
 
 _SPREADSHEET_NUMBER = re.compile(r"(-?\d+)\.0+")
+_US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_FLAGS = {
+    **dict.fromkeys(("Y", "YES", "1", "T", "TRUE"), True),
+    **dict.fromkeys(("N", "NO", "0", "F", "FALSE"), False),
+}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -78,9 +83,25 @@ def read_moment(raw: str) -> tuple[str, Any]:
     return moment.isoformat(), moment
 
 
+def read_us_date(raw: str) -> tuple[str, Any]:
+    """A day as HR systems print it: `01/26/2001`; `2001-01-26` is read too."""
+    found = _US_DAY.fullmatch(raw.strip())
+    return read_date(f"{found[3]}-{found[1]:0>2}-{found[2]:0>2}" if found else raw)
+
+
+def read_flag(raw: str) -> tuple[str, Any]:
+    """Yes or no."""
+    word = raw.strip().upper()
+    if word not in _FLAGS:
+        raise Unreadable(f"{word[:40]!r} is neither yes nor no")
+    return ("Y", True) if _FLAGS[word] else ("N", False)
+
+
 READERS: dict[str, Callable[..., tuple[str, Any]]] = {
     "text": read_text,
     "code": read_code,
     "date": read_date,
     "moment": read_moment,
+    "us_date": read_us_date,
+    "flag": read_flag,
 }

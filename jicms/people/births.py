@@ -9,15 +9,20 @@ from jicms.people.models import Person
 _PURPOSE = "person"
 
 
-def _context(person: Person) -> str:
-    return f"person:{person.id}:born"
+def _context(person_id: int) -> str:
+    return f"person:{person_id}:born"
+
+
+def seal(person_id: int, born: date) -> str:
+    """A date as it is stored with that person."""
+    return crypto.seal_text(_PURPOSE, _context(person_id), born.isoformat())
 
 
 def opened(person: Person) -> date | None:
     """The date itself: never for a page, but through `revealing`."""
     if person.born_sealed is None:
         return None
-    return date.fromisoformat(crypto.open_text(_PURPOSE, _context(person), person.born_sealed))
+    return date.fromisoformat(crypto.open_text(_PURPOSE, _context(person.id), person.born_sealed))
 
 
 def year(person: Person) -> int | None:
@@ -31,7 +36,7 @@ def keep(person: Person, born: date | None) -> None:
     if born is not None:
         if born > clock.now().date():
             raise RuleBroken("The date lies in the future.", field="born")
-        person.born_sealed = crypto.seal_text(_PURPOSE, _context(person), born.isoformat())
+        person.born_sealed = seal(person.id, born)
     unit_of_work.session().flush()
 
 
@@ -39,7 +44,7 @@ def copy(source: Person, target: Person) -> None:
     """Seal the date of one record for another one."""
     found = opened(source)
     if found is not None:
-        target.born_sealed = crypto.seal_text(_PURPOSE, _context(target), found.isoformat())
+        target.born_sealed = seal(target.id, found)
 
 
 def same(one: Person, other: Person) -> bool:

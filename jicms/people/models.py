@@ -43,7 +43,7 @@ class Person(Identified, Stamped, Versioned, db.Model):
 
     aliases: Mapped[list["PersonAlias"]] = relationship(back_populates="person")
     employments: Mapped[list["Employment"]] = relationship(
-        back_populates="person", order_by="Employment.valid_from.desc()"
+        back_populates="person", order_by="Employment.valid_from.desc().nulls_last()"
     )
 
     @property
