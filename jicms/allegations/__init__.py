@@ -4,10 +4,12 @@ from flask import Flask
 
 from jicms.access import policy as policies
 from jicms.access import scope as scopes
-from jicms.allegations import contributions, forms_custody, guards, models, views
+from jicms.allegations import contributions, forms_custody, guards, models, service, views
 from jicms.allegations import policy as rules
+from jicms.allegations.service import snapshots
 from jicms.audit import recorder
 from jicms.cases.scope import of_full_case, of_summary_case
+from jicms.cases.service.snapshots import incident_days
 from jicms.cases.workflow import CASE
 
 
@@ -19,6 +21,9 @@ def init_app(app: Flask) -> None:
     )
     contributions.register()
     policies.register(rules.RULES)
+    incident_days[:] = [snapshots.first_incident]
+    if snapshots.follow_incidents not in service.changed:
+        service.changed.insert(0, snapshots.follow_incidents)
     if guards.everything_is_found not in CASE.extra.get("close", []):
         CASE.require_also("close", guards.everything_is_found)
     scopes.register(models.Allegation, of_summary_case("allegation"))

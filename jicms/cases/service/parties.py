@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from jicms.access import policy
 from jicms.access.actions import Action
@@ -17,7 +17,7 @@ from jicms.cases.models import (
     PartyRole,
     SubjectStatus,
 )
-from jicms.cases.service import aliases, numbers, vault, walls
+from jicms.cases.service import aliases, numbers, snapshots, vault, walls
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.people.models import Employment, Person
@@ -62,6 +62,10 @@ def add_party(
     hidden = mode in {IdentityMode.CONFIDENTIAL, IdentityMode.ANONYMOUS}
     told = str((identity or {}).get("name") or "") if hidden else description
     verdict = walls.judge(case, role, person, told, is_protected=hidden)
+    if mode is not IdentityMode.ANONYMOUS:
+        at_opening = at_opening or snapshots.at_opening(case, person)
+        if not numbers.is_new(case):
+            at_incident = at_incident or snapshots.at_incident(case, person)
     party = Party(
         n=numbers.next_party(case),
         case_id=case.id,
@@ -75,7 +79,7 @@ def add_party(
         alleges_retaliation=alleges_retaliation,
         is_identified=person is not None or bool(description.strip()) or hidden,
         at_incident=None if hidden else at_incident,
-        at_opening=None if hidden else at_opening or _employment(person),
+        at_opening=None if hidden else at_opening,
         subject_status=SubjectStatus.NOT_REFERRED if role is PartyRole.SUBJECT else None,
         wall=verdict.wall,
         displaced_lead_id=walls.displace(case, verdict.shut),
@@ -83,7 +87,6 @@ def add_party(
     _store(case, party)
     if mode is IdentityMode.CONFIDENTIAL:
         unit_of_work.session().flush()
-        at_opening = at_opening or _employment(person)
         posts = (at_incident.id if at_incident else None, at_opening.id if at_opening else None)
         vault.seal(party, person=person, identity=identity, posts=posts)
         if person is not None:
@@ -93,9 +96,7 @@ def add_party(
     return party
 
 
-def identify_party(
-    party: Party, *, actor: Actor, person: Person, at_incident: Employment | None = None
-) -> Party:
+def identify_party(party: Party, *, actor: Actor, person: Person) -> Party:
     """Say who somebody is that was only described, or unknown. The wall is judged as if the person
     had been named now. Raises `RuleBroken` for a party that has a person or an alias, is withdrawn,
     or by a supervisor's decision, taken or asked for, is somebody else.
@@ -128,7 +129,8 @@ def identify_party(
         vault.seal(party, person=person, identity=None)
     else:
         party.person = person
-        party.at_incident, party.at_opening = at_incident, _employment(person)
+        party.at_incident = snapshots.at_incident(case, person)
+        party.at_opening = snapshots.at_opening(case, person)
     unit_of_work.session().flush()
     recorder.record(Event.PARTY_IDENTIFIED, case=case, entity=("party", party.id))
     walls.raise_wall(case, party, verdict, actor=actor)
@@ -172,23 +174,6 @@ def _is_named(case: Case, role: PartyRole, person: Person) -> bool:
         )
     )
     return found is not None
-
-
-def _employment(person: Person | None) -> Employment | None:
-    """The person's employment today: the snapshot at opening."""
-    if person is None:
-        return None
-    today = clock.now().date()
-    return unit_of_work.session().scalar(
-        select(Employment)
-        .where(
-            Employment.person_id == person.id,
-            or_(Employment.valid_from.is_(None), Employment.valid_from <= today),
-            or_(Employment.valid_until.is_(None), Employment.valid_until >= today),
-        )
-        .order_by(Employment.valid_from.desc(), Employment.id.desc())
-        .limit(1)
-    )
 
 
 def _store(case: Case, party: Party) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import inspect, select
 
@@ -65,7 +66,7 @@ def record_complaint(complaint: Complaint, *, actor: Actor, office: Office | Non
     naming = _Naming(
         case, actor, complaint.incident_from, _employments(complaint), _sealed_name(complaint)
     )
-    reporter = _reporter(case, complaint.reporter, actor) if complaint.reporter else None
+    reporter = _reporter(naming, complaint.reporter) if complaint.reporter else None
     subjects = {row.key: naming.party(row, PartyRole.SUBJECT) for row in complaint.subjects}
     named = {**subjects, REPORTER: reporter}
     for other in complaint.others:
@@ -142,6 +143,7 @@ def _employments(complaint: Complaint) -> dict[int, list[Employment]]:
     """
     people = [row.person for row in complaint.subjects]
     people += [other.who.person for other in complaint.others]
+    people.append(complaint.reporter.person if complaint.reporter else None)
     named = {person.id: person for person in people if person is not None}
     found: dict[int, list[Employment]] = {
         person.id: list(person.employments)
@@ -196,7 +198,7 @@ class _Naming:
     def party(self, who: Somebody, role: PartyRole) -> Party:
         """Add somebody to the case, with the employment at incident and at opening."""
         person = who.person
-        known = self.posts.get(person.id, []) if person is not None else []
+        posts = self.snapshots(person)
         name = f"{who.given_name} {who.family_name}".strip()
         is_sealed = bool(self.sealed_name) and fold(name) == self.sealed_name
         if person is None and name and not is_sealed:
@@ -209,12 +211,20 @@ class _Naming:
             role=role,
             person=person,
             description=(name if is_sealed else who.description) if person is None else "",
-            at_incident=_in_force(known, self.incident_on),
-            at_opening=_in_force(known, clock.today(self.case.agency.zone)),
+            **posts,
         )
 
+    def snapshots(self, person: Person | None) -> dict[str, Any]:
+        """Somebody's employment at incident and at opening."""
+        known = self.posts.get(person.id, []) if person is not None else []
+        return {
+            "at_incident": _in_force(known, self.incident_on),
+            "at_opening": _in_force(known, clock.today(self.case.agency.zone)),
+        }
 
-def _reporter(case: Case, reporter: Reporter, actor: Actor) -> Party:
+
+def _reporter(naming: _Naming, reporter: Reporter) -> Party:
+    case, actor = naming.case, naming.actor
     mode = reporter.identity_mode
     if mode is IdentityMode.ANONYMOUS and (reporter.person or reporter.identity):
         raise RuleBroken("An anonymous reporter is recorded without any identity.")
@@ -244,6 +254,7 @@ def _reporter(case: Case, reporter: Reporter, actor: Actor) -> Party:
         complainant_kind_code=reporter.kind_code,
         is_whistleblower=reporter.is_whistleblower,
         alleges_retaliation=reporter.alleges_retaliation,
+        **naming.snapshots(reporter.person),
     )
 
 
