@@ -100,6 +100,7 @@ class Action(StrEnum):
     RELATION_CONFIRM = "relation.confirm", "Confirm the beginning and end of declared relations."
     SEARCH = "search", "Search cases, people and narratives."
     REPORTS = "reports", "Run reports."
+    EARLY_NOTICE = "early_notice", "See early notices of one's agency, and record what was done."
     API_READ = "api.read", "Read through the interface for programs."
 
     # Administration

@@ -241,8 +241,11 @@ def search(desk: Desk) -> None:
     statement = people.with_employment(people.directory(actor, words=words))
     ordered = statement.order_by(Person.family_name, Person.given_name, Person.id)
     desk.results = list(unit_of_work.session().scalars(ordered.limit(FOUND_AT_MOST)))
-    if not desk.results:
-        desk.results = people.sounds_like(actor, words)[:FOUND_AT_MOST]
+    if len(desk.results) < FOUND_AT_MOST:
+        # Somebody else may have the very name that was misheard.
+        found = {person.id for person in desk.results}
+        alike = [p for p in people.sounds_like(actor, words) if p.id not in found]
+        desk.results += alike[: FOUND_AT_MOST - len(found)]
     shown = "".join(f"#{person.id};" for person in desk.results)
     said: dict[str, Any] = people.recorded_text(words)
     recorder.record(Event.SEARCHED, persons=shown, **said)

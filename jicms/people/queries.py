@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from rapidfuzz import fuzz
-from sqlalchemy import Select, func, or_, select
+from rapidfuzz.distance import OSA
+from sqlalchemy import Select, case, func, literal, or_, select
 from sqlalchemy.orm import selectinload
 
 from jicms.access.actor import Actor, current_actor
@@ -24,11 +25,14 @@ from jicms.refdata.queries import choices
 from jicms.web.liststate import ListState
 
 #: Names that are compared by sound, and those offered at most.
-CANDIDATES = 3_000
+CANDIDATES = 1_500
 OFFERED = 10
 #: How alike (of 100) a word must be to one of the name's.
 ALIKE = 78
+#: What one letter too many, too few, another one, or two swapped are worth.
+ONE_SLIP = 85.0
 _SHORT = 3
+_BRIEF = 5
 _SOUNDS = (("ph", "f"), ("ck", "k"), ("sch", "sh"), ("c", "k"), ("z", "s"), ("y", "i"), ("w", "v"))
 
 
@@ -116,10 +120,14 @@ def sounds_like(actor: Actor, words: str) -> list[Person]:
     if not wanted:
         return []
     session = unit_of_work.session()
-    near = or_(*(Person.search_name.contains(part) for word in wanted for part in _parts(word)))
+    parts = sorted({part for word in wanted for part in _parts(word)})
+    held = [Person.search_name.contains(part) for part in parts]
+    # In a large directory many names hold some piece: those that hold most of them come first.
+    shared = sum((case((holds, 1), else_=0) for holds in held), start=literal(0))
     rows = session.execute(
         select(Person.id, Person.search_name)
-        .where(close_ones_out(actor), Person.search_name != "", near)
+        .where(close_ones_out(actor), Person.search_name != "", or_(*held))
+        .order_by(shared.desc(), Person.id)
         .limit(CANDIDATES)
     ).all()
     ranked = sorted(((_likeness(wanted, row.search_name), row.id) for row in rows), reverse=True)
@@ -138,8 +146,13 @@ def sounds_like(actor: Actor, words: str) -> list[Person]:
 def _parts(word: str) -> set[str]:
     """Pieces of a word, one of which a name that resembles it will hold."""
     heard = sound(word)
-    pieces = {spelled[at : at + 3] for spelled in (word, heard) for at in range(len(spelled) - 2)}
-    return pieces or {word}
+    # One slip in a short word leaves no three letters of it together.
+    size = 2 if len(word) <= _BRIEF else 3
+    return {
+        spelled[at : at + size]
+        for spelled in (word, heard)
+        for at in range(len(spelled) - size + 1)
+    } or {word}
 
 
 def sound(word: str) -> str:
@@ -152,13 +165,15 @@ def sound(word: str) -> str:
 def _likeness(wanted: Sequence[str], name: str) -> float:
     """The worst of the words' best matches in a name, 0 to 100."""
     parts = name.split()
-    return min(
-        max(
-            max(fuzz.ratio(word, part), fuzz.ratio(sound(word), sound(part)))
-            for part in parts or [""]
-        )
-        for word in wanted
-    )
+    return min(max(_alike(word, part) for part in parts or [""]) for word in wanted)
+
+
+def _alike(word: str, part: str) -> float:
+    """How alike two words are: as written, as heard, or but for one slip of the pen."""
+    best = max(fuzz.ratio(word, part), fuzz.ratio(sound(word), sound(part)))
+    if best < ONE_SLIP and min(len(word), len(part)) > _SHORT and OSA.distance(word, part) == 1:
+        return ONE_SLIP
+    return best
 
 
 def recorded_text(words: str) -> dict[str, str]:

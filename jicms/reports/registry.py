@@ -1,10 +1,13 @@
 """The reports that there are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from jicms.access.actor import Actor
 from jicms.reports.shapes import Report
 
 _reports: dict[str, Report] = {}
+#: Pages that stand beside the reports: (address, title, summary) for the actor, or None.
+beside: list[Callable[[Actor], tuple[str, str, str] | None]] = []
 
 
 def add(*reports: Report) -> None:

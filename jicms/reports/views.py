@@ -25,7 +25,9 @@ bp = Blueprint("reports", __name__, url_prefix="/reports", template_folder="temp
 @permit(Action.REPORTS, viewed=Event.LIST_VIEWED)
 def index() -> ResponseReturnValue:
     """Every report, with what it measures."""
-    return render_template("reports/index.html", reports=registry.every())
+    actor = current_actor()
+    others = [found for find in registry.beside if (found := find(actor)) is not None]
+    return render_template("reports/index.html", reports=registry.every(), others=others)
 
 
 @bp.get("/<key>")

@@ -200,6 +200,7 @@ BY_ROLE = {
     Action.RELATION_CONFIRM: {"security"},
     Action.SEARCH: CASE_ROLES,
     Action.REPORTS: {"supervisor", "lr supervisor"},
+    Action.EARLY_NOTICE: {"supervisor"},
     Action.AUDIT_VIEW: {"auditor"},
     Action.ADMIN_VIEW: {"security", "admin"},
     Action.USER_EDIT: {"admin"},

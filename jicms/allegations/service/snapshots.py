@@ -44,7 +44,7 @@ def follow_incidents(case: Case, _actor: Actor) -> None:
         )
         .order_by(Party.id, Employment.valid_from.asc().nulls_first(), Employment.id)
     )
-    latest = dict(rows.tuples())
+    latest: dict[Party, Employment] = {row[0]: row[1] for row in rows}
     for party, employment in latest.items():
         if party.at_incident_id != employment.id:
             party.at_incident = employment
