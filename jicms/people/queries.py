@@ -1,6 +1,7 @@
 """Reads of persons. The listener adds each viewer's scope; oneself and relatives stay out too."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -120,13 +121,13 @@ def sounds_like(actor: Actor, words: str) -> list[Person]:
     if not wanted:
         return []
     session = unit_of_work.session()
-    parts = sorted({part for word in wanted for part in _parts(word)})
-    held = [Person.search_name.contains(part) for part in parts]
+    pieces = [[Person.search_name.contains(p) for p in sorted(_parts(word))] for word in wanted]
+    held = [holds for of_word in pieces for holds in of_word]
     # In a large directory many names hold some piece: those that hold most of them come first.
     shared = sum((case((holds, 1), else_=0) for holds in held), start=literal(0))
     rows = session.execute(
         select(Person.id, Person.search_name)
-        .where(close_ones_out(actor), Person.search_name != "", or_(*held))
+        .where(close_ones_out(actor), Person.search_name != "", *(or_(*of) for of in pieces))
         .order_by(shared.desc(), Person.id)
         .limit(CANDIDATES)
     ).all()
@@ -155,6 +156,7 @@ def _parts(word: str) -> set[str]:
     } or {word}
 
 
+@lru_cache(maxsize=20_000)
 def sound(word: str) -> str:
     """A word roughly as it is heard: `phillip` and `filip` are the same."""
     for written, heard in _SOUNDS:
@@ -168,6 +170,7 @@ def _likeness(wanted: Sequence[str], name: str) -> float:
     return min(max(_alike(word, part) for part in parts or [""]) for word in wanted)
 
 
+@lru_cache(maxsize=20_000)
 def _alike(word: str, part: str) -> float:
     """How alike two words are: as written, as heard, or but for one slip of the pen."""
     best = max(fuzz.ratio(word, part), fuzz.ratio(sound(word), sound(part)))

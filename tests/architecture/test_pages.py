@@ -22,6 +22,9 @@ ELSEWHERE = {
     "investigations.edit": "needs a report in draft: tests/investigations",
     "investigations.download": "needs an uploaded report: tests/investigations",
     "cases.decide_request": "needs a restricted case: tests/walls",
+    "early_notice.index": "needs the feature to be live: tests/early_notice",
+    "early_notice.show": "needs the feature to be live: tests/early_notice",
+    "early_notice.review": "needs the feature to be live: tests/early_notice",
     "imports.show": "needs a run: tests/imports",
     "imports.download": "needs a run: tests/imports",
     **dict.fromkeys(

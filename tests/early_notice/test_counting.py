@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from jicms.cases.models import CaseStatus, GrantKind, Party, PartyRole
+from jicms.cases.models import Case, CaseStatus, GrantKind, Party, PartyRole
 from jicms.early_notice import counting
 from jicms.early_notice.exposure import months_before, months_in_post, rate
 from jicms.early_notice.models import EarlyNoticeThreshold
-from jicms.people.models import DeclaredRelation, Employment
+from jicms.people.models import DeclaredRelation, Employment, Person
 from tests.early_notice.conftest import TODAY, employee, matter
 from tests.factories import accounts, cases
 from tests.factories.allegations import allegation
@@ -30,6 +30,11 @@ def seen(reading):
 
 def three(session, person, **values):
     return [matter(session, person, days=days, **values) for days in (20, 90, 200)]
+
+
+def again(session):
+    """The first employee, in another session."""
+    return session.scalar(select(Person).where(Person.employee_number == "7000-0001"))
 
 
 def flags(notice):
@@ -53,7 +58,7 @@ def test_groups_are_counted_by_themselves_and_together(acting, seen):
             matter(session, person, days=days, code=code)
     assert seen() == []
     with acting() as session:
-        matter(session, person, days=700, code="COR-01")
+        matter(session, again(session), days=700, code="COR-01")
     assert seen(say=flags) == [[("", 5, 0, 24)]]
 
 
@@ -119,7 +124,7 @@ def test_a_withdrawn_subject_a_merged_case_and_one_in_error_do_not_count(acting,
         wrong.closure_code = "ENTERED_IN_ERROR"
     assert seen() == []
     with acting() as session:
-        matter(session, person, days=90)
+        matter(session, again(session), days=90)
     assert seen() == [("7000-0001", 3)]
 
 
@@ -127,14 +132,14 @@ def test_a_hidden_case_never_counts_for_who_may_not_see_it(acting, seen):
     with acting() as session:
         person = employee(session, 1)
         made = three(session, person)
-        made[0].restricted = True
+        made[0].restricted, second = True, made[1].id
         cases.grant(session, made[0], user="head.ia", kind=GrantKind.NAMED)
     assert seen() == []
     assert seen("head.ia") == [("7000-0001", 3)]
     with acting() as session:
         cases.party(
             session,
-            session.get_one(type(made[1]), made[1].id),
+            session.get_one(Case, second),
             role=PartyRole.WITNESS,
             account="head.ia",
         )
