@@ -96,6 +96,8 @@ class Action(StrEnum):
     PERSON_VIEW = "person.view", "Open a person's page."
     PERSON_EDIT = "person.edit", "Add or change a person."
     PERSON_MERGE = "person.merge", "Make two records of one person one, and part them again."
+    PERSON_REVEAL = "person.reveal", "Uncover a date of birth, with a reason."
+    PROTECTED_ROLES = "person.roles", "See a person's protected roles in cases, with a reason."
     RELATION_DECLARE = "relation.declare", "Declare one's own relatives and close relations."
     RELATION_CONFIRM = "relation.confirm", "Confirm the beginning and end of declared relations."
     SEARCH = "search", "Search cases, people and narratives."

@@ -1,6 +1,10 @@
 """Forms of a person's record."""
 
+from jicms.access.actor import current_actor
+from jicms.core import clock, unit_of_work
 from jicms.people.models import RelationKind
+from jicms.refdata.models import RevealReason
+from jicms.refdata.queries import choices
 from jicms.web.forms import (
     BaseForm,
     Code,
@@ -98,3 +102,15 @@ class RelationForm(BaseForm):
     def offer(self) -> None:
         """Offer the kinds of relations."""
         self.kind.offer(list(RelationKind))
+
+
+class ReasonCodeForm(BaseForm):
+    """Why something is uncovered."""
+
+    reason_code = Code("Reason", needed="Choose a reason")
+    note = Text("Note", optional=True, limit=200, hint="Not kept in the trail word for word.")
+
+    def offer(self) -> None:
+        """Offer the short list of reasons."""
+        session, today = unit_of_work.session(), clock.today(current_actor().zone)
+        self.reason_code.offer(choices(session, RevealReason, today))

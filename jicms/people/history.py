@@ -12,6 +12,8 @@ from jicms.access.actor import Actor
 from jicms.people.models import Person
 
 NONE = "NONE"
+#: The one role that is history; all others are protected.
+SUBJECT = "SUBJECT"
 #: How a ground reads on the person's page.
 GROUNDS = {
     "NAMED": "You are on the list of a restricted case that names this person.",
@@ -73,6 +75,8 @@ class Reach:
     ground: str = NONE
     through: str = ""
     as_subject: bool = False
+    #: The party's number in that case.
+    n: int = 0
 
     @property
     def is_staff(self) -> bool:
@@ -86,6 +90,10 @@ class Source(Protocol):
     def reach(self, actor: Actor, person: Person) -> Reach: ...
 
     def involvement(self, actor: Actor, person: Person) -> Involvement: ...
+
+    def may_log(self, actor: Actor, number: str) -> bool:
+        """Whether the actor writes in the log of that case."""
+        ...
 
     def namings(self, actor: Actor, person: Person) -> list[Naming]:
         """Every visible case that names the person openly, in any role, newest first."""
@@ -114,6 +122,11 @@ def involvement(actor: Actor, person: Person) -> Involvement:
 def namings(actor: Actor, person: Person) -> list[Naming]:
     """The cases that name the person, for whoever merges records."""
     return [each for source in sources for each in source.namings(actor, person)]
+
+
+def may_log(actor: Actor, number: str) -> bool:
+    """Whether the actor writes in the log of the case through which a person is reached."""
+    return any(source.may_log(actor, number) for source in sources)
 
 
 def is_protected(words: list[str]) -> bool:

@@ -15,4 +15,6 @@ RULES: dict[Action, Rule] = {
     Action.PERSON_EDIT: ((EDITORS,),),
     Action.RELATION_DECLARE: ((signed_in,),),
     Action.PERSON_MERGE: ((SUPERVISOR,),),
+    Action.PERSON_REVEAL: ((EDITORS,),),
+    Action.PROTECTED_ROLES: ((SUPERVISOR,),),
 }

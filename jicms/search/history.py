@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Select, Text, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
+from jicms.access import policy
+from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.allegations.models import Allegation, AllegationSubject
 from jicms.cases.models import (
@@ -19,6 +21,7 @@ from jicms.cases.models import (
     SubjectStatus,
     VaultIdentity,
 )
+from jicms.cases.queries import case_by_number
 from jicms.cases.scope import LR_ROLES
 from jicms.core import crypto, unit_of_work
 from jicms.core.database import like_escaped
@@ -64,7 +67,9 @@ class CaseHistory:
         session = unit_of_work.session()
         as_subject = Party.role == PartyRole.SUBJECT
         cases = session.execute(
-            select(Case.id, Case.number, Case.lead_office_id, as_subject.label("as_subject"))
+            select(
+                Case.id, Case.number, Case.lead_office_id, Party.n, as_subject.label("as_subject")
+            )
             .join(Party, Party.case_id == Case.id)
             .where(Party.person_id == person.id, Party.withdrawn_at.is_(None))
             .order_by(as_subject.desc(), Case.received_at.desc(), Case.id.desc())
@@ -76,9 +81,9 @@ class CaseHistory:
         for kind in GROUNDS:
             for case in cases:
                 if (case.id, kind) in kinds:
-                    return Reach(kind.value.upper(), case.number, bool(case.as_subject))
+                    return _through(case, kind.value.upper())
         own = next((c for c in cases if c.lead_office_id in actor.whole_offices), None)
-        return Reach("OFFICE", own.number, bool(own.as_subject)) if own else Reach()
+        return _through(own, "OFFICE") if own else Reach()
 
     @staticmethod
     def _grants(actor: Actor, cases: Iterable[int]) -> set[tuple[int, GrantKind]]:
@@ -118,6 +123,11 @@ class CaseHistory:
                 _note_uses(found, party)
         return found
 
+    def may_log(self, actor: Actor, number: str) -> bool:
+        """Whether the actor writes in the log of that case, in two statements."""
+        case = case_by_number(number)
+        return case is not None and policy.allows(actor, Action.LOG_ADD, case)
+
     def namings(self, actor: Actor, person: Person) -> list[Naming]:
         """The parties in sight that are this person, in one statement."""
         rows = unit_of_work.session().execute(
@@ -138,6 +148,10 @@ class CaseHistory:
             return True
         rows = session.execute(_statements.find("sealed", _sealed))
         return any(set(words) <= _words_of(row.party_id, row.sealed) for row in rows)
+
+
+def _through(case: Any, ground: str) -> Reach:
+    return Reach(ground, case.number, bool(case.as_subject), case.n)
 
 
 _statements = Shelf()

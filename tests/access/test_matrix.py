@@ -196,6 +196,8 @@ BY_ROLE = {
     Action.PERSON_VIEW: DIRECTORY,
     Action.PERSON_EDIT: {"intake", "investigator", "supervisor"},
     Action.PERSON_MERGE: {"supervisor"},
+    Action.PERSON_REVEAL: {"intake", "investigator", "supervisor"},
+    Action.PROTECTED_ROLES: {"supervisor"},
     Action.RELATION_DECLARE: set(ACCOUNTS),
     Action.RELATION_CONFIRM: {"security"},
     Action.SEARCH: CASE_ROLES,

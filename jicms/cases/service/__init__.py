@@ -42,6 +42,7 @@ from jicms.cases.service.parties import (
     withdrawal_guards,
 )
 from jicms.cases.service.parting import release
+from jicms.cases.service.prior import note_history
 from jicms.cases.service.rejudging import rejudge
 from jicms.cases.service.vault import identities_of, protects, reveal_identity
 from jicms.cases.service.walls import (
@@ -81,6 +82,7 @@ __all__ = [
     "merge_into",
     "name_items",
     "next_part",
+    "note_history",
     "protects",
     "reason_of",
     "recuse",

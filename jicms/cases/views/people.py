@@ -78,6 +78,15 @@ def identify(party: Party) -> ResponseReturnValue:
     return form.page("cases/identify.html", case=party.case, party=party)
 
 
+@bp.post("/cases/<number>/people/<int:n>/history")
+@permit(Action.LOG_ADD, load=queries.party_of)
+def note_history(party: Party) -> ResponseReturnValue:
+    """Search the subject's history as far as the actor may see, and say so in the log."""
+    service.note_history(party, actor=current_actor())
+    log = url_for("cases.log", number=party.case.number)
+    return land(party.case, log, "the search of the history stands in the log")
+
+
 @bp.route("/cases/<number>/people/<int:n>/reveal", methods=["GET", "POST"])
 @permit(Action.IDENTITY_REVEAL, load=queries.party_of)
 def reveal(party: Party) -> ResponseReturnValue:

@@ -147,6 +147,7 @@ def show(person: Person) -> ResponseReturnValue:
         known=history.involvement(actor, person),
         birth_year=births.year(person),
         agency=queries.agency_of(person),
+        may_log=reach.as_subject and history.may_log(actor, reach.through),
         merges=comparing.merges_of(person),
     )
 
