@@ -106,6 +106,7 @@ def settings() -> ResponseReturnValue:
         ("Largest upload", f"{config['MAX_UPLOAD_BYTES'] // (1024 * 1024)} MB"),
         ("Malware scanner", "on" if config.get("CLAMD") else "off"),
         ("Marking", config["MARKING"]),
+        ("Social Security numbers", "not collected; the employee number is the key"),
         ("Official banner", "on" if config.get("OFFICIAL_BANNER") else "off"),
     ]
     return render_template("admin/settings.html", facts=facts, notes=go_live())

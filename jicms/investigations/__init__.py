@@ -7,7 +7,7 @@ from jicms.access import scope as scopes
 from jicms.audit import recorder
 from jicms.cases import scope as case_scopes
 from jicms.cases.scope import of_full_case
-from jicms.investigations import guards, menus, models, notices
+from jicms.investigations import chain, guards, menus, models, notices
 from jicms.investigations import policy as rules
 from jicms.investigations.scope import (
     compelled_wall,
@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
         models.Assignment, case=lambda row: row.case_id, person=lambda row: row.person_id
     )
     guards.install()
+    chain.install()
     notices.register()
     menus.register(app)
     app.register_blueprint(bp)
