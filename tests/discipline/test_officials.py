@@ -14,17 +14,27 @@ from jicms.cases.models import (
     Recusal,
     Wall,
 )
+from jicms.core import clock
 from jicms.core.errors import Denied
 from jicms.discipline import service
 from jicms.discipline.models import (
     LrReferral,
 )
+from jicms.people import merging
+from jicms.people.models import DeclaredRelation
 from tests.factories import accounts, cases, discipline
 from tests.factories.discipline import refused
+from tests.walls.late import recorded
 
 
 @pytest.mark.parametrize(
-    "role", [PartyRole.SUBJECT, PartyRole.WITNESS, PartyRole.REPORTING_OFFICIAL]
+    "role",
+    [
+        PartyRole.SUBJECT,
+        PartyRole.WITNESS,
+        PartyRole.REPORTING_OFFICIAL,
+        PartyRole.OFFICIAL_WITNESS,
+    ],
 )
 def test_whoever_takes_part_in_the_case_neither_proposes_nor_decides(acting, at, action_of, role):
     at("DRAFT")
@@ -78,6 +88,58 @@ def test_an_official_who_becomes_a_party_can_no_longer_decide(acting, at, action
         action = action_of(session)
         cases.party(session, action.case, role=PartyRole.WITNESS, account="official2.cbp")
         refused(lambda: discipline.decided(session, action), "can’t act in this case")
+
+
+def test_who_turns_out_to_have_reported_neither_proposes_nor_decides(acting, at, action_of):
+    """The reporting supervisor stood under a second record until the two were merged."""
+    at("DRAFT")
+    with acting() as session:
+        case, me = action_of(session).case, current_actor()
+        own = accounts.person_of(session, "official.cbp")
+        twin = recorded(session, own.agency_id, "4418-1")
+        party = cases.party(session, case, role=PartyRole.REPORTING_OFFICIAL)
+        party.person_id, party.description = twin.id, ""
+        session.flush()
+        official = discipline.user("official.cbp", session)
+        service.name_officials(action_of(session), actor=me, proposing=official)
+        versions = (own.version, twin.version)
+        merging.merge_persons(own, actor=me, merged=twin, versions=versions, reason="One man")
+        assert party.wall is Wall.NONE
+        for part in ("proposing", "deciding"):
+            action = action_of(session)
+            action.proposing_official = None
+            official = discipline.user("official.cbp", session)
+            refused(
+                lambda action=action, official=official, part=part: service.name_officials(
+                    action, actor=me, **{part: official}
+                ),
+                "can’t act in this case",
+            )
+
+
+@pytest.mark.parametrize(
+    ("role", "barred"), [(PartyRole.VICTIM, True), (PartyRole.OFFICIAL_WITNESS, False)]
+)
+def test_a_confirmed_relative_of_a_party_does_not_propose(acting, at, action_of, role, barred):
+    at("DRAFT")
+    with acting() as session:
+        action, me = action_of(session), current_actor()
+        own = accounts.person_of(session, "official.cbp")
+        relative = recorded(session, own.agency_id, "4418-2")
+        party = cases.party(session, action.case, role=role)
+        party.person_id, party.description = relative.id, ""
+        session.add(
+            DeclaredRelation(person_id=own.id, related_id=relative.id, confirmed_at=clock.now())
+        )
+        session.flush()
+        official = discipline.user("official.cbp", session)
+        if barred:
+            refused(
+                lambda: service.name_officials(action, actor=me, proposing=official),
+                "can’t act in this case",
+            )
+        else:
+            service.name_officials(action, actor=me, proposing=official)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,9 @@ from jicms.cases.models import PartyRole
 from jicms.core import clock
 from jicms.investigations import queries_conflicts as conflicts
 from jicms.investigations.models import Assignment, Investigation, InvestigationType
+from jicms.people import merging
+from jicms.people.models import Person
+from jicms.people.models_merge import PersonMerge
 from tests.factories import accounts, cases
 
 
@@ -43,3 +46,28 @@ def test_the_statements_show_nothing_of_a_hidden_case(delivery, bring_in, readin
     bring_in(delivery.write())
     with reading("supervisor.ia") as session:
         assert session.execute(conflicts.assignee_is_subject()).all() == []
+
+
+def test_two_records_of_one_person_are_found_once_merged_and_not_when_parted(
+    delivery, bring_in, stored, acting
+):
+    delivery.investigator("7000001", "P1").witness("7000001", "P2")
+    bring_in(delivery.write())
+    assert stored(conflicts.cases_in_conflict()) == []
+    with acting() as session:
+        kept, twin = session.scalars(select(Person).where(Person.legacy_key.like("%P_"))).all()
+        made = merging.merge_persons(
+            kept,
+            actor=session.info["actor"],
+            merged=twin,
+            versions=(kept.version, twin.version),
+            reason="One man",
+        ).id
+    assert len(stored(conflicts.assignee_is_witness())) == 1
+    delivery.case("7000002").investigator("7000002", "P2").witness("7000002", "P1")
+    bring_in(delivery.write())
+    assert len(stored(conflicts.cases_in_conflict())) == 2, "a later extract names the one record"
+    with acting() as session:
+        merge = session.get(PersonMerge, made)
+        merging.undo_merge(merge, actor=session.info["actor"], reason="Two men")
+    assert len(stored(conflicts.cases_in_conflict())) == 1, "what was recorded since stays"

@@ -3,15 +3,16 @@
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor, Role
 from jicms.audit import recorder
 from jicms.audit.events import Event
+from jicms.auth.actors import behind
 from jicms.auth.models import Membership, Office, User
-from jicms.cases.models import Party, Recusal, VaultIdentity
+from jicms.cases.models import WALLING, Party, Recusal, VaultIdentity
 from jicms.cases.service import lock, name_items, next_part, revoke_grant
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
@@ -24,7 +25,6 @@ from jicms.discipline.service.whole import whole
 from jicms.discipline.workflow import ENDED
 from jicms.evidence.models import Document, Exhibit
 from jicms.investigations.models import Assignment, Investigation
-from jicms.people.models import UserPerson
 
 #: Said of everybody who may not act in the case, whatever the reason: it may be a secret.
 NOT_IN_THIS_CASE = "{name} can’t act in this case. Choose somebody else."
@@ -142,21 +142,25 @@ def _holds(user: User, place: Any, roles: tuple[Role, ...], zone: str) -> bool:
 
 
 def is_barred(action: DisciplinaryAction, user: User) -> bool:
-    """Whether somebody takes part in the case: a party in any role, recused, or its investigator.
+    """Whether somebody takes part in the case: a party in any role, a confirmed relative of one who
+    is walled, recused, or its investigator.
 
     Official duty bars too: who reported or investigated neither proposes nor decides.
     """
-    people = select(UserPerson.person_id).where(
-        UserPerson.user_id == user.id,
-        UserPerson.confirmed_at.is_not(None),
-        or_(UserPerson.valid_until.is_(None), UserPerson.valid_until > clock.now()),
-    )
+    people, kin = behind(user.id)
     case_id = action.case_id
     takes_part = or_(
         exists().where(
-            Party.case_id == case_id, Party.person_id.in_(people), Party.withdrawn_at.is_(None)
+            Party.case_id == case_id,
+            or_(
+                Party.person_id.in_(people),
+                and_(Party.person_id.in_(kin), Party.role.in_(WALLING)),
+            ),
+            Party.withdrawn_at.is_(None),
         ),
-        exists().where(VaultIdentity.case_id == case_id, VaultIdentity.person_id.in_(people)),
+        exists().where(
+            VaultIdentity.case_id == case_id, VaultIdentity.person_id.in_((*people, *kin))
+        ),
         exists().where(
             Recusal.case_id == case_id,
             Recusal.user_id == user.id,
