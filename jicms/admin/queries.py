@@ -149,21 +149,27 @@ def waiting_memberships() -> list[Membership]:
 
 def waiting_ids() -> Select[Any]:
     """What waits for confirmation, as ids to count: memberships, links, tokens, relations."""
-    membership = (
-        select(Membership.id).join(User, User.id == Membership.user_id).where(_waiting_membership())
-    )
-    link = select(UserPerson.id).where(
-        UserPerson.valid_until.is_(None),
-        or_(UserPerson.confirmed_at.is_(None), UserPerson.end_requested_at.is_not(None)),
-    )
-    token = select(ApiToken.id).where(ApiToken.granted_at.is_(None), ApiToken.revoked_at.is_(None))
-    every = membership.union_all(link, token, waiting_relations()).subquery()
+    first, *others = (waiting_of(model) for model in (Membership, UserPerson, ApiToken))
+    every = first.union_all(*others, waiting_relations()).subquery()
     return select(every.c.id)
 
 
 def waiting_relations() -> Select[Any]:
     """Declared relations, and ends, that wait."""
     return select(DeclaredRelation.id).where(*relations.waits())
+
+
+def waiting_of(model: type[Any]) -> Select[Any]:
+    """The memberships, person links or tokens that wait, as ids."""
+    if model is Membership:
+        joined = select(Membership.id).join(User, User.id == Membership.user_id)
+        return joined.where(_waiting_membership())
+    if model is UserPerson:
+        return select(UserPerson.id).where(
+            UserPerson.valid_until.is_(None),
+            or_(UserPerson.confirmed_at.is_(None), UserPerson.end_requested_at.is_not(None)),
+        )
+    return select(ApiToken.id).where(ApiToken.granted_at.is_(None), ApiToken.revoked_at.is_(None))
 
 
 def tokens(*, waiting: bool) -> list[ApiToken]:

@@ -20,6 +20,16 @@ def in_force(day: date) -> ColumnElement[bool]:
     )
 
 
+def everybody_who_is(*roles: Role) -> set[int]:
+    """The accounts with one of those roles anywhere today."""
+    found = (
+        select(Membership.user_id)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.role.in_(roles), in_force(clock.today("UTC")))
+    )
+    return set(unit_of_work.session().scalars(found))
+
+
 def users_of(office_id: int | None, *roles: Role, heads: bool = False) -> set[int]:
     """The accounts with one of those roles in an office today; of them its `heads` alone.
 

@@ -32,6 +32,8 @@ SOON, OVERDUE, OIG_OVERDUE = "CLOCK_SOON", "CLOCK_OVERDUE", "OIG_OVERDUE"
 AHEAD = 3
 S = TypeVar("S", bound=Executable)
 T = TypeVar("T")
+#: Rules whose clocks have an event of their own before and after their date; features add theirs.
+events_of_rules: dict[str, str] = {}
 _WHOLE = "notices look at every case, and are read by those who see it"
 #: Who has to do what a clock of discipline asks, as fn(clock); `discipline` registers.
 clock_workers: list[Callable[[CaseClock], set[int]]] = []
@@ -131,7 +133,7 @@ def _classed(step: Step) -> None:
 
 def _clock_changed(step: Step) -> None:
     if step.changed_to("state") is not None or step.changed_to("due_on") is not None:
-        clear(step.about, events=(SOON, OVERDUE, OIG_OVERDUE))
+        clear(step.about, events=(SOON, OVERDUE, OIG_OVERDUE, *events_of_rules.values()))
 
 
 def _lead_changed(step: Step) -> None:
@@ -157,13 +159,16 @@ def sweep_clocks() -> None:
 
 
 def _tell_of(row: CaseClock, case: Case, today: date) -> None:
-    if row.kind is not ClockKind.DEADLINE or row.due_on > today + timedelta(AHEAD):
+    named = events_of_rules.get(row.rule_code)
+    if row.kind is not ClockKind.DEADLINE and named is None:
+        return
+    if row.due_on > today + timedelta(AHEAD):
         return
     about = About("case_clock", row.id)
     late = row.due_on < today
     users = _workers(row, case)
-    event = SOON
-    if late:
+    event = named or SOON
+    if late and named is None:
         event = OIG_OVERDUE if row.rule_code == "OIG_ANSWER" else OVERDUE
         clear(about, events=(SOON,))
         if row.side is ClockSide.INVESTIGATION:

@@ -1,23 +1,41 @@
 """What labor relations are told of, and what they tell."""
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import func, select
 
 from jicms.access.actor import Role
 from jicms.audit.events import Event
 from jicms.auth.members import users_of
-from jicms.cases.notices import any_case, clock_workers, fetch, lead_of, whole
-from jicms.core import unit_of_work
+from jicms.cases.models import Case, CaseStatus, Party, PartyRole, SubjectStatus
+from jicms.cases.notices import (
+    any_case,
+    clock_workers,
+    events_of_rules,
+    fetch,
+    lead_of,
+    supervisors_of,
+    whole,
+)
+from jicms.core import clock, unit_of_work
 from jicms.deadlines.models import CaseClock
 from jicms.discipline.models import DisciplinaryAction, LrReferral
 from jicms.notices import kinds
 from jicms.notices.following import Step, clearing, on, on_change
 from jicms.notices.kinds import Group, Kind
-from jicms.notices.service import clear, tell
+from jicms.notices.models import Notice
+from jicms.notices.service import About, clear, tell
+from jicms.notices.sweep import sweepers
+from jicms.people.models import Employment
 
 REFERRED, ACCEPTED, RETURNED, GIVEN, PROPOSAL, DECISION = (
     *("REFERRED_TO_LER", "REFERRAL_ACCEPTED", "REFERRAL_RETURNED"),
     *("ACTION_ASSIGNED", "PROPOSAL_SERVED", "DECISION_SERVED"),
 )
+ANSWER, EFFECTIVE, APPEAL = "ANSWER_DUE", "EARLIEST_EFFECTIVE", "APPEAL_WINDOW_CLOSES"
+PROBATION = "PROBATION_ENDS"
+#: Days before the end of a probation that it is told of.
+BEFORE_PROBATION = timedelta(days=30)
 _NOTED = ("you took note", Group.DISCIPLINE)
 KINDS = (
     Kind(
@@ -44,7 +62,33 @@ KINDS = (
         *(DECISION, "A decision was served", "discipline.of_case", *_NOTED),
         by_hand=True,
     ),
+    Kind(
+        *(ANSWER, "The time to answer a proposal ends", "discipline.of_case"),
+        *("the answer, or that there was none, is recorded", Group.DISCIPLINE),
+        legal=True,
+    ),
+    Kind(
+        *(EFFECTIVE, "An action may take effect", "discipline.of_case"),
+        *("the action is recorded as in effect", Group.DISCIPLINE),
+        legal=True,
+    ),
+    Kind(
+        *(APPEAL, "The time to appeal ends", "discipline.of_case"),
+        *("the action is made final", Group.DISCIPLINE),
+        legal=True,
+    ),
+    Kind(
+        *(PROBATION, "The probation of a subject ends within 30 days", "cases.people"),
+        *("it has ended, or the subject’s matter has", Group.DATES),
+        legal=True,
+    ),
 )
+_OF_RULES = {
+    "ANSWER_SUBPART_B": ANSWER,
+    "ANSWER_SUBPART_D": ANSWER,
+    "EFFECTIVE_SUBPART_D": EFFECTIVE,
+    "MSPB_APPEAL": APPEAL,
+}
 
 
 def _referred(step: Step) -> None:
@@ -83,25 +127,62 @@ def _served(step: Step) -> None:
         tell(event, users=users, about=step.about, case_id=found.case_id, but=step.by)
 
 
-def workers_of(clock: CaseClock) -> set[int]:
+def workers_of(row: CaseClock) -> set[int]:
     """Who has to act by a clock of discipline: the specialist, or the supervisors of the office."""
-    table, key = clock.entity_type, clock.entity_id
+    table, key = row.entity_type, row.entity_id
     if table == "disciplinary_action":
         action = fetch(DisciplinaryAction, key)
         if action is not None and action.specialist_id is not None:
             return {action.specialist_id}
         office = action.office_id if action is not None else None
     else:
-        newest = select(LrReferral.to_office_id).where(LrReferral.case_id == clock.case_id)
+        newest = select(LrReferral.to_office_id).where(LrReferral.case_id == row.case_id)
         office = unit_of_work.session().scalar(
             whole(newest.order_by(LrReferral.id.desc()).limit(1))
         )
     return users_of(office, Role.LR_SUPERVISOR)
 
 
+def sweep_probations() -> None:
+    """Tell of subjects whose probation ends soon, and forget those of whom that is over."""
+    session, today = unit_of_work.session(), clock.now().date()
+    rows = session.execute(
+        select(Party.id, Case, Employment.probation_ends)
+        .join(Case, Case.id == Party.case_id)
+        .join(Employment, Employment.id == func.coalesce(Party.at_opening_id, Party.at_incident_id))
+        .where(
+            Party.role == PartyRole.SUBJECT,
+            Party.withdrawn_at.is_(None),
+            Party.subject_status.not_in([SubjectStatus.FINAL, SubjectStatus.CODED]),
+            Case.status.not_in([CaseStatus.CLOSED, CaseStatus.MERGED_DUPLICATE]),
+            Employment.probation_ends.between(today, today + BEFORE_PROBATION),
+        )
+    ).all()
+    standing = select(Notice.entity_id).where(
+        Notice.event == PROBATION, Notice.cleared_at.is_(None)
+    )
+    over = set(session.scalars(whole(standing))) - {row.id for row in rows}
+    for party_id in sorted(over):
+        clear(About("party", party_id), events=(PROBATION,))
+    for row in rows:
+        case, about = row.Case, About("party", row.id)
+        users = lead_of(case) | supervisors_of(case) | _specialists_of(row.id)
+        tell(PROBATION, users=users, about=about, case_id=case.id, due_on=row.probation_ends)
+
+
+def _specialists_of(party_id: int) -> set[int]:
+    mine = select(DisciplinaryAction.specialist_id).where(
+        DisciplinaryAction.party_id == party_id, DisciplinaryAction.specialist_id.is_not(None)
+    )
+    return {user for user in unit_of_work.session().scalars(whole(mine)) if user is not None}
+
+
 def register() -> None:
     """Add the kinds, and listen."""
     kinds.add(*KINDS)
+    events_of_rules.update(_OF_RULES)
+    if sweep_probations not in sweepers:
+        sweepers.append(sweep_probations)
     on(Event.REFERRED_TO_LR, _referred)
     on(Event.REFERRAL_ACCEPTED, _answered)
     on(Event.REFERRAL_RETURNED, _answered)

@@ -4,7 +4,7 @@ from flask import Flask
 
 from jicms.access import policy as policies
 from jicms.access.actions import Action
-from jicms.reports import definitions, listing, registry, views
+from jicms.reports import definitions, listing, panels, registry, views
 from jicms.reports import policy as rules
 from jicms.web.navigation import NavItem, main
 
@@ -14,5 +14,6 @@ def init_app(app: Flask) -> None:
     registry.add(*definitions.REPORTS)
     policies.register(rules.RULES)
     listing.register()
+    panels.register()
     app.register_blueprint(views.bp)
     main.add(NavItem("Records", "Reports", "assessment", "reports.index", Action.REPORTS, order=90))

@@ -10,6 +10,7 @@ from jicms.allegations.models import AllegationSubject
 from jicms.cases.models import Case, GrantKind, GrantLevel, Party, PartyRole
 from jicms.core import clock
 from jicms.core.errors import Denied, RuleBroken
+from jicms.notices.models import Notice
 from jicms.prosecution import gate, service
 from jicms.prosecution.line import FIRST, NEXT
 from jicms.prosecution.models import ProsecutionEvent, ProsecutionReferral
@@ -162,6 +163,25 @@ def test_the_gate_opens_with_the_declination_of_each_criminal_allegation(acting,
         go(made, S.UNDER_REVIEW, S.DECLINED)
         assert gate.is_open(subject(session))
         assert not gate.is_open(subject(session, 2)), "the other subject has its own gate"
+
+
+def test_who_leads_is_told_of_an_open_gate_until_it_shuts(acting, number):
+    def told(session):
+        standing = select(Notice.id).where(
+            Notice.event == "KALKINES_UNLOCKED", Notice.cleared_at.is_(None)
+        )
+        return bool(session.scalars(standing).all())
+
+    with acting() as session:
+        key = referred(session, number).id
+    with acting() as session:
+        assert not told(session)
+        go(session.get(ProsecutionReferral, key), S.UNDER_REVIEW, S.DECLINED)
+    with acting() as session:
+        assert told(session)
+        go(session.get(ProsecutionReferral, key), S.UNDER_REVIEW)
+    with acting() as session:
+        assert not told(session)
 
 
 def test_an_allegation_added_after_the_declination_shuts_the_gate_again(acting, number):

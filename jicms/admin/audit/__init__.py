@@ -5,7 +5,7 @@ from sqlalchemy import Select, select
 
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
-from jicms.admin.audit import queries, views
+from jicms.admin.audit import notices, queries, views
 from jicms.audit.models import AuditEvent
 from jicms.web.navigation import NavItem, main
 
@@ -18,6 +18,7 @@ def recent_without_ground(_actor: Actor) -> Select[int]:
 def init_app(app: Flask) -> None:
     """Register routes and links."""
     app.register_blueprint(views.bp)
+    notices.register()
     main.add(NavItem("", "Audit trail", "history", "audit_pages.index", Action.AUDIT_VIEW, order=5))
     main.add(
         NavItem(
