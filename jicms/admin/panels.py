@@ -31,7 +31,7 @@ def waiting(_actor: Actor) -> Mapping[str, Any]:
 def waiting_tally(_actor: Actor) -> list[Tally]:
     """How much waits for confirmation."""
     return [
-        Tally("Wait for you", queries.waiting_ids(), url_for("admin.confirmations"), True),
+        Tally("Wait for confirmation", queries.waiting_ids(), url_for("admin.confirmations"), True),
         Tally("Memberships", queries.waiting_of(Membership)),
         Tally("Person links", queries.waiting_of(UserPerson)),
         Tally("API tokens", queries.waiting_of(ApiToken)),
