@@ -9,6 +9,7 @@ from jicms.access import scope as scopes
 from jicms.access.actor import Actor
 from jicms.audit import recorder, requests
 from jicms.auth import (
+    carrying,
     cli,
     loader,
     models,
@@ -22,6 +23,7 @@ from jicms.auth.offices import ensure_offices
 from jicms.notices.sweep import sweepers
 from jicms.refdata import cli as refdata_commands
 from jicms.refdata.loader import loaded_hooks
+from jicms.web import errors
 from jicms.web.navigation import PageLink, account
 
 
@@ -57,6 +59,7 @@ def init_app(app: Flask) -> None:
         guard.claims.append(once.claim)
         guard.settlers.append(once.settle)
         sweepers.append(once.forget_old)
+        errors.lost_tokens.append(carrying.on_lost_token)
     app.jinja_env.globals["page_key"] = once.page_key
     app.register_blueprint(views.bp)
     app.cli.add_command(cli.users)

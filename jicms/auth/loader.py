@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import UserMixin
 
 from jicms.access.actor import Actor, find_actor
-from jicms.auth import sessions
+from jicms.auth import carrying, sessions
 from jicms.auth.actors import actor_for
 from jicms.core import clock, unit_of_work
 from jicms.extensions import login_manager
@@ -46,10 +46,18 @@ def challenge() -> ResponseReturnValue | None:
         return None
     if g.get("must_set_password"):
         return redirect(url_for("auth.password"))
+    if (asked := carrying.ask(_whose_session())) is not None:
+        return asked
     wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
     if wanted in {"", "/"}:
         return redirect(url_for("auth.sign_in"))
     return redirect(url_for("auth.sign_in", next=wanted))
+
+
+def _whose_session() -> int | None:
+    """The user of the browser's session, ended or not."""
+    token = session.get(SESSION_KEY)
+    return sessions.owner(unit_of_work.session(), token) if isinstance(token, str) else None
 
 
 def destination(wanted: str) -> str:

@@ -60,6 +60,12 @@ def find(session: Session, token: str, *, idle: timedelta) -> tuple[UserSession,
     return row, behind_of(people, kin)
 
 
+def owner(session: Session, token: str) -> int | None:
+    """Whose session the token was, whatever became of it."""
+    digest = crypto.token_digest(token)
+    return session.scalar(select(UserSession.user_id).where(UserSession.token_digest == digest))
+
+
 @cache
 def _found() -> Select[UserSession, str, str]:
     """Every request asks it: built once."""

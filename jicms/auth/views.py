@@ -11,7 +11,7 @@ from jicms.access.actor import find_actor, set_actor
 from jicms.access.guard import permit, public
 from jicms.audit import recorder
 from jicms.audit.events import Event
-from jicms.auth import passwords, sessions, throttle
+from jicms.auth import carrying, passwords, sessions, throttle
 from jicms.auth.actors import actor_for
 from jicms.auth.forms import MembershipForm, PasswordForm, ResetForm, SignInForm
 from jicms.auth.loader import SESSION_KEY, destination
@@ -51,7 +51,8 @@ def sign_in() -> ResponseReturnValue:
         else:
             form.fault(None, REFUSED)
         guard.keep_rows()
-    return form.page("auth/sign_in.html", demo=_demo_accounts())
+    carried = request.form.get(carrying.FIELD, "")
+    return form.page("auth/sign_in.html", demo=_demo_accounts(), carried=carried)
 
 
 def _authenticate(username: str, password: str) -> User | None:
@@ -89,7 +90,7 @@ def _admit(user: User, membership: Membership) -> ResponseReturnValue:
     session[SESSION_KEY] = token
     set_actor(actor_for(membership))  # the trail says who signed in, and as what
     recorder.record(Event.SIGNED_IN, obj=user, membership=membership.id)
-    return redirect(target)
+    return carrying.go_on(request.form.get(carrying.FIELD, ""), user.id, target)
 
 
 def _demo_accounts() -> list[Membership]:

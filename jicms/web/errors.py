@@ -5,12 +5,13 @@ number. Each has a reference that also stands in the log.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
@@ -28,6 +29,8 @@ REFERENCE_LENGTH = 8
 _NOT_TEXT = ("csrf_token", "version", "password")
 #: Unique violation, serialization failure, deadlock, as PostgreSQL names them.
 COLLISIONS = frozenset({"23505", "40001", "40P01"})
+#: Asked with the user who is signed in, if one is, before text is merely given back (`auth`).
+lost_tokens: list[Callable[[CSRFError, int | None], ResponseReturnValue | None]] = []
 #: How much typed text the page gives back; more came from no form of ours.
 KEPT_TEXT = 200_000
 
@@ -242,8 +245,14 @@ def on_http_error(error: HTTPException) -> Response:
     return answer(error.code or 500, headers=headers)
 
 
-def on_csrf_error(_error: CSRFError) -> Response:
+def on_csrf_error(error: CSRFError) -> Response:
     """The form's token is missing or of another session: say so, and give the text back."""
+    _identify()
+    actor = find_actor()
+    for carry in lost_tokens:
+        carried = carry(error, actor.user_id if actor else None)
+        if carried is not None:
+            return make_response(carried)
     return answer(
         400,
         title="This form can’t be sent any more",
