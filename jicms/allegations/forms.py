@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from jicms.allegations import extracts
 from jicms.allegations.forms_custody import (
     QUERY,
     CustodyFields,
@@ -115,6 +116,9 @@ class FactsForm(QueryFields, CustodyFields, BaseForm):
     )
     incident_to = UsDate("Incident to", optional=True)
     place = Text("Place", optional=True, hint="Station, facility or address")
+    query_extract = Code(
+        "Log extract", optional=True, blank="None", hint="An item of that kind, on the Evidence tab"
+    )
     narrative = LongText("What is alleged", limit=NARRATIVE, rows=8)
 
     def offer_facts(
@@ -125,6 +129,7 @@ class FactsForm(QueryFields, CustodyFields, BaseForm):
         self.system_code.offer(
             lists.choices(unit_of_work.session(), SystemAccessed, today, keep=keep)
         )
+        self.query_extract.offer((row.id, row.label) for row in extracts.of_case(case))
         self.incident_from.latest = self.incident_to.latest = today
         offer_custody(self, today, keep=keep_abuse)
 
@@ -141,6 +146,7 @@ class FactsForm(QueryFields, CustodyFields, BaseForm):
             "query_count": self.query_count.data,
             "query_recipient": self.query_recipient.data or "",
             "query_person": person_looked_up(self),
+            "query_extract_id": self.query_extract.data,
             "prea": prea_in(self),
         }
 
@@ -186,6 +192,7 @@ class EditAllegationForm(FactsForm):
         stored = {name: getattr(detail, name, None) for name in names}
         seen = detail.query_person if detail and detail.query_person_id else None
         stored["query_person"] = str(seen.id) if seen else ""
+        stored["query_extract"] = detail.query_extract_id if detail else None
         prea = stored_prea(allegation) if is_custody_code(allegation.category_code) else Prea()
         form = cls(obj=allegation, data={**stored, **prea_data(prea), "subjects": []})
         form.offer_facts(

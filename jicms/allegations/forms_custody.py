@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from jicms.allegations.kinds import FacilityKind, PerpetratorKind
+from jicms.allegations.kinds import Care, FacilityKind, Gender, PerpetratorKind, ReportedBy
 from jicms.allegations.service import Prea, misfit
 from jicms.core import unit_of_work
 from jicms.people import queries as people
@@ -11,19 +11,35 @@ from jicms.people.models import Person
 from jicms.refdata import queries as lists
 from jicms.refdata.models import AllegationCategory, PreaAbuseType
 from jicms.refdata.queries import facts
-from jicms.web.forms import Code, Flag, Hidden, Number, Text
+from jicms.web.forms import Choice, Code, Flag, Hidden, Number, Text, UsDate
 
 #: The fields about a query, by the names that both forms use.
 QUERY = ("query_subject", "query_purpose", "query_count", "query_recipient")
-PREA = (
-    "prea_facility",
-    "prea_facility_kind",
-    "prea_operator",
-    "prea_contract",
-    "prea_perpetrator",
-    "prea_abuse_type",
-    "prea_attempt",
-)
+#: The facts by the name of their field.
+PREA = {
+    "facility": "prea_facility",
+    "facility_kind": "prea_facility_kind",
+    "operator": "prea_operator",
+    "contract_number": "prea_contract",
+    "perpetrator_kind": "prea_perpetrator",
+    "abuse_type_code": "prea_abuse_type",
+    "is_attempt": "prea_attempt",
+    "victim_citizenship": "prea_victim_citizenship",
+    "victim_age": "prea_victim_age",
+    "victim_gender": "prea_victim_gender",
+    "victim_lgbti": "prea_victim_lgbti",
+    "perpetrator_citizenship": "prea_perpetrator_citizenship",
+    "perpetrator_age": "prea_perpetrator_age",
+    "perpetrator_gender": "prea_perpetrator_gender",
+    "perpetrator_lgbti": "prea_perpetrator_lgbti",
+    "reported_by": "prea_reported_by",
+    "reported_on": "prea_reported_on",
+    "housing": "prea_housing",
+    "medical_exam": "prea_medical",
+    "mental_health": "prea_counselling",
+}
+SAYS = (Choice("yes", "Yes"), Choice("no", "No"))
+SAID = {"yes": True, "no": False}
 #: An id of more digits is none.
 ID_DIGITS = 17
 
@@ -49,39 +65,68 @@ class CustodyFields:
     prea_perpetrator = Code("Alleged to have done it", optional=True, blank="Not known")
     prea_abuse_type = Code("Kind of abuse", optional=True, blank="Not known", hint="By 6 CFR 115.6")
     prea_attempt = Flag("Attempt only")
+    prea_victim_citizenship = Text("Victim’s citizenship", optional=True, limit=60)
+    prea_victim_age = Number("Victim’s age", optional=True, high=120)
+    prea_victim_gender = Code("Victim’s gender", optional=True, blank="Not known")
+    prea_victim_lgbti = Code(
+        "Victim says to be LGBTI or gender-nonconforming", optional=True, blank="Did not say"
+    )
+    prea_perpetrator_citizenship = Text("Perpetrator’s citizenship", optional=True, limit=60)
+    prea_perpetrator_age = Number("Perpetrator’s age", optional=True, high=120)
+    prea_perpetrator_gender = Code("Perpetrator’s gender", optional=True, blank="Not known")
+    prea_perpetrator_lgbti = Code(
+        "Perpetrator says to be LGBTI or gender-nonconforming", optional=True, blank="Did not say"
+    )
+    prea_reported_by = Code(
+        "First reported by", optional=True, blank="Not known", hint="The kind of person, no name"
+    )
+    prea_reported_on = UsDate("First reported on", optional=True)
+    prea_housing = Text(
+        "Housing or supervision",
+        optional=True,
+        limit=200,
+        hint="Housing or custody class after the report; in a holding facility, supervision",
+    )
+    prea_medical = Code("Medical examination", optional=True, blank="Not known")
+    prea_counselling = Code("Mental-health care", optional=True, blank="Not known")
 
 
 def offer_custody(form: Any, day: date, *, keep: str | None = None) -> None:
     """Offer the lists of `CustodyFields`."""
     form.prea_facility_kind.offer((kind, kind.label) for kind in FacilityKind)
     form.prea_perpetrator.offer((kind, kind.value.capitalize()) for kind in PerpetratorKind)
+    for name in ("victim", "perpetrator"):
+        form[f"prea_{name}_gender"].offer((kind, kind.value.capitalize()) for kind in Gender)
+        form[f"prea_{name}_lgbti"].offer(SAYS)
+    form.prea_reported_by.offer((kind, kind.label) for kind in ReportedBy)
+    form.prea_reported_on.latest = day
+    for name in ("prea_medical", "prea_counselling"):
+        form[name].offer((care, care.label) for care in Care)
     kinds = lists.choices(unit_of_work.session(), PreaAbuseType, day, keep=keep)
     form.prea_abuse_type.offer(kinds)
 
 
 def prea_in(form: Any) -> Prea:
     """What the fields say."""
-    return Prea(
-        facility=form.prea_facility.data or "",
-        facility_kind=form.prea_facility_kind.data,
-        operator=form.prea_operator.data or "",
-        contract_number=form.prea_contract.data or "",
-        perpetrator_kind=form.prea_perpetrator.data,
-        abuse_type_code=form.prea_abuse_type.data,
-        is_attempt=bool(form.prea_attempt.data),
-    )
+    return Prea(**{name: _value(form[field]) for name, field in PREA.items()})
+
+
+def _value(field: Any) -> Any:
+    """A field's value as the facts hold it: text is never None, a choice of yes or no is a bool."""
+    if isinstance(field, Text):
+        return field.data or ""
+    if isinstance(field, Flag):
+        return bool(field.data)
+    return SAID.get(field.data, field.data) if isinstance(field, Code) else field.data
 
 
 def prea_data(prea: Prea) -> dict[str, Any]:
     """The values for the fields."""
+    words = {True: "yes", False: "no"}
     return {
-        "prea_facility": prea.facility,
-        "prea_facility_kind": prea.facility_kind,
-        "prea_operator": prea.operator,
-        "prea_contract": prea.contract_number,
-        "prea_perpetrator": prea.perpetrator_kind,
-        "prea_abuse_type": prea.abuse_type_code,
-        "prea_attempt": prea.is_attempt,
+        field: words.get(value) if field.endswith("_lgbti") else value
+        for name, field in PREA.items()
+        for value in [getattr(prea, name)]
     }
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from jicms.allegations.kinds import FacilityKind, PerpetratorKind
+from jicms.allegations.kinds import Care, FacilityKind, Gender, PerpetratorKind, ReportedBy
 from jicms.auth.models import User
 from jicms.cases.handling import Handling
 from jicms.cases.models import Case, Party
@@ -35,6 +35,9 @@ from jicms.refdata.models import (
     PreaAbuseType,
     SeverityClass,
 )
+
+#: Facts about a person that the trail does not repeat.
+_HIDDEN = {"audit": "hidden"}
 
 
 class Allegation(Identified, Stamped, Versioned, db.Model):
@@ -91,6 +94,8 @@ class AllegationDetail(db.Model):
     query_recipient: Mapped[str] = mapped_column(String(200), default="")
     #: The person looked up, where the directory has them; `query_subject` keeps the name as typed.
     query_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    #: The item of evidence that holds the log; `evidence` above knows it.
+    query_extract_id: Mapped[int | None] = mapped_column(ForeignKey("evidence_item.id"), index=True)
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -118,6 +123,21 @@ class AllegationPrea(db.Model):
     perpetrator_kind: Mapped[PerpetratorKind | None] = mapped_column(EnumText(PerpetratorKind))
     abuse_type_code: Mapped[str | None] = mapped_column(Code(), ForeignKey("prea_abuse_type.code"))
     is_attempt: Mapped[bool] = mapped_column(default=False)
+    victim_citizenship: Mapped[str] = mapped_column(String(60), default="")
+    victim_age: Mapped[int | None] = mapped_column(Integer, info=_HIDDEN)
+    victim_gender: Mapped[Gender | None] = mapped_column(EnumText(Gender), info=_HIDDEN)
+    #: Says to be lesbian, gay, bisexual, transgender, intersex or gender-nonconforming.
+    victim_lgbti: Mapped[bool | None] = mapped_column(info=_HIDDEN)
+    perpetrator_citizenship: Mapped[str] = mapped_column(String(60), default="")
+    perpetrator_age: Mapped[int | None] = mapped_column(Integer, info=_HIDDEN)
+    perpetrator_gender: Mapped[Gender | None] = mapped_column(EnumText(Gender), info=_HIDDEN)
+    perpetrator_lgbti: Mapped[bool | None] = mapped_column(info=_HIDDEN)
+    reported_by: Mapped[ReportedBy | None] = mapped_column(EnumText(ReportedBy))
+    reported_on: Mapped[date | None] = mapped_column(Date)
+    #: Housing or custody class; in a holding facility, supervision and referrals.
+    housing: Mapped[str] = mapped_column(String(200), default="")
+    medical_exam: Mapped[Care | None] = mapped_column(EnumText(Care), info=_HIDDEN)
+    mental_health: Mapped[Care | None] = mapped_column(EnumText(Care), info=_HIDDEN)
     handling: Mapped[int] = mapped_column(Integer, default=int(Handling.PREA_SENSITIVE))
     version: Mapped[int] = mapped_column(Integer, default=1)
 

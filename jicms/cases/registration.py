@@ -8,7 +8,14 @@ from jicms.access import scope
 from jicms.access.actor import Actor, Role, find_actor
 from jicms.audit import recorder, requests
 from jicms.audit.models import AuditEvent
-from jicms.cases import models, models_breakglass, models_injury, models_links, models_vault
+from jicms.cases import (
+    models,
+    models_breakglass,
+    models_injury,
+    models_links,
+    models_vault,
+    models_vault_files,
+)
 from jicms.cases.scope import (
     case_scope,
     of_full_case,
@@ -58,6 +65,15 @@ def apart_scope(actor: Actor, row: Any) -> ColumnElement[bool]:
     return false()
 
 
+def vault_file_scope(actor: Actor, row: Any) -> ColumnElement[bool]:
+    """Whoever may reveal identities: supervisors who see the case in full."""
+    if actor.is_system:
+        return true()
+    if actor.role is not Role.INVESTIGATIONS_SUPERVISOR:
+        return false()
+    return of_full_case("vault_file")(actor, row)
+
+
 def register_scopes() -> None:
     """Register every model of this package, and the tables below that hang on a case."""
     scope.register(models.Case, case_scope)
@@ -72,6 +88,7 @@ def register_scopes() -> None:
     scope.register(models.CaseGrant, of_visible_case)
     scope.register(models.VaultIdentity, only_system)
     scope.register(models_vault.RoleApart, apart_scope)
+    scope.register(models_vault_files.VaultFile, vault_file_scope)
     scope.register(models.Recusal, recusal_scope)
     scope.register(models_breakglass.BreakGlass, of_visible_case)
     scope.register(models_links.CaseLink, both_ends)
@@ -85,6 +102,7 @@ def register_scopes() -> None:
     recorder.audited(models.ClosingSignature, case=lambda row: row.case_id)
     recorder.audited(models.VaultIdentity, case=lambda row: row.case_id)
     recorder.audited(models_vault.RoleApart, case=lambda row: row.case_id)
+    recorder.audited(models_vault_files.VaultFile, case=lambda row: row.case_id)
     recorder.audited(models_breakglass.BreakGlass, case=lambda row: row.case_id)
     recorder.audited(models_links.CaseLink, case=lambda row: row.case_id)
     recorder.audited(models_injury.Injury, case=lambda row: row.case_id)

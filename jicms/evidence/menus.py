@@ -1,6 +1,6 @@
 """What evidence hangs into the frame: tabs, next steps, a report's exhibits, the timeline."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ from sqlalchemy import Select
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import find_actor
+from jicms.allegations import extracts, showing
+from jicms.allegations.models import AllegationSubject
 from jicms.auth.models import User
 from jicms.cases import timeline
 from jicms.cases.handling import NAMED_ONLY, Handling
@@ -93,6 +95,14 @@ def _document(row: Any, case: Case) -> Happening:
     return Happening(row.at, f"Document {row.number} added", "doc", row.a, url)
 
 
+def _extract_facts(charge: AllegationSubject) -> Iterable[tuple[str, str, str]]:
+    """Log extract: the item that shows the query."""
+    item = queries.extract_of(charge)
+    if item is not None:
+        url = url_for("evidence.item", number=charge.case.number, item=item.n)
+        yield "Log extract", item.key, url
+
+
 def register(app: Flask) -> None:
     """Add everything to the registries of the frame, a report's page and the timeline."""
     case_tabs.add(
@@ -128,3 +138,6 @@ def register(app: Flask) -> None:
     timeline.sources.add(Source("statement", _statement_rows, _statement, "doc", order=61))
     timeline.sources.add(Source("document", _document_rows, _document, "doc", order=62))
     app.jinja_env.globals.update(handling_marks=handling_marks)
+    if queries.extracts_of not in extracts.sources:
+        extracts.sources.append(queries.extracts_of)
+        showing.facts.append(_extract_facts)

@@ -26,7 +26,12 @@ _WORKS_IT: Rule = (
 RULES: dict[Action, Rule] = {
     # The custodian sees items and nothing else: the scope of the others gives none.
     Action.EVIDENCE_VIEW: ((CASE_ROLE, reads_items), (CUSTODIAN, is_of_lead_office)),
-    Action.EVIDENCE_EDIT: (*_WORKS_IT, (CUSTODIAN, is_of_lead_office, is_open_for_work)),
+    # The desk takes in what comes with a complaint, until triage ends.
+    Action.EVIDENCE_EDIT: (
+        *_WORKS_IT,
+        (CUSTODIAN, is_of_lead_office, is_open_for_work),
+        (INTAKE, is_of_lead_office, is_early),
+    ),
     Action.STATEMENT_EDIT: _WORKS_IT,
     Action.DOCUMENT_EDIT: (*_WORKS_IT, (INTAKE, is_of_lead_office, is_early)),
 }

@@ -6,11 +6,16 @@ from typing import Any
 from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import joinedload
 
+from jicms.allegations.extracts import Extract
+from jicms.allegations.models import AllegationSubject
 from jicms.auth.models import Office
 from jicms.cases.models import Case, Party
 from jicms.core import unit_of_work
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
 from jicms.investigations.models import Investigation, Report, ReportStatus
+
+#: The kind of an item that shows a query in a system.
+LOG_EXTRACT = "LOG_EXTRACT"
 
 _OF_CASE = (
     joinedload(Case.lead_office).joinedload(Office.agency),
@@ -125,6 +130,28 @@ def item_of(number: str, item: int) -> EvidenceItem | None:
             joinedload(EvidenceItem.corrects),
         )
     )
+
+
+def extracts_of(case: Case) -> list[Extract]:
+    """The log extracts of a case, as an allegation about a query chooses them."""
+    return [_extract(row) for row in items_of(case) if row.kind_code == LOG_EXTRACT]
+
+
+def extract_of(charge: AllegationSubject) -> EvidenceItem | None:
+    """The log extract that an allegation points to, where the viewer sees it."""
+    detail = charge.allegation.detail
+    if detail is None or detail.query_extract_id is None:
+        return None
+    return unit_of_work.session().scalar(
+        select(EvidenceItem).where(
+            EvidenceItem.id == detail.query_extract_id, EvidenceItem.case_id == detail.case_id
+        )
+    )
+
+
+def _extract(row: EvidenceItem) -> Extract:
+    first = row.description.split("\n", 1)[0]
+    return Extract(row.id, f"{row.key} {first}"[:80])
 
 
 def statement_of(number: str, statement: int) -> Statement | None:

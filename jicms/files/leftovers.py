@@ -1,6 +1,8 @@
-"""Removes a received file again when the transaction that was to record it is rolled back."""
+"""Files follow their transaction: one that was received goes when it is rolled back, one that was
+removed goes when it is committed."""
 
 import logging
+from collections.abc import Callable
 
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session, SessionTransaction
@@ -11,11 +13,18 @@ from jicms.files.store import Draft
 log = logging.getLogger(__name__)
 _WATCHED = "files_watched"
 _COMMITTING = "files_committing"
+_REMOVED = "files_removed"
 
 
 def watch(session: Session, file: StoredFile, draft: Draft) -> None:
     """Discard `draft` unless the transaction of `session` commits with `file` in it."""
     session.info.setdefault(_WATCHED, []).append((file, draft))
+
+
+def remove(session: Session, file: StoredFile, unlink: Callable[[str], None]) -> None:
+    """Delete the row now, and the bytes once the transaction of `session` has committed."""
+    session.info.setdefault(_REMOVED, []).append((file, file.key, unlink))
+    session.delete(file)
 
 
 @event.listens_for(Session, "before_commit")
@@ -32,6 +41,9 @@ def _settle(session: Session) -> None:
     for file, draft in session.info.pop(_WATCHED, ()):
         if inspect(file).transient:
             _discard(draft)
+    for file, key, unlink in session.info.pop(_REMOVED, ()):
+        if inspect(file).was_deleted:
+            _unlink(unlink, key)
 
 
 @event.listens_for(Session, "after_transaction_end")
@@ -39,6 +51,7 @@ def _undo(session: Session, transaction: SessionTransaction) -> None:
     """A commit that failed half-way may have reached the database: then the sweep decides."""
     if transaction.parent is not None:
         return
+    session.info.pop(_REMOVED, None)
     watched = session.info.pop(_WATCHED, ())
     if session.info.pop(_COMMITTING, False):
         return
@@ -52,3 +65,11 @@ def _discard(draft: Draft) -> None:
         draft.discard()
     except OSError:
         log.exception("stored file %s is left to the sweep", draft.key)
+
+
+def _unlink(unlink: Callable[[str], None], key: str) -> None:
+    """What can't be removed now has no row any more: the sweep sets it aside."""
+    try:
+        unlink(key)
+    except OSError:
+        log.exception("removed file %s is left to the sweep", key)

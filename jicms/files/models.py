@@ -31,7 +31,9 @@ class FileSource(StrEnum):
 
 
 class StoredFile(Identified, Stamped, db.Model):
-    """One encrypted file of the store. Bytes, hash and type never change; rows are never deleted.
+    """One encrypted file of the store. Bytes, hash and type never change.
+
+    The row of a record is never deleted; what hangs on a draft alone goes with the draft.
 
     `key` is our name for it on disk and is bound into the encryption. `original_name` is a label
     and nothing else. `content_type` comes from the content. `sha256` is of the plaintext, taken

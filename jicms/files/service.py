@@ -21,9 +21,11 @@ __all__ = [
     "ingest",
     "judge",
     "open_stream",
+    "remove",
     "require_released",
     "store",
     "sweep",
+    "type_of",
     "verify",
 ]
 
@@ -96,6 +98,19 @@ def _receive(stream: Readable, draft: Draft, file: StoredFile) -> None:
             scan.close()
     file.key, file.key_id = draft.key, draft.key_id
     file.size, file.sha256, file.content_type = size, digest.hexdigest(), sample.content_type()
+
+
+def type_of(stream: Readable) -> str:
+    """The media type of a stream by its content, read to its end."""
+    sample = Sample()
+    while piece := stream.read(PIECE):
+        sample.feed(piece)
+    return sample.content_type()
+
+
+def remove(file: StoredFile) -> None:
+    """Take back a file that never became a record: its row now, its bytes with the commit."""
+    leftovers.remove(db.session(), file, store().remove)
 
 
 def _begin_scan() -> scanner.Scan | None:

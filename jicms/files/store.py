@@ -1,8 +1,8 @@
 """Sealed files on disk, under our own names, in sharded folders: `ab/cd/abcd…`.
 
 A file is written to `tmp/`, made durable and only then renamed to its place, so that a name in
-place always stands for whole content. Nothing here deletes a file that was in place: what no row
-knows is set aside in `orphans/`.
+place always stands for whole content. A file in place is deleted by `remove` alone, for what never
+became a record; what no row knows is set aside in `orphans/`.
 """
 
 import os
@@ -102,6 +102,10 @@ class FileStore:
         if not _KEY.fullmatch(key):
             raise crypto.Malformed("not a key of the file store")
         return self.root / key[:2] / key[2:4] / key
+
+    def remove(self, key: str) -> None:
+        """Delete a file for good. Safe to call twice."""
+        self.path(key).unlink(missing_ok=True)
 
     def sweep(self, known: Callable[[list[str]], set[str]], *, older_than: float) -> Swept:
         """Clean up after crashes: only what has lain untouched for `older_than` seconds.

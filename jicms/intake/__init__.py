@@ -8,12 +8,14 @@ from jicms.access import scope as scopes
 from jicms.allegations import guards
 from jicms.allegations import service as allegations
 from jicms.audit import recorder
+from jicms.auth import carrying
 from jicms.cases.scope import of_full_case, of_visible_case, only_system, own
 from jicms.cases.workflow import CASE, SUBJECT
 from jicms.intake import (
     candidate_scope,
     cli,
     contributions,
+    desk,
     gate,
     going_live,
     letters,
@@ -44,12 +46,14 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.bp)
     letters.every_text()
     app.cli.add_command(cli.intake)
+    carrying.redrawn["intake.new"] = desk.BUTTONS
     contributions.register(with_page=bool(app.config["DROPBOX"]))
     notices.register()
     received_notices.register()
     go_live.register(going_live.CHECKLIST)
     policies.register(rules.RULES)
     scopes.register(models.IntakeDraft, own("author_id"))
+    scopes.register(models.IntakeFile, own("author_id"))
     for model in OF_CASE:
         scopes.register(model, of_visible_case)
         recorder.audited(model, case=lambda row: row.case_id)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from jicms.allegations.service import Prea
 from jicms.cases.models import IdentityMode, PartyRole
+from jicms.files.models import StoredFile
 from jicms.people.models import Person
 from jicms.prosecution.models_arrest import Duty
 
@@ -112,6 +113,24 @@ class Arrested:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that came with the complaint.
+
+    `name` is the one it came with, "" where none is kept. `is_extract`: the log that shows the
+    query of the allegations about a system. `keep_back`: the case gets no copy of a picture that
+    shows a confidential reporter. `replaced` takes originals of which only a copy stays.
+    """
+
+    file: StoredFile
+    name: str = ""
+    is_cleaned: bool = False
+    note: str = ""
+    is_extract: bool = False
+    keep_back: bool = False
+    replaced: list[StoredFile] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class Complaint:
     """Everything that intake records at once.
 
@@ -134,4 +153,5 @@ class Complaint:
     received_by: str = ""
     injuries: Sequence[Injured] = ()
     arrests: Sequence[Arrested] = ()
+    files: Sequence[Attached] = ()
     decisions: Mapping[str, bool] = field(default_factory=dict)

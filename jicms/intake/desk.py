@@ -36,7 +36,9 @@ from jicms.intake.forms import (
     SubjectForm,
 )
 from jicms.intake.gate import Matter, Post, grounds_of, known_rules
+from jicms.intake.models import IntakeFile
 from jicms.intake.service.drafts import Typed
+from jicms.intake.service.files import name_of, own_name
 from jicms.people import queries as people
 from jicms.people.models import Employment, Person
 from jicms.people.names import SSN_HINT, looks_like_ssn
@@ -52,7 +54,15 @@ NOT_TYPED = frozenset({"csrf_token", "version", "find", "found"})
 #: Buttons of the page; each posts the whole form.
 BUTTONS = frozenset(
     {"record", "draft", "check", "search", "pick", "unlisted", "unknown", "same", "notsame"}
-    | {"enter", "subjects-drop", "allegations-add", "allegations-drop", "others-add"}
+    | {
+        "attach",
+        "detach",
+        "enter",
+        "subjects-drop",
+        "allegations-add",
+        "allegations-drop",
+        "others-add",
+    }
     | {"others-drop", "injuries-add", "injuries-drop", "arrests-add", "arrests-drop"}
 )
 
@@ -82,6 +92,12 @@ class Desk:
     hint: str = ""
     hits: list[Hit] = field(default_factory=list)
     gate: Preview | None = None
+    #: The files kept with the page, by the key of their entry.
+    files: dict[str, IntakeFile] = field(default_factory=dict)
+    #: Why files that were chosen now were not kept.
+    refused: list[str] = field(default_factory=list)
+    #: The id of the element at which the page goes on.
+    focus: str = ""
 
     def name_of(self, subject: SubjectForm) -> str:
         """How the page calls a subject."""
@@ -107,6 +123,10 @@ class Desk:
         """Whether the code is about a system, so that its fields stand open."""
         entry = entries(AllegationCategory).get(alleged.code.data or "")
         return entry is not None and entry.group == SYSTEMS
+
+    def label_of(self, row: IntakeFile, n: int) -> str:
+        """How the page calls a file: the name it came with, where one may be kept."""
+        return ("" if self.form.is_anonymous else name_of(row)) or own_name(row.file, n)
 
     @property
     def checklist(self) -> list[tuple[bool, str]]:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from werkzeug.datastructures import FileStorage
+
 from jicms.allegations.forms import category_choices, class_choices, zone_hint
 from jicms.allegations.forms_custody import CustodyFields, QueryFields, offer_custody
 from jicms.auth.models import Agency
@@ -23,6 +25,7 @@ from jicms.web.forms import (
     Code,
     Codes,
     Email,
+    File,
     Flag,
     Hidden,
     LocalTime,
@@ -127,6 +130,22 @@ class ArrestForm(SubForm):
     disposition = Text("Disposition", optional=True, limit=200)
 
 
+class FileForm(SubForm):
+    """A file that is kept with the page. `key` is the page's own name for it."""
+
+    key = Hidden("Key")
+    note = Text("What it is", optional=True, limit=300)
+    extract = Flag("Extract of a system log: proof of the query")
+    keep_back = Flag("Keep the picture out of the case: it shows who reports")
+
+
+class Attached(File):
+    """Files that are chosen now. Each is judged as it is stored, so that one refuses no other."""
+
+    def _check(self, upload: FileStorage) -> None:
+        """The store knows its limits."""
+
+
 class IntakeForm(BaseForm):
     """A complaint, in the order of a call. Its own key makes one case of it (`views.entry`)."""
 
@@ -181,6 +200,9 @@ class IntakeForm(BaseForm):
     others = Repeat(OtherForm, "Victims and witnesses", title="Person", low=0)
     injuries = Repeat(InjuryForm, "Injuries", title="Injury", low=0)
     arrests = Repeat(ArrestForm, "Arrests", title="Arrest", low=0)
+
+    attached = Attached("Add files", optional=True, many=True)
+    files = Repeat(FileForm, "Files", title="File", low=0)
 
     case_type = Code("Proposed case type")
     checked = Flag("I checked: nothing in it identifies the reporter")

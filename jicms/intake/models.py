@@ -13,6 +13,7 @@ from jicms.core import clock, crypto
 from jicms.core.model import Identified, Stamped, Versioned
 from jicms.core.types import EnumText, Json, UtcDateTime
 from jicms.extensions import db
+from jicms.files.models import StoredFile
 
 
 class IntakeDraft(Identified, Stamped, Versioned, db.Model):
@@ -32,6 +33,24 @@ class IntakeDraft(Identified, Stamped, Versioned, db.Model):
     identity_sealed: Mapped[str] = mapped_column(Text, default="")
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class IntakeFile(Identified, Stamped, db.Model):
+    """A file that came with a complaint, until the complaint is a case: its draft's and its
+    author's alone. `name_sealed` holds the name that it came with; blank where none is kept."""
+
+    __tablename__ = "intake_file"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("intake_draft.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    #: The page's own name for it.
+    key: Mapped[str] = mapped_column(String(40), unique=True, default=crypto.random_name)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    name_sealed: Mapped[str] = mapped_column(Text, default="")
+    #: The picture was drawn anew, and the one that came was not kept.
+    is_cleaned: Mapped[bool] = mapped_column(default=False)
+
+    file: Mapped[StoredFile] = relationship()
 
 
 class ReceiptCode(Identified, Stamped, db.Model):

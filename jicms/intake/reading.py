@@ -12,6 +12,7 @@ from jicms.intake.complaint import (
     REPORTER,
     Alleged,
     Arrested,
+    Attached,
     Complaint,
     Injured,
     Other,
@@ -25,11 +26,13 @@ from jicms.intake.forms import (
     UNLISTED,
     AllegedForm,
     ArrestForm,
+    FileForm,
     InjuryForm,
     IntakeForm,
     OtherForm,
     SubjectForm,
 )
+from jicms.intake.service.files import name_of
 from jicms.people import queries as people
 from jicms.people.models import Person
 from jicms.people.names import SSN_HINT, looks_like_ssn
@@ -40,7 +43,10 @@ from jicms.refdata.queries import facts
 from jicms.web.forms import SubForm, moment
 
 #: Short texts of an allegation that may give a reporter away.
-GUARDED = ("query_subject", "query_purpose", "query_recipient", "class_reason", "prea_facility")
+GUARDED = (
+    *("query_subject", "query_purpose", "query_recipient", "class_reason", "prea_facility"),
+    *("prea_housing", "prea_victim_citizenship", "prea_perpetrator_citizenship"),
+)
 IDENTITY = (
     "reporter",
     "reporter_phone",
@@ -54,12 +60,15 @@ def read(desk: Desk) -> Complaint | None:
     """The complaint, or None with the errors at their fields."""
     form = desk.form
     form.validate()
+    for sentence in desk.refused:
+        form.fault("attached", sentence)
     _check_receipt(desk)
     _check_reporter(form)
     _check_subjects(desk)
     _check_allegations(desk)
     others = [_other(form, entry) for entry in form.others.forms]
     _check_hurt_and_arrested(form)
+    _check_files(desk)
     _check_leaks(form)
     if form.faults():
         return None
@@ -81,6 +90,7 @@ def read(desk: Desk) -> Complaint | None:
         received_by=form.received_by.data or "",
         injuries=[_injured(entry) for entry in form.injuries.forms],
         arrests=[_arrested(entry) for entry in form.arrests.forms],
+        files=[_attached(desk, entry) for entry in form.files.forms],
         decisions=decisions(form),
     )
 
@@ -192,6 +202,23 @@ def _check_hurt_and_arrested(form: IntakeForm) -> None:
             form.fault(at, "The arrest lies after the day it was reported.")
 
 
+def _check_files(desk: Desk) -> None:
+    """Every file that the page lists is there, and one extract at most shows a query."""
+    form, categories = desk.form, facts(AllegationCategory)
+    found = [categories.get(entry.code.data or "") for entry in form.allegations.forms]
+    about_system = any(category and category.needs_system for category in found)
+    extracts = [entry for entry in form.files.forms if entry.extract.data]
+    for entry in form.files.forms:
+        if entry.key.data not in desk.files:
+            form.fault("attached", "A file of this page is not kept any more. Choose it again.")
+    for entry in extracts[1:]:
+        sentence = "Mark one file as the extract. The others can be chosen on the allegation later."
+        form.fault(f"files-{entry_index(entry)}-extract", sentence)
+    if extracts and not about_system:
+        at = f"files-{entry_index(extracts[0])}-extract"
+        form.fault(at, "No allegation here is about a system: clear this mark.")
+
+
 def _check_leaks(form: IntakeForm) -> None:
     """In confidential mode every other text is read for the reporter's identity."""
     if not form.is_confidential or form.checked.data:
@@ -221,6 +248,9 @@ def _check_leaks(form: IntakeForm) -> None:
         (f"arrests-{entry_index(entry)}-{name}", entry[name].data or "")
         for entry in form.arrests.forms
         for name in ("agency", "charge", "disposition")
+    ]
+    texts += [
+        (f"files-{entry_index(entry)}-note", entry.note.data or "") for entry in form.files.forms
     ]
     found = leaks.found_in(texts, identity_of(form))
     for name, sentence in found.items():
@@ -328,6 +358,18 @@ def _other(form: IntakeForm, entry: OtherForm) -> Other | None:
         form.fault(f"others-{entry_index(entry)}-who", SSN_HINT)
     described = "" if person else who
     return Other(entry.role.data, Somebody(entry.key.data or "", person, description=described))
+
+
+def _attached(desk: Desk, entry: FileForm) -> Attached:
+    row = desk.files[entry.key.data]
+    return Attached(
+        file=row.file,
+        name=name_of(row),
+        is_cleaned=row.is_cleaned,
+        note=entry.note.data or "",
+        is_extract=bool(entry.extract.data),
+        keep_back=bool(entry.keep_back.data),
+    )
 
 
 def _injured(entry: InjuryForm) -> Injured:

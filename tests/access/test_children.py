@@ -33,6 +33,7 @@ ARGUMENTS = {
     "reporter": lambda w: w.reporter.n,
     "letter": lambda w: w.letter.n,
     "clock_id": lambda w: w.clock.id,
+    "vault_file": lambda w: w.vault_file.n,
     "task_id": lambda w: w.task.id,
     "message": lambda w: w.message.id,
     "received_file": lambda w: w.received_file.id,

@@ -144,6 +144,7 @@ ALLOWED = {
     Action.STATEMENT_EDIT: WORKED,
     Action.EVIDENCE_VIEW: FULL | pairs("custodian", *OFFICE),
     Action.EVIDENCE_EDIT: WORKED
+    | AT_THE_DESK
     | pairs(
         "custodian",
         "own office, early",

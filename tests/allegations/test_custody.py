@@ -6,13 +6,30 @@ import pytest
 from sqlalchemy import select
 
 from jicms.allegations import service
-from jicms.allegations.kinds import FacilityKind, PerpetratorKind
+from jicms.allegations.kinds import Care, FacilityKind, PerpetratorKind
 from jicms.allegations.models import Allegation, AllegationDetail, AllegationPrea
 from jicms.allegations.service import Facts, Prea
+from jicms.audit.models import AuditEvent
+from jicms.cases.handling import Handling
 from jicms.cases.models import CaseStatus, GrantKind, GrantLevel, PartyRole
 from jicms.core.errors import RuleBroken
 from tests.factories import accounts, allegations, cases, complaints
 
+PEOPLE = {
+    "prea_victim_citizenship": "Honduras",
+    "prea_victim_age": "34",
+    "prea_victim_gender": "FEMALE",
+    "prea_victim_lgbti": "yes",
+    "prea_perpetrator_citizenship": "United States",
+    "prea_perpetrator_age": "41",
+    "prea_perpetrator_gender": "MALE",
+    "prea_perpetrator_lgbti": "no",
+    "prea_reported_by": "DETAINEE",
+    "prea_reported_on": "10/30/2026",
+    "prea_housing": "Moved to unit 4",
+    "prea_medical": "GIVEN",
+    "prea_counselling": "REFUSED",
+}
 FULL = Prea("Hold room 2", FacilityKind.HOLDING, "", "", PerpetratorKind.STAFF, "STAFF_8", True)
 
 
@@ -59,9 +76,56 @@ def test_the_facts_are_added_later_and_corrected(sign_in, number, acting):
     assert "Hold room 4" in stale.text
 
 
+def test_the_background_of_both_and_the_responses_are_kept(sign_in, number, acting):
+    client, address = sign_in("investigator.ia"), f"/cases/{number}/allegations/1/edit"
+    answer = client.post(address, data=typed(client.get(address).text, **CUSTODY, **PEOPLE))
+    assert answer.status_code == 302
+    page = client.get(answer.location).text
+    for said in (
+        "Female, age 34, Honduras",
+        "Male, age 41, United States",
+        "Says to be LGBTI",
+        "Says not to be LGBTI",
+        "Another detainee, Oct 30, 2026",
+        "Moved to unit 4",
+        "Given",
+        "Offered and refused",
+    ):
+        assert said in page, said
+    page = client.get(address).text
+    for value in ("Honduras", "34", "10/30/2026", "Moved to unit 4"):
+        assert f'value="{value}"' in page
+    assert page.count("selected") >= 8
+    with acting() as session:
+        row = session.scalars(select(AllegationPrea)).one()
+        assert (row.victim_lgbti, row.perpetrator_lgbti) == (True, False)
+        assert (row.medical_exam, row.mental_health) == (Care.GIVEN, Care.REFUSED)
+        assert row.handling == Handling.PREA_SENSITIVE
+
+
+def test_the_trail_says_that_it_changed_and_not_what(sign_in, number, acting):
+    client, address = sign_in("investigator.ia"), f"/cases/{number}/allegations/1/edit"
+    client.post(address, data=typed(client.get(address).text, **CUSTODY, **PEOPLE))
+    more = PEOPLE | {"prea_victim_age": "35", "prea_victim_lgbti": "no"}
+    client.post(address, data=typed(client.get(address).text, **CUSTODY, **more))
+    with acting() as session:
+        rows = session.scalars(
+            select(AuditEvent.detail).where(AuditEvent.entity == "allegation_prea")
+        ).all()
+    assert rows
+    told = " ".join(rows)
+    for word in ("34", "35", "FEMALE", "Honduras", "REFUSED"):
+        assert word not in told, word
+
+
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
+        ({"prea_victim_age": "121"}, "from 0 to 120"),
+        ({"prea_victim_age": "old"}, "whole number"),
+        ({"prea_victim_gender": "X"}, "Choose one of the entries"),
+        ({"prea_reported_on": "13/45/2026"}, "prea_reported_on-e"),
+        ({"prea_housing": "x" * 201}, "too long"),
         ({"prea_perpetrator": "DETAINEE"}, "fits who is said"),
         ({"prea_contract": "x" * 61}, "too long"),
         ({"prea_facility_kind": "JAIL"}, "Choose one of the entries"),

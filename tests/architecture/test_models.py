@@ -29,6 +29,7 @@ UNAUDITED = {
     "OneTimeCode": "PASSWORD_RESET records it",
     "StoredFile": "recorded with the record that owns it",
     "IntakeDraft": "unrecorded work of its author; DRAFT_SAVED records it",
+    "IntakeFile": "unrecorded work of its author; removed with the draft or recorded as an item",
     "OigReferralAllegation": "written with its referral",
     "SentForm": "a form that was sent; what it recorded is on the trail",
     "Notice": "a reminder of steps that the trail has itself",

@@ -12,6 +12,7 @@ from jicms.auth.models import Office, User
 from jicms.cases.models import CaseStatus, IdentityMode, PartyRole, Recusal, SubjectStatus
 from jicms.cases.models_breakglass import BreakGlass
 from jicms.cases.models_injury import Injury
+from jicms.cases.models_vault_files import VaultFile
 from jicms.core import clock
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
@@ -149,6 +150,11 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
         )
     )
     made.document = add(Document(case_id=key, n=n, title="Paper", file_id=made.file.id))
+    source = cases.party(session, made.case, role=PartyRole.WITNESS, description="Source")
+    kept = files.ingest(io.BytesIO(b"Handed over."), name=None, by=None)
+    made.vault_file = add(
+        VaultFile(case_id=key, party_id=source.id, n=n, file_id=kept.id, sealed="-")
+    )
     made.exhibit = add(
         Exhibit(
             case_id=key,

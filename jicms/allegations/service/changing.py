@@ -8,6 +8,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
+from jicms.allegations import extracts
 from jicms.allegations.models import Allegation, AllegationClassChange, AllegationDetail
 from jicms.allegations.service.classes import (
     classes_of,
@@ -42,6 +43,7 @@ class Facts:
     query_count: int | None = None
     query_recipient: str = ""
     query_person: Person | None = None
+    query_extract_id: int | None = None
     prea: Prea | None = None
 
 
@@ -63,6 +65,7 @@ def edit_allegation(allegation: Allegation, facts: Facts, *, actor: Actor) -> No
             facts.query_count,
             facts.query_recipient,
             facts.query_person,
+            facts.query_extract_id,
         )
         refuse_stray_prea(allegation.category, facts.prea)
     detail = allegation.detail
@@ -73,6 +76,9 @@ def edit_allegation(allegation: Allegation, facts: Facts, *, actor: Actor) -> No
     detail.system_code = facts.system_code
     detail.query_purpose, detail.query_count = facts.query_purpose, facts.query_count
     detail.query_recipient = facts.query_recipient
+    detail.query_extract_id = extracts.settled(
+        allegation.case, facts.query_extract_id, before=detail.query_extract_id
+    )
     if facts.query_person is not None or not _keeps_hidden_person(detail, facts):
         named = looked_up(allegation.case, facts.query_subject, facts.query_person)
         detail.query_subject, detail.query_person_id = named.values()
@@ -127,6 +133,7 @@ def change_code(
             detail.query_purpose,
             detail.query_count,
             detail.query_recipient,
+            detail.query_extract_id,
         )
     refuse_stray_prea(category, stored_prea(allegation))
     if class_code is not None and class_code != allegation.class_code:

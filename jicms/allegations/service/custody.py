@@ -1,9 +1,10 @@
 """Sexual abuse in custody (6 CFR part 115): what an allegation under such a code says."""
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
-from jicms.allegations.kinds import FacilityKind, PerpetratorKind
+from jicms.allegations.kinds import Care, FacilityKind, Gender, PerpetratorKind, ReportedBy
 from jicms.allegations.models import Allegation, AllegationPrea
 from jicms.core.errors import RuleBroken
 from jicms.refdata.models import PreaAbuseType
@@ -21,6 +22,19 @@ class Prea:
     perpetrator_kind: PerpetratorKind | None = None
     abuse_type_code: str | None = None
     is_attempt: bool = False
+    victim_citizenship: str = ""
+    victim_age: int | None = None
+    victim_gender: Gender | None = None
+    victim_lgbti: bool | None = None
+    perpetrator_citizenship: str = ""
+    perpetrator_age: int | None = None
+    perpetrator_gender: Gender | None = None
+    perpetrator_lgbti: bool | None = None
+    reported_by: ReportedBy | None = None
+    reported_on: date | None = None
+    housing: str = ""
+    medical_exam: Care | None = None
+    mental_health: Care | None = None
 
     @property
     def is_blank(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
+from jicms.allegations import extracts
 from jicms.allegations.models import (
     Allegation,
     AllegationClassChange,
@@ -62,6 +63,7 @@ class NewAllegation:
     query_count: int | None = None
     query_recipient: str = ""
     query_person: Person | None = None
+    query_extract_id: int | None = None
     prea: Prea | None = None
 
 
@@ -226,8 +228,11 @@ def _refuse_impossible(
         row.query_count,
         row.query_recipient,
         row.query_person,
+        row.query_extract_id,
     )
     refuse_stray_prea(category, row.prea)
+    if not cases.is_new(case):
+        extracts.settled(case, row.query_extract_id, before=None)
     _refuse_foreign_subjects(case, row.subjects)
     if row.complainant is not None and row.complainant.case_id != case.id:
         raise RuleBroken("The complainant belongs to another case.")
@@ -283,6 +288,7 @@ def _new(case: Case, n: int, row: NewAllegation, actor: Actor, category: Any) ->
         query_purpose=row.query_purpose,
         query_count=row.query_count,
         query_recipient=row.query_recipient,
+        query_extract_id=row.query_extract_id,
         **looked_up(case, row.query_subject, row.query_person),
     )
     keep_prea(made, row.prea)

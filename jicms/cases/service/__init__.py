@@ -45,6 +45,12 @@ from jicms.cases.service.parting import release
 from jicms.cases.service.prior import note_history
 from jicms.cases.service.rejudging import rejudge
 from jicms.cases.service.vault import identities_of, protects, reveal_identity
+from jicms.cases.service.vault_files import (
+    open_vault_file,
+    put_away,
+    vault_file_of,
+    vault_files_of,
+)
 from jicms.cases.service.walls import (
     decide_wall,
     when_confirmed,
@@ -83,7 +89,9 @@ __all__ = [
     "name_items",
     "next_part",
     "note_history",
+    "open_vault_file",
     "protects",
+    "put_away",
     "reason_of",
     "recuse",
     "rejudge",
@@ -101,6 +109,8 @@ __all__ = [
     "transfer",
     "unmerge",
     "unrestrict",
+    "vault_file_of",
+    "vault_files_of",
     "when_confirmed",
     "when_lifted",
     "when_suspended",

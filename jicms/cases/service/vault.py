@@ -158,14 +158,19 @@ def identities_of(case: Case) -> list[dict[str, str]]:
     return kept
 
 
+def refuse_unlisted(reason_code: str, actor: Actor) -> None:
+    """Raise `RuleBroken` for a reason to reveal that the list does not offer."""
+    reason = entries(RevealReason).get(reason_code)
+    if reason is None or not reason.is_offered(clock.today(actor.zone)):
+        raise RuleBroken("Choose a reason from the list.", field="reason_code")
+
+
 def reveal_identity(
     party: Party, *, actor: Actor, reason_code: str, note: str = ""
 ) -> dict[str, str]:
     """Open a protected identity for somebody with the authority, and record that it was done."""
     policy.require(actor, Action.IDENTITY_REVEAL, party)
-    reason = entries(RevealReason).get(reason_code)
-    if reason is None or not reason.is_offered(clock.today(actor.zone)):
-        raise RuleBroken("Choose a reason from the list.", field="reason_code")
+    refuse_unlisted(reason_code, actor)
     row = find(party)
     if party.identity_mode is not IdentityMode.CONFIDENTIAL or row is None or not row.sealed:
         raise RuleBroken("No identity is kept for this party.")

@@ -17,6 +17,7 @@ from jicms.cases.views import (  # noqa: E402 - the modules need the blueprint
     page,
     people,
     tasks,
+    vault_files,
 )
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "page",
     "people",
     "tasks",
+    "vault_files",
 ]

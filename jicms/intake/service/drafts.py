@@ -21,6 +21,7 @@ from jicms.cases.models import IdentityMode
 from jicms.core import clock, crypto, unit_of_work
 from jicms.core.errors import Denied, RuleBroken
 from jicms.intake.models import IntakeDraft
+from jicms.intake.service import files
 from jicms.notices.service import About, clear
 
 KEPT_FOR = timedelta(days=30)
@@ -98,6 +99,8 @@ def save_draft(
     content, identity = split_identity(pairs)
     draft.content_sealed = _seal(draft, "content", content)
     draft.identity_sealed = _seal(draft, "identity", identity) if identity else ""
+    if not is_new and _mode(pairs) == IdentityMode.ANONYMOUS:
+        files.make_anonymous(draft)
     if draft.expires_at - clock.now() < WARNED:
         clear(About("intake_draft", draft.id))
     draft.updated_at = clock.now()
@@ -112,6 +115,10 @@ def _window(typed: Typed) -> str:
     return next((value for name, value in typed if name == "window"), "")
 
 
+def _mode(typed: Typed) -> str:
+    return next((value for name, value in typed if name == "identity"), "")
+
+
 def typed_in(draft: IntakeDraft) -> Typed:
     """What the draft holds, as it was typed."""
     found = _open(draft, "content", draft.content_sealed)
@@ -124,6 +131,7 @@ def discard_draft(draft: IntakeDraft, *, actor: Actor) -> None:
     """Remove a draft with all that it holds."""
     if draft.author_id != actor.user_id:
         raise Denied
+    files.forget(files.files_of(draft))
     recorder.record(Event.DRAFT_DISCARDED, entity=("intake_draft", draft.id))
     session = unit_of_work.session()
     session.delete(draft)
@@ -207,6 +215,7 @@ def _recorded_context(author_id: int, key: str) -> str:
 
 def drop_expired() -> int:
     """Remove every draft whose time is over, whoever wrote it; the number removed."""
+    files.drop_ended()
     now = clock.now()
     forgotten = or_(IntakeDraft.content_sealed != "", IntakeDraft.updated_at <= now - REMEMBERED)
     found = unit_of_work.session().execute(
@@ -219,7 +228,7 @@ def drop_expired() -> int:
 
 def split_identity(typed: Typed) -> tuple[Typed, Typed]:
     """The content, and what says who reports. Of an anonymous reporter the latter is dropped."""
-    mode = next((value for name, value in typed if name == "identity"), "")
+    mode = _mode(typed)
     apart = set(IDENTITY_FIELDS)
     if mode not in {IdentityMode.OPEN, IdentityMode.ANONYMOUS}:
         apart.add(ACCOUNT_FIELD)

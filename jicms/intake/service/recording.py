@@ -20,9 +20,11 @@ from jicms.core.errors import RuleBroken
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import ClockPlan
+from jicms.evidence.models import EvidenceItem
 from jicms.intake.complaint import REPORTER, Alleged, Complaint, Reporter, Somebody
 from jicms.intake.gate import Matter, Post, grounds_of, known_rules
 from jicms.intake.models import DuplicateDecision
+from jicms.intake.service.handing import hand_over
 from jicms.people.models import Employment, Person
 from jicms.people.names import fold
 from jicms.prosecution import arrests
@@ -73,9 +75,10 @@ def record_complaint(complaint: Complaint, *, actor: Actor, office: Office | Non
         party = naming.party(other.who, other.role)
         named.setdefault(other.who.key, party)
     unit_of_work.session().flush()
+    extract = hand_over(case, complaint, reporter, actor=actor) if complaint.files else None
     made = allegations.add_allegations(
         case,
-        [_alleged(row, complaint, subjects, reporter) for row in complaint.allegations],
+        [_alleged(row, complaint, subjects, reporter, extract) for row in complaint.allegations],
         actor=actor,
         first=1,
     )
@@ -274,12 +277,18 @@ def _keep_contact(case: Case, known: Sequence[str], actor: Actor) -> None:
 
 
 def _alleged(
-    row: Alleged, complaint: Complaint, subjects: dict[str, Party], reporter: Party | None
+    row: Alleged,
+    complaint: Complaint,
+    subjects: dict[str, Party],
+    reporter: Party | None,
+    extract: EvidenceItem | None,
 ) -> allegations.NewAllegation:
     unknown = set(row.subjects) - set(subjects)
     if unknown:
         raise RuleBroken("Choose subjects of this complaint.", field="allegations")
     chosen = [party for key, party in subjects.items() if not row.subjects or key in row.subjects]
+    category = facts(AllegationCategory).get(row.category_code)
+    about_system = category is not None and category.needs_system
     return allegations.NewAllegation(
         category_code=row.category_code,
         intake_method_code=complaint.intake_method_code,
@@ -298,6 +307,7 @@ def _alleged(
         query_count=row.query_count,
         query_recipient=row.query_recipient,
         query_person=row.query_person,
+        query_extract_id=extract.id if extract and about_system else None,
         prea=row.prea,
     )
 

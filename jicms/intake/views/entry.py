@@ -15,12 +15,11 @@ from jicms.cases.queries import case_by_number
 from jicms.core import clock, crypto, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.intake import desk as desks
-from jicms.intake import reading, service
+from jicms.intake import focus, reading, service
 from jicms.intake.desk import Desk
 from jicms.intake.forms import EMPLOYEES
-from jicms.intake.models import IntakeDraft
-from jicms.intake.service import drafts
-from jicms.intake.views import bp
+from jicms.intake.service import drafts, files
+from jicms.intake.views import attaching, bp
 from jicms.web.dates import clocktime, day
 from jicms.web.messages import saved, told
 
@@ -43,27 +42,48 @@ def new() -> ResponseReturnValue:
         return save(desk)
     if "record" in request.form:
         return record(desk)
+    if "detach" in request.form:
+        attaching.detach(desk)
+    attaching.hold(desk)
     desks.obey(desk)
+    desk.focus = focus.after(desk, request.form)
     return page(desk)
 
 
 def record(desk: Desk) -> ResponseReturnValue:
     """Make a case of the page, once: the same page posted again leads to the case it became."""
-    form, complaint = desk.form, reading.read(desk)
+    form = desk.form
+    if form.files.entries or form.attached.data:
+        number = recorded_before(desk)
+        if number:
+            return show(number)
+        attaching.gather(desk)
+        attaching.hold(desk)
+    complaint = reading.read(desk)
     if complaint is not None:
         with form.refusals():
             case = service.record_complaint(complaint, actor=current_actor())
+            if desk.files:
+                files.release(list(desk.files.values()), complaint.files)
             return land(desk, case)
-        before = drafts.recorded_as(form.key.data or "")
-        if before is not None and before.digest == drafts.digest_of(desks.typed_pairs()):
-            # What was undone stays undone; the answer needs a transaction that may end well.
-            unit_of_work.abandon()
-            unit_of_work.begin_write()
-            return show(before.number)
-        if before is not None:
-            form.key.data, form.key.raw_data = crypto.random_name(), None
+        attaching.again(desk)
+        number = recorded_before(desk)
+        if number:
+            return show(number)
     desks.look(desk)
     return page(desk)
+
+
+def recorded_before(desk: Desk) -> str:
+    """The number of the case that this very page became, "" where it is another or none yet."""
+    form = desk.form
+    before = drafts.recorded_as(form.key.data or "")
+    if before is None:
+        return ""
+    if before.digest == drafts.digest_of(desks.typed_pairs()):
+        return before.number
+    form.key.data, form.key.raw_data = crypto.random_name(), None
+    return ""
 
 
 def show(number: str) -> ResponseReturnValue:
@@ -79,8 +99,14 @@ def show(number: str) -> ResponseReturnValue:
 def page(desk: Desk) -> ResponseReturnValue:
     """The form as it stands, with what was found beside it."""
     draft = drafts.find_by_key(desk.form.key.data) if desk.form.key.data else None
+    attaching.mend(desk)
     html = render_template(
-        "intake/new.html", desk=desk, form=desk.form, draft=draft, employees=EMPLOYEES
+        "intake/new.html",
+        desk=desk,
+        form=desk.form,
+        draft=draft,
+        employees=EMPLOYEES,
+        needs_cleaning=files.needs_cleaning,
     )
     return html, 422 if desk.form.faults() else 200
 
@@ -110,20 +136,18 @@ def save(desk: Desk) -> ResponseReturnValue:
     form, beside = desk.form, ""
     with form.refusals():
         try:
-            draft = keep(form.key.data or "", form.version.data)
+            draft = attaching.keep(form.key.data or "", form.version.data)
         except drafts.SavedElsewhere:
-            draft = keep(crypto.random_name(), None)
+            draft = attaching.keep(crypto.random_name(), None)
             beside = "; another window had saved the first one"
         recorder.record(Event.DRAFT_SAVED, obj=draft)
+        attaching.attach(desk, draft)
+        for sentence in desk.refused:
+            told(sentence, "error")
         saved(f"draft {draft.id}, kept until {day(draft.expires_at)}{beside}")
         return redirect(url_for("intake.resume", number=draft.id))
     desks.look(desk)
     return page(desk)
-
-
-def keep(key: str, version: int | None) -> IntakeDraft:
-    """The draft of the request's page."""
-    return service.save_draft(desks.typed_pairs(), actor=current_actor(), key=key, version=version)
 
 
 @bp.post("/intake/autosave")
@@ -136,7 +160,7 @@ def autosave() -> ResponseReturnValue:
     if not 0 < len(key) <= 40 or not key.isalnum() or not key.isascii():
         return jsonify(error="This page has no draft."), 422
     try:
-        draft = keep(key, version)
+        draft = attaching.keep(key, version)
     except RuleBroken as refused:
         return jsonify(error=" ".join(refused.sentences)), 409
     return jsonify(saved=clocktime(clock.now(), zone=False), version=draft.version)

@@ -1,6 +1,6 @@
 """Lists of the same fields (several allegations). They grow and shrink by submit buttons."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from wtforms import FieldList, Form, FormField
@@ -76,6 +76,11 @@ class Repeat(FieldList):
             self._drop(position)
             self._compact_indices()
         return True
+
+    def keep_only(self, wanted: Callable[[Any], bool]) -> None:
+        """Remove the entries whose form is not wanted; the others move up."""
+        self.entries[:] = [entry for entry in list(self) if wanted(entry.form)]
+        self._compact_indices()
 
     def _drop(self, position: str) -> None:
         self.entries: list[Any] = [e for e in list(self) if str(e.index) != position]

@@ -1,5 +1,5 @@
 /* [data-live] inside a form is drawn anew from that address a moment after the last change: the form
-   is posted as it stands. Without script a button of the form does the same. */
+   is posted as it stands, without its files. Without script a button of the form does the same. */
 (() => {
   const WAIT = 1500;
   for (const place of document.querySelectorAll("[data-live]")) {
@@ -8,6 +8,7 @@
     const draw = async () => {
       const turn = ++asked;
       const body = new FormData(form);
+      for (const field of form.querySelectorAll('input[type="file"]')) body.delete(field.name);
       try {
         const answer = await fetch(place.dataset.live, {
           method: "POST",

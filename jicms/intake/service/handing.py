@@ -1,0 +1,109 @@
+"""Handing the files of a complaint over to its case, by how the reporter's identity is kept.
+
+Open: the original is evidence. Anonymous: a picture's cleaned copy, anything else without its name.
+Confidential: the original goes to the vault, and of a picture the case gets a cleaned copy.
+"""
+
+from jicms.access.actor import Actor
+from jicms.cases import service as cases
+from jicms.cases.models import Case, IdentityMode, Party
+from jicms.core.errors import RuleBroken
+from jicms.evidence import service as evidence
+from jicms.evidence.models import EvidenceItem
+from jicms.evidence.queries import LOG_EXTRACT
+from jicms.files import images, names
+from jicms.files.models import FileSource, ScanState, StoredFile
+from jicms.intake.complaint import Attached, Complaint
+from jicms.intake.service.files import cleaned_copy, needs_cleaning, own_name
+
+#: Kinds of evidence by what a file holds.
+KINDS = {
+    "image": "PHOTOGRAPH",
+    "audio": "AUDIO_RECORDING",
+    "video": "VIDEO_RECORDING",
+    "message": "EMAIL_OR_MESSAGE",
+}
+PLAIN = "Came with the complaint."
+CLEANED = "Cleaned copy: drawn anew without metadata. The original was not kept."
+COPY = "Cleaned copy: drawn anew without metadata. The original is in the vault."
+AS_IT_CAME = "Kept as it came, without its name: it may hold what its maker wrote into it."
+
+
+def hand_over(
+    case: Case, complaint: Complaint, reporter: Party | None, *, actor: Actor
+) -> EvidenceItem | None:
+    """Record the files as items of evidence; returns the one that is marked as the log extract.
+
+    Raises `RuleBroken` at the field `files-N-…` of the file that can't be taken in.
+    """
+    mode = complaint.reporter.identity_mode if complaint.reporter else IdentityMode.OPEN
+    extract = None
+    for place, attached in enumerate(complaint.files):
+        file, said = _for_case(attached, place, reporter, mode)
+        if file is None:
+            continue
+        kind = KINDS.get(file.content_type.partition("/")[0], "DIGITAL_FILE")
+        item = evidence.record_item(
+            case,
+            actor=actor,
+            kind_code=LOG_EXTRACT if attached.is_extract else kind,
+            description=f"{attached.note}\n{said}".strip(),
+            collected_at=complaint.received_at,
+            collected_where="Intake",
+            file=file,
+        )
+        if attached.is_extract:
+            extract = item
+    return extract
+
+
+def _for_case(
+    attached: Attached, place: int, reporter: Party | None, mode: IdentityMode
+) -> tuple[StoredFile | None, str]:
+    """What the case gets of a file, and how its item says so; None where only the vault has it."""
+    file, said = attached.file, CLEANED if attached.is_cleaned else PLAIN
+    file.original_name = own_name(file, place + 1)
+    if mode is IdentityMode.OPEN and attached.name:
+        file.original_name = names.label(attached.name)
+    elif mode is IdentityMode.ANONYMOUS and not attached.is_cleaned:
+        said = AS_IT_CAME
+        if needs_cleaning(file):
+            file, said = _copy(file, place, FileSource.UPLOAD), CLEANED
+            attached.replaced.append(attached.file)
+    elif mode is IdentityMode.CONFIDENTIAL:
+        assert reporter is not None
+        cases.put_away(reporter, file, name=attached.name or file.original_name)
+        copy = None if attached.keep_back else _copy_for_case(file, place)
+        if copy is None:
+            _refuse_lost_extract(attached, place)
+            return None, ""
+        return copy, COPY
+    return file, said
+
+
+def _copy(file: StoredFile, place: int, source: FileSource) -> StoredFile:
+    try:
+        copy = cleaned_copy(file, source=source)
+    except images.NotCleanable as error:
+        raise RuleBroken(*error.sentences, field=f"files-{place}-note") from error
+    copy.original_name = own_name(copy, place + 1)
+    return copy
+
+
+def _copy_for_case(file: StoredFile, place: int) -> StoredFile | None:
+    """The cleaned copy of a picture; None where there can't be one: the vault has it."""
+    if not needs_cleaning(file) or file.scan_state is ScanState.QUARANTINED:
+        return None
+    try:
+        return _copy(file, place, FileSource.GENERATED)
+    except RuleBroken:
+        return None
+
+
+def _refuse_lost_extract(attached: Attached, place: int) -> None:
+    if attached.is_extract:
+        raise RuleBroken(
+            "A confidential reporter’s file goes to the vault and can’t be the extract. Record one"
+            " as an item later, once nothing in it identifies the reporter.",
+            field=f"files-{place}-extract",
+        )
