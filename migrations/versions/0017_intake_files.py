@@ -4,8 +4,8 @@ allegation; what 6 CFR part 115 asks about people and responses."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
