@@ -30,6 +30,7 @@ FEATURES = (
     "investigations",
     "evidence",
     "discipline",
+    "routing",
     "intake",
     "search",
     "reports",

@@ -58,6 +58,9 @@ class Action(StrEnum):
     ALLEGATION_EDIT = "allegation.edit", "Add or change an allegation."
     FINDING_RECORD = "finding.record", "Record a finding on an allegation and subject."
     ACKNOWLEDGE = "acknowledge", "Write to whoever reported, and see what was written."
+    TRANSFER_ANSWER = "transfer.answer", "Accept or return a case that another office sent."
+    TRANSFER_RECALL = "transfer.recall", "Call back a case that was sent and not accepted yet."
+    REFERRAL_OUT = "referral.out", "Refer a matter to a body outside, and record its reply."
     OIG_RECORD = "oig.record", "Record the referral to the Inspector General and its answer."
 
     # Intake

@@ -6,7 +6,7 @@ from jicms.access import policy as policies
 from jicms.access.actions import Action
 from jicms.admin import (
     audit,
-    codes,  # noqa: F401 - adds its pages to the blueprint, as the next six do
+    codes,  # noqa: F401 - adds its pages to the blueprint, as the next seven do
     confirmations,  # noqa: F401
     deadlines,  # noqa: F401
     memberships,  # noqa: F401
@@ -15,6 +15,7 @@ from jicms.admin import (
     panels,
     queries,
     relations,  # noqa: F401
+    routing,  # noqa: F401
     users,  # noqa: F401
 )
 from jicms.admin import policy as rules

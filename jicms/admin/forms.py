@@ -118,6 +118,30 @@ class RuleForm(BaseForm):
     verified = Flag("Verified against the source")
 
 
+class RoutingRuleForm(BaseForm):
+    """A routing rule, or its successor; what is left open asks nothing."""
+
+    label = Text("Name", limit=200, hint="As a reader of a case sees it.")
+    way = Code("Where it goes")
+    mandatory = Flag("Nobody may decide otherwise")
+    subject_fact = Code("A subject", optional=True, blank="Anybody")
+    group_code = Code("Group of codes", optional=True, blank="Every group")
+    category_code = Code("Code", optional=True, blank="Every code")
+    class_code = Code("Class", optional=True, blank="Every class")
+    agency_code = Code("Agency that leads the case", optional=True, blank="Every agency")
+    office_code = Code("Office that leads the case", optional=True, blank="Every office")
+    sort_order = Number("Order", high=100_000, hint="Of several that fit the lowest is taken.")
+    valid_from = UsDate("For cases received from", needed="Enter the first day")
+    item = Text("Citation", limit=120)
+    verified = Flag("Verified against the source")
+
+
+class NewRoutingRuleForm(RoutingRuleForm):
+    """A rule of its own."""
+
+    code = Text("Short name", limit=32, hint="Capital letters, digits, hyphens, underscores.")
+
+
 class ClosingForm(BaseForm):
     """A day on which offices were closed by executive order."""
 

@@ -14,6 +14,7 @@ from jicms.audit.events import Event
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.refdata.mixin import CodeMixin
+from jicms.refdata.models import OigRule
 from jicms.refdata.queries import forget_after_commit
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,39}")
@@ -31,6 +32,8 @@ def table_of(model: type[CodeMixin]) -> str:
 def add_code(model: type[CodeMixin], *, actor: Actor, code: str, **values: Any) -> CodeMixin:
     """Add a row to a list. The loader of the delivered lists never touches it."""
     policy.require(actor, Action.REFDATA_EDIT)
+    if model is OigRule:
+        raise RuleBroken("These tests are built in. Another rule is a routing rule.", field="code")
     session = unit_of_work.session()
     code = code.strip().upper()
     if not CODE.fullmatch(code):

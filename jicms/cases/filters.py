@@ -28,7 +28,7 @@ from jicms.cases.models import Case, Party
 from jicms.core.database import like_escaped
 from jicms.core.types import UtcDateTime
 from jicms.people.models import Person
-from jicms.refdata.models import CaseType, SeverityClass
+from jicms.refdata.models import CaseType, CorruptionAxis, SeverityClass
 from jicms.refdata.queries import entries
 from jicms.web.dates import viewer_today
 from jicms.web.liststate import Filter
@@ -184,6 +184,7 @@ def _made() -> Iterator[CaseFilter]:
         ("office", "Office", _offices, Case.lead_office_id),
         ("class", "Class", _classes, Case.class_code),
         ("type", "Type", lambda: _choices(CaseType), Case.case_type_code),
+        ("corruption", "Corruption", lambda: _choices(CorruptionAxis), Case.corruption_code),
     ):
         yield CaseFilter(key, _many(key, title, offered), _of_codes(key, column), _given(key))
     lead = _one("lead", "Lead", _leads)

@@ -28,6 +28,8 @@ WALL, MOVED, REVEALED, CLASSED = (
     "CLASS_CHANGED",
 )
 SOON, OVERDUE, OIG_OVERDUE = "CLOCK_SOON", "CLOCK_OVERDUE", "OIG_OVERDUE"
+#: The event by which a rule's clock is told of once it has passed; features above add theirs.
+overdue_events: dict[str, str] = {"OIG_ANSWER": OIG_OVERDUE}
 #: Days before its date that a clock is told of.
 AHEAD = 3
 S = TypeVar("S", bound=Executable)
@@ -133,7 +135,8 @@ def _classed(step: Step) -> None:
 
 def _clock_changed(step: Step) -> None:
     if step.changed_to("state") is not None or step.changed_to("due_on") is not None:
-        clear(step.about, events=(SOON, OVERDUE, OIG_OVERDUE, *events_of_rules.values()))
+        events = (*overdue_events.values(), *events_of_rules.values())
+        clear(step.about, events=(SOON, OVERDUE, *events))
 
 
 def _lead_changed(step: Step) -> None:
@@ -169,7 +172,7 @@ def _tell_of(row: CaseClock, case: Case, today: date) -> None:
     users = _workers(row, case)
     event = named or SOON
     if late and named is None:
-        event = OIG_OVERDUE if row.rule_code == "OIG_ANSWER" else OVERDUE
+        event = overdue_events.get(row.rule_code, OVERDUE)
         clear(about, events=(SOON,))
         if row.side is ClockSide.INVESTIGATION:
             users |= supervisors_of(case)

@@ -11,6 +11,7 @@ from jicms.audit import recorder
 from jicms.auth import carrying
 from jicms.cases.scope import of_full_case, of_visible_case, only_system, own
 from jicms.cases.workflow import CASE, SUBJECT
+from jicms.evidence.service import items, statement_holds
 from jicms.intake import (
     candidate_scope,
     cli,
@@ -23,13 +24,15 @@ from jicms.intake import (
     models_candidates,
     models_letters,
     models_received,
+    models_returns,
     notices,
     received_notices,
     received_scope,
     views,
 )
 from jicms.intake import policy as rules
-from jicms.intake.service import oig
+from jicms.intake.service import oig, returning
+from jicms.routing import byrule
 
 OF_CASE = (models.DuplicateDecision, models.ReceiptCode)
 #: Notes, and which allegations went: not for a summary, nor for whoever was sent one subject.
@@ -38,6 +41,7 @@ OF_FULL_CASE = (
     models.OigReferralAllegation,
     models.OigExigency,
     models_letters.Acknowledgement,
+    models_returns.DeskReturn,
 )
 
 
@@ -81,10 +85,15 @@ def _hold_at_the_gate() -> None:
     if gate.hold_of in guards.finding_holds:
         return
     guards.finding_holds.append(gate.hold_of)
-    allegations.changed.append(oig.reconsider)
     for name in ("assign", "open"):
         CASE.require_also(name, gate.something_is_left)
+    for name in ("assign", "information_only", "refer_out"):
+        CASE.require_also(name, returning.nothing_missing)
     for name in ("information_only", "refer_out"):
         CASE.require_also(name, gate.nothing_waits)
     SUBJECT.require_also("refer", gate.subject_is_free)
     CASE.after.append(oig.notice_falls_due)
+    allegations.changed.append(oig.reconsider)
+    byrule.settled.append(oig.reconsider)
+    items.recorded.append(oig.log_preservation)
+    statement_holds.append(gate.hold_of_giver)

@@ -16,8 +16,8 @@ from jicms.cases import summary, timeline
 from jicms.cases.models import Case, CaseStatus
 from jicms.cases.summary import Condition, Facts, Strip
 from jicms.cases.timeline import Happening, Source, line
-from jicms.core import clock, unit_of_work
-from jicms.intake import gate, queries, queries_received
+from jicms.core import clock
+from jicms.intake import gate, queries, queries_received, waiting
 from jicms.intake.models import OigReferral, OigStatus
 from jicms.intake.models_letters import Acknowledgement
 from jicms.intake.workflow import OIG
@@ -132,12 +132,7 @@ def _letter(row: Any, _case: Case) -> Happening:
 
 
 def _queue_panel(actor: Actor) -> Mapping[str, Any] | None:
-    statement, due_on = queries.queue((), actor.office_id)
-    cases = list(
-        unit_of_work.session().scalars(
-            statement.order_by(due_on.is_(None), due_on, Case.id).limit(ON_MY_WORK)
-        )
-    )
+    cases = waiting.first_of(actor, ON_MY_WORK)
     ids = [case.id for case in cases]
     return {
         "cases": cases,

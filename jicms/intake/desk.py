@@ -35,7 +35,7 @@ from jicms.intake.forms import (
     IntakeForm,
     SubjectForm,
 )
-from jicms.intake.gate import Matter, Post, grounds_of, known_rules
+from jicms.intake.gate import grounds_of, known_rules
 from jicms.intake.models import IntakeFile
 from jicms.intake.service.drafts import Typed
 from jicms.intake.service.files import name_of, own_name
@@ -44,6 +44,7 @@ from jicms.people.models import Employment, Person
 from jicms.people.names import SSN_HINT, looks_like_ssn
 from jicms.refdata.models import AllegationCategory, OigRule, SeverityClass
 from jicms.refdata.queries import entries, facts
+from jicms.routing.matters import Matter, Place, Post
 
 #: The group of codes that are about systems.
 SYSTEMS = "IT"
@@ -360,7 +361,8 @@ def preview(desk: Desk) -> Preview | None:
     """The allegations that will have to go to the Inspector General first; None where none does."""
     form, zone = desk.form, desk.agency.zone
     categories, classes = facts(AllegationCategory), facts(SeverityClass)
-    rules = known_rules(form.received_on.data or today(zone))
+    rules = known_rules(form.received_on.data or today(zone), has_settled=False)
+    place = Place(current_actor().office_code or "", desk.agency.code, frozenset())
     listed = []
     for n, alleged in enumerate(form.allegations.forms, 1):
         category = categories.get(alleged.code.data or "")
@@ -368,10 +370,16 @@ def preview(desk: Desk) -> Preview | None:
             continue
         usual = default_class(category, desk.agency.scheme)
         severity = classes.get(alleged.class_code.data or usual or "")
-        posts = _posts(desk, alleged.subjects.data or [])
-        rank = severity.rank if severity else None
-        grounds = grounds_of(Matter(category.oig_mandatory, rank, posts), rules)
-        if grounds:
+        matter = Matter(
+            category.oig_mandatory,
+            severity.rank if severity else None,
+            _posts(desk, alleged.subjects.data or []),
+            category.code,
+            category.group_code,
+            severity.code if severity else None,
+            place,
+        )
+        if grounds := grounds_of(matter, rules):
             listed.append((n, grounds))
     if not listed:
         return None

@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from jicms.access.actor import Actor
@@ -20,13 +19,13 @@ from jicms.allegations.models import Allegation, AllegationSubject
 from jicms.cases.models import Case, Party
 from jicms.core import unit_of_work
 from jicms.intake.models import OigExigency, OigReferral, OigReferralAllegation, OigStatus
-from jicms.people.models import Employment
-from jicms.refdata.models import AllegationCategory, OigRule, SeverityClass
+from jicms.refdata.models import OigRule, Way
 from jicms.refdata.queries import facts
+from jicms.routing.matters import Matter, fits, matters_of, rules_on
 
 _WHOLE = "the gate counts every allegation of the case"
-SENIOR_GRADE = 15
 CRIMINAL_RANK, SERIOUS_RANK = 1, 2
+_OUTWARD = (Way.INSPECTOR_GENERAL, Way.OTHER_AGENCY)
 ANSWERS_BY_RETURN = (OigStatus.RETURNED_FOR_ACTION, OigStatus.RETURNED_INFO_ONLY)
 KEPT_BY_OIG = (OigStatus.ACCEPTED, OigStatus.REASSERTED)
 
@@ -59,42 +58,13 @@ STATE_TONES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """What the rules look at in a subject's employment."""
-
-    grade: str
-    is_ses: bool
-    is_law_enforcement: bool
-    is_internal_affairs: bool
-
-    @classmethod
-    def of(cls, row: Employment) -> "Post":
-        """From an employment."""
-        return cls(row.grade, row.is_ses, row.is_law_enforcement, row.is_internal_affairs)
-
-    @property
-    def is_senior(self) -> bool:
-        """GS-15 or above, or a senior executive."""
-        return self.is_ses or (self.grade.isdecimal() and int(self.grade) >= SENIOR_GRADE)
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """What the rules look at: whether the code is listed, the class's rank, the subjects' posts."""
-
-    is_listed: bool
-    rank: int | None
-    posts: tuple[Post, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Gate:
     """One allegation at the gate. `grounds` are the rules that list it."""
 
     allegation_id: int
     n: int
     party_ids: frozenset[int]
-    grounds: tuple[OigRule, ...]
+    grounds: tuple[Any, ...]
     state: GateState
     referral: OigReferral | None = None
     exigency: OigExigency | None = None
@@ -135,50 +105,53 @@ TESTS: dict[str, Callable[[Matter], bool]] = {
 }
 
 
-def rules_on(day: date) -> Sequence[OigRule]:
-    """The rules in force on a day."""
-    found = select(OigRule).where(OigRule.offered(day)).order_by(OigRule.sort_order)
-    return unit_of_work.session().scalars(found).all()
-
-
-def known_rules(day: date) -> list[Any]:
-    """As `rules_on`, from memory: for a page or a complaint that is just being recorded."""
-    return [
+def known_rules(day: date, *, has_settled: bool = True) -> list[Any]:
+    """What sends a matter to the Inspector General first on that day, from memory: the tests of the
+    directive, and the routing rules that nobody may decide otherwise. One of these that sends a
+    matter to another agency counts where it still stands once the case has settled: no office could
+    take it.
+    """
+    ways = _OUTWARD if has_settled else (Way.INSPECTOR_GENERAL,)
+    tests = [
         row
         for row in facts(OigRule).values()
         if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
     ]
+    return tests + [row for row in rules_on(day) if row.mandatory and row.way in ways]
 
 
 def grounds_of(matter: Matter, rules: Iterable[Any]) -> tuple[Any, ...]:
     """The rules that send a matter to the Inspector General."""
-    return tuple(rule for rule in rules if rule.code in TESTS and TESTS[rule.code](matter))
+    return tuple(rule for rule in rules if _is_met(rule, matter))
+
+
+def _is_met(rule: Any, matter: Matter) -> bool:
+    if hasattr(rule, "way"):
+        return fits(rule, matter)
+    return rule.code in TESTS and TESTS[rule.code](matter)
 
 
 def gates_of(case: Case) -> list[Gate]:
     """Every allegation of a case at the gate, in order.
 
-    Four statements, not scoped: they read columns, so that nothing hidden enters the session.
+    Three statements, not scoped: they read columns, so that nothing hidden enters the session.
     """
     if case.is_legacy:
         return []
-    rows = _rows_of(case)
-    covers, exigencies, rules = _covers(case), _exigencies(case), rules_on(case.received_on)
-    found = []
-    for (number, n), group in groupby(rows, key=lambda row: (row.id, row.n)):
-        listed = list(group)
-        matter = Matter(bool(listed[0].oig_mandatory), listed[0].rank, _posts(listed))
-        parties = frozenset(row.party_id for row in listed if row.party_id is not None)
-        state, referral = _state(grounds_of(matter, rules), covers.get(number))
+    covers, exigencies = _covers(case), _exigencies(case)
+    rules, found = known_rules(case.received_on), []
+    for matter in matters_of(case):
+        grounds = grounds_of(matter, rules)
+        state, referral = _state(grounds, covers.get(matter.allegation_id))
         found.append(
             Gate(
-                number,
-                n,
-                parties,
-                grounds_of(matter, rules),
+                matter.allegation_id,
+                matter.n,
+                matter.party_ids,
+                grounds,
                 state,
                 referral,
-                exigencies.get(number),
+                exigencies.get(matter.allegation_id),
             )
         )
     return found
@@ -188,47 +161,6 @@ def gate_of(allegation: Allegation) -> Gate | None:
     """The gate of one allegation; None for an imported case."""
     found = gates_of(allegation.case)
     return next((gate for gate in found if gate.allegation_id == allegation.id), None)
-
-
-def _rows_of(case: Case) -> Sequence[Any]:
-    """One row per allegation, subject that stands, and employment known of it."""
-    return (
-        unit_of_work.session()
-        .execute(
-            select(
-                Allegation.id,
-                Allegation.n,
-                AllegationCategory.oig_mandatory,
-                SeverityClass.rank,
-                Party.id.label("party_id"),
-                Employment.id.label("employment_id"),
-                Employment.grade,
-                Employment.is_ses,
-                Employment.is_law_enforcement,
-                Employment.is_internal_affairs,
-            )
-            .outerjoin(AllegationCategory, AllegationCategory.code == Allegation.category_code)
-            .outerjoin(SeverityClass, SeverityClass.code == Allegation.class_code)
-            .outerjoin(AllegationSubject, AllegationSubject.allegation_id == Allegation.id)
-            .outerjoin(
-                Party,
-                and_(Party.id == AllegationSubject.party_id, Party.withdrawn_at.is_(None)),
-            )
-            .outerjoin(Employment, Employment.id.in_((Party.at_incident_id, Party.at_opening_id)))
-            .where(Allegation.case_id == case.id)
-            .order_by(Allegation.n)
-            .execution_options(unscoped=_WHOLE)
-        )
-        .all()
-    )
-
-
-def _posts(rows: Iterable[Any]) -> tuple[Post, ...]:
-    return tuple(
-        Post(row.grade, row.is_ses, row.is_law_enforcement, row.is_internal_affairs)
-        for row in rows
-        if row.employment_id is not None
-    )
 
 
 def _covers(case: Case) -> dict[int, OigReferralAllegation]:
@@ -251,7 +183,7 @@ def _exigencies(case: Case) -> dict[int, OigExigency]:
 
 
 def _state(
-    grounds: tuple[OigRule, ...], cover: OigReferralAllegation | None
+    grounds: tuple[Any, ...], cover: OigReferralAllegation | None
 ) -> tuple[GateState, OigReferral | None]:
     if cover is None:
         return (GateState.TO_SEND if grounds else GateState.FREE), None
@@ -306,6 +238,19 @@ def hold_of(charge: AllegationSubject, _actor: Actor) -> str | None:
     if gate.state is GateState.KEPT:
         return f"The Inspector General kept allegation {charge.allegation.n}."
     return _sentence([gate])
+
+
+def hold_of_giver(giver: Party, _actor: Actor) -> str | None:
+    """Hold on a statement: everything alleged against whoever gives it waits, or was kept."""
+    session = unit_of_work.session()
+    case = session.get(
+        Case, giver.case_id, execution_options={"unscoped": "a subject's gate is its case's"}
+    )
+    mine = [gate for gate in gates_of(case) if giver.id in gate.party_ids] if case else []
+    if not mine or not all(gate.holds for gate in mine):
+        return None
+    waiting = _sentence([gate for gate in mine if gate.waits])
+    return waiting or "The Inspector General kept everything alleged against this subject."
 
 
 def _sentence(waiting: Sequence[Gate]) -> str | None:

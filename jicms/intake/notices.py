@@ -2,11 +2,14 @@
 
 from sqlalchemy import delete, select
 
+from jicms.access.actor import Role
 from jicms.audit.events import Event
+from jicms.auth.members import users_of
 from jicms.cases.notices import any_case, fetch, supervisors_of
 from jicms.core import clock, unit_of_work
 from jicms.intake.models import IntakeDraft
 from jicms.intake.models_candidates import CandidateState, DuplicateCandidate, RoutedTo
+from jicms.intake.models_returns import DeskReturn
 from jicms.intake.service.drafts import WARNED
 from jicms.notices import kinds
 from jicms.notices.following import Step, clearing, on, on_change
@@ -17,6 +20,7 @@ from jicms.notices.sweep import sweepers
 
 EXPIRES, NEW_ALLEGATION = "DRAFT_EXPIRES", "NEW_ALLEGATION"
 DUPLICATE = "DUPLICATE_SUSPECTED"
+INCOMPLETE, COMPLETED = "RETURNED_TO_DESK", "COMPLETED_BY_DESK"
 
 
 def _added(step: Step) -> None:
@@ -39,6 +43,24 @@ def _suspected(step: Step) -> None:
     if case is not None:
         users = {case.recorded_by_id} if at_desk else supervisors_of(case)
         tell(DUPLICATE, users=users, about=step.about, case_id=case.id)
+
+
+def _returned(step: Step) -> None:
+    """To whoever recorded it, where that is of this office's desk, else to all of the desk."""
+    case = any_case(step.case_id)
+    if case is None:
+        return
+    desk = users_of(case.lead_office_id, Role.INTAKE_SPECIALIST)
+    users = {case.recorded_by_id} & desk or desk
+    tell(INCOMPLETE, users=users, about=step.about, case_id=case.id, but=step.by)
+
+
+def _completed(step: Step) -> None:
+    clear(step.about, events=(INCOMPLETE,))
+    row = fetch(DeskReturn, step.about.entity_id)
+    if row is not None:
+        users = {row.sent_by_id}
+        tell(COMPLETED, users=users, about=step.about, case_id=row.case_id, but=step.by)
 
 
 def sweep_drafts() -> None:
@@ -84,6 +106,19 @@ def register() -> None:
             of_case=False,
         )
     )
+    kinds.add(
+        Kind(
+            *(INCOMPLETE, "A case came back to the desk to be completed", "intake.complete"),
+            *("it is completed", Group.WORK),
+        ),
+        Kind(
+            *(COMPLETED, "The desk completed a case that you returned", "intake.route"),
+            *("you took note", Group.WORK),
+            by_hand=True,
+        ),
+    )
+    on(Event.RETURNED_TO_DESK, _returned)
+    on(Event.COMPLETED_BY_DESK, _completed)
     on(Event.ALLEGATION_ADDED, _added)
     on_change("duplicate_candidate", _suspected)
     for event in (Event.DRAFT_SAVED, Event.DRAFT_DISCARDED):

@@ -30,7 +30,6 @@ from jicms.refdata.queries import label_of
 WAITING = (CaseStatus.RECEIVED, CaseStatus.TRIAGE, CaseStatus.OIG_PENDING)
 
 # Made once: making one takes longer than a short statement.
-_Due = aliased(CaseClock, name="due_clock")
 _Running = aliased(CaseClock, name="running_clock")
 
 
@@ -75,18 +74,6 @@ def opened(row: IntakeDraft) -> OpenedDraft:
     about = typed.get("title", "") or label_of(AllegationCategory, code) or "Not coded yet"
     where = [label_of(IntakeMethod, typed.get("method") or None), typed.get("place", "")]
     return OpenedDraft(row, about, ", ".join(part for part in where if part))
-
-
-def queue(statuses: Sequence[CaseStatus], office_id: int | None) -> tuple[Select[Any], Any]:
-    """The cases that wait for the desk, and the date of each one's next clock to sort by."""
-    joined = and_(_Due.case_id == Case.id, _Due.is_next, _Due.side == ClockSide.INVESTIGATION)
-    statement = (
-        select(Case)
-        .outerjoin(_Due, joined)
-        .where(Case.status.in_(statuses or WAITING), Case.lead_office_id == office_id)
-        .options(joinedload(Case.severity_class), joinedload(Case.case_type))
-    )
-    return statement, _Due.due_on
 
 
 def next_clocks(case_ids: Sequence[int]) -> dict[int, CaseClock]:

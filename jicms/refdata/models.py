@@ -12,8 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from jicms.core.types import Code, EnumText
 from jicms.extensions import db
 from jicms.refdata.mixin import LEGACY, CodeMixin
+from jicms.refdata.models_routing import RoutingRule, SubjectFact, Way
 
-__all__ = ["ALL_CODE_MODELS", "LEGACY", "CodeMixin"]
+__all__ = ["ALL_CODE_MODELS", "LEGACY", "CodeMixin", "RoutingRule", "SubjectFact", "Way"]
 
 
 class IntakeMethod(CodeMixin, db.Model):
@@ -361,6 +362,7 @@ ALL_CODE_MODELS: tuple[type[CodeMixin], ...] = (
     AllegationGroup,
     AllegationCategory,
     OigRule,
+    RoutingRule,
     SystemAccessed,
     PreaAbuseType,
     CaseType,

@@ -5,6 +5,7 @@ that a case that the actor may not see changes no number. Facts that stand for a
 a category, whether a finding substantiates) are joined in here: a definition names no table at all.
 """
 
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -15,12 +16,15 @@ from jicms.access.scope import criterion_for
 from jicms.allegations.models import Allegation, AllegationSubject
 from jicms.auth.models import Agency, Office
 from jicms.cases.models import Case, Party
-from jicms.deadlines.models import CaseClock
+from jicms.core import clock
+from jicms.deadlines.models import CaseClock, ClockState
 from jicms.discipline.models import DisciplinaryAction, LrReferral, Penalty
 from jicms.imports.models import SourceCase
 from jicms.investigations.models import Assignment, Report
 from jicms.people.models import Employment, Person, UserPerson
 from jicms.refdata.models import ActionType, AllegationCategory, FindingCode
+from jicms.routing.models import OutsideReferral
+from jicms.routing.queries import AWAITING
 
 _office, _agency = Office.__table__, Agency.__table__
 
@@ -139,6 +143,26 @@ class Scoped:
             LrReferral, ("case_id", "party_id", "status", "created_at", "answered_at")
         )
         return _table(stmt, "scoped_referral")
+
+    @property
+    def today(self) -> date:
+        """The actor's day."""
+        return clock.today(self._actor.zone)
+
+    @cached_property
+    def outside(self) -> CTE:
+        """Referrals to bodies outside."""
+        _rows, stmt = self._seen(OutsideReferral, ("id", "case_id", "ends_case", "state"))
+        return _table(stmt, "scoped_outside")
+
+    @cached_property
+    def reply_clock(self) -> CTE:
+        """The clocks that run for the replies and outcomes of those."""
+        rows, stmt = self._seen(CaseClock, ("id", "case_id", "due_on"))
+        running = stmt.where(
+            rows.c.rule_code.in_(AWAITING), rows.c.state == ClockState.RUNNING.value
+        )
+        return _table(running, "scoped_reply_clock")
 
     @cached_property
     def report(self) -> CTE:

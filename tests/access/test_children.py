@@ -37,6 +37,7 @@ ARGUMENTS = {
     "task_id": lambda w: w.task.id,
     "message": lambda w: w.message.id,
     "received_file": lambda w: w.received_file.id,
+    "outside": lambda w: w.outside.n,
 }
 ACCOUNTS = ("supervisor.ia", "investigator.ia", "specialist.ler", "supervisor.ler", "official.cbp")
 

@@ -139,6 +139,10 @@ ALLOWED = {
         pair for pair in FULL if pair[0] in {"intake", "investigator", "supervisor"}
     },
     Action.MAILBOX_WRITE: WORKED | AT_THE_DESK,
+    Action.REFERRAL_OUT: LED_BY_OFFICE,
+    # These ask for a case under way between two offices: tests/routing.
+    Action.TRANSFER_ANSWER: set(),
+    Action.TRANSFER_RECALL: set(),
     Action.INVESTIGATION_EDIT: WORKED_BY_SUPERVISOR,
     Action.REPORT_READ: FULL,
     Action.STATEMENT_EDIT: WORKED,

@@ -25,6 +25,11 @@ ELSEWHERE = {
     "early_notice.index": "needs the feature to be live: tests/early_notice",
     "early_notice.show": "needs the feature to be live: tests/early_notice",
     "early_notice.review": "needs the feature to be live: tests/early_notice",
+    **dict.fromkeys(
+        ("routing.accept", "routing.give_back", "routing.recall"),
+        "needs a case that was sent: tests/routing",
+    ),
+    "intake.complete": "needs a case that came back to the desk: tests/intake",
     "imports.show": "needs a run: tests/imports",
     "imports.download": "needs a run: tests/imports",
     **dict.fromkeys(
@@ -83,6 +88,8 @@ def here(acting):
     drafts["intake.desk_file"] = {"n": found.pop("desk_file_n")}
     rule = {"admin.revise_rule": {"code": "TRIAGE", "version": 1}}
     golive = dict.fromkeys(("go_live.show", "go_live.fill", "go_live.end"), live)
+    routed = ("admin.revise_routing_rule", "admin.end_routing_rule")
+    rule |= {key: {"code": "OWN_PEOPLE"} for key in routed}
     own = {"prosecution.download": {"m": 1}, **rule, **dict.fromkeys(codes, lists), **drafts}
     return {"": found, **own, **golive}
 

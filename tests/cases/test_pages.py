@@ -175,6 +175,32 @@ def test_reclassifying_keeps_the_history_and_asks_for_a_reason(case, acting, sig
         assert session.scalar(select(func.count(ClassChange.id))) == 1
 
 
+def test_the_corruption_axis_is_set_filtered_by_and_taken_off_with_its_history(
+    case, acting, sign_in
+):
+    number, _grant = case
+    client, url = sign_in(SUPERVISOR), f"/cases/{number}/classify"
+    with acting() as session:
+        made = found(session, number)
+        data = {"class_code": made.class_code or "", "case_type_code": made.case_type_code}
+    code = "MISSION_COMPROMISING_CORRUPTION"
+    assert number not in client.get(f"/cases?corruption={code}").text
+    answer = client.post(url, data={**data, "corruption_code": code, "reason": "Paid for a pass"})
+    assert answer.status_code == 302
+    assert "Mission-compromising corruption" in client.get(f"/cases/{number}").text
+    assert number in client.get(f"/cases?corruption={code}").text
+    assert number not in client.get("/cases?corruption=CORRUPTION").text
+    answer = client.post(url, data={**data, "corruption_code": "", "reason": "Not so"})
+    assert answer.status_code == 302
+    assert number not in client.get(f"/cases?corruption={code}").text
+    page = client.get(f"/cases/{number}/classes").text
+    assert "Paid for a pass" in page
+    assert "Not so" in page
+    with acting() as session:
+        rows = session.execute(select(ClassChange.old_code, ClassChange.new_code)).all()
+        assert [tuple(row) for row in rows] == [(None, code), (code, None)]
+
+
 def test_the_log_takes_lines_and_shows_them_by_kind(case, acting, sign_in):
     number, _grant = case
     client, url = sign_in(INVESTIGATOR), f"/cases/{number}/log"

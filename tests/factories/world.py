@@ -41,6 +41,7 @@ from jicms.investigations.models import (
 )
 from jicms.prosecution.models import ProsecutionEvent, ProsecutionReferral, ProsecutionStatus
 from jicms.prosecution.models_arrest import Arrest
+from jicms.routing.models import OutsideReferral, ReplyState
 from tests.factories import cases, received
 
 
@@ -210,6 +211,16 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
         starts={"completion": made.case.received_at},
         side=ClockSide.INVESTIGATION,
         zone=made.case.agency.zone,
+    )
+    made.outside = add(
+        OutsideReferral(
+            case_id=key,
+            n=n,
+            target_code="CRCL",
+            sent_on=date(2026, 11, 3),
+            sent_what="A copy of the complaint",
+            state=ReplyState.INFORMED,
+        )
     )
     made.oig = add(OigReferral(case_id=key, sent_on=date(2026, 11, 3)))
     made.grant = cases.grant(session, made.case, user="investigator.ia", kind="assignment")

@@ -14,12 +14,15 @@ from jicms.cases.workflow import CASE, SUBJECT
 from jicms.core import clock
 from jicms.core.errors import Denied, RuleBroken, TransitionRefused
 from jicms.deadlines.models import CaseClock, ClockState
+from jicms.evidence.service import record_item, statement_holds
 from jicms.intake import gate, service
 from jicms.intake.complaint import Alleged, Somebody
 from jicms.intake.gate import GateState
 from jicms.intake.models import OigExigency, OigReferral, OigStatus
+from jicms.refdata import queries as lists
 from jicms.refdata.models import OigRule
 from tests.factories import accounts, cases, complaints
+from tests.factories.world import first_code
 
 MONDAY = datetime(2026, 11, 2, 17, tzinfo=UTC)
 
@@ -95,6 +98,7 @@ def test_a_rule_ends_with_its_date(acting):
         for code in ("LISTED_CATEGORY", "CRIMINAL_CLASS"):
             session.get(OigRule, code).valid_to = date(2026, 11, 1)
         session.flush()
+        lists.forget()
         assert states(case) == [GateState.FREE]
 
 
@@ -156,7 +160,7 @@ def test_nothing_starts_where_the_inspector_general_kept_everything(acting):
             CASE.apply(case, "assign", actor=supervisor())
         service.refer_out(case, actor=supervisor(), target_code="DHS_OIG", reason="OIG works it.")
         assert case.status is CaseStatus.REFERRED_OUT
-        assert running(session) == []
+        assert running(session) == ["REFERRAL_REPLY"], "what comes of it is due"
 
 
 def test_silence_counts_only_after_the_window_and_with_a_reason(acting):
@@ -296,6 +300,48 @@ def test_preservation_may_be_logged_while_the_answer_is_out(acting):
         cases_service.add_log(
             case, actor=supervisor(), kind="PRESERVATION", text="Audit log of ICM copied."
         )
+
+
+def test_an_item_taken_in_while_an_allegation_waits_is_logged_as_preservation(acting):
+    with acting("supervisor.ia") as session:
+        case = in_triage("COR-01")
+        taken = {"kind_code": first_code(session, "EvidenceKind"), "description": "Audit log"}
+        taken |= {"actor": supervisor(), "collected_at": clock.now()}
+        record_item(case, **taken)
+        logged = select(LogEntry).where(LogEntry.kind == "PRESERVATION")
+        assert [row.text for row in session.scalars(logged)] == [
+            "Item E0001 taken in while an allegation waits for the Inspector General."
+        ]
+        free = in_triage("TNA-04")
+        record_item(free, **taken)
+        assert len(session.scalars(logged).all()) == 1
+
+
+def test_no_statement_is_taken_of_a_subject_against_whom_everything_waits(acting):
+    with acting("supervisor.ia") as session:
+        case = in_triage("COR-01")
+        (subject,) = [row for row in case.parties if row.role is PartyRole.SUBJECT]
+        assert "Refer allegation 1" in gate.hold_of_giver(subject, supervisor())
+        service.start_exigently(
+            case, actor=supervisor(), allegations=list_of(session, case), reason="Tonight"
+        )
+        assert gate.hold_of_giver(subject, supervisor()) is None
+        mixed = in_triage("COR-01", "TNA-04")
+        (subject,) = [row for row in mixed.parties if row.role is PartyRole.SUBJECT]
+        assert gate.hold_of_giver(subject, supervisor()) is None
+        assert gate.hold_of_giver in statement_holds
+
+
+def test_a_subject_identified_or_added_later_asks_the_gate_again(acting):
+    with acting("supervisor.ia") as session:
+        case = in_triage("TNA-04")
+        (subject,) = [row for row in case.parties if row.role is PartyRole.SUBJECT]
+        assert (states(case), running(session)) == ([GateState.FREE], ["TRIAGE"])
+        boss = complaints.employee(session, "Odo Fenner", "4410-2277", is_ses=True)
+        cases_service.identify_party(subject, actor=supervisor(), person=boss)
+        cases_service.settle()
+        assert states(case) == [GateState.TO_SEND]
+        assert running(session) == ["OIG_REFERRAL", "TRIAGE"]
 
 
 def test_opening_an_unlisted_matter_makes_the_notice_due(acting):

@@ -187,13 +187,14 @@ def test_an_open_reporter_with_a_telephone_becomes_a_person_of_the_case(acting):
         assert session.scalar(select(Person).where(Person.family_name == "Brennek")) is None
 
 
-def test_naming_a_colleague_shuts_that_colleague_out(acting, reading):
+def test_a_complaint_about_a_colleague_goes_to_the_other_agency(acting, reading):
     with acting("intake.ia") as session:
         person = accounts.person_of(session, "supervisor.ia")
         number = complaints.recorded(intake(), Somebody(key="a", person=person)).number
-    with reading("supervisor.ia") as session:
-        assert session.scalar(select(Case).where(Case.number == number)) is None
-    with reading("head.ia") as session:
+    for name in ("supervisor.ia", "head.ia", "intake.ia"):
+        with reading(name) as session:
+            assert session.scalar(select(Case).where(Case.number == number)) is None, name
+    with reading("supervisor.opr") as session:
         assert session.scalar(select(Case).where(Case.number == number)) is not None
 
 
@@ -203,7 +204,7 @@ def test_a_case_that_names_its_own_author_is_recorded_all_the_same(acting, readi
         number = complaints.recorded(intake(), Somebody(key="a", person=person)).number
     with reading("intake.ia") as session:
         assert session.scalar(select(Case).where(Case.number == number)) is None
-    with reading("supervisor.ia") as session:
+    with reading("supervisor.opr") as session:
         assert session.scalar(select(Case).where(Case.number == number)) is not None
 
 

@@ -1,10 +1,14 @@
 """Triage and the Inspector General on screen: who is offered what, and what comes of it."""
 
+from datetime import date, timedelta
+
 import pytest
 from sqlalchemy import select
 
 from jicms.cases.models import Case, CaseStatus, PartyRole
 from jicms.core import clock
+from jicms.deadlines.models import CaseClock, ClockState
+from jicms.intake import service
 from jicms.intake.complaint import Alleged, Somebody
 from jicms.intake.models import OigReferral, OigStatus
 from tests.factories import accounts, allegations, cases, complaints
@@ -34,29 +38,165 @@ def status_of(acting, number):
         return session.scalar(select(Case.status).where(Case.number == number))
 
 
+#: The pages of the decisions, and what a complete form of each says.
+DECISIONS = {
+    "accept": {"case_type": "ADMIN_INVESTIGATION", "reason": "Clear."},
+    "management": {"case_type": "MANAGEMENT_INQUIRY", "reason": "The port can find out."},
+    "refer-out": {
+        "target_code": "FBI",
+        "sent_on": "11/02/2026",
+        "sent_what": "The complaint",
+        "reason": "Theirs.",
+    },
+    "information": {"closure_code": "INFORMATION_ONLY", "reason": "Nothing in it."},
+    "return": {"missing": "Which shift it was"},
+}
+
+
 def test_the_desk_begins_and_hands_over_and_is_offered_nothing_else(acting, sign_in, number):
     client = sign_in("intake.ia")
     assert number in client.get("/intake/triage").text
     assert client.post(f"/cases/{number}/triage/begin").status_code == 302
     page = client.get(f"/cases/{number}/triage").text
-    assert "Hand it to the investigations supervisor" in page
-    for hidden in ("Refer out", "Close at triage", "Refer to the OIG"):
+    assert f"/cases/{number}/triage/accept" in page
+    for route in ("management", "refer-out", "information", "return"):
+        address = f"/cases/{number}/triage/{route}"
+        assert address not in page
+        assert client.get(address).status_code == 403
+        assert client.post(address, data=DECISIONS[route]).status_code == 403, route
+    for hidden in ("Refer to the OIG", "Send to another office"):
         assert hidden not in page
-    for route in ("out", "close", "management"):
-        sent = client.post(f"/cases/{number}/triage", data={"route": route, "reason": "x"})
-        assert sent.status_code == 422, route
-    typed = {"route": "accept", "case_type": "ADMIN_INVESTIGATION", "reason": "Clear."}
-    assert client.post(f"/cases/{number}/triage", data=typed).status_code == 302
+    accept = f"/cases/{number}/triage/accept"
+    assert "Case type" not in client.get(accept).text
+    forged = {"case_type": "CRIMINAL_INVESTIGATION", "reason": "x"}
+    assert client.post(accept, data=forged).status_code in {302, 422}
+    with acting() as session:
+        kind = session.scalar(select(Case.case_type_code).where(Case.number == number))
+        assert kind == "ADMIN_INVESTIGATION"
+    client.post(accept, data={"reason": "Clear."})
     assert "Accepted, to be assigned" in client.get("/intake/triage").text
     assert status_of(acting, number) is CaseStatus.TRIAGE
+
+
+def test_each_decision_says_what_follows_and_keeps_what_was_typed(sign_in, free):
+    client = sign_in("supervisor.ia")
+    for route, typed in DECISIONS.items():
+        address = f"/cases/{free}/triage/{route}"
+        assert "What follows" in client.get(address).text, route
+        huge = {
+            name: "x" * 9000 if name in {"reason", "missing"} else v for name, v in typed.items()
+        }
+        answer = client.post(address, data=huge)
+        assert answer.status_code == 422, route
+        assert "x" * 100 in answer.text, route
+        if route != "accept":
+            assert client.post(address, data={}).status_code == 422, route
+
+
+@pytest.fixture
+def free(acting):
+    """A case in triage that need not go to the OIG."""
+    with acting("supervisor.ia") as session:
+        actor = session.info["actor"]
+        case = complaints.recorded(actor, allegations=(Alleged("TNA-04"),))
+        service.begin_triage(case, actor=actor)
+        return case.number
+
+
+@pytest.mark.parametrize(
+    ("route", "status"),
+    [
+        ("accept", CaseStatus.TRIAGE),
+        ("management", CaseStatus.TRIAGE),
+        ("refer-out", CaseStatus.REFERRED_OUT),
+        ("information", CaseStatus.CLOSED),
+        ("return", CaseStatus.TRIAGE),
+    ],
+)
+def test_each_decision_is_taken_on_its_page(acting, sign_in, free, route, status):
+    client = sign_in("supervisor.ia")
+    answer = client.post(f"/cases/{free}/triage/{route}", data=DECISIONS[route])
+    assert answer.status_code == 302, answer.text
+    assert status_of(acting, free) is status
+
+
+def test_what_goes_to_a_manager_for_action_needs_a_recipient_and_waits_for_a_reply(
+    acting, sign_in, free
+):
+    client = sign_in("supervisor.ia")
+    address = f"/cases/{free}/triage/management"
+    typed = {"case_type": "MANAGEMENT_REFERRAL_FOR_ACTION", "reason": "Theirs to act on"}
+    answer = client.post(address, data=typed)
+    assert (answer.status_code, "Say who receives it" in answer.text) == (422, True)
+    typed |= {"recipient": "Port director", "sent_what": "The complaint", "sent_on": "11/02/2026"}
+    assert client.post(address, data=typed).status_code == 302
+    page = client.get(f"/cases/{free}/referrals").text
+    assert "Port director" in page
+    assert "Reply awaited" in page
+    assert status_of(acting, free) is CaseStatus.TRIAGE
+
+
+def test_an_acceptance_is_taken_back_until_somebody_is_assigned(acting, sign_in, free):
+    client = sign_in("supervisor.ia")
+    undo = f"/cases/{free}/triage/undo"
+    answer = client.post(undo, data={"reason": "Too early"})
+    assert (answer.status_code, "was not accepted" in answer.text) == (422, True)
+    client.post(f"/cases/{free}/triage/accept", data=DECISIONS["accept"])
+    assert undo in client.get(f"/cases/{free}/triage").text
+    assert client.post(undo, data={"reason": ""}).status_code == 422
+    assert client.post(undo, data={"reason": "Too early"}).status_code == 302
+    with acting() as session:
+        case = session.scalar(select(Case).where(Case.number == free))
+        running = {
+            row.rule_code: row.due_on
+            for row in session.scalars(select(CaseClock).where(CaseClock.case_id == case.id))
+            if row.state is ClockState.RUNNING
+        }
+        assert "ASSIGNMENT" not in running
+        assert running["TRIAGE"] == date(2026, 11, 4), "it counts from the receipt, as before"
+    assert undo not in client.get(f"/cases/{free}/triage").text
+
+
+def test_back_at_the_desk_nothing_is_decided_until_it_is_completed(acting, sign_in, free):
+    boss, desk = sign_in("supervisor.ia"), sign_in("intake.ia")
+    boss.post(f"/cases/{free}/triage/return", data=DECISIONS["return"])
+    assert "Back at the desk" in desk.get("/intake/triage?stage=returned").text
+    assert free in desk.get("/intake/triage?stage=returned").text
+    assert free not in desk.get("/intake/triage?stage=open").text
+    assert "came back to the desk" in desk.get("/notices").text
+    assert "Which shift it was" in desk.get(f"/cases/{free}/triage").text
+    again = boss.post(f"/cases/{free}/triage/return", data=DECISIONS["return"])
+    assert (again.status_code, "at the desk already" in again.text) == (422, True)
+    for route in ("accept", "information", "refer-out"):
+        answer = boss.post(f"/cases/{free}/triage/{route}", data=DECISIONS[route])
+        assert (answer.status_code, "That comes first" in answer.text) == (422, True), route
+    address = f"/cases/{free}/triage/complete"
+    assert desk.post(address, data={"version": "1", "answer": " "}).status_code == 422
+    stale = {"version": "5", "answer": "Late shift"}
+    assert desk.post(address, data=stale).status_code in {409, 422}
+    assert desk.post(address, data={"version": "1", "answer": "Late shift"}).status_code == 302
+    assert desk.get(address).status_code == 404
+    assert "completed a case that you returned" in boss.get("/notices").text
+    assert boss.post(f"/cases/{free}/triage/accept", data=DECISIONS["accept"]).status_code == 302
+
+
+def test_the_way_that_a_rule_suggests_is_said_with_its_rule(acting, sign_in):
+    with acting("supervisor.ia") as session:
+        actor = session.info["actor"]
+        case = complaints.recorded(actor, allegations=(Alleged("TNA-04"),))
+        service.begin_triage(case, actor=actor)
+        number, severity = case.number, case.class_code
+    page = sign_in("supervisor.ia").get(f"/cases/{number}/triage").text
+    ways = {"CBP-3": "Management inquiry", "CBP-4": "Information only"}
+    assert f"Suggested: {ways[severity]}." in page
+    assert "not verified" in page
 
 
 def test_the_supervisor_refers_records_the_return_and_may_assign(acting, sign_in, number):
     client = sign_in("supervisor.ia")
     client.post(f"/cases/{number}/triage/begin")
-    closing = {"route": "close", "closure_code": "INFORMATION_ONLY", "reason": "Nothing in it."}
-    closing["case_type"] = "ADMIN_INVESTIGATION"
-    answer = client.post(f"/cases/{number}/triage", data=closing)
+    closing = f"/cases/{number}/triage/information"
+    answer = client.post(closing, data=DECISIONS["information"])
     assert answer.status_code == 422
     assert "Refer allegation 1 to the Inspector General first" in answer.text
     page = client.get(f"/cases/{number}/oig/new").text
@@ -79,7 +219,7 @@ def test_the_supervisor_refers_records_the_return_and_may_assign(acting, sign_in
     page = client.get(f"/cases/{number}/oig").text
     assert "Returned for action" in page
     assert "I27-0001" in page
-    assert client.post(f"/cases/{number}/triage", data=closing).status_code == 302
+    assert client.post(closing, data=DECISIONS["information"]).status_code == 302
     assert status_of(acting, number) is CaseStatus.CLOSED
 
 
@@ -188,5 +328,18 @@ def test_the_queue_filters_and_sorts_and_my_work_shows_it(sign_in, number):
     assert number in client.get("/intake/triage?status=RECEIVED").text
     assert number not in client.get("/intake/triage?status=OIG_PENDING").text
     assert number in client.get("/intake/triage?status=NONSENSE&sort=received").text
+    for held, missed in (
+        ("group=COR", "group=DRG"),
+        ("class=CBP-1", "class=CBP-4"),
+        ("stage=open", "stage=accepted"),
+        ("due=7", "due=over"),
+    ):
+        assert number in client.get(f"/intake/triage?{held}").text, held
+        assert number not in client.get(f"/intake/triage?{missed}").text, missed
+    assert number not in client.get("/intake/triage?age=2").text
+    with clock.at(complaints.RECEIVED + timedelta(6)):
+        late = sign_in("supervisor.ia")
+        for held in ("age=5", "due=over", "stage=open&age=2"):
+            assert number in late.get(f"/intake/triage?{held}").text, held
     assert number in client.get("/").text
     assert number not in sign_in("supervisor.opr").get("/intake/triage").text

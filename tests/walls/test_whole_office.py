@@ -32,12 +32,13 @@ def prepared(acting, **values):
 
 
 def name_all(acting, number, who, by=None):
+    """As witnesses: a subject of the office sends the case away by rule, however many are left."""
     with acting(by) as session:
         for username in who:
             service.add_party(
                 case_of(session, number),
                 actor=session.info["actor"],
-                role=PartyRole.SUBJECT,
+                role=PartyRole.WITNESS,
                 person=accounts.person_of(session, username),
             )
 

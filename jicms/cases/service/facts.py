@@ -39,7 +39,8 @@ def classify(
     corruption_code: str | None = None,
     reason: str,
 ) -> list[ClassChange]:
-    """Set class, type or corruption axis by hand; what is None stays. Each change is kept.
+    """Set class, type or corruption axis by hand; what is None stays, and an empty corruption code
+    takes the case off that axis. Each change is kept.
 
     A class set here overrides the one that follows from the allegations. Raises `RuleBroken`
     without a reason, for a code that is not in use, or where nothing would change.
@@ -51,7 +52,7 @@ def classify(
     changes = [
         _change(case, field, code, actor=actor, reason=reason)
         for field, code in wanted.items()
-        if code is not None and code != getattr(case, _LISTS[field][0])
+        if code is not None and code != (getattr(case, _LISTS[field][0]) or "")
     ]
     if not changes:
         raise RuleBroken("Nothing would change.")
@@ -72,21 +73,27 @@ def follow_class(case: Case, *, actor: Actor, class_code: str | None, reason: st
 def _change(case: Case, field: str, code: str, *, actor: Actor, reason: str) -> ClassChange:
     column, model = _LISTS[field]
     entry = entries(model).get(code)
-    if entry is None or not entry.is_offered(clock.today(case.agency.zone)):
+    is_removed = field == "corruption" and not code
+    if not is_removed and not (entry and entry.is_offered(clock.today(case.agency.zone))):
         raise RuleBroken("Choose a code from the list.", field=column)
     change = ClassChange(
         case_id=case.id,
         field=field,
         old_code=getattr(case, column),
-        new_code=code,
+        new_code=code or None,
         reason=reason.strip(),
         user_id=actor.user_id,
     )
     unit_of_work.session().add(change)
     recorder.record(
-        Event.CASE_CLASSIFIED, case=case, obj=case, field=field, old=change.old_code, new=code
+        Event.CASE_CLASSIFIED,
+        case=case,
+        obj=case,
+        field=field,
+        old=change.old_code,
+        new=change.new_code,
     )
-    setattr(case, column, code)
+    setattr(case, column, change.new_code)
     return change
 
 

@@ -1,6 +1,6 @@
 """Moving a case to another office: by hand, or because nobody here is left who may decide on it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, object_session
@@ -16,7 +16,7 @@ from jicms.cases import sight
 from jicms.cases.models import Case, GrantKind, GrantLevel, LogEntry, LogKind
 from jicms.cases.scope import case_scope
 from jicms.cases.scope import walls as wall_criteria
-from jicms.cases.service import walls
+from jicms.cases.service import routes, walls
 from jicms.cases.service.grants import give_grant
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
@@ -47,8 +47,14 @@ def transfer(case: Case, *, actor: Actor, office: Office, reason: str) -> Case:
 def settle(_session: Session | None = None) -> None:
     """Move every case of this transaction that lost its last deciding supervisor.
 
-    Before the commit, and before a save says where it leads: by then all is written.
+    Before the commit, and before a save says where it leads: by then all is written. First the
+    rules on where a matter goes are asked: what they move has other supervisors.
     """
+    for case, actor in routes.asked():
+        if object_session(case) is None:
+            continue
+        for route in routes.routers:
+            route(case, actor)
     for case, actor in walls.undecided():
         if object_session(case) is None:
             continue
@@ -57,15 +63,33 @@ def settle(_session: Session | None = None) -> None:
             _move_on(case, actor)
 
 
-def _move_on(case: Case, actor: Actor) -> None:
+def move_by_rule(
+    case: Case, *, actor: Actor, reason: str, but: Collection[int] = ()
+) -> Office | None:
+    """Let the counterpart of the lead office, or its counterpart, lead the case by a rule; `but`
+    are offices that may not. Number, clocks and grants stay. None where no office is left."""
     office, seen = case.lead_office.counterpart, {case.lead_office_id}
     while office is not None and office.id not in seen:
-        if _may_lead(office) and any(_outside_walls(case, office)):
-            _move(case, office, actor, _MOVED)
-            return
+        if office.id not in but and _may_lead(office) and any(_outside_walls(case, office)):
+            _move(case, office, actor, reason)
+            return office
         seen.add(office.id)
         office = office.counterpart
-    recorder.record(Event.CASE_UNDECIDABLE, case=case, obj=case)
+    return None
+
+
+def move_back(case: Case, *, actor: Actor, office: Office, reason: str) -> None:
+    """Let the office that sent the case lead it again. The caller has checked who may.
+
+    Raises `RuleBroken` where that office can't take it any more."""
+    if not _may_lead(office) or not any(_outside_walls(case, office)):
+        raise RuleBroken("The office that sent it can’t take it back. Send it to another one.")
+    _move(case, office, actor, reason)
+
+
+def _move_on(case: Case, actor: Actor) -> None:
+    if move_by_rule(case, actor=actor, reason=_MOVED) is None:
+        recorder.record(Event.CASE_UNDECIDABLE, case=case, obj=case)
 
 
 def _may_lead(office: Office) -> bool:

@@ -17,7 +17,7 @@ from jicms.cases.models import (
     PartyRole,
     SubjectStatus,
 )
-from jicms.cases.service import aliases, numbers, snapshots, vault, walls
+from jicms.cases.service import aliases, numbers, routes, snapshots, vault, walls
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.people.models import Employment, Person
@@ -92,6 +92,8 @@ def add_party(
         if person is not None:
             aliases.protect_other_roles(case, party, person)
     walls.raise_wall(case, party, verdict, actor=actor)
+    if role is PartyRole.SUBJECT:
+        routes.ask(case, actor)
     recorder.record(Event.PARTY_ADDED, case=case, entity=("party", party), role=role.value)
     return party
 
@@ -134,6 +136,8 @@ def identify_party(party: Party, *, actor: Actor, person: Person) -> Party:
     unit_of_work.session().flush()
     recorder.record(Event.PARTY_IDENTIFIED, case=case, entity=("party", party.id))
     walls.raise_wall(case, party, verdict, actor=actor)
+    if party.role is PartyRole.SUBJECT:
+        routes.ask(case, actor)
     return party
 
 
@@ -204,6 +208,7 @@ def withdraw_party(party: Party, *, actor: Actor, reason: str) -> Party:
         raise RuleBroken(said)
     party.withdrawn_at, party.withdrawn_reason = clock.now(), reason.strip()
     walls.lower_wall(party)
+    routes.ask(party.case, actor)
     recorder.record(Event.PARTY_WITHDRAWN, case=party.case_id, entity=("party", party.id))
     unit_of_work.session().flush()
     return party

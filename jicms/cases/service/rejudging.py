@@ -17,7 +17,7 @@ from jicms.cases.models import (
     VaultIdentity,
     Wall,
 )
-from jicms.cases.service import matching, numbers, vault, walls
+from jicms.cases.service import matching, numbers, routes, vault, walls
 from jicms.cases.service.walls import Verdict
 from jicms.core import unit_of_work
 from jicms.deadlines.models import CaseClock, ClockState
@@ -74,6 +74,7 @@ def _is_protected(party: Party) -> bool:
 
 def _judge_party(party: Party, person_id: int, actor: Actor) -> None:
     case = held(party)
+    routes.ask(case, actor)
     hidden = party.person_id is None
     verdict = walls.judge_person(case, person_id, is_protected=hidden)
     if party.wall is Wall.NONE:

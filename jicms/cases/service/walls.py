@@ -10,6 +10,7 @@ from jicms.access.actions import Action
 from jicms.access.actor import Actor, Role
 from jicms.audit import recorder
 from jicms.audit.events import Event
+from jicms.auth.members import in_force
 from jicms.auth.models import Membership, User
 from jicms.cases import sight
 from jicms.cases.models import (
@@ -22,7 +23,7 @@ from jicms.cases.models import (
     VaultIdentity,
     Wall,
 )
-from jicms.cases.service import matching, vault
+from jicms.cases.service import matching, routes, vault
 from jicms.cases.service.numbers import is_new
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
@@ -46,11 +47,13 @@ _UNSEEN = "the wall looks at everybody, whoever names them"
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """An account behind a person, and how it reaches cases of an office."""
+    """An account behind a person, and how it reaches cases of an office. `acts_there`: by a
+    membership in the lead office that is in force."""
 
     user_id: int
     principal_id: int
     supervises: bool
+    acts_there: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ def judge_person(case: Case, person_id: int, *, is_protected: bool = False) -> V
     reached, kin = accounts(case, person_id), kin_accounts(case, person_id)
     users = frozenset(row.user_id for row in reached)
     works = any(row.supervises for row in reached) or bool(users & _workers(case, reached))
+    if any(row.acts_there for row in reached):
+        routes.note_own(case, person_id)
     return Verdict(
         Wall.SUSPENDED if works else Wall.CONFIRMED,
         users,
@@ -183,6 +188,7 @@ def decide_wall(party: Party, *, actor: Actor, keep: bool, reason: str) -> Party
     event = Event.WALL_CONFIRMED if keep else Event.WALL_LIFTED
     recorder.record(event, case=case, entity=("party", party.id), reason_given=True)
     deadlines.meet(case, code=RULE, owner=deadlines.Owner("party", party.id))
+    routes.ask(case, actor)
     if keep:
         party.displaced_lead_id = None
         end_work(case, shut, {user.principal_id for user in users}, actor)
@@ -261,7 +267,13 @@ def kin_accounts(case: Case, person_id: int) -> list[Reached]:
 def _reached(case: Case, people: list[int]) -> list[Reached]:
     now = clock.now()
     found = unit_of_work.session().execute(
-        select(User.id, User.principal_id, Membership.role, Membership.office_id)
+        select(
+            User.id,
+            User.principal_id,
+            Membership.role,
+            Membership.office_id,
+            in_force(clock.today("UTC")).label("in_force"),
+        )
         .join(UserPerson, UserPerson.user_id == User.id)
         .outerjoin(Membership, Membership.user_id == User.id)
         .where(
@@ -272,11 +284,16 @@ def _reached(case: Case, people: list[int]) -> list[Reached]:
         .execution_options(unscoped=_UNSEEN)
     )
     by_user: dict[int, Reached] = {}
-    for user_id, principal_id, role, office_id in found:
-        leads = role is Role.INVESTIGATIONS_SUPERVISOR and office_id == case.lead_office_id
-        earlier = by_user.get(user_id)
-        supervises = leads or (earlier is not None and earlier.supervises)
-        by_user[user_id] = Reached(user_id, principal_id, supervises)
+    for user_id, principal_id, role, office_id, holds in found:
+        is_here = office_id == case.lead_office_id
+        leads = role is Role.INVESTIGATIONS_SUPERVISOR and is_here
+        earlier = by_user.get(user_id) or Reached(user_id, principal_id, supervises=False)
+        by_user[user_id] = Reached(
+            user_id,
+            principal_id,
+            supervises=leads or earlier.supervises,
+            acts_there=(is_here and bool(holds)) or earlier.acts_there,
+        )
     return list(by_user.values())
 
 

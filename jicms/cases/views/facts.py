@@ -40,7 +40,8 @@ def classify(case: Case) -> ResponseReturnValue:
     form.offer(case)
     if form.ready():
         with form.refusals():
-            service.classify(case, actor=current_actor(), **form.values())
+            values = form.values() | {"corruption_code": form.corruption_code.data or ""}
+            service.classify(case, actor=current_actor(), **values)
             saved("class and type")
             return redirect(url_for("cases.classes", number=case.number))
     return form.page("cases/classify_form.html", case=case)

@@ -1,6 +1,6 @@
 """Evidence items and documents."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,9 @@ from jicms.evidence.service.handling import check, open_to_named
 from jicms.files.models import StoredFile
 from jicms.refdata.models import EvidenceKind
 from jicms.refdata.queries import entries
+
+#: Called as fn(item, actor) after an item was recorded: `intake` logs what was preserved.
+recorded: list[Callable[[EvidenceItem, Actor], None]] = []
 
 
 def record_item(
@@ -80,6 +83,8 @@ def record_item(
         handling=item.handling,
         sha256=file.sha256 if file else None,
     )
+    for follow in recorded:
+        follow(item, actor)
     return item
 
 

@@ -26,12 +26,14 @@ from jicms.intake.service.received import (
     tie,
 )
 from jicms.intake.service.recording import record_complaint
+from jicms.intake.service.returning import complete, return_to_desk
 from jicms.intake.service.triage import (
     accept,
     begin_triage,
     information_only,
     refer_out,
     route_to_management,
+    take_back_acceptance,
 )
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "ask",
     "begin_triage",
     "case_of_receipt",
+    "complete",
     "decide_duplicate",
     "discard_draft",
     "dismiss",
@@ -56,6 +59,7 @@ __all__ = [
     "record_oig_notice",
     "refer_out",
     "refer_to_oig",
+    "return_to_desk",
     "reveal_file",
     "reveal_words",
     "route_to_management",
@@ -64,6 +68,7 @@ __all__ = [
     "settle",
     "start_exigently",
     "suspected",
+    "take_back_acceptance",
     "take_in",
     "tie",
     "typed_in",

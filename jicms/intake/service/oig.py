@@ -12,7 +12,7 @@ from jicms.allegations.models import Allegation
 from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.cases import service as cases
-from jicms.cases.models import Case, CaseStatus, LogKind
+from jicms.cases.models import Case, CaseStatus, LogEntry, LogKind
 from jicms.cases.workflow import CASE
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
@@ -20,7 +20,8 @@ from jicms.deadlines import queries as clocks
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import Owner
-from jicms.intake.gate import ANSWERS_BY_RETURN, GateState, gates_of
+from jicms.evidence.models import EvidenceItem
+from jicms.intake.gate import ANSWERS_BY_RETURN, GateState, gates_of, waiting
 from jicms.intake.models import OigExigency, OigReferral, OigReferralAllegation, OigStatus
 from jicms.intake.workflow import OIG, STEPS
 from jicms.workflow.engine import Transition
@@ -197,6 +198,23 @@ def start_assignment(case: Case, on: date) -> None:
         side=ClockSide.INVESTIGATION,
         zone=case.agency.zone,
     )
+
+
+def log_preservation(item: EvidenceItem, actor: Actor) -> None:
+    """What is taken in while an allegation waits is there to preserve it: the log says so."""
+    case = item.case
+    if case.has_ended or waiting(case) is None:
+        return
+    entry = LogEntry(
+        case_id=case.id,
+        kind=LogKind.PRESERVATION,
+        occurred_at=clock.now(),
+        text=f"Item E{item.n:04d} taken in while an allegation waits for the Inspector General.",
+        user_id=actor.user_id,
+    )
+    unit_of_work.session().add(entry)
+    unit_of_work.session().flush()
+    recorder.record(Event.LOG_ADDED, obj=entry, kind=entry.kind.value)
 
 
 def notice_falls_due(case: Case, row: Transition, _actor: Actor) -> None:

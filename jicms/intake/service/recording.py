@@ -11,7 +11,6 @@ from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.allegations import service as allegations
-from jicms.allegations.models import Allegation
 from jicms.auth.models import Office
 from jicms.cases import service as cases
 from jicms.cases.models import Case, IdentityMode, LogEntry, LogKind, Party, PartyRole
@@ -22,14 +21,16 @@ from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import ClockPlan
 from jicms.evidence.models import EvidenceItem
 from jicms.intake.complaint import REPORTER, Alleged, Complaint, Reporter, Somebody
-from jicms.intake.gate import Matter, Post, grounds_of, known_rules
+from jicms.intake.gate import grounds_of, known_rules
 from jicms.intake.models import DuplicateDecision
 from jicms.intake.service.handing import hand_over
 from jicms.people.models import Employment, Person
 from jicms.people.names import fold
 from jicms.prosecution import arrests
-from jicms.refdata.models import AllegationCategory, SeverityClass
-from jicms.refdata.queries import facts, label_of
+from jicms.refdata.models import AllegationCategory
+from jicms.refdata.queries import label_of
+from jicms.routing import byrule
+from jicms.routing.matters import Matter, matter_of_new
 
 TITLE_LENGTH = 200
 #: What a reporter who is not in the directory is to the Department.
@@ -83,7 +84,9 @@ def record_complaint(complaint: Complaint, *, actor: Actor, office: Office | Non
         first=1,
     )
     _keep_injuries_and_arrests(case, complaint, named, actor)
-    _start_clocks(case, made)
+    matters = [matter_of_new(row) for row in made]
+    byrule.remember(case, matters)
+    _start_clocks(case, matters)
     _keep_decisions(case, complaint, actor)
     return case
 
@@ -343,28 +346,15 @@ def _one_of(named: Mapping[str, Party | None], key: str, field: str) -> Party:
     return party
 
 
-def _start_clocks(case: Case, made: Sequence[Allegation]) -> None:
+def _start_clocks(case: Case, matters: Sequence[Matter]) -> None:
     """Triage, and the referral to the Inspector General where a rule lists an allegation."""
     receipt = {"receipt": case.received_at}
     side = ClockSide.INVESTIGATION
     plans = [ClockPlan("TRIAGE", receipt, side)]
-    rules = known_rules(case.received_on)
-    if any(grounds_of(_matter(row), rules) for row in made):
+    rules = known_rules(case.received_on, has_settled=False)
+    if any(grounds_of(matter, rules) for matter in matters):
         plans.append(ClockPlan("OIG_REFERRAL", receipt, side))
     deadlines.start_clocks(case, plans, zone=case.agency.zone, new_case=True)
-
-
-def _matter(allegation: Allegation) -> Matter:
-    """What the gate's rules look at, from records that this transaction just made."""
-    category = facts(AllegationCategory).get(allegation.category_code or "")
-    severity = facts(SeverityClass).get(allegation.class_code or "")
-    parties = [row.party for row in allegation.subjects]
-    posts = {row for party in parties for row in (party.at_incident, party.at_opening) if row}
-    return Matter(
-        category is not None and category.oig_mandatory,
-        severity.rank if severity else None,
-        tuple(Post.of(row) for row in posts),
-    )
 
 
 def _keep_decisions(case: Case, complaint: Complaint, actor: Actor) -> None:

@@ -15,13 +15,25 @@ from jicms.cases.workflow import CASE
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.deadlines import service as deadlines
+from jicms.deadlines.models import ClockSide
+from jicms.intake.service import returning
 from jicms.intake.service.oig import start_assignment
-from jicms.refdata.models import CaseType, ClosureReason, ReferOutTarget
+from jicms.refdata.models import CaseType, ClosureReason, Way
 from jicms.refdata.queries import entries
+from jicms.routing import byrule, referrals, transfers
+from jicms.routing.referrals import Sending
 from jicms.workflow import StatusChange
 
 ADMIN_CLOSED, CLOSED_AT_TRIAGE = "ADMIN_CLOSED", "CLOSED_AT_TRIAGE"
-MANAGEMENT_INQUIRY = "MANAGEMENT_INQUIRY"
+MANAGEMENT_INQUIRY, FOR_ACTION = "MANAGEMENT_INQUIRY", "MANAGEMENT_REFERRAL_FOR_ACTION"
+#: The body outside that management is.
+TO_MANAGEMENT = "MANAGEMENT"
+#: Types of case that management works, and the way that each is.
+OF_MANAGEMENT = {
+    MANAGEMENT_INQUIRY: Way.MANAGEMENT_INQUIRY,
+    "IMMEDIATE_MANAGEMENT_ACTION": Way.MANAGEMENT_REFERRAL,
+    FOR_ACTION: Way.MANAGEMENT_REFERRAL,
+}
 
 
 def begin_triage(case: Case, *, actor: Actor) -> StatusChange:
@@ -32,36 +44,88 @@ def begin_triage(case: Case, *, actor: Actor) -> StatusChange:
 def accept(case: Case, *, actor: Actor, note: str = "", case_type_code: str | None = None) -> None:
     """End triage: the case is handed to the investigations supervisor for assignment.
 
-    Another type than the proposed one is set with the note as its reason, by a supervisor.
+    Another type than the proposed one is set with the note as its reason, by a supervisor. Raises
+    `RuleBroken` where a rule binds the case to another way.
     """
     policy.require(actor, Action.CASE_TRIAGE, case)
     _refuse_outside_triage(case)
-    if case_type_code is not None and case_type_code != case.case_type_code:
-        cases.classify(case, actor=actor, case_type_code=case_type_code, reason=note)
-    kind = entries(CaseType)[case.case_type_code].label
-    _decide(case, actor, f"Accepted as {kind.lower()}, for assignment.", note)
+    kind = case_type_code or case.case_type_code
+    _refuse_other_way(case, OF_MANAGEMENT.get(kind, Way.OWN_OFFICE))
+    _refuse_unready(case, actor)
+    if kind != case.case_type_code:
+        cases.classify(case, actor=actor, case_type_code=kind, reason=note)
+    label = entries(CaseType)[case.case_type_code].label
+    _decide(case, actor, f"Accepted as {label.lower()}, for assignment.", note)
     deadlines.meet(case, code="TRIAGE")
     start_assignment(case, clock.today(case.agency.zone))
 
 
-def route_to_management(case: Case, *, actor: Actor, reason: str) -> None:
-    """Make it a management inquiry, worked by a fact-finder in the field."""
+def take_back_acceptance(case: Case, *, actor: Actor, reason: str) -> None:
+    """Undo `accept` as long as nobody is assigned: triage goes on, by its old clock.
+
+    Raises `RuleBroken` where the case was not accepted, `Denied`.
+    """
+    policy.require(actor, Action.CASE_TRIAGE, case)
+    _refuse_outside_triage(case)
+    if not reason.strip():
+        raise RuleBroken("Write the reason.", field="reason")
+    if not deadlines.cancel(case, code="ASSIGNMENT", reason="The acceptance was taken back"):
+        raise RuleBroken("This case was not accepted.")
+    _decide(case, actor, "The acceptance is taken back; triage goes on.", reason)
+    deadlines.start_clock(
+        case,
+        code="TRIAGE",
+        starts={"receipt": case.received_at},
+        side=ClockSide.INVESTIGATION,
+        zone=case.agency.zone,
+    )
+
+
+def route_to_management(
+    case: Case,
+    *,
+    actor: Actor,
+    reason: str,
+    case_type_code: str = MANAGEMENT_INQUIRY,
+    sending: Sending | None = None,
+) -> None:
+    """Let management work it: a fact-finder in the field, or a referral for action.
+
+    `sending` says what went to which manager; a referral for action needs it, and its reply is due.
+    Raises `RuleBroken`, `Denied`.
+    """
     policy.require(actor, Action.CASE_ROUTE, case)
     if not reason.strip():
         raise RuleBroken("Write the reason.", field="reason")
-    if case.case_type_code == MANAGEMENT_INQUIRY:
-        accept(case, actor=actor, note=reason)
-    else:
-        accept(case, actor=actor, note=reason, case_type_code=MANAGEMENT_INQUIRY)
+    if case_type_code not in OF_MANAGEMENT:
+        raise RuleBroken("Choose how management works it.", field="case_type")
+    if sending is None and case_type_code == FOR_ACTION:
+        raise RuleBroken("Say who receives it, and what was sent.", field="recipient")
+    accept(case, actor=actor, note=reason, case_type_code=case_type_code)
+    if sending is not None:
+        referrals.refer(case, sending, actor=actor)
 
 
-def refer_out(case: Case, *, actor: Actor, target_code: str, reason: str) -> StatusChange:
-    """Hand the matter to another body; the case ends here. Raises `RuleBroken`."""
-    known = entries(ReferOutTarget).get(target_code)
-    if known is None or not known.is_offered(clock.today(case.agency.zone)):
-        raise RuleBroken("Choose where it goes.", field="target_code")
+def refer_out(
+    case: Case,
+    *,
+    actor: Actor,
+    target_code: str,
+    reason: str,
+    sending: Sending | None = None,
+) -> StatusChange:
+    """Hand the matter to another body; the case ends here, and a reply is due. Raises `RuleBroken`.
+
+    Without `sending` the reason says what was sent, today.
+    """
+    today = clock.today(case.agency.zone)
+    what = sending or Sending(target_code, today, reason or "The case")
+    referrals.refuse_sending(case, what)
+    _refuse_other_way(case, None)
     together = {"refer_out_code": target_code}
-    return CASE.apply(case, "refer_out", actor=actor, reason=reason, together=together)
+    change = CASE.apply(case, "refer_out", actor=actor, reason=reason, together=together)
+    referrals.refer(case, what, actor=actor, ends_case=True)
+    return change
 
 
 def information_only(
@@ -75,6 +139,7 @@ def information_only(
     row = unit_of_work.session().get(ClosureReason, closure_code)
     if row is None or not row.at_triage:
         raise RuleBroken("Choose a reason for closing from the list.", field="closure_code")
+    _refuse_other_way(case, Way.INFORMATION_ONLY)
     for charge in _open_charges(case):
         allegations.record_finding(
             charge,
@@ -84,6 +149,23 @@ def information_only(
             admin_close_code=CLOSED_AT_TRIAGE,
         )
     return cases.close_at_triage(case, actor=actor, closure_code=closure_code, reason=reason)
+
+
+def _refuse_other_way(case: Case, way: Way | None) -> None:
+    """A rule that binds leaves no other way."""
+    told = byrule.advice_for(case)
+    if told.rule is not None and told.is_binding and told.way is not way:
+        raise RuleBroken(f"By rule {told.rule.code} this goes: {byrule.LABELS[told.way].lower()}.")
+
+
+def _refuse_unready(case: Case, actor: Actor) -> None:
+    said = [
+        sentence
+        for guard in (transfers.nothing_under_way, returning.nothing_missing)
+        if (sentence := guard(case, actor))
+    ]
+    if said:
+        raise RuleBroken(said)
 
 
 def _refuse_outside_triage(case: Case) -> None:

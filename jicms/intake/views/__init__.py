@@ -5,6 +5,7 @@ from flask import Blueprint
 bp = Blueprint("intake", __name__, template_folder="../templates")
 
 from jicms.intake.views import (  # noqa: E402 - they need the blueprint
+    decisions,
     drafts,
     entry,
     letters,
@@ -14,4 +15,14 @@ from jicms.intake.views import (  # noqa: E402 - they need the blueprint
     triage,
 )
 
-__all__ = ["bp", "drafts", "entry", "letters", "oig", "received", "reporter", "triage"]
+__all__ = [
+    "bp",
+    "decisions",
+    "drafts",
+    "entry",
+    "letters",
+    "oig",
+    "received",
+    "reporter",
+    "triage",
+]

@@ -1,7 +1,5 @@
 """The triage queue, and the decision where a case goes."""
 
-from collections.abc import Callable
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,27 +8,46 @@ from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
-from jicms.cases.landing import land
 from jicms.cases.models import Case
 from jicms.cases.queries import case_by_number
 from jicms.core.errors import Missing, RuleBroken
-from jicms.intake import duplicates, gate, queries, service
+from jicms.intake import duplicates, gate, queries, service, waiting
 from jicms.intake.comparing import sought_of
 from jicms.intake.duplicates import Hit, Sought
 from jicms.intake.models_candidates import DuplicateCandidate
-from jicms.intake.triage_forms import ReceiptForm, RouteForm
+from jicms.intake.triage_forms import ReceiptForm
 from jicms.intake.views import bp
-from jicms.web.forms import Choice
-from jicms.web.liststate import Filter, ListState, Sort
+from jicms.routing import byrule
+from jicms.web.liststate import ListState
 from jicms.web.messages import saved
-from jicms.web.paging import Key, capped_count, keyset
+from jicms.web.paging import capped_count, keyset
 
-ACCEPT, MANAGEMENT, OUT, CLOSE = "accept", "management", "out", "close"
-ROUTES = (
-    Choice(ACCEPT, "Accept", "Hand it to the investigations supervisor for assignment."),
-    Choice(MANAGEMENT, "Management inquiry", "A fact-finder in the field works it."),
-    Choice(OUT, "Refer out", "Another body works it. The case ends here."),
-    Choice(CLOSE, "Close at triage", "Information only, or another coded reason."),
+#: Each decision: its page, what it needs, its name, what it does in a sentence.
+DECISIONS = (
+    (
+        *("intake.accept", Action.CASE_TRIAGE, "Accept"),
+        "This office works it: on to the investigations supervisor, for assignment.",
+    ),
+    (
+        *("intake.to_management", Action.CASE_ROUTE, "Refer to management"),
+        "A fact-finder in the field, or a manager who acts and replies by a date.",
+    ),
+    (
+        *("intake.refer_out", Action.CASE_ROUTE, "Refer out"),
+        "Another body works it; the case ends here and waits for its reply.",
+    ),
+    (
+        *("intake.close", Action.CASE_ROUTE, "Information only"),
+        "Nothing is to be done: closed from triage with a coded reason.",
+    ),
+    (
+        *("intake.to_desk", Action.CASE_ROUTE, "Return to the desk"),
+        "Something is missing; the desk completes it and triage goes on.",
+    ),
+    (
+        *("routing.send", Action.CASE_ROUTE, "Send to another office"),
+        "The other office leads it, once it has accepted.",
+    ),
 )
 
 
@@ -39,17 +56,8 @@ ROUTES = (
 def triage() -> ResponseReturnValue:
     """What waits for the desk of the actor's office."""
     actor = current_actor()
-    wanted = request.args.getlist("status")
-    statuses = [status for status in queries.WAITING if status.value in wanted]
-    rows, due_on = queries.queue(statuses, actor.office_id)
-    state = ListState(
-        request.args,
-        filters=[Filter("status", "Status", choices=queries.WAITING, many=True)],
-        sorts=[
-            Sort("clock", "Next clock", [Key(due_on, nullable=True), Key(Case.id)]),
-            Sort("received", "Received", [Key(Case.received_at), Key(Case.id)]),
-        ],
-    )
+    state = ListState(request.args, filters=waiting.filters(), sorts=waiting.sorts())
+    rows = waiting.queue(state.values, actor)
     page = keyset(rows, state)
     ids = [case.id for case in page.items]
     undecided, asked = queries.candidates_for(actor, ids)
@@ -62,6 +70,7 @@ def triage() -> ResponseReturnValue:
         clocks=queries.next_clocks(ids),
         codes=queries.codes_of(ids),
         accepted=queries.accepted_ids(ids),
+        returned=waiting.returned_ids(ids),
         undecided=undecided,
         asked=asked,
     )
@@ -77,59 +86,28 @@ def settle(candidate: DuplicateCandidate) -> ResponseReturnValue:
     return redirect(url_for("intake.triage"))
 
 
-@bp.route("/cases/<number>/triage", methods=["GET", "POST"])
+@bp.get("/cases/<number>/triage")
 @permit(Action.CASE_TRIAGE, load=case_by_number, viewed=Event.RECORD_VIEWED)
 def route(case: Case) -> ResponseReturnValue:
-    """What is known, and where it goes."""
-    form = RouteForm()
-    form.offer(case, routes_of(case))
-    if form.ready():
-        with form.refusals():
-            said = _take(case, form)
-            return land(case, url_for("cases.show", number=case.number), said)
-    sought = sought_of(case)
-    return form.page(
+    """What is known, what the rules say, and where it may go."""
+    actor = current_actor()
+    told = byrule.advice_for(case)
+    return render_template(
         "intake/route.html",
         case=case,
         gates=gate.gates_of(case),
         allegations=queries.allegations_of(case),
-        hits=_hits(case, sought),
+        hits=_hits(case, sought_of(case)),
         is_accepted=bool(queries.accepted_ids([case.id])),
+        advice=told if told.rule is not None else None,
+        advised=byrule.LABELS[told.way],
+        missing=waiting.return_of(case.number),
+        decisions=[
+            (url_for(endpoint, number=case.number), name, text)
+            for endpoint, action, name, text in DECISIONS
+            if policy.allows(actor, action, case)
+        ],
     )
-
-
-def routes_of(case: Case) -> list[Choice]:
-    """The routes that are open to the actor: the desk hands over, the supervisor decides."""
-    decides = policy.allows(current_actor(), Action.CASE_ROUTE, case)
-    return [choice for choice in ROUTES if decides or choice.value == ACCEPT]
-
-
-def _take(case: Case, form: RouteForm) -> str:
-    actor, reason = current_actor(), form.reason.data or ""
-    decides = policy.allows(actor, Action.CASE_ROUTE, case)
-    taken: dict[str, Callable[[], object]] = {
-        ACCEPT: lambda: service.accept(
-            case,
-            actor=actor,
-            note=reason,
-            case_type_code=form.case_type.data if decides else None,
-        ),
-        MANAGEMENT: lambda: service.route_to_management(case, actor=actor, reason=reason),
-        OUT: lambda: service.refer_out(
-            case, actor=actor, target_code=form.target_code.data or "", reason=reason
-        ),
-        CLOSE: lambda: service.information_only(
-            case, actor=actor, closure_code=form.closure_code.data or "", reason=reason
-        ),
-    }
-    taken[form.route.data]()
-    words = {
-        ACCEPT: "accepted for assignment",
-        MANAGEMENT: "made a management inquiry",
-        OUT: "referred out",
-        CLOSE: "closed at triage",
-    }
-    return f"{case.number} is {words[form.route.data]}"
 
 
 @bp.post("/cases/<number>/triage/begin")

@@ -4,7 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from jicms.reports import axes, choices, common
 from jicms.reports.scoped import Scoped
@@ -99,6 +111,18 @@ def _conflict(role: str) -> Callable[[Scoped], Any]:
     return broken
 
 
+def _no_reply(s: Scoped) -> Any:
+    """Referrals out of ours whose reply or outcome is past its day, and cases that were referred
+    out before referrals were kept."""
+    clock, told = s.reply_clock, select(s.outside.c.case_id).where(s.outside.c.ends_case)
+    late = clock.c.due_on < literal(s.today, Date)
+    bare = and_(
+        s.case.c.status == "REFERRED_OUT", s.case.c.origin != LEGACY, s.case.c.id.not_in(told)
+    )
+    joined = s.case.outerjoin(clock, clock.c.case_id == s.case.c.id)
+    return joined, or_(late, bare), func.coalesce(clock.c.id, s.case.c.id)
+
+
 RULES = (
     Rule(
         "no-closing-date",
@@ -135,6 +159,7 @@ RULES = (
         _of_charge(lambda _c, charge: charge.finding_code.in_(UNKNOWN_FINDINGS)),
     ),
     Rule("unread-penalty", "Penalty that could not be decoded", _unread_penalty),
+    Rule("no-reply", "Referred out, reply or outcome overdue", _no_reply),
     Rule("assignee-subject", "Investigator is also a subject", _conflict("SUBJECT")),
     Rule("assignee-witness", "Investigator is also a witness", _conflict("WITNESS")),
 )
@@ -230,6 +255,14 @@ REPORT = Report(
         (
             "No investigator",
             "Nobody was ever assigned: imported cases, and our own from assignment to review.",
+        ),
+        (
+            "Referred out",
+            (
+                "Referrals to bodies outside whose reply or outcome is past its day, counted one by"
+                " one, and cases referred out of which no referral was kept. Imported ones are not"
+                " counted."
+            ),
         ),
         (
             "Investigator in conflict",
