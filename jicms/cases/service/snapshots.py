@@ -29,6 +29,7 @@ def in_force(person: Person | None, day: date | None) -> Employment | None:
         )
         .order_by(Employment.valid_from.desc().nulls_last(), Employment.id.desc())
         .limit(1)
+        .execution_options(unscoped="the snapshot belongs to whoever is named")
     )
 
 
