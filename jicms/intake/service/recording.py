@@ -28,7 +28,7 @@ from jicms.people.models import Employment, Person
 from jicms.people.names import fold
 from jicms.prosecution import arrests
 from jicms.refdata.models import AllegationCategory
-from jicms.refdata.queries import label_of
+from jicms.refdata.queries import facts, label_of
 from jicms.routing import byrule
 from jicms.routing.matters import Matter, matter_of_new
 
