@@ -10,7 +10,7 @@ PYTEST := $(PY) -m pytest -n $(JOBS) --dist loadgroup
 FAST := -m "not browser and not reference"
 
 # A developer's own settings must not reach tests or checks.
-unexport $(filter-out JICMS_COMPLAINTS_DIR,$(filter JICMS_%,$(.VARIABLES)))
+unexport $(filter-out JICMS_COMPLAINTS_DIR JICMS_PUBLIC,$(filter JICMS_%,$(.VARIABLES)))
 # Nor may Python settings that point it at other packages.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 

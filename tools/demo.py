@@ -1,6 +1,7 @@
 """The demonstration: `python -m tools.demo run` or `reset`. Data live in instance/ and are kept.
 
-The caller's JICMS_* settings are put aside (all but the mode), so that trying out the product can
+The caller's JICMS_* settings are put aside (all but the mode, and JICMS_PUBLIC=1, which serves the
+public report page beside it, on the next port), so that trying out the product can
 never migrate or fill a database that somebody's environment points to.
 """
 
@@ -27,6 +28,8 @@ HOST = "127.0.0.1"
 def environment() -> dict[str, str]:
     """Demo mode with its defaults, whatever the caller's shell has set."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("JICMS_")}
+    if os.environ.get("JICMS_PUBLIC") == "1":
+        kept["JICMS_PUBLIC"] = "1"
     return kept | {"JICMS_ENV": "demo"}
 
 
@@ -95,6 +98,9 @@ def serve() -> None:
     with lock(exclusive=False) as held:
         prepare()
         say(f"Serving on http://{HOST}:{number} (Ctrl-C stops it, make reset-demo starts over)")
+        if environment().get("JICMS_PUBLIC"):
+            flask("demo", "public", quiet=True)
+            say(f"The public report page is on http://{HOST}:{number + 1}")
         os.set_inheritable(held.fileno(), True)
         python = BIN / "python"
         os.chdir(ROOT)

@@ -8,6 +8,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from jicms.demo import load as loading
+from jicms.demo import public
 
 demo = AppGroup("demo", help="The demonstration: generated accounts, people and cases.")
 
@@ -26,3 +27,12 @@ def load() -> None:
         sys.exit(1)
     parts = ", ".join(f"{count} {what}" for what, count in made.items())
     click.echo(f"Loaded in {time.monotonic() - began:.0f} s: {parts}.")
+
+
+@demo.command("public")
+def go_live() -> None:
+    """Confirm the checklist of the public report page; only in demo mode."""
+    if current_app.config["ENV_NAME"] != "demo":
+        click.echo("Only a demonstration confirms a checklist by itself.", err=True)
+        sys.exit(1)
+    click.echo(f"{public.go_live()} items filled and confirmed.")

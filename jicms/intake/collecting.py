@@ -5,8 +5,11 @@ posted before it is marked as posted. So a crash between the two repeats a step 
 by the item's key, and loses nothing.
 """
 
+import logging
+import threading
 from dataclasses import dataclass
 
+from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
@@ -21,6 +24,7 @@ from jicms.intake.models_received import ReceivedReport, ReporterMessage
 from jicms.intake.reported import words_of
 
 ZONE = "America/New_York"
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -119,3 +123,26 @@ def _publish(engine: Engine) -> bool:
         zone=ZONE,
     )
     return is_live
+
+
+class Collector(threading.Thread):
+    """Collects every few seconds beside an embedded server; one that fails tries again."""
+
+    def __init__(self, app: Flask, *, period: float = 10.0) -> None:
+        super().__init__(name="collector", daemon=True)
+        self._app, self._period, self._told = app, period, threading.Event()
+
+    def run(self) -> None:
+        """Collect until told to stop."""
+        while not self._told.is_set():
+            try:
+                with self._app.app_context():
+                    collect(self._app.config["DROPBOX"])
+            except Exception as error:
+                log.warning("The drop box could not be emptied: %s", type(error).__name__)
+            self._told.wait(self._period)
+
+    def stop(self) -> None:
+        """End after the pass under way."""
+        self._told.set()
+        self.join()
