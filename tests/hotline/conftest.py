@@ -22,6 +22,14 @@ def collecting(box):
 
 
 @pytest.fixture
+def owned(box):
+    """The drop box as its owner sees it: every table."""
+    engine = engines.connect(box.owner)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
 def hotline(app, box, collecting):
     """The page's application, live."""
     publish(collecting, app)

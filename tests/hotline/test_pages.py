@@ -109,10 +109,10 @@ def test_who_turns_from_anonymous_to_open_is_asked_for_the_name(visitor):
     assert visitor.answer(name="").status_code == 422
 
 
-def test_nothing_is_stored_before_sending_and_no_cookie_holds_more_than_a_name(visitor, collecting):
+def test_nothing_is_stored_before_sending_and_no_cookie_holds_more_than_a_name(visitor, owned):
     visitor.fill(what="A very peculiar sentence.", identity="OPEN", contact={"name": "Wilma Q"})
     for table in (tables.item, tables.part, tables.mailbox):
-        assert rows(collecting, table) == 0
+        assert rows(owned, table) == 0
     cookie = visitor.client.get_cookie("report")
     assert re.fullmatch("[0-9a-f]{32}", cookie.value)
     assert cookie.http_only
@@ -176,7 +176,7 @@ def test_files_that_cannot_be_taken_are_refused_at_the_field_and_nothing_is_sent
     assert visitor.send().status_code == 200
 
 
-def test_a_report_sent_twice_is_one_with_the_same_receipt(visitor, collecting):
+def test_a_report_sent_twice_is_one_with_the_same_receipt(visitor, owned):
     visitor.fill()
     state = visitor.state
     receipts = set()
@@ -185,8 +185,8 @@ def test_a_report_sent_twice_is_one_with_the_same_receipt(visitor, collecting):
         receipts.add(visitor.receipt)
     assert len(receipts) == 1
     assert "not sent twice" in visitor.page.text
-    assert rows(collecting, tables.item) == 1
-    assert rows(collecting, tables.mailbox) == 1
+    assert rows(owned, tables.item) == 1
+    assert rows(owned, tables.mailbox) == 1
 
 
 def test_a_page_is_of_no_use_in_another_browser(hotline, visitor):
@@ -261,7 +261,7 @@ def test_a_body_larger_than_all_files_together_is_refused(visitor, collecting):
     assert rows(collecting, tables.item) == 0
 
 
-def test_no_address_and_nothing_typed_reaches_a_log_or_the_box(visitor, collecting, caplog):
+def test_no_address_and_nothing_typed_reaches_a_log_or_the_box(visitor, owned, caplog):
     caplog.set_level(logging.DEBUG)
     address = {"REMOTE_ADDR": "203.0.113.77"}
     visitor.client.environ_base.update(address)
@@ -269,7 +269,7 @@ def test_no_address_and_nothing_typed_reaches_a_log_or_the_box(visitor, collecti
     visitor.send()
     visitor.client.post("/report", data={"state": "nonsense"})
     kept = caplog.text
-    with collecting.connect() as connection:
+    with owned.connect() as connection:
         for table in tables.metadata.sorted_tables:
             kept += str(connection.execute(select(table)).all())
     for planted in ("203.0.113.77", "peculiar", "Wilma"):

@@ -17,6 +17,8 @@ class Box:
 
     public: str
     collect: str
+    #: The owner's, for a test that looks into every table.
+    owner: str
 
 
 def make(kind: str, server: Any, folder: Path, database: str = "working") -> Box:
@@ -25,7 +27,7 @@ def make(kind: str, server: Any, folder: Path, database: str = "working") -> Box
         file = folder / "dropbox.sqlite3"
         for ending in ("", "-wal", "-shm", "-journal"):
             Path(f"{file}{ending}").unlink(missing_ok=True)
-        return Box(f"sqlite:///{file}", f"sqlite:///{file}")
+        return Box(*[f"sqlite:///{file}"] * 3)
     with psycopg.connect(
         host=str(server.folder), user="jicms", dbname=database, autocommit=True
     ) as connection:
@@ -35,4 +37,4 @@ def make(kind: str, server: Any, folder: Path, database: str = "working") -> Box
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
         connection.execute((ROOT / "docs" / "dropbox.sql").read_bytes())
     plain = f"/{database}?host={server.folder}"
-    return Box(*(f"postgresql+psycopg://{role}@{plain}" for role in ROLES))
+    return Box(*(f"postgresql+psycopg://{role}@{plain}" for role in (*ROLES, "jicms")))
