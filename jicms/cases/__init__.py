@@ -18,7 +18,7 @@ from jicms.cases import (
     timeline,
 )
 from jicms.cases import policy as rules
-from jicms.cases.scope import named_person
+from jicms.cases.scope import named_person, named_subject
 from jicms.cases.service import checklists, task_owners
 from jicms.cases.service.moving import install as install_moving
 from jicms.cases.service.parting import release
@@ -42,6 +42,8 @@ def init_app(app: Flask) -> None:
     checklists.register()
     if named_person not in people.reaches:
         people.reaches.append(named_person)
+    if named_subject not in people.subject_reaches:
+        people.subject_reaches.append(named_subject)
     if rejudge not in changed:
         changed.append(rejudge)
     if release not in parted:

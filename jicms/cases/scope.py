@@ -23,6 +23,7 @@ from jicms.cases.models import (
     GrantKind,
     GrantLevel,
     Party,
+    PartyRole,
     Recusal,
     VaultIdentity,
     Wall,
@@ -218,15 +219,24 @@ def of_full_case(table: str, *, key: str = "id", handled: bool = False) -> Crite
 
 def named_person(actor: Actor, person_id: Any) -> ColumnElement[bool]:
     """The person is a party that the actor may see: how persons outside a directory are seen."""
+    return _is_party(actor, person_id)
+
+
+def named_subject(actor: Actor, person_id: Any) -> ColumnElement[bool]:
+    """The person is a subject whom the actor may see."""
+    return _is_party(actor, person_id, PartyRole.SUBJECT)
+
+
+def _is_party(actor: Actor, person_id: Any, *roles: PartyRole) -> ColumnElement[bool]:
     party = alias_of(_party, "reached_party")
-    return there_is(
-        party,
-        where=(
-            party.c.person_id == person_id,
-            party.c.withdrawn_at.is_(None),
-            of_full_case("party")(actor, party.c),
-        ),
-    )
+    terms = [
+        party.c.person_id == person_id,
+        party.c.withdrawn_at.is_(None),
+        of_full_case("party")(actor, party.c),
+    ]
+    if roles:
+        terms.append(party.c.role.in_([fixed(role) for role in roles]))
+    return there_is(party, where=terms)
 
 
 def outside_compelled_wall(actor: Actor, child: Any) -> ColumnElement[bool]:

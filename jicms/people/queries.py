@@ -17,6 +17,7 @@ from jicms.people.models import Employment, Person, PersonAlias
 from jicms.people.names import fold, looks_like_ssn
 from jicms.people.scope import (
     not_close_to,
+    searchable,
     what_became_of,
     whose_number_was,
     whose_other_number,
@@ -53,7 +54,7 @@ def person_page(person_id: int) -> Person | None:
 
 def directory(actor: Actor, *, words: str = "", office: str = "", kind: str = "") -> Select[Any]:
     """The persons that the actor may list, narrowed by any part of a name, alias or number."""
-    statement = select(Person).where(close_ones_out(actor))
+    statement = select(Person).where(close_ones_out(actor), searchable(actor, Person))
     for word in fold(words).split():
         statement = statement.where(_holds(word))
     if words and not fold(words):
@@ -127,7 +128,12 @@ def sounds_like(actor: Actor, words: str) -> list[Person]:
     shared = sum((case((holds, 1), else_=0) for holds in held), start=literal(0))
     rows = session.execute(
         select(Person.id, Person.search_name)
-        .where(close_ones_out(actor), Person.search_name != "", *(or_(*of) for of in pieces))
+        .where(
+            close_ones_out(actor),
+            searchable(actor, Person),
+            Person.search_name != "",
+            *(or_(*of) for of in pieces),
+        )
         .order_by(shared.desc(), Person.id)
         .limit(CANDIDATES)
     ).all()

@@ -18,6 +18,10 @@ DIRECTORY_ROLES = (
     Role.LR_SPECIALIST,
     Role.LR_SUPERVISOR,
 )
+#: Roles that find nobody by a protected role: employees, and subjects of what they see.
+SUBJECTS_ONLY = (Role.LR_SPECIALIST, Role.LR_SUPERVISOR)
+#: Criteria by which a person is a subject of something visible; `cases` registers its parties.
+subject_reaches: list[Callable[[Actor, Any], ColumnElement[bool]]] = []
 #: Criteria by which a person is seen through something else; `cases` registers its parties.
 reaches: list[Callable[[Actor, Any], ColumnElement[bool]]] = []
 
@@ -31,10 +35,22 @@ def person_scope(actor: Actor, person: Any) -> ColumnElement[bool]:
         return true()
     seen: ColumnElement[bool] = false()
     if actor.role in DIRECTORY_ROLES:
-        directory = and_(person.agency_id == actor.agency_id, person.employee_number.is_not(None))
-        seen = and_(directory, not_close_to(actor, person.id))
+        seen = and_(_of_agency(actor, person), not_close_to(actor, person.id))
     reached = or_(seen, *(reach(actor, person.id) for reach in reaches))
     return and_(person.merged_into_id.is_(None), reached)
+
+
+def _of_agency(actor: Actor, person: Any) -> ColumnElement[bool]:
+    """An employee of the actor's agency."""
+    return and_(person.agency_id == actor.agency_id, person.employee_number.is_not(None))
+
+
+def searchable(actor: Actor, person: Any) -> ColumnElement[bool]:
+    """Whom a search may find among those in sight: labor relations finds employees and subjects,
+    nobody for having complained, suffered or testified."""
+    if actor.role not in SUBJECTS_ONLY:
+        return true()
+    return or_(_of_agency(actor, person), *(each(actor, person.id) for each in subject_reaches))
 
 
 def not_close_to(actor: Actor, person_id: Any) -> ColumnElement[bool]:

@@ -62,7 +62,8 @@ class CaseHistory:
     def reach(self, actor: Actor, person: Person) -> Reach:
         """The best ground among the visible cases that name the person, in two statements.
 
-        Among equal ones a case in which the person is a subject is named.
+        Among equal ones a case in which the person is a subject is named. Labor relations reaches
+        nobody by another role: that a case names a witness is not theirs to learn here.
         """
         session = unit_of_work.session()
         as_subject = Party.role == PartyRole.SUBJECT
@@ -71,7 +72,11 @@ class CaseHistory:
                 Case.id, Case.number, Case.lead_office_id, Party.n, as_subject.label("as_subject")
             )
             .join(Party, Party.case_id == Case.id)
-            .where(Party.person_id == person.id, Party.withdrawn_at.is_(None))
+            .where(
+                Party.person_id == person.id,
+                Party.withdrawn_at.is_(None),
+                *((as_subject,) if actor.role in LR_ROLES else ()),
+            )
             .order_by(as_subject.desc(), Case.received_at.desc(), Case.id.desc())
             .limit(LOOKED_AT)
         ).all()

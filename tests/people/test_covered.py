@@ -240,3 +240,31 @@ def test_labor_relations_writes_no_search_in_the_investigators_log(acting):
         found = service_case(session, number).parties[0]
         with pytest.raises(Denied):
             service.note_history(found, actor=session.info["actor"])
+
+
+@pytest.mark.parametrize("role", [PartyRole.SUBJECT, PartyRole.WITNESS])
+def test_labor_relations_finds_nobody_by_a_protected_role(sign_in, acting, watched, role):
+    """Of a case that was referred whole: a witness of the public, and an employee."""
+    with acting() as session:
+        case = cases.case(session, status="OPEN")
+        outsider = Person(
+            kind_code="MEMBER_OF_PUBLIC",
+            given_name="Hedwig",
+            family_name="Zollbruck",
+            search_name="hedwig zollbruck",
+        )
+        session.add(outsider)
+        session.get(Person, watched).telephone = "555-0142"
+        session.flush()
+        cases.party(session, case, role=role, account=WHO)
+        named = cases.party(session, case, role=role)
+        named.person_id, named.description = outsider.id, ""
+        cases.grant(session, case, office="LER", kind=GrantKind.REFERRAL, level=GrantLevel.FULL)
+    client, is_shown = sign_in("supervisor.ler"), role is PartyRole.SUBJECT
+    for path in ("/people?q=zollbruck", "/people?q=zolbrukk", "/people/suggest?q=zollbruck"):
+        assert ("Zollbruck" in client.get(path).text) is is_shown, path
+    assert ("Hedwig" in client.get("/search?q=zollbruck").text) is is_shown
+    page = client.get(f"/people/{watched}").text
+    assert ("was referred to your office names this person" in page) is is_shown
+    assert ("555-0142" in page) is is_shown
+    assert "Zollbruck" in sign_in(BY).get("/people?q=zollbruck").text
