@@ -69,13 +69,17 @@ class CustodyFields:
     prea_victim_age = Number("Victim’s age", optional=True, high=120)
     prea_victim_gender = Code("Victim’s gender", optional=True, blank="Not known")
     prea_victim_lgbti = Code(
-        "Victim says to be LGBTI or gender-nonconforming", optional=True, blank="Did not say"
+        "Victim: self-identified as LGBTI or gender-nonconforming",
+        optional=True,
+        blank="Did not say",
     )
     prea_perpetrator_citizenship = Text("Perpetrator’s citizenship", optional=True, limit=60)
     prea_perpetrator_age = Number("Perpetrator’s age", optional=True, high=120)
     prea_perpetrator_gender = Code("Perpetrator’s gender", optional=True, blank="Not known")
     prea_perpetrator_lgbti = Code(
-        "Perpetrator says to be LGBTI or gender-nonconforming", optional=True, blank="Did not say"
+        "Perpetrator: self-identified as LGBTI or gender-nonconforming",
+        optional=True,
+        blank="Did not say",
     )
     prea_reported_by = Code(
         "First reported by", optional=True, blank="Not known", hint="The kind of person, no name"

@@ -22,7 +22,7 @@ from jicms.intake.models import (
     OigStatus,
 )
 from jicms.intake.models_candidates import CandidateState, DuplicateCandidate, RoutedTo
-from jicms.intake.service.drafts import typed_in
+from jicms.intake.service.drafts import WARNED, typed_in
 from jicms.refdata.models import AllegationCategory, IntakeMethod
 from jicms.refdata.queries import label_of
 
@@ -40,6 +40,11 @@ class OpenedDraft:
     row: IntakeDraft
     about: str
     where: str
+
+    @property
+    def ends_soon(self) -> bool:
+        """Its author is told that it ends."""
+        return self.row.expires_at - clock.now() <= WARNED
 
 
 def drafts_of_actor() -> Sequence[IntakeDraft]:

@@ -84,8 +84,8 @@ def test_the_background_of_both_and_the_responses_are_kept(sign_in, number, acti
     for said in (
         "Female, age 34, Honduras",
         "Male, age 41, United States",
-        "Says to be LGBTI",
-        "Says not to be LGBTI",
+        "Self-identified as LGBTI",
+        "Said not to be LGBTI",
         "Another detainee, Oct 30, 2026",
         "Moved to unit 4",
         "Given",

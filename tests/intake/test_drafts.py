@@ -112,3 +112,17 @@ def test_nobody_keeps_drafts_without_end(acting):
             save(key=f"k{n}")
         with pytest.raises(RuleBroken, match="50 drafts"):
             save(key="more")
+
+
+def test_a_draft_that_ends_soon_says_so_until_it_is_saved_again(app, sign_in, acting):
+    with acting("intake.ia"):
+        ends = save([("place", "Port of Alder Bend")]).expires_at
+    assert "3 days" not in sign_in("intake.ia").get("/intake/drafts").text
+    with clock.at(ends - timedelta(days=3)):
+        app.test_cli_runner().invoke(args=["notices", "sweep"])
+        client = sign_in("intake.ia")
+        assert "A draft of yours ends soon" in client.get("/notices").text
+        assert "3 days" in client.get("/intake/drafts").text
+        client.post("/intake/autosave", data={"key": "k1", "place": "Alder Bend"})
+        assert "A draft of yours ends soon" not in client.get("/notices").text
+        assert "3 days" not in client.get("/intake/drafts").text

@@ -4,6 +4,10 @@
   const stay = document.body.dataset.stayUrl;
   if (!minutes) return;
   const WARN = 5;
+  /* A form that keeps drafts takes what was typed along through the sign-in. */
+  const OVER = document.querySelector("form[data-autosave]")
+    ? "You were signed out. Press a button of the form: you sign in, and what you typed comes along."
+    : "You were signed out. Copy text that you want to keep, then sign in again in another window.";
   const start = () => Date.now();
   let since = start();
   let strip = null;
@@ -25,8 +29,7 @@
       since = start();
       remove();
     } catch {
-      strip.querySelector("p").textContent =
-        "You were signed out. Copy text that you want to keep, then sign in again in another window.";
+      strip.querySelector("p").textContent = OVER;
     }
   };
 
@@ -53,7 +56,7 @@
     strip.querySelector("p").textContent =
       left > 0
         ? `You will be signed out in ${left} ${left === 1 ? "minute" : "minutes"}.`
-        : "You were signed out. Copy text that you want to keep, then sign in again in another window.";
+        : OVER;
   };
   setInterval(tick, 15000);
 })();
