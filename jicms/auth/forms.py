@@ -4,7 +4,9 @@ from jicms.web.forms import BaseForm, Code, Codes, Number, Password, Text
 
 
 class SignInForm(BaseForm):
-    """User name and password."""
+    """User name and password. Nobody is signed in whose form it could be, so it has no key."""
+
+    page_key = False
 
     username = Text("User name", limit=80, needed="Enter your user name.")
     password = Password("Password", needed="Enter your password.")
