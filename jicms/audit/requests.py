@@ -78,5 +78,15 @@ def record_refusal(error: DomainError, access: Access, arguments: dict[str, Any]
             answered=404 if isinstance(error, Missing) else error.status,
             action=access.action.value if access.action else "",
             method=request.method,
-            path=request.path[:200],
+            path=_path_of_refusal(error, arguments),
         )
+
+
+def _path_of_refusal(error: DomainError, arguments: dict[str, Any]) -> str:
+    """The address, but words in the place of a number that no record has: somebody's name, say."""
+    path = request.path
+    if isinstance(error, Missing):
+        for value in arguments.values():
+            if not any(char.isdigit() for char in str(value)):
+                path = path.replace(str(value), "…")
+    return path[:200]
