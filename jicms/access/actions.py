@@ -30,6 +30,7 @@ class Action(StrEnum):
     CASE_CLASSIFY = "case.classify", "Set the class or type of a case, with a reason."
     CASE_TRIAGE = "case.triage", "Take a received case into triage and route it."
     CASE_ROUTE = "case.route", "Decide in triage where a case goes: Inspector General, out, closed."
+    CASE_BULK = "case.bulk", "Do the same on many cases at once, after a preview."
     CASE_ASSIGN = "case.assign", "Assign investigators and the lead."
     CASE_OPEN = "case.open", "Open an assigned case."
     CASE_CLOSE = "case.close", "Sign the closing of a case for one's side."
@@ -69,6 +70,7 @@ class Action(StrEnum):
     RECEIVED_WORK = "received.work", "Work the reports that came by the public page."
     MAILBOX_READ = "mailbox.read", "Read what the reporter of a case wrote by the public page."
     MAILBOX_WRITE = "mailbox.write", "Write to the reporter of a case by the public page."
+    TRIAGE_EXPORT = "triage.export", "Export the triage queue."
     CANDIDATE_SETTLE = "candidate.settle", "Deal with a possible related case one is asked about."
 
     # Investigation
@@ -104,6 +106,9 @@ class Action(StrEnum):
     RELATION_DECLARE = "relation.declare", "Declare one's own relatives and close relations."
     RELATION_CONFIRM = "relation.confirm", "Confirm the beginning and end of declared relations."
     SEARCH = "search", "Search cases, people and narratives."
+    SEARCH_SAVE = "search.save", "Save the filters of a list under a name."
+    SEARCH_CHANGE = "search.change", "Rename or remove a saved search."
+    SEARCH_SHARE = "search.share", "Share a saved search with one's office."
     REPORTS = "reports", "Run reports."
     EARLY_NOTICE = "early_notice", "See early notices of one's agency, and record what was done."
     API_READ = "api.read", "Read through the interface for programs."

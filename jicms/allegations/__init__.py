@@ -7,6 +7,7 @@ from jicms.access import scope as scopes
 from jicms.allegations import contributions, forms_custody, guards, models, service, views
 from jicms.allegations import policy as rules
 from jicms.allegations.service import snapshots
+from jicms.allegations.service.findings import take_back
 from jicms.audit import recorder
 from jicms.cases.scope import of_full_case, of_summary_case
 from jicms.cases.service.snapshots import incident_days
@@ -24,8 +25,10 @@ def init_app(app: Flask) -> None:
     incident_days[:] = [snapshots.first_incident]
     if snapshots.follow_incidents not in service.changed:
         service.changed.insert(0, snapshots.follow_incidents)
-    if guards.everything_is_found not in CASE.extra.get("close", []):
-        CASE.require_also("close", guards.everything_is_found)
+    for name in ("close", "information_only"):
+        CASE.require_also(name, guards.everything_is_found)
+    if take_back not in CASE.after:
+        CASE.after.append(take_back)
     scopes.register(models.Allegation, of_summary_case("allegation"))
     scopes.register(models.AllegationSubject, of_summary_case("allegation_subject"))
     scopes.register(

@@ -15,7 +15,13 @@ from jicms.cases import summary, timeline
 from jicms.cases.models import Case, CaseStatus
 from jicms.cases.summary import Facts, Section
 from jicms.cases.timeline import Happening, Source, line
-from jicms.refdata.models import AllegationCategory, FindingCode, IntakeMethod, SystemAccessed
+from jicms.refdata.models import (
+    AdminCloseReason,
+    AllegationCategory,
+    FindingCode,
+    IntakeMethod,
+    SystemAccessed,
+)
 from jicms.refdata.queries import label_of
 from jicms.web.dates import day
 from jicms.web.navigation import CaseAction, CaseTab, case_actions, case_tabs
@@ -92,6 +98,7 @@ def _found_rows(case: Case) -> Select[Any]:
             Finding.found_at,
             a=Finding.code,
             b=AllegationSubject.m,
+            c=Finding.admin_close_code,
             who=User.name,
             number=Allegation.n,
         )
@@ -104,6 +111,8 @@ def _found_rows(case: Case) -> Select[Any]:
 
 def _found(row: Any, case: Case) -> Happening:
     said = f"Finding {row.number}.{row.b}: {label_of(FindingCode, row.a)}"
+    if row.c:
+        said += f", {label_of(AdminCloseReason, row.c).lower()}"
     url = url_for("allegations.index", number=case.number, n=row.number, m=int(row.b))
     return Happening(row.at, said, "seal", row.who or "", url)
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -225,6 +226,8 @@ class Finding(Identified, db.Model):
     found_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     found_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: The closing at triage recorded it: reopening takes it back.
+    with_closing: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     allegation_subject: Mapped[AllegationSubject] = relationship(back_populates="findings")
     finding_code: Mapped[FindingCode] = relationship()

@@ -1,17 +1,35 @@
 """Server-side sessions: the browser holds a random token, the server decides what it is worth."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
+from jicms.access.scope import SCOPED_BY_JOIN
 from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.auth.actors import Behind, behind_columns, behind_of, is_in_force
 from jicms.auth.models import Membership, Office, User, UserSession
-from jicms.core import clock, crypto
+from jicms.core import clock, crypto, unit_of_work
 from jicms.core.standing import keep
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """A column that a feature above reads along with every session: `column(user_id, office_id)`.
+    `models` are those of its tables, each with the reason why the column scopes itself."""
+
+    column: Callable[[Any, Any], ColumnElement[Any]]
+    models: Mapping[type[Any], str]
+
+
+#: By name.
+read_along: dict[str, Along] = {}
+_ALONG = "read_along"
 
 #: `last_seen_at` is written at most this often.
 TOUCH_EVERY = timedelta(minutes=1)
@@ -48,7 +66,8 @@ def find(session: Session, token: str, *, idle: timedelta) -> tuple[UserSession,
     found = session.execute(_found(), {"of_digest": crypto.token_digest(token)}).first()
     if found is None:
         return None
-    row, people, kin = found
+    row, people, kin, *along_with = found
+    session.info[_ALONG] = dict(zip(read_along, along_with, strict=True))
     now = clock.now()
     if row.ended_at is not None or row.expires_at <= now:
         return None
@@ -66,11 +85,26 @@ def owner(session: Session, token: str) -> int | None:
     return session.scalar(select(UserSession.user_id).where(UserSession.token_digest == digest))
 
 
+def along() -> dict[str, Any]:
+    """What was read with the session of this request; empty outside of one."""
+    found: dict[str, Any] = unit_of_work.session().info.get(_ALONG, {})
+    return found
+
+
 @cache
-def _found() -> Select[UserSession, str, str]:
+def _found() -> Select[Any]:
     """Every request asks it: built once."""
+    acting = aliased(Membership)
+    own = acting.id == UserSession.membership_id
+    # Within a column's own subquery too: left to itself it would read every session's office.
+    office = select(acting.office_id).where(own).correlate_except(acting)
+    others = [
+        entry.column(UserSession.user_id, office.scalar_subquery()).label(name)
+        for name, entry in read_along.items()
+    ]
+    scoped = {model: why for entry in read_along.values() for model, why in entry.models.items()}
     return keep(
-        select(UserSession, *behind_columns(UserSession.user_id))
+        select(UserSession, *behind_columns(UserSession.user_id), *others)
         .where(UserSession.token_digest == bindparam("of_digest", unique=False))
         .options(
             joinedload(UserSession.user),
@@ -78,6 +112,7 @@ def _found() -> Select[UserSession, str, str]:
             .joinedload(Membership.office)
             .joinedload(Office.agency),
         )
+        .execution_options(**{SCOPED_BY_JOIN: scoped})
     )
 
 

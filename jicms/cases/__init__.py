@@ -4,6 +4,7 @@ from flask import Flask
 
 from jicms.access import policy as policies
 from jicms.cases import (
+    bulk_acts,
     filters,
     guards,
     leak_check,
@@ -16,6 +17,7 @@ from jicms.cases import (
     registration,
     scope_tasks,
     timeline,
+    walking,
 )
 from jicms.cases import policy as rules
 from jicms.cases.scope import named_person, named_subject
@@ -55,6 +57,8 @@ def init_app(app: Flask) -> None:
     guards.install()
     filters.register()
     timeline.register()
+    walking.register()
+    bulk_acts.register()
     menus.register(app)
     panels.register()
     panels_tasks.register()

@@ -121,6 +121,7 @@ RULES: dict[Action, Rule] = {
     ),
     Action.CASE_VIEW: ((CASE_ROLE,),),
     Action.CASE_READ: ((CASE_ROLE, reads_items),),
+    Action.CASE_BULK: ((SUPERVISOR,), (LR_SUPERVISOR,)),
     Action.CASE_EXPORT: ((has_role(*CASE_ROLES),),),
     Action.CASE_CREATE: ((INTAKE,), (SUPERVISOR,)),
     Action.CASE_EDIT: (*_WORKS_IT, (INTAKE, is_of_lead_office, is_early)),

@@ -141,6 +141,12 @@ def counted(values: Mapping[str, Any]) -> Select[Any]:
     return found.outerjoin(Clock, Clock.id == _next_clock()) if "due" in values else found
 
 
+def clock_of(action: DisciplinaryAction) -> date | None:
+    """When the clock of an action that the queue shows falls."""
+    found = select(Clock.due_on).join(DisciplinaryAction, Clock.id == _next_clock())
+    return unit_of_work.session().scalar(found.where(DisciplinaryAction.id == action.id))
+
+
 def _stage(penalty: Any, stage: PenaltyStage) -> ColumnElement[bool]:
     return and_(penalty.action_id == DisciplinaryAction.id, penalty.stage == stage)
 

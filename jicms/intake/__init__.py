@@ -13,6 +13,7 @@ from jicms.cases.scope import of_full_case, of_visible_case, only_system, own
 from jicms.cases.workflow import CASE, SUBJECT
 from jicms.evidence.service import items, statement_holds
 from jicms.intake import (
+    bulk,
     candidate_scope,
     cli,
     contributions,
@@ -29,6 +30,7 @@ from jicms.intake import (
     received_notices,
     received_scope,
     views,
+    walking,
 )
 from jicms.intake import policy as rules
 from jicms.intake.service import oig, returning
@@ -55,6 +57,8 @@ def init_app(app: Flask) -> None:
     notices.register()
     received_notices.register()
     go_live.register(going_live.CHECKLIST)
+    walking.register()
+    bulk.register()
     policies.register(rules.RULES)
     scopes.register(models.IntakeDraft, own("author_id"))
     scopes.register(models.IntakeFile, own("author_id"))

@@ -26,6 +26,7 @@ def is_of_own_office(actor: Actor, record: Any) -> bool:
 RULES: dict[Action, Rule] = {
     Action.INTAKE: ((INTAKE,), (SUPERVISOR,)),
     Action.TRIAGE_QUEUE: ((INTAKE,), (SUPERVISOR,)),
+    Action.TRIAGE_EXPORT: ((INTAKE,), (SUPERVISOR,)),
     Action.RECEIVED_WORK: ((INTAKE, is_of_own_office), (SUPERVISOR, is_of_own_office)),
     Action.MAILBOX_READ: (
         (SUPERVISOR, reads_in_full),

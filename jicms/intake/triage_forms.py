@@ -1,20 +1,28 @@
 """Forms of triage and of the Inspector General."""
 
+from collections.abc import Sequence
+from typing import cast
+
 from sqlalchemy import select
 
+from jicms.allegations.models import AllegationSubject
 from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
 from jicms.intake.service.triage import (
+    CLOSED_AT_TRIAGE,
     FOR_ACTION,
     MANAGEMENT_INQUIRY,
     OF_MANAGEMENT,
     TO_MANAGEMENT,
 )
 from jicms.refdata import queries as lists
-from jicms.refdata.models import CaseType, ClosureReason, Way
+from jicms.refdata.models import AdminCloseReason, CaseType, ClosureReason, Way
 from jicms.routing.forms import SendingFields
 from jicms.routing.referrals import Sending
 from jicms.web.forms import BaseForm, Choice, Code, Codes, LongText, Text, UsDate, Version
+
+#: The names of the fields that stand for one allegation and subject begin with it.
+ROW = "row_"
 
 
 class AcceptForm(BaseForm):
@@ -71,7 +79,8 @@ class ReferOutForm(SendingFields):
 class InformationForm(BaseForm):
     """Nothing is to be done."""
 
-    closure_code = Code("Reason for closing")
+    closure_code = Code("Reason for closing the case")
+    otherwise = Code("Reason for each allegation and subject", optional=True, blank="")
     reason = LongText("Reason in words", limit=2000, rows=3, needed="Write the reason")
 
     def offer(self, case: Case) -> None:
@@ -83,8 +92,37 @@ class InformationForm(BaseForm):
             .order_by(ClosureReason.sort_order)
         )
         self.closure_code.offer(row for row in rows if row.code != "ENTERED_IN_ERROR")
+        reasons = lists.choices(unit_of_work.session(), AdminCloseReason, today)
+        for field in (self.otherwise, *self.rows().values()):
+            field.offer(reasons)
         if not self.is_submitted():
             self.closure_code.data = "INFORMATION_ONLY"
+            self.otherwise.data = CLOSED_AT_TRIAGE
+
+    def rows(self) -> dict[int, Code]:
+        """The reasons of single allegations and subjects, by the row's id."""
+        named = {name.removeprefix(ROW): name for name in self._fields if name.startswith(ROW)}
+        return {int(number): self._fields[name] for number, name in named.items()}
+
+    def coded(self) -> dict[int, str]:
+        """Those that differ from the reason for all."""
+        return {number: field.data for number, field in self.rows().items() if field.data}
+
+
+def information_form(charges: Sequence[AllegationSubject]) -> InformationForm:
+    """The form with a reason for each row that a closing would code."""
+    rows = {
+        f"{ROW}{charge.id}": Code(_named(charge), optional=True, blank="As for each")
+        for charge in charges
+    }
+    return cast("InformationForm", type("InformationForm", (InformationForm,), rows)())
+
+
+def _named(charge: AllegationSubject) -> str:
+    """`1.1 COR-01 Bribery, R. Doe`."""
+    category = charge.allegation.category
+    words = f"{charge.label} {category.code} {category.label}" if category else charge.label
+    return f"{words}, {charge.party.name}"
 
 
 class DeskReturnForm(BaseForm):

@@ -18,11 +18,13 @@ from jicms.intake.queries import WAITING, accepted
 from jicms.refdata.models import AllegationCategory, AllegationGroup, SeverityClass
 from jicms.refdata.queries import entries
 from jicms.web.dates import viewer_today
-from jicms.web.liststate import Filter, Sort
+from jicms.web.liststate import Filter, ListState, Sort
 from jicms.web.paging import Key
 
 # Made once: making one takes longer than a short statement.
 _Due = aliased(CaseClock, name="due_clock")
+#: The next clock of a case in the queue, and when it falls.
+DUE: Any = _Due
 _STAGES = {
     "open": "To decide",
     "returned": "Back at the desk",
@@ -64,13 +66,26 @@ def queue(values: Mapping[str, Any], actor: Actor) -> Select[Any]:
         select(Case)
         .outerjoin(_Due, joined)
         .where(Case.status.in_(WAITING), Case.lead_office_id == actor.office_id, *criteria)
-        .options(joinedload(Case.severity_class), joinedload(Case.case_type))
     )
+
+
+def with_codes(rows: Select[Any]) -> Select[Any]:
+    """The same with the class and type that the list shows."""
+    return rows.options(joinedload(Case.severity_class), joinedload(Case.case_type))
+
+
+def state(args: Any) -> ListState:
+    """The list's state from the request's URL."""
+    return ListState(args, filters=filters(), sorts=sorts())
 
 
 def first_of(actor: Actor, limit: int) -> Sequence[Case]:
     """The cases whose clock falls first."""
-    rows = queue({}, actor).order_by(_Due.due_on.is_(None), _Due.due_on, Case.id).limit(limit)
+    rows = (
+        with_codes(queue({}, actor))
+        .order_by(_Due.due_on.is_(None), _Due.due_on, Case.id)
+        .limit(limit)
+    )
     return unit_of_work.session().scalars(rows).all()
 
 

@@ -7,7 +7,7 @@ from jicms.access import scope as scopes
 from jicms.audit import recorder
 from jicms.cases import scope as case_scopes
 from jicms.cases.scope import of_full_case
-from jicms.investigations import chain, guards, menus, models, notices
+from jicms.investigations import bulk, chain, guards, menus, models, notices
 from jicms.investigations import policy as rules
 from jicms.investigations.scope import (
     compelled_wall,
@@ -36,4 +36,5 @@ def init_app(app: Flask) -> None:
     chain.install()
     notices.register()
     menus.register(app)
+    bulk.register()
     app.register_blueprint(bp)

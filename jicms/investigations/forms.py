@@ -27,6 +27,11 @@ _OF_CASE_TYPE = {
 }
 
 
+def type_for(case: Case) -> InvestigationType:
+    """The type of investigation that fits the type of case."""
+    return _OF_CASE_TYPE.get(case.case_type_code, InvestigationType.ADMINISTRATIVE)
+
+
 class TeamForm(BaseForm):
     """Lead, team and reviewing supervisor."""
 
@@ -72,9 +77,7 @@ class AssignForm(TeamForm):
         if actor.role is Role.INVESTIGATIONS_SUPERVISOR:
             self.reviewer.data = actor.user_id
         if self.type.data is None:
-            self.type.data = _OF_CASE_TYPE.get(
-                case.case_type_code, InvestigationType.ADMINISTRATIVE
-            )
+            self.type.data = type_for(case)
 
 
 class SuspendForm(BaseForm):

@@ -59,8 +59,17 @@ def case_number(number: str) -> str | None:
 
 
 def words_of(text: str) -> list[str]:
-    """The words that have to occur, quotes left out."""
-    return [word for word in re.split(r"[\s\"“”,;]+", text) if word][:MOST_WORDS]
+    """The words that have to occur, quotes left out; no more of them than are looked for."""
+    return _words(text)[:MOST_WORDS]
+
+
+def left_out(text: str) -> list[str]:
+    """The words beyond those, which are not looked for."""
+    return _words(text)[MOST_WORDS:]
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.split(r"[\s\"“”,;]+", text) if word]
 
 
 def _all(columns: Sequence[Any], words: Sequence[str]) -> Any:

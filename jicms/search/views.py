@@ -1,6 +1,6 @@
 """The search page, and the way from a number to its case."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from jicms.access import guard, policy
@@ -9,7 +9,8 @@ from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.people.queries import recorded_text
-from jicms.people.views.directory import searched_words, shown_ids
+from jicms.people.views.directory import shown_ids
+from jicms.people.walking import searched_words
 from jicms.search import queries
 from jicms.search.queries import Found
 
@@ -22,7 +23,7 @@ NOTHING = Found([], more=False)
 def index() -> ResponseReturnValue:
     """A case number goes to the case; anything else is searched for in what one may see."""
     actor = current_actor()
-    text, hint = searched_words()
+    text, hint = searched_words(request.args)
     number = queries.number_in(text)
     if number is not None and queries.case_number(number) is not None:
         guard.note(text=text, went_to=number)
@@ -43,5 +44,11 @@ def index() -> ResponseReturnValue:
     )
     total = sum(len(hits) for hits in found.values())
     return render_template(
-        "search/index.html", text=text, hint=hint, found=found, total=total, words=words
+        "search/index.html",
+        text=text,
+        hint=hint,
+        found=found,
+        total=total,
+        words=words,
+        left_out=queries.left_out(text),
     )

@@ -184,6 +184,11 @@ class ListState:
                 found.append(Chip(text, self.url(**{item.key: rest or None})))
         return found
 
+    def searched(self) -> str:
+        """The end of what a zero result says was searched: ` for Status: Open, Age: 30`."""
+        said = ", ".join(chip.text for chip in self.chips())
+        return f" for {said}" if said else ""
+
     def find_sort(self, key: str) -> Sort:
         """The sort of a column header; a name that does not exist is a programming error."""
         return next(sort for sort in self.sorts if sort.key == key)

@@ -10,14 +10,35 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from flask import request
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    false,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from jicms.core import unit_of_work
 from jicms.core.standing import Shelf
 from jicms.web.counting import Count, capped_count, count_together
 from jicms.web.cursors import decode, encode
 
-__all__ = ["Count", "Key", "Page", "Rows", "capped_count", "count_together", "keyset", "local_url"]
+__all__ = [
+    "Count",
+    "Key",
+    "Page",
+    "Rows",
+    "capped_count",
+    "count_together",
+    "keyset",
+    "local_url",
+    "neighbours",
+]
 
 PAGE_SIZE = 25
 MAX_PAGE_SIZE = 200
@@ -97,6 +118,46 @@ def keyset(rows: Select[Any] | Rows, state: Sorted, *, size: int = PAGE_SIZE) ->
             if found and (direction == AFTER or len(found) > size):
                 return _page(found, state, size, edge=edge, back=direction == BEFORE)
     return _page(_fetch(asked, state, size), state, size)
+
+
+def neighbours(
+    rows: Select[Any] | Rows, state: Sorted, edge: Sequence[Any], *, named: Sequence[Any]
+) -> tuple[Any | None, Any | None]:
+    """The rows before and after a place in the list, in one statement: of each the columns `named`.
+
+    `edge` are the sort keys of the record that stands there, whether or not it still fits. `rows`
+    carry no loader options, and what they join hangs on the entity of `named`.
+    """
+    asked = rows if isinstance(rows, Rows) else Rows(lambda: rows)
+    nulls = tuple(value is None for value in edge)
+
+    def build() -> Select[Any]:
+        sides = [_one_beside(asked, state.keys, nulls, named, back=back) for back in (True, False)]
+        options = asked.build().get_execution_options()
+        return select(*union_all(*sides).subquery("beside").c).execution_options(**options)
+
+    if asked.form is None:
+        statement = build()
+    else:
+        names = tuple(str(column) for column in named)
+        statement = _pages.find(("beside", asked.form, state.order, nulls, names), build)
+    values = {f"edge_{place}": value for place, value in enumerate(edge)}
+    found = unit_of_work.session().execute(statement, {**asked.parameters, **values}).all()
+    sides = {row[0]: row[1:] for row in found}
+    return sides.get(_BEFORE), sides.get(_AFTER)
+
+
+_BEFORE, _AFTER = 0, 1
+
+
+def _one_beside(
+    rows: Rows, keys: Sequence[Key], nulls: Sequence[bool], named: Sequence[Any], *, back: bool
+) -> Select[Any]:
+    """The row next to the edge on one side, wrapped: SQLite sorts no part of a union by itself."""
+    walk = _walk(rows, keys, 1, nulls, back=back)
+    side = walk.with_only_columns(*named).subquery()
+    place = _BEFORE if back else _AFTER
+    return select(literal_column(str(place)).label("side"), *side.c)
 
 
 def _asked(direction: str, state: Sorted) -> list[Any] | None:

@@ -186,10 +186,12 @@ BY_ROLE = {
     # Heads of offices alone; none of these accounts is one.
     Action.GLASS_ASK: set(),
     Action.CASE_EXPORT: CASE_ROLES,
+    Action.CASE_BULK: {"supervisor", "lr supervisor"},
     Action.TASK_HAND_OVER: {"supervisor", "lr supervisor"},
     Action.CASE_CREATE: {"intake", "supervisor"},
     Action.INTAKE: {"intake", "supervisor"},
     Action.TRIAGE_QUEUE: {"intake", "supervisor"},
+    Action.TRIAGE_EXPORT: {"intake", "supervisor"},
     # Only of a report that came to the actor's office: tests/hotline/test_desk.
     Action.RECEIVED_WORK: {"intake", "supervisor"},
     # Only of a candidate in the supervisor's own sight: tests/intake/test_candidates.
@@ -206,6 +208,10 @@ BY_ROLE = {
     Action.RELATION_DECLARE: set(ACCOUNTS),
     Action.RELATION_CONFIRM: {"security"},
     Action.SEARCH: CASE_ROLES,
+    Action.SEARCH_SAVE: CASE_ROLES,
+    # One's own, and what an office shares, by its supervisors: tests/saved.
+    Action.SEARCH_CHANGE: set(),
+    Action.SEARCH_SHARE: {"supervisor", "lr supervisor"},
     Action.REPORTS: {"supervisor", "lr supervisor"},
     Action.EARLY_NOTICE: {"supervisor"},
     Action.AUDIT_VIEW: {"auditor"},

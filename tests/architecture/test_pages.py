@@ -12,6 +12,7 @@ from jicms.go_live.models import GoLiveAnswer
 from jicms.intake import service as intake
 from jicms.people.models import Person
 from jicms.people.models_merge import PersonMerge
+from jicms.saved import service as saved
 from tests.access.test_children import ARGUMENTS
 from tests.factories import accounts, cases, received
 from tests.factories.world import world
@@ -30,6 +31,8 @@ ELSEWHERE = {
         "needs a case that was sent: tests/routing",
     ),
     "intake.complete": "needs a case that came back to the desk: tests/intake",
+    "cases.bulk_act": "needs an act: tests/cases/test_bulk",
+    "saved.show": "leads to its list: tests/saved",
     "imports.show": "needs a run: tests/imports",
     "imports.download": "needs a run: tests/imports",
     **dict.fromkeys(
@@ -79,6 +82,9 @@ def here(acting):
         session.add(answer)
         session.flush()
         live = {"feature": answer.feature, "item": answer.item, "answer_id": answer.id}
+    with acting("supervisor.ia"):
+        keeper = accounts.actor_of("supervisor.ia")
+        kept = saved.save(actor=keeper, list_key="cases", name="Mine", query="status=OPEN").id
     with acting("intake.ia"):
         actor = accounts.actor_of("intake.ia")
         draft = intake.save_draft([("narrative", "Half")], actor=actor, key="k1").id
@@ -86,6 +92,8 @@ def here(acting):
     codes = ("admin.code_list", "admin.add_code", "admin.edit_code", "admin.retire_code")
     drafts = {key: {"number": draft} for key in ("intake.resume", "intake.discard")}
     drafts["intake.desk_file"] = {"n": found.pop("desk_file_n")}
+    drafts |= {f"saved.{name}": {"number": kept} for name in ("show", "edit", "remove")}
+    drafts["saved.add"] = {"key": "cases"}
     rule = {"admin.revise_rule": {"code": "TRIAGE", "version": 1}}
     golive = dict.fromkeys(("go_live.show", "go_live.fill", "go_live.end"), live)
     routed = ("admin.revise_routing_rule", "admin.end_routing_rule")

@@ -7,9 +7,11 @@ import pytest
 
 from jicms.access import scope
 from jicms.access.scope import SCOPED_BY_JOIN
+from jicms.auth.sessions import read_along
 from jicms.cases.listing import WITH_CLOCK
 from jicms.cases.registration import clock_scope
 from jicms.deadlines.models import CaseClock
+from jicms.saved.models import SavedSearch
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "jicms"
@@ -60,7 +62,10 @@ def test_reading_past_the_scope_is_rare_and_says_why():
 def test_rows_scoped_by_a_join_are_those_that_are_seen_where_their_case_is(app):
     """What `SCOPED_BY_JOIN` leaves out must say nothing that the case itself does not decide."""
     users = [name(path) for path in SOURCES if "SCOPED_BY_JOIN" in path.read_text()]
-    assert users == ["jicms/access/scope.py", "jicms/cases/listing.py"], users
+    kernel = ["jicms/access/scope.py", "jicms/auth/sessions.py"]
+    assert users == [*kernel, "jicms/cases/listing.py"], users
+    # Read with the session: a stamp of what its owner and office keep, and nothing of a case.
+    assert {model for entry in read_along.values() for model in entry.models} == {SavedSearch}
     assert set(WITH_CLOCK[SCOPED_BY_JOIN]) == {CaseClock}
     assert scope.registered()[0][CaseClock] is clock_scope
 

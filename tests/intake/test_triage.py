@@ -1,13 +1,21 @@
 """Triage: who takes a case up, and where it goes."""
 
-import pytest
-from sqlalchemy import select
+import csv
+import io
 
-from jicms.allegations.models import AllegationSubject, Finding
+import pytest
+from sqlalchemy import func, select
+
+from jicms.allegations import service as allegations
+from jicms.allegations.models import Allegation, AllegationSubject, Finding
+from jicms.audit.models import AuditEvent
+from jicms.cases import service as cases
 from jicms.cases.models import CaseStatus, LogEntry
+from jicms.core import clock
 from jicms.core.errors import Denied, RuleBroken, TransitionRefused
 from jicms.deadlines.models import CaseClock, ClockState
 from jicms.intake import service
+from jicms.intake.complaint import Alleged, Somebody
 from tests.factories import accounts, complaints
 
 
@@ -85,6 +93,132 @@ def test_closing_for_information_codes_every_allegation(acting):
         assert (found.code, found.admin_close_code) == ("ADMIN_CLOSED", "CLOSED_AT_TRIAGE")
         charge = select(AllegationSubject.finding_code).where(AllegationSubject.case_id == case.id)
         assert session.scalars(charge).all() == ["ADMIN_CLOSED"]
+
+
+def charges_of(session, case):
+    found = session.scalars(
+        select(AllegationSubject)
+        .join(Allegation, Allegation.id == AllegationSubject.allegation_id)
+        .where(AllegationSubject.case_id == case.id)
+        .order_by(Allegation.n, AllegationSubject.m)
+    )
+    return list(found)
+
+
+def two_of_two(session):
+    """A case in triage with two allegations against two subjects each."""
+    people = [complaints.employee(session, f"Ada Rowe{n}", f"4410-100{n}") for n in (1, 2)]
+    case = complaints.recorded(
+        actor(),
+        *(Somebody(key=key, person=who) for key, who in zip("ab", people, strict=True)),
+        allegations=(Alleged("TNA-04"), Alleged("TNA-01")),
+    )
+    service.begin_triage(case, actor=actor())
+    return case
+
+
+def standing(session, case):
+    rows = session.scalars(
+        select(Finding)
+        .where(Finding.case_id == case.id, Finding.superseded_at.is_(None))
+        .order_by(Finding.id)
+    )
+    return {row.allegation_subject.label: row.admin_close_code for row in rows}
+
+
+def test_each_row_of_a_closing_has_its_reason_and_one_stands_for_the_others(acting):
+    with acting("supervisor.ia") as session:
+        case = two_of_two(session)
+        rows = charges_of(session, case)
+        assert len(rows) == 4
+        service.information_only(
+            case,
+            actor=actor(),
+            reason="Looked at by the port.",
+            otherwise="INSUFFICIENT_INFO",
+            coded={rows[1].id: "SUBJECT_SEPARATED", rows[2].id: "DUPLICATE"},
+        )
+        assert standing(session, case) == {
+            "1.1": "INSUFFICIENT_INFO",
+            "1.2": "SUBJECT_SEPARATED",
+            "2.1": "DUPLICATE",
+            "2.2": "INSUFFICIENT_INFO",
+        }
+
+
+@pytest.mark.parametrize("code", ["", "NONSENSE", "INFORMATION_ONLY"])
+def test_a_row_takes_a_reason_of_its_own_list_only(acting, code):
+    with acting("supervisor.ia") as session:
+        case = two_of_two(session)
+        row = charges_of(session, case)[3]
+        with pytest.raises(RuleBroken, match=r"for 2\.2") as refused:
+            service.information_only(case, actor=actor(), reason="x", coded={row.id: code})
+        assert refused.value.field == f"row_{row.id}"
+
+
+def test_a_row_of_another_case_is_refused(acting):
+    with acting("supervisor.ia") as session:
+        other = charges_of(session, two_of_two(session))[0]
+        with pytest.raises(RuleBroken, match="changed meanwhile"):
+            service.information_only(
+                in_triage(), actor=actor(), reason="x", coded={other.id: "DUPLICATE"}
+            )
+
+
+def test_nothing_closes_while_an_allegation_has_no_subject(acting):
+    with acting("supervisor.ia") as session:
+        case = two_of_two(session)
+        for row in charges_of(session, case)[:2]:
+            row.party.withdrawn_at = clock.now()
+        with pytest.raises(RuleBroken, match="Name a subject of allegation 1, 2"):
+            service.information_only(case, actor=actor(), reason="x")
+
+
+def test_what_has_a_finding_keeps_it(acting):
+    with acting("supervisor.ia") as session:
+        case = two_of_two(session)
+        first = charges_of(session, case)[0]
+        allegations.record_finding(
+            first,
+            actor=actor(),
+            code="ADMIN_CLOSED",
+            reasons="Theirs.",
+            admin_close_code="OTHER_AGENCY",
+        )
+        service.information_only(case, actor=actor(), reason="x")
+        assert standing(session, case)["1.1"] == "OTHER_AGENCY"
+        cases.reopen(case, actor=actor(), reason="New facts.")
+        assert standing(session, case) == {"1.1": "OTHER_AGENCY"}
+
+
+def test_reopening_takes_back_what_the_closing_recorded(acting):
+    with acting("supervisor.ia") as session:
+        case = two_of_two(session)
+        service.information_only(case, actor=actor(), reason="No facts.")
+        cases.reopen(case, actor=actor(), reason="New facts.")
+        assert case.status is CaseStatus.TRIAGE
+        assert [row.finding_code for row in charges_of(session, case)] == [None] * 4
+        assert standing(session, case) == {}
+        service.information_only(case, actor=actor(), reason="Again.", otherwise="DUPLICATE")
+        assert set(standing(session, case).values()) == {"DUPLICATE"}
+        count = select(func.count(Finding.id)).where(Finding.case_id == case.id)
+        assert session.scalar(count) == 8, "the earlier ones are kept"
+    with acting() as session:
+        events = select(func.count(AuditEvent.id)).where(AuditEvent.event == "FINDING_TAKEN_BACK")
+        assert session.scalar(events) == 4
+
+
+def test_a_report_counts_each_row_once_after_a_second_closing(acting, sign_in):
+    with acting("supervisor.ia") as session:
+        case = two_of_two(session)
+        service.information_only(case, actor=actor(), reason="No facts.")
+        cases.reopen(case, actor=actor(), reason="New facts.")
+        service.information_only(case, actor=actor(), reason="Again.")
+    answer = sign_in("supervisor.ia").get("/reports/findings.csv")
+    head, *rows, total = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
+    column = head.index("Administratively closed")
+    assert [row[column] for row in rows] == ["2", "2"]
+    assert total[column] == "4"
 
 
 def test_referring_out_names_the_body(acting):

@@ -1,10 +1,16 @@
 """Triage and the Inspector General on screen: who is offered what, and what comes of it."""
 
+import csv
+import io
+import json
 from datetime import date, timedelta
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
+from jicms.allegations.models import AllegationSubject
+from jicms.audit.models import AuditEvent
 from jicms.cases.models import Case, CaseStatus, PartyRole
 from jicms.core import clock
 from jicms.deadlines.models import CaseClock, ClockState
@@ -343,3 +349,97 @@ def test_the_queue_filters_and_sorts_and_my_work_shows_it(sign_in, number):
             assert number in late.get(f"/intake/triage?{held}").text, held
     assert number in client.get("/").text
     assert number not in sign_in("supervisor.opr").get("/intake/triage").text
+
+
+def test_a_reason_for_each_row_is_offered_and_kept(acting, sign_in):
+    with acting() as session:
+        officer = complaints.employee(session, "Garrick Dunmoor", "4410-2276")
+        number = complaints.recorded(
+            accounts.actor_of("intake.ia"),
+            Somebody(key="a", person=officer),
+            allegations=(Alleged("TNA-01"), Alleged("TNA-04")),
+        ).number
+        rows = list(
+            session.scalars(
+                select(AllegationSubject)
+                .join(Case, Case.id == AllegationSubject.case_id)
+                .where(Case.number == number)
+                .order_by(AllegationSubject.id)
+            )
+        )
+        ids = [row.id for row in rows]
+    desk, client = sign_in("intake.ia"), sign_in("supervisor.ia")
+    client.post(f"/cases/{number}/triage/begin")
+    address = f"/cases/{number}/triage/information"
+    assert desk.get(address).status_code == 403
+    page = client.get(address).text
+    assert "1.1 TNA-01" in page
+    assert "Garrick Dunmoor" in page
+    sent = {
+        "closure_code": "INFORMATION_ONLY",
+        "reason": "Nothing in it.",
+        "otherwise": "INSUFFICIENT_INFO",
+        f"row_{ids[1]}": "NONSENSE",
+    }
+    refused = client.post(address, data=sent)
+    assert refused.status_code == 422
+    assert "Choose one of the entries offered." in refused.text
+    assert "Nothing in it." in refused.text
+    sent[f"row_{ids[1]}"] = "OTHER_AGENCY"
+    assert client.post(address, data=sent).status_code == 302
+    assert status_of(acting, number) is CaseStatus.CLOSED
+    page = client.get(f"/cases/{number}/timeline").text
+    assert "Finding 1.1: Administratively closed, not enough information" in page
+    assert "Finding 2.1: Administratively closed, handled by another agency" in page
+
+
+def test_the_row_of_another_case_in_the_post_changes_nothing(acting, sign_in, number):
+    client = sign_in("supervisor.ia")
+    client.post(f"/cases/{number}/triage/begin")
+    with acting() as session:
+        other = complaints.recorded(accounts.actor_of("intake.ia")).id
+        foreign = session.scalar(
+            select(AllegationSubject.id).where(AllegationSubject.case_id == other)
+        )
+    sent = {"closure_code": "INFORMATION_ONLY", "reason": "x", f"row_{foreign}": "DUPLICATE"}
+    client.post(f"/cases/{number}/triage/information", data=sent)
+    with acting() as session:
+        row = session.get(AllegationSubject, foreign)
+        assert row.finding_code is None
+
+
+def test_the_queue_goes_out_as_it_is_filtered_and_the_trail_knows_both_ends(
+    acting, sign_in, number
+):
+    with acting() as session:
+        cases.case(session, status=CaseStatus.TRIAGE, title="=HYPERLINK(1)")
+        cases.case(session, status=CaseStatus.TRIAGE, office="OPR", title="Of another office")
+    client = sign_in("intake.ia")
+    page = client.get("/intake/triage?status=TRIAGE").text
+    assert "/intake/triage/export/xlsx?status=TRIAGE" in page
+    answer = client.get("/intake/triage/export/csv?status=TRIAGE&sort=received")
+    assert answer.status_code == 200
+    head, *rows = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
+    assert [row[head.index("Title")] for row in rows] == ["'=HYPERLINK(1)"]
+    assert number not in answer.text
+    book = load_workbook(io.BytesIO(client.get("/intake/triage/export/xlsx").data))
+    titles = [row[1].value for row in book["Export"].iter_rows(min_row=2)]
+    assert len(titles) == 2
+    assert "Of another office" not in titles
+    with acting() as session:
+        ends = select(AuditEvent).where(AuditEvent.event.in_(("EXPORT_STARTED", "EXPORT_DONE")))
+        found = [(row.event, json.loads(row.detail)) for row in session.scalars(ends)]
+    assert [event for event, _ in found] == ["EXPORT_STARTED", "EXPORT_DONE"] * 2
+    assert found[0][1]["filters"] == {"status": ["TRIAGE"]}
+    assert [found[1][1]["rows"], found[3][1]["rows"]] == [1, 2]
+
+
+def test_nobody_else_takes_the_queue_out(sign_in):
+    for username in ("investigator.ia", "specialist.ler", "admin", "auditor"):
+        assert sign_in(username).get("/intake/triage/export/csv").status_code == 403
+    assert sign_in("intake.ia").get("/intake/triage/export/pdf").status_code == 404
+
+
+def test_an_empty_queue_says_what_was_searched(sign_in):
+    page = sign_in("intake.ia").get("/intake/triage?status=OIG_PENDING").text
+    assert "Searched the cases of your office that wait for Status: OIG pending." in page

@@ -96,3 +96,8 @@ def test_one_is_not_in_the_directory_oneself_nor_are_relatives(sign_in, acting, 
             assert client.get(f"/people/{hidden}{path}").status_code == 404
             assert client.post(f"/people/{hidden}{path or '/edit'}").status_code == 404
     assert f"/people/{kin}" not in client.get("/search?q=tillerby").text
+
+
+def test_an_empty_list_of_people_says_what_was_searched(sign_in):
+    page = sign_in("supervisor.ia").get("/people?q=zzzz&office=Nowhere").text
+    assert "employee numbers for “zzzz” and for Program office: Nowhere." in page

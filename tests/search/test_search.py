@@ -11,7 +11,7 @@ from jicms.audit.models import AuditEvent
 from jicms.cases.handling import Handling
 from jicms.cases.models import GrantKind, GrantLevel, PartyRole
 from jicms.search.excerpts import excerpt, marked
-from jicms.search.queries import number_in, words_of
+from jicms.search.queries import MOST_WORDS, number_in, words_of
 from tests.factories import cases
 
 
@@ -205,3 +205,21 @@ def test_numbers_and_words():
     assert number_in("²" * 9) is None
     assert words_of('"two words", three;') == ["two", "words", "three"]
     assert len(words_of("a " * 100)) == 8
+
+
+def test_words_beyond_the_most_are_named_and_not_looked_for(sign_in):
+    text = " ".join(f"word{n}" for n in range(MOST_WORDS + 2))
+    page = sign_in("supervisor.ia").get("/search", query_string={"q": text}).text
+    assert "Only the first 8 words were searched for, without: word8 word9." in page
+    short = sign_in("supervisor.ia").get("/search?q=word1").text
+    assert "Only the first" not in short
+
+
+@pytest.mark.parametrize("text", ["123-45-6789", "Dunmoor 123 45 6789", "987654321"])
+def test_what_looks_like_a_social_security_number_is_refused_with_a_hint(sign_in, acting, text):
+    page = sign_in("supervisor.ia").get("/search", query_string={"q": text}).text
+    assert "can’t be searched for" in page
+    assert text not in page
+    with acting() as session:
+        rows = session.scalars(select(AuditEvent).where(AuditEvent.event == "SEARCHED"))
+        assert all(text not in row.detail for row in rows)

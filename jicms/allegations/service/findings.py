@@ -1,6 +1,7 @@
 """Findings: one stands for each allegation and subject; a later one supersedes it."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from jicms.access import policy
 from jicms.access.actions import Action
@@ -14,6 +15,7 @@ from jicms.cases.models import Case, CaseStatus
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.refdata.models import AdminCloseReason, FindingCode, FindingMark
+from jicms.workflow.engine import Transition
 
 #: Statuses in which a matter may be put aside administratively before or after the work itself.
 ADMINISTRATIVE_IN = (
@@ -32,12 +34,14 @@ def record_finding(
     code: str,
     reasons: str,
     admin_close_code: str | None = None,
+    with_closing: bool = False,
 ) -> Finding:
     """Record the finding on an allegation and subject; the one that stood is kept, superseded.
 
     Investigators assigned to the case find on the facts while it is open; administrative findings
-    are theirs and the supervisor's. `admin_close_code` stands beside ADMIN_CLOSED only. Raises
-    `RuleBroken` with every reason together, `Denied`.
+    are theirs and the supervisor's. `admin_close_code` stands beside ADMIN_CLOSED only; reopening
+    takes back what was recorded `with_closing`. Raises `RuleBroken` with every reason together,
+    `Denied`.
     """
     policy.require(actor, Action.FINDING_RECORD, allegation_subject)
     session = unit_of_work.session()
@@ -60,7 +64,32 @@ def record_finding(
         _refuse_repetition(standing, code, reasons, admin_close_code)
         standing.superseded_at = clock.now()
         session.flush()
-    return _write(allegation_subject, actor, code, reasons, admin_close_code)
+    made = _write(allegation_subject, actor, code, reasons, admin_close_code)
+    made.with_closing = with_closing
+    return made
+
+
+def take_back(case: Case, transition: Transition, _actor: Actor) -> None:
+    """Reopened to triage, a case is as it was before its closing: what that recorded stands no
+    longer. It is kept, superseded by nothing."""
+    if transition.name != "reopen_to_triage":
+        return
+    session = unit_of_work.session()
+    standing = session.scalars(
+        select(Finding)
+        .where(Finding.case_id == case.id, Finding.superseded_at.is_(None), Finding.with_closing)
+        .options(joinedload(Finding.allegation_subject))
+    )
+    for finding in standing:
+        finding.superseded_at = clock.now()
+        finding.allegation_subject.finding_code = None
+        recorder.record(
+            Event.FINDING_TAKEN_BACK,
+            obj=finding.allegation_subject,
+            case=case.id,
+            finding=finding.id,
+        )
+    session.flush()
 
 
 def refusals(charge: AllegationSubject, code: FindingCode, actor: Actor) -> list[str]:

@@ -6,6 +6,7 @@ bp = Blueprint("cases", __name__, template_folder="../templates")
 
 from jicms.cases.views import (  # noqa: E402 - the modules need the blueprint
     access,
+    bulk,
     calendar,
     clocks,
     ending,
@@ -23,6 +24,7 @@ from jicms.cases.views import (  # noqa: E402 - the modules need the blueprint
 __all__ = [
     "access",
     "bp",
+    "bulk",
     "calendar",
     "clocks",
     "ending",

@@ -7,7 +7,7 @@ from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import note, permit
 from jicms.audit.events import Event
-from jicms.cases import listing
+from jicms.cases import bulk, listing
 from jicms.cases.directory import directory
 from jicms.cases.views import bp
 from jicms.core import unit_of_work
@@ -37,6 +37,8 @@ def index() -> ResponseReturnValue:
         page=page,
         total=total,
         notes=listing.notes_of(page.items),
+        acts=bulk.offered(actor, "cases"),
+        at_most=bulk.AT_MOST,
         class_name=lambda code: label_of(SeverityClass, code),
         type_name=lambda code: label_of(CaseType, code),
     )

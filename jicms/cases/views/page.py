@@ -9,7 +9,7 @@ from jicms.audit.events import Event
 from jicms.cases import queries, summary, timeline
 from jicms.cases.models import Case
 from jicms.cases.views import bp
-from jicms.web.paging import local_url
+from jicms.web import results
 
 
 @bp.get("/cases/<number>")
@@ -19,7 +19,7 @@ def show(case: Case) -> ResponseReturnValue:
     return render_template(
         "cases/show.html",
         case=case,
-        back=local_url(request.args.get("back"), "") or None,
+        result=results.opened_from(case),
         conditions=summary.conditions(case),
         sections=summary.drawn(case),
         happenings=timeline.happenings(case),

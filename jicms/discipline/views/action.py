@@ -20,6 +20,7 @@ from jicms.discipline.models import (
 from jicms.discipline.policy import works_on
 from jicms.discipline.views import bp
 from jicms.files.responses import send
+from jicms.web import results
 from jicms.web.messages import saved
 
 
@@ -56,6 +57,7 @@ def show(action: DisciplinaryAction) -> ResponseReturnValue:
         "stage": steps.stage(action),
         "procedure": steps.PROCEDURE[action.subpart],
         "penalties": {stage: action.penalty(stage) for stage in PenaltyStage},
+        "result": results.opened_from(action),
     }
     if not works_on(actor, action):
         return render_template("discipline/outside.html", **context)

@@ -28,15 +28,18 @@ from jicms.intake.service.received import (
 from jicms.intake.service.recording import record_complaint
 from jicms.intake.service.returning import complete, return_to_desk
 from jicms.intake.service.triage import (
+    CLOSED_AT_TRIAGE,
     accept,
     begin_triage,
     information_only,
+    open_charges,
     refer_out,
     route_to_management,
     take_back_acceptance,
 )
 
 __all__ = [
+    "CLOSED_AT_TRIAGE",
     "Alleged",
     "Complaint",
     "Other",
@@ -54,6 +57,7 @@ __all__ = [
     "give_receipt",
     "information_only",
     "open_as_draft",
+    "open_charges",
     "record_complaint",
     "record_oig_answer",
     "record_oig_notice",

@@ -1,16 +1,20 @@
 """Triage: taking a case up, and deciding where it goes."""
 
-from sqlalchemy import select
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.allegations import service as allegations
-from jicms.allegations.models import AllegationSubject
+from jicms.allegations.models import Allegation, AllegationSubject
 from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.cases import service as cases
-from jicms.cases.models import Case, CaseStatus, LogEntry, LogKind
+from jicms.cases.models import Case, CaseStatus, LogEntry, LogKind, Party, SubjectStatus
 from jicms.cases.workflow import CASE
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
@@ -18,7 +22,7 @@ from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.intake.service import returning
 from jicms.intake.service.oig import start_assignment
-from jicms.refdata.models import CaseType, ClosureReason, Way
+from jicms.refdata.models import AdminCloseReason, CaseType, ClosureReason, FindingCode, Way
 from jicms.refdata.queries import entries
 from jicms.routing import byrule, referrals, transfers
 from jicms.routing.referrals import Sending
@@ -129,9 +133,19 @@ def refer_out(
 
 
 def information_only(
-    case: Case, *, actor: Actor, reason: str, closure_code: str = "INFORMATION_ONLY"
+    case: Case,
+    *,
+    actor: Actor,
+    reason: str,
+    closure_code: str = "INFORMATION_ONLY",
+    otherwise: str = CLOSED_AT_TRIAGE,
+    coded: Mapping[int, str] | None = None,
 ) -> StatusChange:
-    """Close from triage with a coded reason, which each allegation and subject gets too."""
+    """Close from triage with a coded reason for the case, and one for each allegation and subject.
+
+    `coded` gives the reason of single rows by id, `otherwise` that of all others. What has a final
+    finding keeps it. Raises `RuleBroken` for a row or a reason that is not offered.
+    """
     policy.require(actor, Action.CASE_ROUTE, case)
     _refuse_outside_triage(case)
     if not reason.strip():
@@ -140,15 +154,30 @@ def information_only(
     if row is None or not row.at_triage:
         raise RuleBroken("Choose a reason for closing from the list.", field="closure_code")
     _refuse_other_way(case, Way.INFORMATION_ONLY)
-    for charge in _open_charges(case):
+    charges, coded = open_charges(case), dict(coded or {})
+    today = clock.today(case.agency.zone)
+    for charge in charges:
+        own = coded.pop(charge.id, otherwise)
+        if not _is_offered(own, today):
+            raise RuleBroken(
+                f"Choose a reason for {charge.label} from the list.", field=f"row_{charge.id}"
+            )
         allegations.record_finding(
             charge,
             actor=actor,
             code=ADMIN_CLOSED,
             reasons=reason,
-            admin_close_code=CLOSED_AT_TRIAGE,
+            admin_close_code=own,
+            with_closing=True,
         )
+    if coded:
+        raise RuleBroken("The allegations changed meanwhile. Look at them again.")
     return cases.close_at_triage(case, actor=actor, closure_code=closure_code, reason=reason)
+
+
+def _is_offered(code: str, today: date) -> bool:
+    found = entries(AdminCloseReason).get(code)
+    return found is not None and found.is_offered(today)
 
 
 def _refuse_other_way(case: Case, way: Way | None) -> None:
@@ -187,10 +216,24 @@ def _decide(case: Case, actor: Actor, text: str, note: str) -> None:
     recorder.record(Event.LOG_ADDED, obj=entry, kind=entry.kind.value)
 
 
-def _open_charges(case: Case) -> list[AllegationSubject]:
+def open_charges(case: Case) -> list[AllegationSubject]:
+    """What has no final finding and no coded subject yet, in the order of the case."""
     found = unit_of_work.session().scalars(
-        select(AllegationSubject).where(
-            AllegationSubject.case_id == case.id, AllegationSubject.finding_code.is_(None)
+        select(AllegationSubject)
+        .join(Allegation, Allegation.id == AllegationSubject.allegation_id)
+        .outerjoin(FindingCode, FindingCode.code == AllegationSubject.finding_code)
+        .where(
+            AllegationSubject.case_id == case.id,
+            or_(AllegationSubject.finding_code.is_(None), FindingCode.is_final.is_(False)),
+        )
+        .order_by(Allegation.n, AllegationSubject.m)
+        .options(
+            joinedload(AllegationSubject.allegation).joinedload(Allegation.category),
+            joinedload(AllegationSubject.party).joinedload(Party.person),
         )
     )
-    return [charge for charge in found if charge.party.withdrawn_at is None]
+    return [charge for charge in found if _is_open(charge.party)]
+
+
+def _is_open(party: Party) -> bool:
+    return party.withdrawn_at is None and party.subject_status is not SubjectStatus.CODED

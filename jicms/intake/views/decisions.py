@@ -16,10 +16,10 @@ from jicms.intake.triage_forms import (
     AcceptForm,
     CompleteForm,
     DeskReturnForm,
-    InformationForm,
     ManagementForm,
     ReferOutForm,
     UndoForm,
+    information_form,
 )
 from jicms.intake.views import bp
 from jicms.routing import byrule
@@ -89,7 +89,7 @@ def refer_out(case: Case) -> ResponseReturnValue:
 @permit(Action.CASE_ROUTE, load=case_by_number)
 def close(case: Case) -> ResponseReturnValue:
     """Nothing is to be done."""
-    form = InformationForm()
+    form = information_form(service.open_charges(case))
     form.offer(case)
     if form.ready():
         with form.refusals():
@@ -98,6 +98,8 @@ def close(case: Case) -> ResponseReturnValue:
                 actor=current_actor(),
                 closure_code=form.closure_code.data or "",
                 reason=form.reason.data or "",
+                otherwise=form.otherwise.data or service.CLOSED_AT_TRIAGE,
+                coded=form.coded(),
             )
             return _shown(case, "is closed at triage")
     return form.page("intake/decide/information.html", case=case)

@@ -8,17 +8,21 @@ from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
+from jicms.cases import bulk
 from jicms.cases.models import Case
 from jicms.cases.queries import case_by_number
+from jicms.core import unit_of_work
 from jicms.core.errors import Missing, RuleBroken
-from jicms.intake import duplicates, gate, queries, service, waiting
+from jicms.intake import duplicates, gate, queries, service, waiting, walking
 from jicms.intake.comparing import sought_of
 from jicms.intake.duplicates import Hit, Sought
 from jicms.intake.models_candidates import DuplicateCandidate
 from jicms.intake.triage_forms import ReceiptForm
 from jicms.intake.views import bp
+from jicms.refdata.models import CaseType, SeverityClass
+from jicms.refdata.queries import label_of
 from jicms.routing import byrule
-from jicms.web.liststate import ListState
+from jicms.web.exports import KINDS, Column, export, recorded
 from jicms.web.messages import saved
 from jicms.web.paging import capped_count, keyset
 
@@ -56,9 +60,9 @@ DECISIONS = (
 def triage() -> ResponseReturnValue:
     """What waits for the desk of the actor's office."""
     actor = current_actor()
-    state = ListState(request.args, filters=waiting.filters(), sorts=waiting.sorts())
+    state = waiting.state(request.args)
     rows = waiting.queue(state.values, actor)
-    page = keyset(rows, state)
+    page = keyset(waiting.with_codes(rows), state)
     ids = [case.id for case in page.items]
     undecided, asked = queries.candidates_for(actor, ids)
     guard.note(filters=state.values)
@@ -73,7 +77,44 @@ def triage() -> ResponseReturnValue:
         returned=waiting.returned_ids(ids),
         undecided=undecided,
         asked=asked,
+        acts=bulk.offered(actor, "triage"),
+        at_most=bulk.AT_MOST,
     )
+
+
+def export_kind(kind: str) -> str | None:
+    """The kind of file, if it is one that is offered."""
+    return kind if kind in KINDS else None
+
+
+@bp.get("/intake/triage/export/<kind>")
+@permit(Action.TRIAGE_EXPORT, load=export_kind, viewed=Event.EXPORT_STARTED)
+def export_queue(kind: str) -> ResponseReturnValue:
+    """The queue as it is filtered, as CSV or XLSX. The trail knows both ends."""
+    state = waiting.state(request.args)
+    rows = walking.exported(state)
+    guard.note(list="triage", filters=state.values, kind=kind)
+    return export(
+        "triage",
+        kind,
+        columns=_COLUMNS,
+        rows=lambda: unit_of_work.session().execute(rows.execution_options(yield_per=500)),
+        done=recorded(list="triage", kind=kind),
+    )
+
+
+_COLUMNS = (
+    Column("Case", "number"),
+    Column("Title", "title"),
+    Column("Status", "status"),
+    Column("Status since", "status_since"),
+    Column("Class", lambda row: label_of(SeverityClass, row.class_code)),
+    Column("Type", lambda row: label_of(CaseType, row.case_type_code)),
+    Column("Received", "received_at"),
+    Column("Next clock", "clock_label"),
+    Column("Next clock due", "clock_on"),
+    Column("Restricted", "restricted"),
+)
 
 
 @bp.post("/intake/candidates/<int:candidate_id>/settle")

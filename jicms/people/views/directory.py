@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import false
 
 from jicms.access import guard
 from jicms.access.actions import Action
@@ -12,18 +11,16 @@ from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.core import unit_of_work
-from jicms.people import births, comparing, history, queries, service
+from jicms.people import births, comparing, history, queries, service, walking
 from jicms.people.forms import GENDERS, AliasForm, ContactForm, EmploymentForm, PersonForm
 from jicms.people.models import Person
-from jicms.people.names import SSN_HINT, looks_like_ssn
 from jicms.people.views import bp
-from jicms.web.forms.text import clean_line
-from jicms.web.liststate import Filter, ListState, Sort
+from jicms.people.walking import searched_words
+from jicms.web import results
 from jicms.web.messages import saved
-from jicms.web.paging import Key, capped_count, keyset
+from jicms.web.paging import capped_count, keyset
 
 SUGGESTED = 8
-LONGEST = 200
 
 
 def ground_of(record: Any) -> str:
@@ -52,42 +49,14 @@ def load_person(person_id: int) -> Person | None:
     return person
 
 
-def searched_words() -> tuple[str, str]:
-    """The words of the search box, and a hint instead where they may not be searched for."""
-    try:
-        words = clean_line(request.args.get("q", "")[:LONGEST])
-    except ValueError:
-        return "", "Type the name with letters."
-    if looks_like_ssn(words):
-        return "", SSN_HINT
-    return words, ""
-
-
-def list_state(words: str) -> ListState:
-    """The list's state: the search box is kept beside the filters."""
-    name = [Key(Person.family_name), Key(Person.given_name), Key(Person.id)]
-    number = [Key(Person.employee_number, nullable=True), Key(Person.id)]
-    return ListState(
-        request.args,
-        filters=[
-            Filter("kind", "Kind", choices=queries.kinds(current_actor())),
-            Filter("office", "Program office", kind="text"),
-        ],
-        sorts=[Sort("name", "Name", name), Sort("number", "Employee number", number)],
-        fixed={"q": words} if words else {},
-    )
-
-
 @bp.get("")
 @permit(Action.PEOPLE_LIST, viewed=Event.SEARCHED)
 def index() -> ResponseReturnValue:
     """The directory, searched by any part of a name, another name, or an employee number."""
     actor = current_actor()
-    words, hint = searched_words()
-    state = list_state(words)
-    found = queries.directory(actor, words=words, **state.values)
-    if hint:
-        found = found.where(false())
+    words, hint = searched_words(request.args)
+    state = walking.state(request.args)
+    found = walking.rows(state, refused=bool(hint))
     page = keyset(queries.with_employment(found), state)
     alike = queries.sounds_like(actor, words) if words and not page.items else []
     guard.note(
@@ -117,7 +86,7 @@ def shown_ids(persons: list[Person]) -> str:
 def suggest() -> ResponseReturnValue:
     """Names for a form's box, as somebody types."""
     actor = current_actor()
-    words, _hint = searched_words()
+    words, _hint = searched_words(request.args)
     found: list[Person] = []
     if len(words) > 1:
         statement = queries.with_employment(queries.directory(actor, words=words))
@@ -149,6 +118,7 @@ def show(person: Person) -> ResponseReturnValue:
         agency=queries.agency_of(person),
         may_log=reach.as_subject and history.may_log(actor, reach.through),
         merges=comparing.merges_of(person),
+        result=results.opened_from(person),
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from jicms.access.actions import Action
@@ -15,7 +15,8 @@ from jicms.people.forms import MergeForm, PartForm
 from jicms.people.models import Person
 from jicms.people.models_merge import PersonMerge
 from jicms.people.views import bp
-from jicms.people.views.directory import load_person, searched_words, shown_ids
+from jicms.people.views.directory import load_person, shown_ids
+from jicms.people.walking import searched_words
 from jicms.web.messages import saved
 
 FOUND = 10
@@ -61,7 +62,7 @@ def found_by(actor: Actor, person: Person, words: str) -> list[Person]:
 def find_twin(person: Person) -> ResponseReturnValue:
     """Look for the other record of the same person."""
     actor = current_actor()
-    words, hint = searched_words()
+    words, hint = searched_words(request.args)
     found = found_by(actor, person, words)
     likely = [] if words else comparing.likely(actor, person)
     note(**queries.recorded_text(words), persons=shown_ids([*found, *likely]), refused=bool(hint))
