@@ -255,8 +255,8 @@ def test_a_supervisor_hands_tasks_over_and_learns_what_stays(acting, sign_in, re
     with acting():
         data = {"from_id": user_id("investigator.ia"), "to_id": user_id("investigator2.ia")}
     answer = client.post("/tasks/hand-over", data=data, follow_redirects=True)
-    assert "1 tasks were handed over" in answer.text
-    assert "1 stay" in answer.text
+    assert "Handed over: 1 task." in answer.text
+    assert "not open to the new owner: 1 task." in answer.text
     assert owner_of(reading) == "investigator2.ia"
     assert owner_of(reading, "Stays") == "investigator.ia"
     assert sign_in("investigator.ia").get("/tasks/hand-over").status_code == 403

@@ -20,6 +20,7 @@ from jicms.cases.service import tasks as service
 from jicms.cases.service.task_owners import owners_offered
 from jicms.cases.views import bp
 from jicms.core import clock, unit_of_work
+from jicms.web.filters import plural
 from jicms.web.forms import BaseForm, Code, Text, UsDate, Version
 from jicms.web.messages import saved, told
 
@@ -136,7 +137,7 @@ def cancel_task(found: TaskOfCase) -> ResponseReturnValue:
 def checklist(case: Case) -> ResponseReturnValue:
     """Put in what is missing of the checklist for the type of case."""
     made = checklists.apply_checklist(case, actor=current_actor())
-    saved(f"{len(made)} tasks added from the checklist")
+    saved(f"{plural(len(made), 'task')} added from the checklist")
     return redirect(url_for("cases.tasks", number=case.number))
 
 
@@ -154,8 +155,12 @@ def hand_over() -> ResponseReturnValue:
     if form.ready():
         with form.refusals():
             moved, left = service.hand_over(actor=actor, **form.values())
-            told(f"{moved} tasks were handed over.", "success")
+            told(f"Handed over: {plural(moved, 'task')}.", "success")
             if left:
-                told(f"{left} stay: their cases are not open to the new owner.", "warning")
+                told(
+                    "Not handed over, as the case is not open to the new owner: "
+                    f"{plural(left, 'task')}.",
+                    "warning",
+                )
             return redirect(url_for("home.index"))
     return form.page("cases/task_hand_over.html")
