@@ -14,11 +14,12 @@ from jicms.audit.events import Event
 from jicms.auth.models import User
 from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
-from jicms.demo import accounts, cast, drafts
+from jicms.demo import accounts, cast, drafts, outside, touches
 from jicms.demo.plans import CBP, ICE, Plan
 from jicms.demo.stage import DESKS, Matter, Stage
 from jicms.demo.themes import Dealer, theme_of
 from jicms.extensions import db
+from jicms.notices.sweep import sweep
 
 SEED = 20261119
 ACTOR = Actor.system("demo")
@@ -49,6 +50,10 @@ def load() -> dict[str, int]:
     refuse_if_loaded()
     with _hurry():
         made = _load(clock.now())
+    seal_all(quick=False)
+    # Not earlier: what is not sealed for so long is told of as a broken chain.
+    with unit_of_work.write(ACTOR):
+        sweep()
     seal_all(quick=False)
     return made
 
@@ -83,6 +88,8 @@ def _load(now: datetime) -> dict[str, int]:
     _people(stage, begin, now)
     steps = stage.play()
     kept = drafts.save(stage)
+    touches.add(stage)
+    outside.add(stage)
     with unit_of_work.write(ACTOR) as session:
         cases = session.scalar(select(func.count(Case.id))) or 0
         made: dict[str, int] = {

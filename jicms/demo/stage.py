@@ -9,7 +9,8 @@ come out as if people had worked for a year and a half. Nothing is written past 
 import heapq
 import itertools
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
@@ -225,6 +226,16 @@ class Stage:
                 ).one()
                 self._actors[username] = actor_for(membership, source="demo")
         return replace(self._actors[username], at=at)
+
+    @contextmanager
+    def acting(self, username: str, *, days: int = 0) -> Iterator[Actor]:
+        """One transaction of an account, so many days back, outside any plan."""
+        at = self.now - timedelta(days=days)
+        actor = self.actor(username, at)
+        with clock.at(at), unit_of_work.write(actor) as session:
+            yield actor
+            session.info.pop("sight", None)
+        session.expunge_all()
 
     def plan(self, matter: Matter, steps: Iterable[Step], *, ago: int) -> None:
         """Queue a case whose last step lies `ago` days back."""

@@ -10,8 +10,11 @@ from jicms import create_app
 from jicms.access.actor import Actor
 from jicms.audit.models import AuditEvent
 from jicms.cases.models import Case, CaseGrant, CaseStatus, IdentityMode, Party, Wall
+from jicms.cases.models_links import CaseLink
 from jicms.core import unit_of_work
 from jicms.core.types import UtcDateTime
+from jicms.deadlines.models import CaseClock, ClockState
+from jicms.deadlines.models_tasks import Task, TaskState
 from jicms.demo import load as loading
 from jicms.demo.accounts import PASSWORD
 from jicms.discipline.models import ActionStatus, DisciplinaryAction, LrReferral, Penalty
@@ -19,10 +22,15 @@ from jicms.evidence.models import Exhibit, Statement
 from jicms.extensions import db
 from jicms.files.models import StoredFile
 from jicms.files.service import open_stream
-from jicms.intake.models import IntakeDraft, OigReferral, OigStatus
+from jicms.intake.models import IntakeDraft, IntakeFile, OigReferral, OigStatus
+from jicms.intake.models_letters import Acknowledgement
+from jicms.intake.models_received import ReceivedFile, ReceivedReport, ReportState
+from jicms.intake.reported import content_of
 from jicms.investigations.models import Investigation, InvestigationStatus, Report, ReportStatus
-from jicms.people.models import Employment, Person
+from jicms.notices.models import Notice
+from jicms.people.models import DeclaredRelation, Employment, Person
 from jicms.prosecution.models import ProsecutionReferral, ProsecutionStatus
+from jicms.routing.models import OutsideReferral, ReplyState
 from tests.conftest import settings
 
 #: Loading takes long: one process does all of it.
@@ -112,6 +120,7 @@ AHEAD = {
     "effective_on",
     "expires_at",
     "probation_ends",
+    "triage_due_on",
     "until",
     "valid_to",
     "valid_until",
@@ -120,6 +129,42 @@ AHEAD = {
 
 #: Tables of the calendar and of rules.
 CALENDARS = {"holiday", "deadline_rule"}
+
+
+def test_what_people_add_to_their_cases_is_there(all_rows):
+    count = lambda model, *where: all_rows.scalar(  # noqa: E731
+        select(func.count()).select_from(model).where(*where)
+    )
+    for agency in all_rows.scalars(select(Case.agency_id).distinct()).all():
+        of = select(Case.id).where(Case.agency_id == agency).scalar_subquery()
+        assert count(CaseLink, CaseLink.case_id.in_(of)) >= 1
+        own = (Task.case_id.in_(of), Task.owner_id.is_not(None))
+        assert count(Task, *own, Task.after_id.is_not(None)) >= 1
+        assert count(Task, *own, Task.due_on < date.today()) >= 1  # noqa: DTZ011
+        assert count(Task, *own, Task.due_on > date.today()) >= 1  # noqa: DTZ011
+        assert count(Task, Task.case_id.in_(of), Task.state == TaskState.DONE) >= 1
+        assert count(Acknowledgement, Acknowledgement.case_id.in_(of)) >= 1
+        replies = select(OutsideReferral.state).where(OutsideReferral.case_id.in_(of))
+        assert ReplyState.SENT in all_rows.scalars(replies).all()
+    assert count(CaseClock, CaseClock.state == ClockState.PAUSED) >= 2
+    assert count(OutsideReferral, OutsideReferral.state == ReplyState.OUTCOME) >= 1
+    assert count(Notice, Notice.cleared_at.is_(None)) >= 20
+    assert not count(Notice, Notice.event == "AUDIT_CHAIN_BREAK")
+    late = count(Task, Task.state == TaskState.OPEN, Task.due_on < date.today())  # noqa: DTZ011
+    assert 2 <= late <= 80
+    ended = select(Case.id).where(Case.status == CaseStatus.CLOSED).scalar_subquery()
+    assert not count(Task, Task.state == TaskState.OPEN, Task.case_id.in_(ended))
+    assert count(DeclaredRelation, DeclaredRelation.confirmed_at.is_(None)) == 1
+    assert count(IntakeFile) == 1
+
+
+def test_reports_of_the_public_page_wait_at_both_desks(all_rows):
+    found = all_rows.scalars(select(ReceivedReport)).all()
+    assert {report.state for report in found} == {ReportState.WAITING}
+    assert len({report.office_id for report in found}) == len(found) == 2
+    assert all_rows.scalar(select(func.count(ReceivedFile.id))) == 1
+    for report in found:
+        assert len(content_of(report)["what"]) > 40
 
 
 def test_nothing_happened_in_the_future_or_too_long_ago(all_rows):

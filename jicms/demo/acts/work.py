@@ -2,11 +2,16 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from jicms.allegations import service as allegations
 from jicms.cases import service as cases
 from jicms.cases.models import LogKind, Party, PartyRole
+from jicms.cases.queries_tasks import TaskOfCase
+from jicms.cases.service import tasks
 from jicms.core import clock
 from jicms.deadlines.models import PauseReason
+from jicms.deadlines.models_tasks import Task, TaskState
 from jicms.demo.papers import pdf_file, text_file
 from jicms.demo.stage import Scene
 from jicms.demo.themes import Record
@@ -69,6 +74,22 @@ def log(scene: Scene) -> None:
     matter.keys["logged"] = place + 1
     kind = LogKind.CONTACT if "telephone" in text or "Spoke" in text else LogKind.RECORDS
     _log(scene, kind, matter.says(text), hours=scene.rng.randint(0, 5))
+    tick(scene)
+
+
+def tick(scene: Scene, *, all_of_them: bool = False) -> None:
+    """Finish the lead's tasks that are due within a week, or all of them, each after its first."""
+    rows = scene.session.scalars(
+        select(Task)
+        .where(Task.case_id == scene.matter.case_id, Task.owner_id == scene.actor.user_id)
+        .where(Task.state == TaskState.OPEN)
+        .order_by(Task.id)
+    ).all()
+    end = scene.today + timedelta(days=7)
+    for task in rows:
+        is_next = task.after is None or not task.after.is_open
+        if is_next and (all_of_them or (task.due_on is not None and task.due_on <= end)):
+            tasks.finish_task(TaskOfCase(scene.case, task), actor=scene.actor)
 
 
 def collect(scene: Scene) -> None:
@@ -134,6 +155,7 @@ def interview(scene: Scene) -> None:
         )
         _record_statement(scene, party, "SWORN_STATEMENT_QA", warning, text, title="Interview")
     _log(scene, LogKind.INTERVIEW, "Subject interviewed; a representative was present.", hours=1)
+    tick(scene)
 
 
 def _record_statement(
@@ -295,6 +317,7 @@ def _body(scene: Scene) -> str:
 
 def submit(scene: Scene) -> None:
     """Hand the report in."""
+    tick(scene, all_of_them=True)
     investigations.submit_report(scene.get(Report, "report"), actor=scene.actor)
 
 
