@@ -11,13 +11,15 @@ from jicms.cases import figures, service
 from jicms.cases.models import CaseGrant, CaseStatus, GrantKind, IdentityMode, PartyRole
 from jicms.cases.queries import party_of
 from jicms.cases.queries_tasks import TaskOfCase
-from jicms.cases.service import checklists
+from jicms.cases.service import checklists, task_owners
 from jicms.cases.service import tasks as verbs
 from jicms.core import clock
 from jicms.core.errors import Denied, RuleBroken, TransitionRefused
 from jicms.deadlines.models_tasks import Task, TaskState
 from jicms.investigations import service as investigations
 from jicms.investigations.models import InvestigationType
+from jicms.notices.models import Notice
+from jicms.notices.sweep import sweep
 from tests.cases.conftest import found
 from tests.factories import accounts, allegations, cases
 
@@ -363,3 +365,27 @@ def test_a_title_that_names_a_protected_reporter_is_asked_about(acting, sign_in,
     assert "Call Ms. Brennek" in answer.text
     answer = client.post(f"/cases/{number}/tasks/new", data={**data, "leak_checked": "y"})
     assert answer.status_code == 302
+
+
+def test_a_case_that_ends_takes_its_open_tasks_with_it(app, acting, reading, sign_in, number):
+    """Nobody could finish them there, and they would be overdue for ever."""
+    with acting("investigator.ia") as session:
+        add(session, number, owner="investigator.ia", due_on=clock.today("UTC") - timedelta(1))
+        add(session, number, "Done before", owner="investigator.ia")
+        verbs.finish_task(
+            both(session, number, "Done before"), actor=accounts.actor_of("investigator.ia")
+        )
+    with acting():
+        sweep()
+    with reading() as session:
+        late = Notice.event == "TASK_OVERDUE"
+        assert session.scalars(select(Notice.cleared_at).where(late)).all() == [None]
+    with acting() as session:
+        case = found(session, number)
+        service.enter_in_error(case, actor=session.info["actor"], reason="Entered a second time.")
+    with reading() as session:
+        task = the_task(session)
+        assert (task.state, task.cancel_reason) == (TaskState.CANCELLED, task_owners.CASE_ENDED)
+        assert the_task(session, "Done before").state is TaskState.DONE
+        assert None not in session.scalars(select(Notice.cleared_at).where(late)).all()
+    assert "Ask for the video" not in sign_in("investigator.ia").get("/").text

@@ -24,6 +24,8 @@ from jicms.deadlines.models_tasks import Task, TaskState
 from jicms.notices.following import Step, on, on_change
 from jicms.notices.sweep import sweepers
 
+CASE_ENDED = "The case ended."
+
 
 def may_own(task: Task, user_id: int) -> bool:
     """Under one of the account's memberships the task would be seen."""
@@ -160,6 +162,16 @@ def sweep_leavers() -> None:
     release(_open(Task.owner_id.is_not(None), ~stays))
 
 
+def _ended(step: Step) -> None:
+    """Nobody can work a task of a case that has ended: what is open goes with it."""
+    case = any_case(step.case_id)
+    if case is None or not case.has_ended:
+        return
+    wanted = select(Task).where(Task.case_id == case.id, Task.state == TaskState.OPEN)
+    for task in unit_of_work.session().scalars(whole(wanted)).all():
+        task.state, task.cancel_reason = TaskState.CANCELLED, CASE_ENDED
+
+
 def register() -> None:
     """Listen to everything that opens or shuts a case to somebody."""
     for event in (
@@ -175,3 +187,5 @@ def register() -> None:
     on_change("user_account", _account_changed)
     if sweep_leavers not in sweepers:
         sweepers.append(sweep_leavers)
+    for event in (Event.CASE_CLOSED, Event.CASE_MERGED, Event.REFERRED_OUT):
+        on(event, _ended)
