@@ -118,11 +118,13 @@ class Attached:
 
     `name` is the one it came with, "" where none is kept. `is_extract`: the log that shows the
     query of the allegations about a system. `keep_back`: the case gets no copy of a picture that
-    shows a confidential reporter. `replaced` takes originals of which only a copy stays.
+    shows a confidential reporter. `copy`: the picture drawn anew, where the public page did so
+    already. `replaced` takes originals of which only a copy stays.
     """
 
     file: StoredFile
     name: str = ""
+    copy: StoredFile | None = None
     is_cleaned: bool = False
     note: str = ""
     is_extract: bool = False

@@ -138,6 +138,11 @@ class ReceivedFile(Identified, db.Model):
         return self.report.case
 
     @property
+    def copy(self) -> StoredFile | None:
+        """The picture drawn anew, where the one that came is kept beside it."""
+        return self.file if self.is_cleaned and self.original_id is not None else None
+
+    @property
     def is_vaults(self) -> bool:
         """It is shown by the vault's authority alone: as it came from a confidential reporter."""
         return self.report.is_confidential and not self.is_cleaned

@@ -143,6 +143,7 @@ def file_of(number: str, received_file: int) -> ReceivedFile | None:
         .options(
             joinedload(ReceivedFile.file),
             joinedload(ReceivedFile.original),
+            joinedload(ReceivedFile.message),
             joinedload(ReceivedFile.report).joinedload(ReceivedReport.case),
         )
     )

@@ -32,7 +32,9 @@ from jicms.intake.forms import (
     OtherForm,
     SubjectForm,
 )
-from jicms.intake.service.files import name_of
+from jicms.intake.models import IntakeFile
+from jicms.intake.models_received import ReceivedFile
+from jicms.intake.service.files import name_of, of_reports
 from jicms.people import queries as people
 from jicms.people.models import Person
 from jicms.people.names import SSN_HINT, looks_like_ssn
@@ -90,7 +92,7 @@ def read(desk: Desk) -> Complaint | None:
         received_by=form.received_by.data or "",
         injuries=[_injured(entry) for entry in form.injuries.forms],
         arrests=[_arrested(entry) for entry in form.arrests.forms],
-        files=[_attached(desk, entry) for entry in form.files.forms],
+        files=_attached(desk),
         decisions=decisions(form),
     )
 
@@ -360,11 +362,17 @@ def _other(form: IntakeForm, entry: OtherForm) -> Other | None:
     return Other(entry.role.data, Somebody(entry.key.data or "", person, description=described))
 
 
-def _attached(desk: Desk, entry: FileForm) -> Attached:
-    row = desk.files[entry.key.data]
+def _attached(desk: Desk) -> list[Attached]:
+    rows = [(desk.files[entry.key.data], entry) for entry in desk.form.files.forms]
+    received = of_reports(row.file for row, _entry in rows)
+    return [_attach(row, entry, received.get(row.file_id)) for row, entry in rows]
+
+
+def _attach(row: IntakeFile, entry: FileForm, received: ReceivedFile | None) -> Attached:
     return Attached(
         file=row.file,
         name=name_of(row),
+        copy=received.copy if received else None,
         is_cleaned=row.is_cleaned,
         note=entry.note.data or "",
         is_extract=bool(entry.extract.data),

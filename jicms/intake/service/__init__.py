@@ -27,6 +27,7 @@ from jicms.intake.service.received import (
 )
 from jicms.intake.service.recording import record_complaint
 from jicms.intake.service.returning import complete, return_to_desk
+from jicms.intake.service.taking import take_file
 from jicms.intake.service.triage import (
     CLOSED_AT_TRIAGE,
     accept,
@@ -73,6 +74,7 @@ __all__ = [
     "start_exigently",
     "suspected",
     "take_back_acceptance",
+    "take_file",
     "take_in",
     "tie",
     "typed_in",

@@ -1,7 +1,8 @@
 """Files that come with a complaint: kept with the draft, handed over to the case.
 
 Nothing carries the name that a file came with but a sealed label, and of an anonymous reporter not
-even that: there a picture is drawn anew and only the new one kept.
+even that: there a picture is drawn anew and only the new one kept. What a report of the public page
+brought stays with the report as well, whatever becomes of the draft: its bytes are not removed.
 """
 
 import io
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import IO
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from jicms.access.actor import Actor
@@ -21,6 +22,7 @@ from jicms.files import service as store
 from jicms.files.models import FileSource, ScanState, StoredFile
 from jicms.intake.complaint import Attached
 from jicms.intake.models import IntakeDraft, IntakeFile
+from jicms.intake.models_received import ReceivedFile
 
 #: Files of one complaint.
 AT_MOST = 20
@@ -92,6 +94,37 @@ def _keep(draft: IntakeDraft, upload: Upload, actor: Actor, mode: str) -> Intake
     return row
 
 
+def bring(draft: IntakeDraft, received: ReceivedFile, *, name: str) -> IntakeFile:
+    """Keep a file of a report with a draft: the same bytes, as they came where that was kept."""
+    row = IntakeFile(
+        draft_id=draft.id,
+        author_id=draft.author_id,
+        key=crypto.random_name(),
+        file=received.original or received.file,
+        is_cleaned=received.is_cleaned and received.original_id is None,
+    )
+    if name:
+        row.name_sealed = crypto.seal_text("vault", _context(row), names.label(name))
+    session = unit_of_work.session()
+    session.add(row)
+    session.flush()
+    return row
+
+
+def of_reports(found: Iterable[StoredFile]) -> dict[int, ReceivedFile]:
+    """Those that came by the public page, by the number of the stored file."""
+    numbers = {file.id for file in found}
+    if not numbers:
+        return {}
+    rows = unit_of_work.session().scalars(
+        select(ReceivedFile)
+        .where(or_(ReceivedFile.file_id.in_(numbers), ReceivedFile.original_id.in_(numbers)))
+        .options(joinedload(ReceivedFile.file))
+        .execution_options(unscoped="what a report keeps is kept, whoever sees the report")
+    )
+    return {number: row for row in rows for number in (row.file_id, row.original_id) if number}
+
+
 def _looks_like_a_picture(stream: IO[bytes]) -> bool:
     """By its content; the stream stands at its beginning again afterwards."""
     found = store.type_of(stream)
@@ -151,9 +184,7 @@ def release(rows: Iterable[IntakeFile], handed: Iterable[Attached]) -> None:
             session.delete(row)
     session.flush()
     forget(left)
-    for file in (file for attached in handed for file in attached.replaced):
-        store.remove(file)
-    session.flush()
+    _remove(file for attached in handed for file in attached.replaced)
 
 
 def detach(draft: IntakeDraft, key: str, *, actor: Actor) -> None:
@@ -167,12 +198,21 @@ def detach(draft: IntakeDraft, key: str, *, actor: Actor) -> None:
 
 def forget(rows: Iterable[IntakeFile]) -> None:
     """Remove files that never became part of a case, with their bytes."""
-    session = unit_of_work.session()
-    for row in rows:
+    session, gone = unit_of_work.session(), list(rows)
+    for row in gone:
         session.delete(row)
-        session.flush()
-        store.remove(row.file)
     session.flush()
+    _remove(row.file for row in gone)
+
+
+def _remove(found: Iterable[StoredFile]) -> None:
+    """Take bytes back, but those that a report keeps."""
+    gone = list(found)
+    kept = of_reports(gone)
+    for file in gone:
+        if file.id not in kept:
+            store.remove(file)
+    unit_of_work.session().flush()
 
 
 def drop_ended() -> None:
@@ -192,17 +232,21 @@ def make_anonymous(draft: IntakeDraft) -> None:
 
     A picture that can't be drawn anew stays until the page is recorded, which refuses it.
     """
-    for row in files_of(draft):
+    rows = files_of(draft)
+    received = of_reports(row.file for row in rows)
+    replaced: list[StoredFile] = []
+    for row in rows:
         row.name_sealed = ""
-        if not row.is_cleaned and needs_cleaning(row.file):
+        known = received[row.file_id].copy if row.file_id in received else None
+        if not row.is_cleaned and (known or needs_cleaning(row.file)):
             try:
-                copy = cleaned_copy(row.file)
+                copy = known or cleaned_copy(row.file)
             except images.NotCleanable:
                 continue
-            before, row.file, row.is_cleaned = row.file, copy, True
-            unit_of_work.session().flush()
-            store.remove(before)
+            replaced.append(row.file)
+            row.file, row.is_cleaned = copy, True
     unit_of_work.session().flush()
+    _remove(replaced)
 
 
 def needs_cleaning(file: StoredFile) -> bool:

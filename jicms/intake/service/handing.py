@@ -4,6 +4,9 @@ Open: the original is evidence. Anonymous: a picture's cleaned copy, anything el
 Confidential: the original goes to the vault, and of a picture the case gets a cleaned copy.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from jicms.access.actor import Actor
 from jicms.cases import service as cases
 from jicms.cases.models import Case, IdentityMode, Party
@@ -29,6 +32,17 @@ COPY = "Cleaned copy: drawn anew without metadata. The original is in the vault.
 AS_IT_CAME = "Kept as it came, without its name: it may hold what its maker wrote into it."
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whose files they are, how that identity is kept, when they came, and how items say so."""
+
+    reporter: Party | None
+    mode: IdentityMode
+    at: datetime
+    where: str = "Intake"
+    said: str = PLAIN
+
+
 def hand_over(
     case: Case, complaint: Complaint, reporter: Party | None, *, actor: Actor
 ) -> EvidenceItem | None:
@@ -37,43 +51,48 @@ def hand_over(
     Raises `RuleBroken` at the field `files-N-…` of the file that can't be taken in.
     """
     mode = complaint.reporter.identity_mode if complaint.reporter else IdentityMode.OPEN
-    extract = None
+    source, extract = Source(reporter, mode, complaint.received_at), None
     for place, attached in enumerate(complaint.files):
-        file, said = _for_case(attached, place, reporter, mode)
-        if file is None:
-            continue
-        kind = KINDS.get(file.content_type.partition("/")[0], "DIGITAL_FILE")
-        item = evidence.record_item(
-            case,
-            actor=actor,
-            kind_code=LOG_EXTRACT if attached.is_extract else kind,
-            description=f"{attached.note}\n{said}".strip(),
-            collected_at=complaint.received_at,
-            collected_where="Intake",
-            file=file,
-        )
-        if attached.is_extract:
+        item = hand_one(case, attached, source, place=place, actor=actor)
+        if item is not None and attached.is_extract:
             extract = item
     return extract
 
 
-def _for_case(
-    attached: Attached, place: int, reporter: Party | None, mode: IdentityMode
-) -> tuple[StoredFile | None, str]:
+def hand_one(
+    case: Case, attached: Attached, source: Source, *, place: int, actor: Actor
+) -> EvidenceItem | None:
+    """Record one file; None where the case gets nothing of it, for the vault has it."""
+    file, said = _for_case(attached, place, source)
+    if file is None:
+        return None
+    kind = KINDS.get(file.content_type.partition("/")[0], "DIGITAL_FILE")
+    return evidence.record_item(
+        case,
+        actor=actor,
+        kind_code=LOG_EXTRACT if attached.is_extract else kind,
+        description=f"{attached.note}\n{said}".strip(),
+        collected_at=source.at,
+        collected_where=source.where,
+        file=file,
+    )
+
+
+def _for_case(attached: Attached, place: int, source: Source) -> tuple[StoredFile | None, str]:
     """What the case gets of a file, and how its item says so; None where only the vault has it."""
-    file, said = attached.file, CLEANED if attached.is_cleaned else PLAIN
+    file, said = attached.file, CLEANED if attached.is_cleaned else source.said
     file.original_name = own_name(file, place + 1)
-    if mode is IdentityMode.OPEN and attached.name:
+    if source.mode is IdentityMode.OPEN and attached.name:
         file.original_name = names.label(attached.name)
-    elif mode is IdentityMode.ANONYMOUS and not attached.is_cleaned:
+    elif source.mode is IdentityMode.ANONYMOUS and not attached.is_cleaned:
         said = AS_IT_CAME
-        if needs_cleaning(file):
-            file, said = _copy(file, place, FileSource.UPLOAD), CLEANED
+        if attached.copy or needs_cleaning(file):
+            file, said = _copy(attached, place, FileSource.UPLOAD), CLEANED
             attached.replaced.append(attached.file)
-    elif mode is IdentityMode.CONFIDENTIAL:
-        assert reporter is not None
-        cases.put_away(reporter, file, name=attached.name or file.original_name)
-        copy = None if attached.keep_back else _copy_for_case(file, place)
+    elif source.mode is IdentityMode.CONFIDENTIAL:
+        assert source.reporter is not None
+        cases.put_away(source.reporter, file, name=attached.name or file.original_name)
+        copy = None if attached.keep_back else _copy_for_case(attached, place)
         if copy is None:
             _refuse_lost_extract(attached, place)
             return None, ""
@@ -81,21 +100,22 @@ def _for_case(
     return file, said
 
 
-def _copy(file: StoredFile, place: int, source: FileSource) -> StoredFile:
+def _copy(attached: Attached, place: int, source: FileSource) -> StoredFile:
     try:
-        copy = cleaned_copy(file, source=source)
+        copy = attached.copy or cleaned_copy(attached.file, source=source)
     except images.NotCleanable as error:
         raise RuleBroken(*error.sentences, field=f"files-{place}-note") from error
     copy.original_name = own_name(copy, place + 1)
     return copy
 
 
-def _copy_for_case(file: StoredFile, place: int) -> StoredFile | None:
+def _copy_for_case(attached: Attached, place: int) -> StoredFile | None:
     """The cleaned copy of a picture; None where there can't be one: the vault has it."""
-    if not needs_cleaning(file) or file.scan_state is ScanState.QUARANTINED:
+    file = attached.file
+    if file.scan_state is ScanState.QUARANTINED or not (attached.copy or needs_cleaning(file)):
         return None
     try:
-        return _copy(file, place, FileSource.GENERATED)
+        return _copy(attached, place, FileSource.GENERATED)
     except RuleBroken:
         return None
 

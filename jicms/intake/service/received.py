@@ -20,7 +20,9 @@ from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import ClockPlan
 from jicms.dropbox.envelope import MESSAGE, Attachment, Item, Unreadable
+from jicms.files import images
 from jicms.files import service as files
+from jicms.files.models import StoredFile
 from jicms.intake.models import IntakeDraft, ReceiptCode
 from jicms.intake.models_received import (
     ReceivedFile,
@@ -30,6 +32,8 @@ from jicms.intake.models_received import (
 )
 from jicms.intake.reported import Words, account_of, context_of, typed_of, words_of
 from jicms.intake.service import drafts
+from jicms.intake.service import files as draft_files
+from jicms.intake.service.taking import name_of
 from jicms.refdata.models import ClosureReason, RevealReason
 from jicms.refdata.queries import entries
 
@@ -144,7 +148,7 @@ def _add(
     for n, file in enumerate(sent, first):
         is_open = report.identity_mode is IdentityMode.OPEN
         name = file.name if is_open else f"reporter-file-{n}"
-        shown = files.ingest(BytesIO(file.data), name=name, by=None)
+        shown, is_cleaned = _shown(report, file, name)
         original = None
         if file.original and report.identity_mode is not IdentityMode.ANONYMOUS:
             original = files.ingest(BytesIO(file.original), name=name, by=None)
@@ -152,13 +156,28 @@ def _add(
             report_id=report.id,
             message_id=message.id,
             n=n,
-            is_cleaned=file.is_cleaned,
+            is_cleaned=is_cleaned,
             file_id=shown.id,
             original_id=original.id if original else None,
         )
         session.add(row)
     session.flush()
     return message
+
+
+def _shown(report: ReceivedReport, sent: Attachment, name: str) -> tuple[StoredFile, bool]:
+    """The file that the desk is shown, and whether it was drawn anew: of an anonymous reporter a
+    picture is, by us where the page did not."""
+    shown = files.ingest(BytesIO(sent.data), name=name, by=None)
+    is_anonymous = report.identity_mode is IdentityMode.ANONYMOUS
+    if sent.is_cleaned or not is_anonymous or not draft_files.needs_cleaning(shown):
+        return shown, sent.is_cleaned
+    try:
+        copy = draft_files.cleaned_copy(shown)
+    except images.NotCleanable:
+        return shown, False
+    files.remove(shown)
+    return copy, True
 
 
 def _message(
@@ -197,10 +216,20 @@ def open_as_draft(report: ReceivedReport, *, actor: Actor) -> IntakeDraft:
             return kept
     key = crypto.random_name()
     draft = drafts.save_draft(typed_of(report), actor=actor, key=key)
+    _bring_files(draft, report)
     report.draft_key, report.opened_by_id = key, actor.user_id
     recorder.record(Event.REPORT_OPENED, obj=report, draft=draft.id)
     unit_of_work.session().flush()
     return draft
+
+
+def _bring_files(draft: IntakeDraft, report: ReceivedReport) -> None:
+    """Show the desk what came so far, on the page that records it."""
+    rows = unit_of_work.session().scalars(
+        select(ReceivedFile).where(ReceivedFile.report_id == report.id).order_by(ReceivedFile.n)
+    )
+    for row in rows.all()[: draft_files.AT_MOST]:
+        draft_files.bring(draft, row, name=name_of(row))
 
 
 def tie(number: str, case: Case, *, actor: Actor) -> bool:

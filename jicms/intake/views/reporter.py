@@ -1,6 +1,6 @@
 """The reporter of a case: what was written to and fro by the public page."""
 
-from flask import Response, redirect, render_template, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from jicms.access.actions import Action
@@ -18,6 +18,7 @@ from jicms.intake import queries_received as queries
 from jicms.intake import service
 from jicms.intake.forms_received import AskForm, RevealForm
 from jicms.intake.models_received import ReceivedFile, ReporterMessage
+from jicms.intake.queries_taken import taken_of
 from jicms.intake.views import bp
 from jicms.web.messages import saved
 
@@ -27,8 +28,13 @@ from jicms.web.messages import saved
 def reporter(case: Case) -> ResponseReturnValue:
     """What was written, the latest first."""
     reports = queries.reports_of(case)
+    thread = queries.thread(reports)
     return render_template(
-        "intake/reporter.html", case=case, reports=reports, thread=queries.thread(reports)
+        "intake/reporter.html",
+        case=case,
+        reports=reports,
+        thread=thread,
+        taken=taken_of([file for shown in thread for file in shown.message.files]),
     )
 
 
@@ -71,14 +77,25 @@ def reporter_file(file: ReceivedFile) -> ResponseReturnValue:
     """A file of the reporter; of a picture, the cleaned copy."""
     if file.is_vaults:
         raise Denied("This file came from a confidential reporter as it was: it is in the vault.")
+    if not taken_of([file])[file.id].is_shown:
+        raise Denied("The case keeps this file where you may not see it.")
     return _sent(file, file.file)
+
+
+@bp.post("/cases/<number>/reporter/files/<int:received_file>/take")
+@permit(Action.EVIDENCE_EDIT, load=queries.file_of)
+def take_file(file: ReceivedFile) -> ResponseReturnValue:
+    """Take a file into evidence, by how the reporter's identity is kept."""
+    item = service.take_file(file, actor=current_actor(), keep_back="keep_back" in request.form)
+    saved(f"file {file.n} is item {item.key}" if item else f"file {file.n} is in the vault")
+    return redirect(url_for("intake.reporter", number=case_of(file).number))
 
 
 @bp.route("/cases/<number>/reporter/files/<int:received_file>/original", methods=["GET", "POST"])
 @permit(Action.IDENTITY_REVEAL, load=queries.file_of)
 def reporter_original(file: ReceivedFile) -> ResponseReturnValue:
     """A file as it came, for a reason: it may say who the reporter is."""
-    if file.original is None and not file.is_vaults:
+    if file.original is None and not file.is_vaults and taken_of([file])[file.id].is_shown:
         raise Missing
     form, case = RevealForm(), case_of(file)
     form.offer(case)
