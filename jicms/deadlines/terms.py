@@ -62,6 +62,7 @@ KIND_LABELS = {
 #: Start events as a reader knows them; a name that is not listed is printed as it stands.
 START_LABELS = {
     "acceptance": "Accepted by labor relations",
+    "accepted": "Referral accepted",
     "answer": "Last answer",
     "appeal": "Appeal filed",
     "approval": "Report approved",
@@ -86,6 +87,7 @@ START_LABELS = {
     "resolution": "Investigation resolved",
     "response": "Response served",
     "results": "Results received",
+    "sent": "Sent",
     "submission": "Report submitted",
     "triage": "Triage decided",
 }

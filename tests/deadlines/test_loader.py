@@ -20,6 +20,9 @@ CODES = [
     "OIG_ANSWER",
     "CONFLICT_DECISION",
     "OIG_NOTICE",
+    "REFERRAL_REPLY",
+    "REFERRAL_OUTCOME",
+    "TRANSFER_ANSWER",
     "ASSIGNMENT",
     "CRIMINAL_INVESTIGATION",
     "ADMIN_INVESTIGATION",
@@ -103,8 +106,9 @@ def test_the_list_has_every_rule_with_its_law(reading):
 def test_only_offices_own_periods_and_foia_may_be_paused(reading):
     with reading():
         pausable = {row.code for row in queries.rules() if row.pausable}
-    offices_own = {*CODES[:15], "FOIA_INITIAL", "FOIA_EXTENDED"}
-    assert pausable == offices_own - {"CONFLICT_DECISION"}, "a conflict does not wait"
+    offices_own = {*CODES[:18], "FOIA_INITIAL", "FOIA_EXTENDED"}
+    others_turn = {"REFERRAL_REPLY", "REFERRAL_OUTCOME", "TRANSFER_ANSWER"}
+    assert pausable == offices_own - others_turn - {"CONFLICT_DECISION"}, "these do not wait"
 
 
 def test_loading_again_changes_nothing(acting):

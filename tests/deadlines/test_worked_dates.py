@@ -67,6 +67,7 @@ BY_HAND = [
     ("OIG_REFERRAL", "2020-07-02", "2020-07-06"),  # Thu; Fri observes Jul 4
     ("OIG_ANSWER", "2021-12-30", "2022-01-03"),  # Thu; Fri observes New Year
     ("OIG_NOTICE", "2024-12-20", "2024-12-30"),  # Fri; 23 24 26 27 30
+    ("TRANSFER_ANSWER", "2024-05-24", "2024-05-29"),  # Fri; Mon is Memorial Day
     ("ASSIGNMENT", "2026-11-12", "2026-11-19"),  # Thu; 13 16 17 18 19
     ("REFERRAL_TO_LR", "2026-11-23", "2026-12-01"),  # Mon; 24 25 27 30 1
     ("CLOSURE_CODING", "2024-12-31", "2025-01-15"),  # 2 3 6 7 8 9 10 13 14 15
@@ -74,6 +75,8 @@ BY_HAND = [
     ("FOIA_INITIAL", "2024-12-02", "2024-12-31"),  # Dec 3-31 has 21 weekdays less Christmas
     # Stage targets in calendar days.
     ("ADMIN_INVESTIGATION", "2024-01-02", "2024-07-01"),  # Jun 30 is day 180, a Sunday
+    ("REFERRAL_REPLY", "2024-03-01", "2024-04-01"),  # Sun Mar 31
+    ("REFERRAL_OUTCOME", "2024-01-02", "2024-07-01"),  # Sun Jun 30
     ("MANAGEMENT_INQUIRY", "2024-01-02", "2024-04-01"),  # 29 + 29 + 31 = 89, so Apr 1
     ("ROI_REVIEW", "2024-02-16", "2024-03-04"),  # Sat Mar 2
     ("LR_CASE_ANALYSIS", "2024-03-15", "2024-04-15"),  # Sun Apr 14

@@ -35,6 +35,6 @@ def test_recording_an_old_draft_clears_what_its_author_was_told(app, sign_in, ac
         desk = sign_in("intake.ia")
         assert desk.post("/intake/new", data=typed(record="1")).status_code == 302
     with acting() as session:
-        told = session.scalars(select(Notice)).one()
+        told = session.scalars(select(Notice).where(Notice.event == "DRAFT_EXPIRES")).one()
         assert told.entity_id == session.scalars(select(IntakeDraft.id)).one()
         assert told.cleared_at is not None

@@ -74,6 +74,8 @@ class AllegationForm(SubForm):
 
 
 class ThingForm(BaseForm):
+    page_key = False  # `auth` gives pages their keys
+
     version = Version()
     method = Code("Method", needed="Choose a method")
     received = UsDate("Date received")

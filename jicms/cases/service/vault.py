@@ -44,7 +44,7 @@ def alias_for(case: Case, role: PartyRole) -> str:
 
 def _known(case: Case) -> list[Party]:
     if is_new(case):
-        return list(case.parties)
+        return [party for party in case.parties if party.alias]
     found = unit_of_work.session().scalars(
         select(Party)
         .where(Party.case_id == case.id, Party.alias != "")
@@ -60,7 +60,7 @@ def protects(case: Case, person: Person) -> bool:
 
 def alias_of_person(case: Case, person: Person) -> str | None:
     """The alias under which the case keeps that person, if it does."""
-    if is_new(case) and not any(party.alias for party in case.parties):
+    if is_new(case) and not _known(case):
         return None
     return unit_of_work.session().scalar(
         select(Party.alias)
