@@ -1,8 +1,13 @@
 """Collecting: once each, whatever is killed or done twice; nothing lost."""
 
 import io
+import os
+import signal
+import subprocess
+import sys
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
@@ -10,7 +15,7 @@ from sqlalchemy import func, select, text
 from jicms.audit.models import AuditEvent
 from jicms.cases.models import IdentityMode
 from jicms.core import clock
-from jicms.dropbox import engines, envelope, inside, outside, tables
+from jicms.dropbox import engines, envelope, outside, tables
 from jicms.dropbox.envelope import Item
 from jicms.extensions import db
 from jicms.hotline.live import live
@@ -92,24 +97,51 @@ def test_the_reporter_finds_a_first_letter_in_the_mailbox(
     assert reader.page.text.count("<article") == 1
 
 
+#: A collector in a process of its own, which is killed by the system where it is about to delete.
+KILLED = """
+import os, signal, sys
+from jicms import create_app
+from jicms.dropbox import inside
+from jicms.intake import collecting
+
+inside.remove = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+with create_app().app_context():
+    collecting.collect(sys.argv[1])
+"""
+
+
+@pytest.fixture
+def collect_and_die(app, box):
+    def run():
+        return subprocess.run(
+            [sys.executable, "-c", KILLED, box.collect],
+            env={
+                "PATH": os.environ["PATH"],
+                "JICMS_ENV": "development",
+                "JICMS_DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
+                "JICMS_SECRET_KEY": "the-secret-of-a-collector-under-test",
+                "JICMS_MASTER_KEY": app.config["MASTER_KEY"],
+                "JICMS_DATA_DIR": str(app.config["DATA_DIR"]),
+            },
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run
+
+
 def test_killed_between_storing_and_deleting_nothing_is_lost_or_doubled(
-    box, visitor, collect, reading, collecting
+    visitor, collect_and_die, collect, reading, collecting
 ):
     visitor.fill()
     visitor.send([(io.BytesIO(picture()), "a.jpg")])
-    with collecting.connect() as connection:
-        key = connection.scalar(select(tables.item.c.key))
-    dropped = inside.look(collecting, key)
-    assert collect().taken == 1
+    killed = collect_and_die()
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
     with reading() as session:
-        assert session.scalar(REPORTS) == 1
-    # What the box held is there again: the delete never happened.
-    page = engines.connect(box.public)
-    with page.begin() as connection:
-        connection.execute(tables.item.insert().values(key=key, kind=dropped.kind, box=dropped.box))
-        for n, part in enumerate(dropped.parts, 1):
-            connection.execute(tables.part.insert().values(item_key=key, n=n, box=part))
-    page.dispose()
+        assert session.scalar(REPORTS) == 1, "stored before it died"
+    assert rows(collecting, tables.item) == 1, "and still in the box"
     assert collect().taken == 1
     assert rows(collecting, tables.item) == rows(collecting, tables.part) == 0
     with reading() as session:
