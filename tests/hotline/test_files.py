@@ -20,7 +20,8 @@ from jicms.files.models import StoredFile
 from jicms.files.reading import open_stream
 from jicms.intake import service
 from jicms.intake.models import IntakeFile
-from jicms.intake.models_received import ReceivedFile, ReceivedReport
+from jicms.intake.models_received import ReceivedFile, ReceivedReport, ReporterMessage
+from jicms.intake.reported import words_of
 from tests.factories import pictures, received
 from tests.support.desk import draft_of, record
 
@@ -51,7 +52,7 @@ def bring_report(acting, mode, files):
 
 
 def bring_message(acting, mailbox, files):
-    body = {"text": "More", "at": clock.now().isoformat(), "mailbox": mailbox}
+    body = {"text": "A second driver told me.", "at": clock.now().isoformat(), "mailbox": mailbox}
     with acting():
         item = Item(crypto.random_name(), envelope.MESSAGE, body, files)
         assert service.take_in(item, actor=Actor.system("public"))
@@ -112,6 +113,25 @@ def test_recording_hands_the_files_over_by_the_identity(acting, sign_in, mode):
     assert "E0001" in page
     assert "Take into" not in page
     assert client.get(f"/cases/{number}/evidence/items/1/file").status_code == 200
+
+
+def test_what_an_open_reporter_wrote_is_the_vaults_where_the_desk_protects_him(acting, sign_in):
+    report_id, mailbox = bring_report(acting, OPEN, [])
+    bring_message(acting, mailbox, [])
+    client = sign_in("intake.ia")
+    number = recorded(client, report_id, OPEN, identity="CONFIDENTIAL", **SUMMARY)
+    said = received.SAID["what"]
+    for username in ("intake.ia", "supervisor.ia"):
+        page = sign_in(username).get(f"/cases/{number}/reporter")
+        assert page.status_code == 200
+        assert said not in page.text
+        assert "second driver" not in page.text
+    with acting() as session:
+        report = session.get(ReceivedReport, report_id)
+        assert report.is_confidential
+        texts = [words_of(report, each).text for each in session.scalars(select(ReporterMessage))]
+        assert any(said in text for text in texts), "whoever opens the vault reads it"
+        assert "A second driver told me." in texts
 
 
 @pytest.mark.parametrize("mode", [OPEN, CONFIDENTIAL, ANONYMOUS])

@@ -186,14 +186,18 @@ def _message(
     last = unit_of_work.session().scalar(
         select(func.max(ReporterMessage.n)).where(ReporterMessage.report_id == report.id)
     )
-    said = json.dumps({"text": text, "names": names})
     return ReporterMessage(
         report_id=report.id,
         n=(last or 0) + 1,
         key=key,
         written_at=at,
-        body_sealed=crypto.seal_text(report.purpose, f"reporter_message:{key}", said),
+        body_sealed=_sealed(report, key, Words(text, tuple(names))),
     )
+
+
+def _sealed(report: ReceivedReport, key: str, words: Words) -> str:
+    said = json.dumps({"text": words.text, "names": words.names})
+    return crypto.seal_text(report.purpose, f"reporter_message:{key}", said)
 
 
 def _write(report: ReceivedReport, text: str, *, by: int | None) -> ReporterMessage:
@@ -250,11 +254,26 @@ def tie(number: str, case: Case, *, actor: Actor) -> bool:
     report.decided_by_id, report.decided_at = actor.user_id, clock.now()
     # The case and its vault have them now.
     report.content_sealed = report.identity_sealed = ""
+    if any(party.identity_mode is IdentityMode.CONFIDENTIAL for party in case.parties):
+        _make_confidential(report)
     session = unit_of_work.session()
     session.add(ReceiptCode(case_id=case.id, digest=report.code_digest))
     session.flush()
     recorder.record(Event.REPORT_RECORDED, obj=report, case=case)
     return True
+
+
+def _make_confidential(report: ReceivedReport) -> None:
+    """The desk protects who gave the name openly: what was written is the vault's too."""
+    if report.identity_mode is not IdentityMode.OPEN:
+        return
+    messages = unit_of_work.session().scalars(
+        select(ReporterMessage).where(ReporterMessage.report_id == report.id)
+    )
+    said = [(message, words_of(report, message)) for message in messages]
+    report.identity_mode = IdentityMode.CONFIDENTIAL
+    for message, words in said:
+        message.body_sealed = _sealed(report, message.key, words)
 
 
 def _by_number(number: str) -> ReceivedReport | None:
