@@ -4,12 +4,16 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from jicms.access.actor import Actor
 from jicms.core import unit_of_work
 from jicms.imports import mapping, service
 from jicms.imports.models import Prefer
+from jicms.people.models import Person
 from tests.imports.delivery import Delivery
+from tests.imports.employees import Extract
+from tests.imports.staff import FIRST
 
 
 @pytest.fixture
@@ -52,3 +56,30 @@ def stored(app: Flask):
             return found
 
     return rows
+
+
+@pytest.fixture
+def deliver(bring_in, tmp_path):
+    """`deliver(row, row, as_of=…)`: import an extract of these rows, each a dict of cells."""
+    made = []
+
+    def run(*rows, as_of=FIRST, **options):
+        extract = Extract(tmp_path / f"delivery-{len(made)}")
+        made.append(extract)
+        for row in rows:
+            extract.add(**row)
+        return bring_in(extract.write(), "hr-extract", as_of=as_of, **options)
+
+    return run
+
+
+@pytest.fixture
+def find(acting):
+    """`find(number, read)`: what `read(person, session)` says of an employee."""
+
+    def read(number, say):
+        with acting() as session:
+            person = session.scalar(select(Person).where(Person.employee_number == number))
+            return say(person, session) if person else None
+
+    return read

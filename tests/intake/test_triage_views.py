@@ -1,62 +1,19 @@
-"""Triage and the Inspector General on screen: who is offered what, and what comes of it."""
+"""The decisions of triage on screen: who is offered what, and what comes of it."""
 
-import csv
-import io
-import json
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from openpyxl import load_workbook
 from sqlalchemy import select
 
 from jicms.allegations.models import AllegationSubject
-from jicms.audit.models import AuditEvent
 from jicms.cases.models import Case, CaseStatus, PartyRole
-from jicms.core import clock
 from jicms.deadlines.models import CaseClock, ClockState
 from jicms.intake import service
 from jicms.intake.complaint import Alleged, Somebody
-from jicms.intake.models import OigReferral, OigStatus
 from tests.factories import accounts, allegations, cases, complaints
+from tests.intake.decisions import DECISIONS, status_of
 
-
-@pytest.fixture(autouse=True)
-def _moment():
-    """Nov 2, 2026, 10:22 a.m. in Washington."""
-    with clock.at(complaints.RECEIVED):
-        yield
-
-
-@pytest.fixture
-def number(acting):
-    """A received case with one allegation that goes to the OIG and one that need not."""
-    with acting() as session:
-        officer = complaints.employee(session, "Garrick Dunmoor", "4410-2276")
-        return complaints.recorded(
-            accounts.actor_of("intake.ia"),
-            Somebody(key="a", person=officer),
-            allegations=(Alleged("COR-01"), Alleged("TNA-04")),
-        ).number
-
-
-def status_of(acting, number):
-    with acting() as session:
-        return session.scalar(select(Case.status).where(Case.number == number))
-
-
-#: The pages of the decisions, and what a complete form of each says.
-DECISIONS = {
-    "accept": {"case_type": "ADMIN_INVESTIGATION", "reason": "Clear."},
-    "management": {"case_type": "MANAGEMENT_INQUIRY", "reason": "The port can find out."},
-    "refer-out": {
-        "target_code": "FBI",
-        "sent_on": "11/02/2026",
-        "sent_what": "The complaint",
-        "reason": "Theirs.",
-    },
-    "information": {"closure_code": "INFORMATION_ONLY", "reason": "Nothing in it."},
-    "return": {"missing": "Which shift it was"},
-}
+pytestmark = pytest.mark.usefixtures("moment")
 
 
 def test_the_desk_begins_and_hands_over_and_is_offered_nothing_else(acting, sign_in, number):
@@ -198,159 +155,6 @@ def test_the_way_that_a_rule_suggests_is_said_with_its_rule(acting, sign_in):
     assert "not verified" in page
 
 
-def test_the_supervisor_refers_records_the_return_and_may_assign(acting, sign_in, number):
-    client = sign_in("supervisor.ia")
-    client.post(f"/cases/{number}/triage/begin")
-    closing = f"/cases/{number}/triage/information"
-    answer = client.post(closing, data=DECISIONS["information"])
-    assert answer.status_code == 422
-    assert "Refer allegation 1 to the Inspector General first" in answer.text
-    page = client.get(f"/cases/{number}/oig/new").text
-    assert "COR-01" in page
-    sent = {"allegations": ["1"], "sent_on": "11/02/2026", "oig_number": "I27-0001"}
-    assert client.post(f"/cases/{number}/oig/new", data=sent).status_code == 302
-    assert status_of(acting, number) is CaseStatus.OIG_PENDING
-    assert "OIG pending" in client.get(f"/cases/{number}").text
-    with acting() as session:
-        referral = session.scalars(select(OigReferral)).one().id
-    address = f"/cases/{number}/oig/{referral}/answer"
-    empty = {"status": "RETURNED_FOR_ACTION", "answered_on": "11/02/2026"}
-    answer = client.post(address, data=empty)
-    assert "Choose the allegations that are returned" in answer.text
-    early = client.post(address, data={**empty, "status": "NO_RESPONSE_DEFAULT", "note": "Silence"})
-    assert early.status_code == 422
-    assert "wait until that day is over" in early.text
-    assert client.post(address, data={**empty, "returned": ["1"]}).status_code == 302
-    assert status_of(acting, number) is CaseStatus.TRIAGE
-    page = client.get(f"/cases/{number}/oig").text
-    assert "Returned for action" in page
-    assert "I27-0001" in page
-    assert client.post(closing, data=DECISIONS["information"]).status_code == 302
-    assert status_of(acting, number) is CaseStatus.CLOSED
-
-
-def test_an_exigent_start_and_its_reason_show(acting, sign_in, number):
-    client = sign_in("supervisor.ia")
-    client.post(f"/cases/{number}/triage/begin")
-    typed = {"allegations": ["1"], "reason": ""}
-    assert client.post(f"/cases/{number}/oig/exigent", data=typed).status_code == 422
-    typed["reason"] = "The shipment leaves tonight."
-    assert client.post(f"/cases/{number}/oig/exigent", data=typed).status_code == 302
-    assert "The shipment leaves tonight." in client.get(f"/cases/{number}/oig").text
-
-
-def test_the_notice_is_recorded_only_where_one_is_due(sign_in, number):
-    client = sign_in("supervisor.ia")
-    answer = client.post(f"/cases/{number}/oig/notice", data={"on": "11/02/2026"})
-    assert answer.status_code == 422
-    assert "No notice" in answer.text
-
-
-@pytest.mark.parametrize(
-    ("name", "page", "write"),
-    [
-        ("intake.ia", 200, 403),
-        ("supervisor.ia", 200, 200),
-        ("head.ia", 200, 200),
-        ("investigator.ia", 404, 404),
-        ("custodian.ia", 403, 403),
-        ("intake.opr", 404, 404),
-        ("supervisor.opr", 404, 404),
-        ("supervisor.ler", 404, 404),
-        ("auditor", 404, 404),
-        ("admin", 404, 404),
-    ],
-)
-def test_access_per_role(sign_in, number, name, page, write):
-    client = sign_in(name)
-    assert client.get(f"/cases/{number}/oig").status_code == page
-    assert client.get(f"/cases/{number}/oig/new").status_code == write
-    assert client.get(f"/cases/{number}/oig/exigent").status_code == write
-    assert client.get(f"/cases/{number}/oig/notice").status_code == write
-    triage = client.get(f"/cases/{number}/triage").status_code
-    assert triage == (200 if name.startswith(("intake.ia", "supervisor.ia", "head")) else page)
-
-
-def test_a_referral_of_another_case_is_not_found_here(acting, sign_in, number):
-    with acting() as session:
-        other = complaints.recorded(
-            accounts.actor_of("supervisor.ia"), allegations=(Alleged("COR-01"),)
-        )
-        referral = OigReferral(
-            case_id=other.id, sent_on=other.received_on, status=OigStatus.PENDING
-        )
-        session.add(referral)
-        session.flush()
-        key, theirs = referral.id, other.number
-    client = sign_in("supervisor.ia")
-    assert client.get(f"/cases/{theirs}/oig/{key}/answer").status_code == 200
-    assert client.get(f"/cases/{number}/oig/{key}/answer").status_code == 404
-    assert client.post(f"/cases/{number}/oig/{key}/answer", data={}).status_code == 404
-
-
-def test_a_hidden_case_is_no_duplicate_and_not_even_named(acting, sign_in, number):
-    with acting() as session:
-        hidden = cases.case(session, office="OPR", title="Hidden title").number
-    client = sign_in("supervisor.ia")
-    sent = {"other": hidden, "is_same": "1"}
-    assert client.post(f"/cases/{number}/triage/duplicate", data=sent).status_code == 404
-    sent["other"] = "209912345"
-    assert client.post(f"/cases/{number}/triage/duplicate", data=sent).status_code == 404
-
-
-def test_a_likeness_outside_ones_sight_is_not_told_to_who_decides_here(acting, sign_in, number):
-    words = "Possible related case; ask the duty supervisor."
-    assert words not in sign_in("supervisor.ia").get(f"/cases/{number}/triage").text
-    with acting() as session:
-        hidden = cases.case(session, office="OPR", title="Hidden title")
-        party = cases.party(session, hidden, role=PartyRole.SUBJECT, description="x")
-        mine = session.scalar(select(Case).where(Case.number == number))
-        party.person_id = next(row.person_id for row in mine.parties if row.person_id)
-        session.flush()
-        allegations.allegation(session, hidden, party)
-        theirs = hidden.number
-    for name in ("supervisor.ia", "intake.ia"):
-        page = sign_in(name).get(f"/cases/{number}/triage").text
-        for hidden_words in (words, theirs, "Hidden title"):
-            assert hidden_words not in page, name
-
-
-def test_duplicates_in_sight_are_decided_in_triage(acting, sign_in, number):
-    client = sign_in("supervisor.ia")
-    with acting() as session:
-        officer = session.scalar(select(Case).where(Case.number == number)).parties[-1].person
-        other = complaints.recorded(
-            accounts.actor_of("supervisor.ia"), Somebody(key="a", person=officer)
-        ).number
-    page = client.get(f"/cases/{number}/triage").text
-    assert other in page
-    sent = {"other": other, "is_same": "1"}
-    assert client.post(f"/cases/{number}/triage/duplicate", data=sent).status_code == 302
-    assert "Same matter" in client.get(f"/cases/{number}/triage").text
-
-
-def test_the_queue_filters_and_sorts_and_my_work_shows_it(sign_in, number):
-    client = sign_in("supervisor.ia")
-    assert number in client.get("/intake/triage?status=RECEIVED").text
-    assert number not in client.get("/intake/triage?status=OIG_PENDING").text
-    assert number in client.get("/intake/triage?status=NONSENSE&sort=received").text
-    for held, missed in (
-        ("group=COR", "group=DRG"),
-        ("class=CBP-1", "class=CBP-4"),
-        ("stage=open", "stage=accepted"),
-        ("due=7", "due=over"),
-    ):
-        assert number in client.get(f"/intake/triage?{held}").text, held
-        assert number not in client.get(f"/intake/triage?{missed}").text, missed
-    assert number not in client.get("/intake/triage?age=2").text
-    with clock.at(complaints.RECEIVED + timedelta(6)):
-        late = sign_in("supervisor.ia")
-        for held in ("age=5", "due=over", "stage=open&age=2"):
-            assert number in late.get(f"/intake/triage?{held}").text, held
-    assert number in client.get("/").text
-    assert number not in sign_in("supervisor.opr").get("/intake/triage").text
-
-
 def test_a_reason_for_each_row_is_offered_and_kept(acting, sign_in):
     with acting() as session:
         officer = complaints.employee(session, "Garrick Dunmoor", "4410-2276")
@@ -408,38 +212,42 @@ def test_the_row_of_another_case_in_the_post_changes_nothing(acting, sign_in, nu
         assert row.finding_code is None
 
 
-def test_the_queue_goes_out_as_it_is_filtered_and_the_trail_knows_both_ends(
-    acting, sign_in, number
-):
+def test_a_hidden_case_is_no_duplicate_and_not_even_named(acting, sign_in, number):
     with acting() as session:
-        cases.case(session, status=CaseStatus.TRIAGE, title="=HYPERLINK(1)")
-        cases.case(session, status=CaseStatus.TRIAGE, office="OPR", title="Of another office")
-    client = sign_in("intake.ia")
-    page = client.get("/intake/triage?status=TRIAGE").text
-    assert "/intake/triage/export/xlsx?status=TRIAGE" in page
-    answer = client.get("/intake/triage/export/csv?status=TRIAGE&sort=received")
-    assert answer.status_code == 200
-    head, *rows = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
-    assert [row[head.index("Title")] for row in rows] == ["'=HYPERLINK(1)"]
-    assert number not in answer.text
-    book = load_workbook(io.BytesIO(client.get("/intake/triage/export/xlsx").data))
-    titles = [row[1].value for row in book["Export"].iter_rows(min_row=2)]
-    assert len(titles) == 2
-    assert "Of another office" not in titles
+        hidden = cases.case(session, office="OPR", title="Hidden title").number
+    client = sign_in("supervisor.ia")
+    sent = {"other": hidden, "is_same": "1"}
+    assert client.post(f"/cases/{number}/triage/duplicate", data=sent).status_code == 404
+    sent["other"] = "209912345"
+    assert client.post(f"/cases/{number}/triage/duplicate", data=sent).status_code == 404
+
+
+def test_a_likeness_outside_ones_sight_is_not_told_to_who_decides_here(acting, sign_in, number):
+    words = "Possible related case; ask the duty supervisor."
+    assert words not in sign_in("supervisor.ia").get(f"/cases/{number}/triage").text
     with acting() as session:
-        ends = select(AuditEvent).where(AuditEvent.event.in_(("EXPORT_STARTED", "EXPORT_DONE")))
-        found = [(row.event, json.loads(row.detail)) for row in session.scalars(ends)]
-    assert [event for event, _ in found] == ["EXPORT_STARTED", "EXPORT_DONE"] * 2
-    assert found[0][1]["filters"] == {"status": ["TRIAGE"]}
-    assert [found[1][1]["rows"], found[3][1]["rows"]] == [1, 2]
+        hidden = cases.case(session, office="OPR", title="Hidden title")
+        party = cases.party(session, hidden, role=PartyRole.SUBJECT, description="x")
+        mine = session.scalar(select(Case).where(Case.number == number))
+        party.person_id = next(row.person_id for row in mine.parties if row.person_id)
+        session.flush()
+        allegations.allegation(session, hidden, party)
+        theirs = hidden.number
+    for name in ("supervisor.ia", "intake.ia"):
+        page = sign_in(name).get(f"/cases/{number}/triage").text
+        for hidden_words in (words, theirs, "Hidden title"):
+            assert hidden_words not in page, name
 
 
-def test_nobody_else_takes_the_queue_out(sign_in):
-    for username in ("investigator.ia", "specialist.ler", "admin", "auditor"):
-        assert sign_in(username).get("/intake/triage/export/csv").status_code == 403
-    assert sign_in("intake.ia").get("/intake/triage/export/pdf").status_code == 404
-
-
-def test_an_empty_queue_says_what_was_searched(sign_in):
-    page = sign_in("intake.ia").get("/intake/triage?status=OIG_PENDING").text
-    assert "Searched the cases of your office that wait for Status: OIG pending." in page
+def test_duplicates_in_sight_are_decided_in_triage(acting, sign_in, number):
+    client = sign_in("supervisor.ia")
+    with acting() as session:
+        officer = session.scalar(select(Case).where(Case.number == number)).parties[-1].person
+        other = complaints.recorded(
+            accounts.actor_of("supervisor.ia"), Somebody(key="a", person=officer)
+        ).number
+    page = client.get(f"/cases/{number}/triage").text
+    assert other in page
+    sent = {"other": other, "is_same": "1"}
+    assert client.post(f"/cases/{number}/triage/duplicate", data=sent).status_code == 302
+    assert "Same matter" in client.get(f"/cases/{number}/triage").text

@@ -1,116 +1,23 @@
-"""Two records of one person: compared, made one, parted again exactly."""
-
-import re
-from datetime import date
+"""Two records of one person: made one, parted again exactly."""
 
 import pytest
 from sqlalchemy import select
 
 from jicms.audit.models import AuditEvent
 from jicms.cases import service as case_service
-from jicms.cases.models import IdentityMode, Party, PartyRole, VaultIdentity, Wall
+from jicms.cases.models import IdentityMode, Party, PartyRole, VaultIdentity
 from jicms.core import clock
-from jicms.core.errors import Denied, Missing, RuleBroken, Stale, TransitionRefused
+from jicms.core.errors import RuleBroken, Stale, TransitionRefused
 from jicms.extensions import db
-from jicms.people import births, comparing, links, merging
+from jicms.people import births, links, merging
 from jicms.people import queries as people_queries
-from jicms.people.models import DeclaredRelation, Employment, Person, PersonAlias, UserPerson
-from jicms.people.models_merge import PersonMerge, PersonMergeRow
+from jicms.people.models import DeclaredRelation, Person, PersonAlias, UserPerson
+from jicms.people.models_merge import PersonMergeRow
 from tests.architecture.test_models import all_models
 from tests.architecture.test_pages import check_page
 from tests.factories import accounts, cases
 from tests.people.conftest import last, names
-
-BY = "supervisor.ia"
-
-
-def record(session, given="Wendel", family="Aschauer", *, number="4410-9001", **values):
-    """A record of the agency's directory."""
-    agency = accounts.person_of(session, BY).agency_id
-    made = Person(
-        **{
-            "kind_code": "EMPLOYEE",
-            "given_name": given,
-            "family_name": family,
-            "search_name": f"{given} {family}".lower(),
-            "employee_number": number,
-            "agency_id": agency,
-            **values,
-        }
-    )
-    session.add(made)
-    session.flush()
-    return made
-
-
-def named(session, case, person, role=PartyRole.SUBJECT):
-    made = cases.party(session, case, role=role)
-    made.person_id, made.description, made.wall = person.id, "", Wall.CONFIRMED
-    session.flush()
-    return made
-
-
-@pytest.fixture
-def pair(acting):
-    """Ids of two records of one man; the second has all the facts, and a case."""
-    with acting() as session:
-        kept = record(session)
-        other = record(
-            session, "Wendelin", "Aschauer", number="4410-9002", telephone="555-0177", gender="M"
-        )
-        births.keep(other, date(1989, 4, 17))
-        session.add(Employment(person_id=other.id, valid_from=date(2020, 1, 1), title="Officer"))
-        session.add(PersonAlias(person_id=other.id, name="Wendy A.", search_name="wendy a"))
-        named(session, cases.case(session), other)
-        named(session, cases.case(session, office="OPR", restricted=True), other)
-        return kept.id, other.id
-
-
-def whole(session, number):
-    return session.get(Person, number, execution_options={"unscoped": "test"})
-
-
-def merge(acting, pair, *, by=BY, versions=None, reason="The same man"):
-    with acting(by) as session:
-        kept, other = (whole(session, number) for number in pair)
-        made = merging.merge_persons(
-            kept,
-            actor=session.info["actor"],
-            merged=other,
-            versions=versions or (kept.version, other.version),
-            reason=reason,
-        )
-        return made.id
-
-
-def part(acting, merge_id, *, by=None, reason="Two men after all"):
-    with acting(by) as session:
-        found = session.get(PersonMerge, merge_id)
-        (found,) = [m for m in comparing.merges_of(found.kept) if m.id == merge_id] or [found]
-        merging.undo_merge(found, actor=session.info["actor"], reason=reason)
-
-
-def state(reading):
-    """Every row that names a person, and the persons themselves, without what counts changes."""
-    found = {}
-    with reading() as session:
-        for table, column in merging.references():
-            key = merging.key_of(table)
-            rows = session.execute(select(key, table.c[column]).order_by(key))
-            found[table.name, column] = [tuple(row) for row in rows]
-        keep = [c for c in Person.__table__.c if c.name not in {"version", "born_sealed"}]
-        found["person"] = [tuple(row) for row in session.execute(select(*keep).order_by("id"))]
-        people = session.scalars(select(Person).order_by(Person.id))
-        found["born"] = [births.opened(person) for person in people]
-        found["walls"] = [
-            tuple(row)
-            for row in session.execute(
-                select(Party.id, Party.wall, Party.displaced_lead_id, Party.alias)
-                .order_by(Party.id)
-                .execution_options(unscoped="test")
-            )
-        ]
-    return found
+from tests.people.merges import BY, merge, named, part, record, state
 
 
 def test_every_reference_to_a_person_is_moved_or_says_why_it_stays(app):
@@ -300,92 +207,6 @@ def test_a_protected_identity_follows_and_no_page_tells(acting, reading, sign_in
     assert "Complainant A" in sign_in(BY).get(f"/cases/{number}/people").text
     part(acting, made)
     assert state(reading) == before
-
-
-def test_only_a_supervisor_merges_and_only_what_is_in_sight(acting, sign_in, pair):
-    kept, other = pair
-    for username in ("investigator.ia", "intake.ia", "supervisor.ler", "auditor"):
-        client = sign_in(username)
-        for path in (f"/people/{kept}/merge", f"/people/{kept}/merge/{other}"):
-            assert client.get(path).status_code == 403 or username == "auditor", path
-            assert client.post(path).status_code in {403, 404, 405}
-        assert "Merge with another record" not in client.get(f"/people/{kept}").text
-        if username != "auditor":
-            with pytest.raises(Denied):
-                merge(acting, pair, by=username)
-    foreign = sign_in("supervisor.opr")
-    assert foreign.get(f"/people/{kept}/merge").status_code == 404
-    assert foreign.post(f"/people/{kept}/merge/{other}").status_code == 404
-    client = sign_in(BY)
-    assert "Merge with another record" in client.get(f"/people/{kept}").text
-    for unseen in (999_999, hidden(acting), own(acting)):
-        assert client.get(f"/people/{kept}/merge/{unseen}").status_code == 404
-        assert client.post(f"/people/{unseen}/merge/{kept}").status_code == 404
-    with pytest.raises(Missing):
-        merge(acting, (kept, own(acting)))
-
-
-def hidden(acting):
-    """A record of the same name that another agency holds."""
-    with acting() as session:
-        agency = accounts.person_of(session, "supervisor.opr").agency_id
-        known = session.scalar(select(Person.id).where(Person.employee_number == "4499-1"))
-        return known or record(session, number="4499-1", agency_id=agency).id
-
-
-def own(acting):
-    with acting() as session:
-        return accounts.person_of(session, BY).id
-
-
-def test_nothing_tells_of_a_record_outside_ones_sight(acting, sign_in, reading, pair):
-    hidden(acting)
-    client = sign_in(BY)
-    page = client.get(f"/people/{pair[0]}/merge").text
-    assert "4410-9002" in page
-    assert "4499-1" not in page
-    page = client.get(f"/people/{pair[0]}/merge?q=aschauer").text
-    assert "4499-1" not in page
-    assert "1</span>" in page.split('id="found"')[1]
-    assert "#" in last(reading, "SEARCHED")[2]["persons"]
-
-
-def test_the_page_compares_lists_and_merges_what_was_compared(acting, sign_in, reading, pair):
-    kept, other = pair
-    client, path = sign_in(BY), f"/people/{kept}/merge/{other}"
-    page = client.get(path)
-    check_page(page, path)
-    for text in ("Both numbers find this record", "Filled from the other record", "1989"):
-        assert text in page.text
-    assert "Apr" not in page.text
-    assert "Subject of 1 case in your sight" in page.text
-    assert "1 case " in page.text
-    assert "555-0177" in page.text
-    data = dict(re.findall(r'name="(\w+_version)" value="(\d+)"', page.text))
-    assert client.post(path, data=data).status_code == 422
-    assert client.post(path, data={"reason": "Same"}).status_code == 409
-    assert client.post(path, data={**data, "reason": "x" * 9_000}).status_code == 422
-    assert client.post(path, data={**data, "kept_version": "x", "reason": "y"}).status_code < 500
-    answer = client.post(path, data={**data, "reason": "Same man"}, follow_redirects=True)
-    assert "the two records are one" in answer.text
-    assert client.post(path, data={**data, "reason": "Same man"}).status_code == 404
-    undo = re.search(rf"/people/{kept}/merges/\d+/undo", answer.text).group()
-    page = client.get(undo)
-    check_page(page, undo)
-    assert "Same man" in page.text
-    assert client.post(undo, data={"reason": " "}).status_code == 422
-    assert client.post(undo, data={"reason": "Two men"}).status_code == 302
-    assert client.post(undo, data={"reason": "Two men"}).status_code == 404
-    assert "Merged records" not in client.get(f"/people/{kept}").text
-    assert names(client.get("/people?q=4410-9002")) == ["Wendelin Aschauer"]
-
-
-def test_contact_of_a_record_that_no_visible_case_names_is_not_compared(acting, sign_in, pair):
-    with acting() as session:
-        session.get(Person, pair[0]).telephone = "555-0101"
-    page = sign_in(BY).get(f"/people/{pair[0]}/merge/{pair[1]}").text
-    assert "555-0101" not in page
-    assert "no case that you see names this record" in page
 
 
 def test_a_record_that_changed_since_is_not_merged(acting, pair):

@@ -8,9 +8,7 @@ from jicms.cases.models import Party, PartyRole
 from jicms.people.models import Person
 from jicms.people.models_merge import PersonMerge
 from tests.factories import cases
-from tests.people.test_merging import BY, pair
-
-__all__ = ["pair"]
+from tests.people.merges import BY
 
 
 def both(*calls):
