@@ -19,7 +19,7 @@ __all__ = ["last", "names", "statements"]
 
 def names(page):
     """The names of the people that a page lists, in its order."""
-    return re.findall(r'class="key" href="/people/\d+">([^<]+)<', page.text)
+    return re.findall(r'class="key" href="/people/\d+(?:\?[^"]*)?">([^<]+)<', page.text)
 
 
 def last(reading, event):
