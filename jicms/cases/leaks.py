@@ -31,7 +31,9 @@ def told_by(text: str, identity: Mapping[str, str]) -> list[str]:
         said.append("the telephone number")
     email = identity.get("email", "").casefold()
     mailbox = fold(email.partition("@")[0])
-    if email and (email in text.casefold() or (len(mailbox) > 4 and f" {mailbox} " in folded)):
+    # A mailbox that is made of the name says no more than the name does.
+    is_own = len(mailbox) > 4 and not set(mailbox.split()) <= set(known)
+    if email and (email in text.casefold() or (is_own and f" {mailbox} " in folded)):
         said.append("the e-mail address")
     if any(f" {part} " in folded for part in _parts_of(identity.get("address", ""))):
         said.append("the address")

@@ -21,6 +21,7 @@ from jicms.intake.forms import EMPLOYEES
 from jicms.intake.service import drafts, files
 from jicms.intake.views import attaching, bp
 from jicms.web.dates import clocktime, day
+from jicms.web.filters import plural
 from jicms.web.messages import saved, told
 
 
@@ -125,7 +126,8 @@ def land(desk: Desk, case: Case) -> ResponseReturnValue:
         if code:
             told(f"Receipt code for the reporter: {code}. It is shown once.")
         return redirect(url_for("home.index"))
-    saved(f"{case.number} recorded, with {len(desk.form.allegations.forms)} allegations")
+    count = plural(len(desk.form.allegations.forms), "allegation")
+    saved(f"{case.number} recorded, with {count}")
     if code:
         told(f"Receipt code for the reporter: {code}. It is shown once.")
     return redirect(url_for("cases.show", number=case.number))
