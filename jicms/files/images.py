@@ -66,6 +66,8 @@ def _write(picture: Any, out: io.BytesIO) -> None:
     kind, pause = picture.format, picture.info.get("duration")
     first, *others = _frames(picture, count, kind)
     more: dict[str, Any] = {"quality": _QUALITY} if kind in {"JPEG", "WEBP"} else {}
+    if kind == "TIFF":
+        more = {"compression": "tiff_adobe_deflate"}  # else it grows far over what came
     if others:
         more |= {"save_all": True, "append_images": others}
         if kind != "TIFF" and isinstance(pause, int | float):

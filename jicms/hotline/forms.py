@@ -51,6 +51,8 @@ KINDS = (
 ACCOUNT = 15_000
 #: Files of one sending.
 FILES, FILE_MB = 5, 10
+#: A picture drawn anew may be larger than it came, and is still less than the inside accepts.
+CLEANED_MB = 30
 
 
 class StepForm(BaseForm):

@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage
 from jicms.dropbox.envelope import Attachment
 from jicms.files import images, names, scanner
 from jicms.files.sniff import Sample
-from jicms.hotline.forms import FILE_MB, FILES
+from jicms.hotline.forms import CLEANED_MB, FILE_MB, FILES
 from jicms.hotline.settings import MEGABYTE
 
 
@@ -50,6 +50,8 @@ def _read(upload: FileStorage, n: int, is_anonymous: bool) -> Attachment:
             f"File {n} is a picture that can’t be cleaned. Send it as JPEG or PNG, or take a "
             "picture of it."
         ) from None
+    if len(clean) > CLEANED_MB * MEGABYTE:
+        raise BadUpload(f"File {n} is a picture that is too large. Send a smaller copy of it.")
     if is_anonymous:
         return Attachment(f"{name}{_ending(clean)}", clean, is_cleaned=True)
     return Attachment(name, clean, original=data, is_cleaned=True)

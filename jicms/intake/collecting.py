@@ -16,9 +16,8 @@ from sqlalchemy.orm import joinedload
 
 from jicms.access.actor import Actor
 from jicms.auth.models import Agency, Office, OfficeKind
-from jicms.core import clock, crypto, unit_of_work
+from jicms.core import clock, unit_of_work
 from jicms.dropbox import engines, envelope, inside, notice
-from jicms.dropbox.envelope import Unreadable
 from jicms.intake import going_live, service
 from jicms.intake.models_received import ReceivedReport, ReporterMessage
 from jicms.intake.reported import words_of
@@ -29,7 +28,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Collected:
-    """What a run did. `left`: items that did not open, or wait for their report."""
+    """What a run did. `left`: items that could not be stored, or wait for their report."""
 
     taken: int = 0
     left: int = 0
@@ -51,24 +50,33 @@ def collect(address: str) -> Collected:
 
 
 def _take(engine: Engine, key: str, done: Collected) -> None:
-    dropped = inside.look(engine, key)
-    if dropped is None:
-        return  # another collector was faster
     try:
-        item = envelope.open_item(dropped.key, dropped.kind, dropped.box, dropped.parts)
-        actor = Actor.system("public")
-        with unit_of_work.write(actor):
-            is_stored = service.take_in(item, actor=actor)
-    except (crypto.CryptoError, Unreadable):
-        done.left += 1
-        return
+        is_stored = _store(engine, key)
     except IntegrityError:
         return  # another collector stores it at this moment, and deletes it
+    except Exception as error:
+        # Anybody may send one: whatever it breaks, the others don't wait for it.
+        log.warning("An item was left in the drop box: %s", type(error).__name__)
+        done.left += 1
+        return
+    if is_stored is None:
+        return  # another collector was faster
     if not is_stored:
         done.left += 1
         return
     inside.remove(engine, key)
     done.taken += 1
+
+
+def _store(engine: Engine, key: str) -> bool | None:
+    """Store an item; None where it is gone, False where it has to wait."""
+    dropped = inside.look(engine, key)
+    if dropped is None:
+        return None
+    item = envelope.open_item(dropped.key, dropped.kind, dropped.box, dropped.parts)
+    actor = Actor.system("public")
+    with unit_of_work.write(actor):
+        return service.take_in(item, actor=actor)
 
 
 def _post(engine: Engine, done: Collected) -> None:

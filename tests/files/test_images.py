@@ -30,6 +30,11 @@ def test_the_picture_stands_as_it_was_seen():
         assert drawn.getpixel((5, 5)) == (200, 30, 30)
 
 
+def test_a_tiff_does_not_grow():
+    before = pictures.picture("TIFF", (2000, 2000))
+    assert len(images.cleaned(io.BytesIO(before)).getvalue()) < len(before) // 50
+
+
 def test_an_animation_keeps_its_frames():
     with Image.open(images.cleaned(io.BytesIO(pictures.picture("GIF")))) as drawn:
         assert drawn.n_frames == 2

@@ -10,14 +10,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlalchemy import func, select, text
 
 from jicms.audit.models import AuditEvent
 from jicms.cases.models import IdentityMode
 from jicms.core import clock
 from jicms.dropbox import engines, envelope, outside, tables
-from jicms.dropbox.envelope import Item
+from jicms.dropbox.envelope import Attachment, Item
 from jicms.extensions import db
+from jicms.files import settings
 from jicms.hotline.live import live
 from jicms.intake import collecting as collector
 from jicms.intake.models_received import ReceivedFile, ReceivedReport, ReporterMessage
@@ -208,6 +210,71 @@ def test_what_does_not_open_stays_in_the_box_and_stops_nothing(
     done = collect()
     assert (done.taken, done.left) == (1, 3)
     assert rows(collecting, tables.item) == 3
+
+
+def test_what_grows_when_it_is_cleaned_does_not_stop_the_others(
+    hotline, collect, reading, collecting
+):
+    out = io.BytesIO()
+    Image.new("RGB", (4700, 4700)).save(out, "TIFF", compression="tiff_adobe_deflate")
+    for files in ([(out, "large.tif")], []):
+        out.seek(0)
+        visitor = Visitor(hotline)
+        visitor.fill()
+        visitor.send(files)
+        assert visitor.receipt
+    done = collect()
+    assert (done.taken, done.left, done.posted) == (2, 0, 2)
+    assert rows(collecting, tables.item) == 0
+    with reading() as session:
+        assert session.scalar(select(func.count()).select_from(ReceivedFile)) == 1
+
+
+def test_a_report_is_taken_in_without_the_file_that_is_refused(
+    hotline, collect, reading, monkeypatch
+):
+    least = settings.Settings(settings.current().root, max_bytes=1000)
+    monkeypatch.setattr(settings._Process, "settings", least)
+    sent = [Attachment("small.txt", b"Diary"), Attachment("large.txt", b"x" * 1001)]
+    sent += [Attachment("last.txt", b"Letter")]
+    put(hotline, Item("a" * 32, envelope.REPORT, body(identity="OPEN"), sent))
+    assert collect().taken == 1
+    with reading() as session:
+        found = session.scalars(select(ReceivedFile).order_by(ReceivedFile.n)).all()
+        assert [(row.n, row.file.original_name) for row in found] == [
+            (1, "small.txt"),
+            (2, "last.txt"),
+        ]
+        words = words_of(found[0].report, found[0].message)
+        assert words.names == ("small.txt", "last.txt")
+        assert "Not taken in: large.txt. The file is larger than 1000 bytes" in words.text
+
+
+def test_an_item_that_breaks_something_is_left_and_said_by_its_type_alone(
+    hotline, collect, reading, collecting, caplog
+):
+    # Before the first day that a clock can show elsewhere.
+    broken = body(at="0001-01-01T00:00:00+14:00", what="A very peculiar sentence.")
+    put(hotline, Item("a" * 32, envelope.REPORT, broken))
+    put(hotline, Item("b" * 32, envelope.REPORT, body(mailbox="1" * 64)))
+    done = collect()
+    assert (done.taken, done.left, done.posted) == (1, 1, 1)
+    assert rows(collecting, tables.item) == rows(collecting, tables.letter) == 1
+    assert "CannotCount" in caplog.text
+    assert "peculiar" not in caplog.text
+    with reading() as session:
+        assert session.scalar(REPORTS) == 1
+
+
+def body(**changes):
+    """A report as the page writes it."""
+    return {
+        "agency": "CBP",
+        "identity": "ANONYMOUS",
+        "at": clock.now().isoformat(),
+        "mailbox": "0" * 64,
+        "writes_to": envelope.reporter_key("a", "b").public,
+    } | changes
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from jicms.core import clock
 from jicms.dropbox import envelope, inside, tables
 from jicms.hotline import state as states
+from jicms.hotline import uploads
 from tests.architecture.test_pages import check_page
 from tests.support.hotline import Visitor, opened, picture, rows
 
@@ -174,6 +175,15 @@ def test_files_that_cannot_be_taken_are_refused_at_the_field_and_nothing_is_sent
     assert "He took cash from a driver" in answer.text
     assert rows(collecting, tables.item) == 0
     assert visitor.send().status_code == 200
+
+
+def test_a_picture_that_grows_over_all_bounds_is_refused(visitor, collecting, monkeypatch):
+    monkeypatch.setattr(uploads, "CLEANED_MB", 0)
+    visitor.fill()
+    visitor.send([(io.BytesIO(picture()), "a.jpg")])
+    assert visitor.page.status_code == 422
+    assert "File 1 is a picture that is too large" in visitor.page.text
+    assert rows(collecting, tables.item) == 0
 
 
 def test_a_report_sent_twice_is_one_with_the_same_receipt(visitor, owned):

@@ -20,7 +20,6 @@ from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import ClockPlan
 from jicms.dropbox.envelope import MESSAGE, Attachment, Item, Unreadable
-from jicms.files import images
 from jicms.files import service as files
 from jicms.files.models import StoredFile
 from jicms.intake.models import IntakeDraft, ReceiptCode
@@ -135,34 +134,48 @@ def _add(
     report: ReceivedReport, key: str, text: str, at: datetime, sent: list[Attachment]
 ) -> ReporterMessage:
     """A message from the reporter, with its files."""
-    names = [file.name for file in sent]
-    message = _message(report, key, text, at, names)
-    message.is_from_reporter = True
     session = unit_of_work.session()
-    session.add(message)
-    session.flush()
     first = 1 + (
         session.scalar(select(func.max(ReceivedFile.n)).where(ReceivedFile.report_id == report.id))
         or 0
     )
-    for n, file in enumerate(sent, first):
-        is_open = report.identity_mode is IdentityMode.OPEN
-        name = file.name if is_open else f"reporter-file-{n}"
-        shown, is_cleaned = _shown(report, file, name)
-        original = None
-        if file.original and report.identity_mode is not IdentityMode.ANONYMOUS:
-            original = files.ingest(BytesIO(file.original), name=name, by=None)
-        row = ReceivedFile(
-            report_id=report.id,
-            message_id=message.id,
-            n=n,
-            is_cleaned=is_cleaned,
-            file_id=shown.id,
-            original_id=original.id if original else None,
-        )
-        session.add(row)
+    rows: list[ReceivedFile] = []
+    names: list[str] = []
+    for file in sent:
+        try:
+            rows.append(_kept(report, file, first + len(rows)))
+        except RuleBroken as refused:
+            # The report counts more than a file of it that is too large.
+            text += f"\n\n[Not taken in: {file.name}. {' '.join(refused.sentences)}]"
+        else:
+            names.append(file.name)
+    message = _message(report, key, text, at, names)
+    message.is_from_reporter, message.files = True, rows
+    session.add(message)
     session.flush()
     return message
+
+
+def _kept(report: ReceivedReport, sent: Attachment, n: int) -> ReceivedFile:
+    """A file of a report, as it is stored; raises `RuleBroken` where it can't be."""
+    is_open = report.identity_mode is IdentityMode.OPEN
+    name = sent.name if is_open else f"reporter-file-{n}"
+    original = None
+    if sent.original and report.identity_mode is not IdentityMode.ANONYMOUS:
+        original = files.ingest(BytesIO(sent.original), name=name, by=None)
+    try:
+        shown, is_cleaned = _shown(report, sent, name)
+    except RuleBroken:
+        if original is not None:
+            files.remove(original)
+        raise
+    return ReceivedFile(
+        report_id=report.id,
+        n=n,
+        is_cleaned=is_cleaned,
+        file_id=shown.id,
+        original_id=original.id if original else None,
+    )
 
 
 def _shown(report: ReceivedReport, sent: Attachment, name: str) -> tuple[StoredFile, bool]:
@@ -174,8 +187,8 @@ def _shown(report: ReceivedReport, sent: Attachment, name: str) -> tuple[StoredF
         return shown, sent.is_cleaned
     try:
         copy = draft_files.cleaned_copy(shown)
-    except images.NotCleanable:
-        return shown, False
+    except RuleBroken:
+        return shown, False  # can't be cleaned, or is too large then
     files.remove(shown)
     return copy, True
 
