@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from jicms.core import clock, crypto
 from jicms.dropbox import envelope, inside, tables
+from jicms.files import images
 from jicms.hotline import limits
 from jicms.hotline.limits import Counters
 from tests.support.hotline import Visitor, opened, picture, rows
@@ -83,6 +84,40 @@ def test_guessing_ends_after_ten_tries_for_one_address_and_not_for_another(hotli
     right = Visitor(hotline)
     right.client.environ_base["REMOTE_ADDR"] = "198.51.100.4"
     assert right.enter(*receipt).status_code == 200
+
+
+def test_what_is_sent_past_the_limit_is_refused_before_a_picture_is_decoded(
+    hotline, visitor, receipt, collecting, monkeypatch
+):
+    decoded = []
+    monkeypatch.setattr(images, "cleaned", decoded.append)
+    here, files = hotline.extensions["hotline"], [(io.BytesIO(picture()), "a.jpg")]
+    writer, before = Visitor(hotline), rows(collecting, tables.item)
+    writer.enter(*receipt)
+    visitor.fill()
+    for limit in (limits.SENDING, limits.WRITING):
+        for _ in range(limit.each):
+            here.counters.count(limit, "127.0.0.1")
+    assert visitor.send(files).status_code == 429
+    files[0][0].seek(0)
+    assert writer.write("The picture.", files).status_code == 429
+    assert not decoded
+    assert rows(collecting, tables.item) == before
+
+
+def test_pictures_that_are_refused_are_counted_too(hotline, visitor, receipt):
+    writer, broken = Visitor(hotline), picture()[:200]
+    writer.enter(*receipt)
+    visitor.fill()
+    counters = hotline.extensions["hotline"].counters
+    for limit, send in (
+        (limits.SENDING, visitor.send),
+        (limits.WRITING, lambda files: writer.write("", files)),
+    ):
+        counters._counts.clear()
+        for _ in range(limit.each):
+            assert send([(io.BytesIO(broken), "a.jpg")]).status_code == 422
+        assert counters.is_over(limit, "127.0.0.1")
 
 
 def test_letters_sealed_to_another_key_or_under_another_name_are_not_shown(

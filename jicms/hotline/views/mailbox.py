@@ -60,6 +60,8 @@ def write() -> ResponseReturnValue:
     notice, state, form = live(), states.resume("mailbox"), WriteForm()
     files: list[Attachment] = []
     if form.validate():
+        refuse_over(limits.WRITING)
+        count(limits.WRITING)
         try:
             files = uploads.read(form.files.data, is_anonymous=True)
         except uploads.BadUpload as refused:
@@ -68,8 +70,6 @@ def write() -> ResponseReturnValue:
             form.fault("text", "Write a message, or choose a file.")
     if form.faults():
         return _show(state, notice, form)
-    refuse_over(limits.WRITING)
-    count(limits.WRITING)
     _drop(state, notice, str(form.text.data or ""), files)
     values = kept.opened(state.values["code"], state.values["phrase"])
     return _show(State("mailbox", state.name, values), notice, is_sent=True)

@@ -64,14 +64,15 @@ def send() -> ResponseReturnValue:
     form.validate()
     files: list[Attachment] = []
     if not form.faults():
+        # Before the files are read: to decode them is the work that the limit is about.
+        refuse_over(limits.SENDING)
+        count(limits.SENDING)
         try:
             files = uploads.read(form.files.data, is_anonymous=answers.is_anonymous)
         except uploads.BadUpload as refused:
             form.fault("files", str(refused))
     if form.faults():
         return page(answers, form)
-    refuse_over(limits.SENDING)
-    count(limits.SENDING)
     is_first = drop(answers, files)
     values = answers.state.values
     opened = State("mailbox", answers.state.name, kept.opened(values["code"], values["phrase"]))
