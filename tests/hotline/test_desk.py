@@ -14,8 +14,9 @@ from jicms.core import clock
 from jicms.core.errors import Denied, RuleBroken
 from jicms.dropbox import envelope
 from jicms.extensions import db
+from jicms.files.models import StoredFile
 from jicms.intake import service
-from jicms.intake.models import IntakeDraft, ReceiptCode
+from jicms.intake.models import IntakeDraft, IntakeFile, ReceiptCode
 from jicms.intake.models_received import ReceivedReport, ReporterMessage, ReportState
 from jicms.notices.models import Notice
 from tests.factories import accounts, cases, received
@@ -105,6 +106,37 @@ def test_of_one_report_one_case_is_made_however_many_drafts(sign_in, reading, re
     with reading() as session:
         assert session.scalar(select(Case.id).order_by(Case.id.desc())) is not None
         assert len(session.scalars(select(Case)).all()) == 1
+
+
+@pytest.mark.parametrize("is_dismissed", [False, True])
+def test_whoever_decides_a_report_drops_every_draft_of_it(
+    acting, sign_in, reading, report_id, is_dismissed
+):
+    with acting() as session:
+        file = received.file(session, session.get(ReceivedReport, report_id)).file_id
+        other = received.report(session).id
+    one, two = sign_in("intake.ia"), sign_in("supervisor.ia")
+    first, second = draft_of(one, report_id), draft_of(two, report_id)
+    draft_of(one, other)
+    assert one.post("/intake/autosave", data=first | {"key": "beside"}).status_code == 200
+    with reading() as session:
+        drafts = {row.id: row.key for row in session.scalars(select(IntakeDraft))}
+    own = [number for number, key in drafts.items() if key in {first["key"], "beside"}]
+    if is_dismissed:
+        reason = {"reason_code": "NO_MISCONDUCT_ALLEGED"}
+        done = two.post(f"/intake/received/{report_id}/dismiss", data=reason)
+    else:
+        done = record(two, second)
+    assert done.status_code == 302
+    assert [one.get(f"/intake/drafts/{number}").status_code for number in own] == [404, 404]
+    late = one.post("/intake/autosave", data=first)
+    assert late.status_code == 409
+    assert "not at your desk" in late.text
+    with reading() as session:
+        kept = session.scalars(select(IntakeDraft).where(IntakeDraft.content_sealed != "")).all()
+        assert len(kept) == 1, "the other report's"
+        assert not session.scalars(select(IntakeFile)).all()
+        assert session.get(StoredFile, file), "the report keeps what it brought"
 
 
 def test_opening_it_twice_leads_to_the_same_draft(sign_in, reading, report_id):

@@ -21,6 +21,7 @@ from jicms.cases.models import IdentityMode
 from jicms.core import clock, crypto, unit_of_work
 from jicms.core.errors import Denied, RuleBroken
 from jicms.intake.models import IntakeDraft
+from jicms.intake.models_received import ReceivedReport, ReportState
 from jicms.intake.service import files
 from jicms.notices.service import About, clear
 
@@ -82,6 +83,7 @@ def save_draft(
     session, pairs = unit_of_work.session(), list(typed)
     if recorded_as(key) is not None:
         raise SavedElsewhere
+    _require_waiting(pairs)
     draft = find_by_key(key)
     is_new = draft is None
     if draft is None:
@@ -136,6 +138,47 @@ def discard_draft(draft: IntakeDraft, *, actor: Actor) -> None:
     session = unit_of_work.session()
     session.delete(draft)
     session.flush()
+
+
+def drop_of_report(report_id: int, office_id: int) -> None:
+    """Remove every draft that was opened from a report, with its files, whoever works on it.
+
+    Such a draft is of the report's office, whose desk alone saw it. Its number is read where the
+    page holds it, so copies that were kept beside the first draft are found as well.
+    """
+    session = unit_of_work.session()
+    rows = session.scalars(
+        select(IntakeDraft)
+        .where(IntakeDraft.content_sealed != "", IntakeDraft.office_id == office_id)
+        .execution_options(unscoped="drafts of a report that is decided go, whoever wrote them")
+    )
+    gone = [
+        row for row in rows if report_in(_open(row, "content", row.content_sealed)) == report_id
+    ]
+    files.drop_of([row.id for row in gone])
+    for row in gone:
+        clear(About("intake_draft", row.id))
+        recorder.record(Event.DRAFT_DISCARDED, entity=("intake_draft", row.id))
+        session.delete(row)
+    session.flush()
+
+
+def report_in(typed: Typed) -> int | None:
+    """The number of the received report that a page was opened from."""
+    said = next((value for name, value in typed if name == "report"), "")
+    return int(said) if said.isdecimal() and len(said) <= 17 else None
+
+
+def _require_waiting(typed: Typed) -> None:
+    """A page that is still open somewhere makes no new draft of a report that is decided."""
+    number, session = report_in(typed), unit_of_work.session()
+    if number is None:
+        return
+    report = session.scalar(select(ReceivedReport).where(ReceivedReport.id == number))
+    if report is not None:
+        unit_of_work.hold(report)  # until the draft stands: who decides then finds it
+    if report is None or report.state is not ReportState.WAITING:
+        raise RuleBroken("The report that this came from is not at your desk any more.")
 
 
 def find_by_key(key: str) -> IntakeDraft | None:

@@ -227,6 +227,17 @@ def drop_ended() -> None:
     forget(ended.all())
 
 
+def drop_of(drafts: Sequence[int]) -> None:
+    """Remove the files of drafts, by their numbers, whoever wrote them."""
+    rows = unit_of_work.session().scalars(
+        select(IntakeFile)
+        .where(IntakeFile.draft_id.in_(drafts))
+        .options(joinedload(IntakeFile.file))
+        .execution_options(unscoped="the files of a decided report's drafts go with them")
+    )
+    forget(rows.all())
+
+
 def make_anonymous(draft: IntakeDraft) -> None:
     """Forget the names of a draft's files, and keep its pictures as cleaned copies alone.
 

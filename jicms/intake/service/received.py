@@ -272,6 +272,7 @@ def tie(number: str, case: Case, *, actor: Actor) -> bool:
     session = unit_of_work.session()
     session.add(ReceiptCode(case_id=case.id, digest=report.code_digest))
     session.flush()
+    drafts.drop_of_report(report.id, report.office_id)
     recorder.record(Event.REPORT_RECORDED, obj=report, case=case)
     return True
 
@@ -308,6 +309,7 @@ def dismiss(report: ReceivedReport, *, actor: Actor, reason_code: str, note: str
     report.state, report.dismissal_code = ReportState.DISMISSED, reason.code
     report.dismissal_note = note
     report.decided_by_id, report.decided_at = actor.user_id, clock.now()
+    drafts.drop_of_report(report.id, report.office_id)
     recorder.record(Event.REPORT_DISMISSED, obj=report, reason=reason.code)
     unit_of_work.session().flush()
 
