@@ -10,6 +10,7 @@ from jicms.allegations import service as allegations
 from jicms.audit import recorder
 from jicms.auth import carrying
 from jicms.cases.scope import of_full_case, of_visible_case, only_system, own
+from jicms.cases.service import opening_guards
 from jicms.cases.workflow import CASE, SUBJECT
 from jicms.evidence.service import items, statement_holds
 from jicms.intake import (
@@ -27,6 +28,7 @@ from jicms.intake import (
     models_received,
     models_returns,
     notices,
+    queries_taken,
     received_notices,
     received_scope,
     views,
@@ -82,6 +84,8 @@ def _register_received() -> None:
     for child in (models_received.ReporterMessage, models_received.ReceivedFile):
         scopes.register(child, received_scope.of_its_report)
         recorder.audited(child)
+    if queries_taken.vault_of_hidden not in opening_guards:
+        opening_guards.append(queries_taken.vault_of_hidden)
 
 
 def _hold_at_the_gate() -> None:

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from jicms.cases.models_vault_files import VaultFile
 from jicms.core import unit_of_work
+from jicms.core.errors import Denied
 from jicms.evidence.models import EvidenceItem
-from jicms.intake.models_received import ReceivedFile
+from jicms.intake.models_received import ReceivedFile, ReceivedReport
+
+HIDDEN = "The case keeps this file where you may not see it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ class Taken:
         """The mailbox gives it out: nobody said that the vault alone has it, and whoever may not
         see the item does not get it here."""
         return self.item is not None if self.has_item else not self.in_vault
+
+    @property
+    def is_hidden(self) -> bool:
+        """It is an item that the viewer may not see: no way leads to it, the vault's neither."""
+        return self.has_item and self.item is None
 
 
 def taken_of(files: Sequence[ReceivedFile]) -> dict[int, Taken]:
@@ -64,6 +72,25 @@ def taken_of(files: Sequence[ReceivedFile]) -> dict[int, Taken]:
         )
         for file in files
     }
+
+
+def refuse_hidden(file: ReceivedFile) -> None:
+    """Raise `Denied` where the case keeps the file in an item that the viewer may not see."""
+    if taken_of([file])[file.id].is_hidden:
+        raise Denied(HIDDEN)
+
+
+def vault_of_hidden(row: VaultFile) -> str | None:
+    """Why a file of the vault isn't opened: the item made of it is hidden from the viewer."""
+    files = unit_of_work.session().scalars(
+        select(ReceivedFile)
+        .join(ReceivedFile.report)
+        .where(
+            ReceivedReport.case_id == row.case_id,
+            or_(ReceivedFile.original_id == row.file_id, ReceivedFile.file_id == row.file_id),
+        )
+    )
+    return HIDDEN if any(went.is_hidden for went in taken_of(files.all()).values()) else None
 
 
 def _numbers(file: ReceivedFile) -> list[int]:

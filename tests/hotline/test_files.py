@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from jicms.access.actor import Actor
 from jicms.audit.models import AuditEvent
 from jicms.cases.handling import Handling
-from jicms.cases.models import Case, IdentityMode, Party, PartyRole
+from jicms.cases.models import Case, GrantKind, IdentityMode, Party, PartyRole
 from jicms.cases.models_vault_files import VaultFile
 from jicms.core import clock, crypto
+from jicms.core.errors import Denied
 from jicms.dropbox import envelope
 from jicms.dropbox.envelope import Attachment, Item
 from jicms.evidence.models import EvidenceItem
@@ -22,7 +23,7 @@ from jicms.intake import service
 from jicms.intake.models import IntakeFile
 from jicms.intake.models_received import ReceivedFile, ReceivedReport, ReporterMessage
 from jicms.intake.reported import words_of
-from tests.factories import pictures, received
+from tests.factories import cases, pictures, received
 from tests.support.desk import draft_of, record
 
 OPEN, CONFIDENTIAL, ANONYMOUS = IdentityMode.OPEN, IdentityMode.CONFIDENTIAL, IdentityMode.ANONYMOUS
@@ -289,6 +290,34 @@ def test_the_mailbox_gives_out_no_item_that_one_may_not_see(acting, sign_in):
     assert "it is evidence of the case" in page
     assert client.get(f"/cases/{number}/reporter/files/{file}").status_code == 403
     assert client.post(f"/cases/{number}/reporter/files/{file}/take").status_code == 422
+
+
+@pytest.mark.parametrize("mode", [OPEN, CONFIDENTIAL])
+def test_no_reason_opens_the_original_of_an_item_that_one_may_not_see(acting, sign_in, mode):
+    report_id, mailbox = bring_report(acting, mode, [])
+    number = recorded(sign_in("intake.ia"), report_id, mode)
+    bring_message(acting, mailbox, sent(mode)[:1])
+    with acting() as session:
+        case = session.scalars(select(Case)).one()
+        case.status = "OPEN"
+        cases.grant(session, case, user="investigator2.ia", kind=GrantKind.ASSIGNMENT)
+        file = session.scalar(select(ReceivedFile.id))
+    at = f"/cases/{number}/reporter/files/{file}"
+    assert sign_in("investigator2.ia").post(f"{at}/take").status_code == 302
+    boss, reason = sign_in("supervisor.ia"), {"reason_code": "CONTACT"}
+    doors = [f"{at}/original"] + [f"/cases/{number}/vault/1"] * (mode is CONFIDENTIAL)
+    for door in doors:
+        assert boss.post(door, data=reason).data == CAME
+    with acting() as session:
+        items_of(session)[0].handling = int(Handling.GRAND_JURY)
+    for door in doors:
+        answer = boss.post(door, data=reason)
+        assert answer.status_code == 403, door
+        assert CAME not in answer.data
+    assert boss.get(f"{at}/original").status_code == 403
+    assert f"{at}/original" not in boss.get(f"/cases/{number}/reporter").text
+    with acting("supervisor.ia") as session, pytest.raises(Denied):
+        service.reveal_file(session.get(ReceivedFile, file), actor=session.info["actor"], **reason)
 
 
 def test_without_a_confidential_reporter_in_the_case_nothing_is_taken(acting, sign_in):

@@ -47,6 +47,7 @@ from jicms.cases.service.rejudging import rejudge
 from jicms.cases.service.vault import identities_of, protects, reveal_identity
 from jicms.cases.service.vault_files import (
     open_vault_file,
+    opening_guards,
     put_away,
     vault_file_of,
     vault_files_of,
@@ -90,6 +91,7 @@ __all__ = [
     "next_part",
     "note_history",
     "open_vault_file",
+    "opening_guards",
     "protects",
     "put_away",
     "reason_of",

@@ -1,6 +1,6 @@
 """Originals of a confidential reporter: put away at intake, opened by an authorised reveal."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -16,9 +16,12 @@ from jicms.cases.models_vault_files import VaultFile
 from jicms.cases.service.numbers import next_part
 from jicms.cases.service.vault import refuse_unlisted
 from jicms.core import crypto, unit_of_work
-from jicms.core.errors import RuleBroken
+from jicms.core.errors import Denied, RuleBroken
 from jicms.files import names
 from jicms.files.models import StoredFile
+
+#: Why a file may not be opened, of the features above; None where nothing stands against it.
+opening_guards: list[Callable[[VaultFile], str | None]] = []
 
 
 def put_away(party: Party, file: StoredFile, *, name: str) -> VaultFile:
@@ -69,6 +72,9 @@ def open_vault_file(row: VaultFile, *, actor: Actor, reason_code: str, note: str
     Returns the name that it came with. Raises `RuleBroken`, `Denied`.
     """
     policy.require(actor, Action.IDENTITY_REVEAL, row)
+    for guard in opening_guards:
+        if said := guard(row):
+            raise Denied(said)
     refuse_unlisted(reason_code, actor)
     recorder.record(
         Event.IDENTITY_REVEALED,

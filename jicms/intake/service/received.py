@@ -29,6 +29,7 @@ from jicms.intake.models_received import (
     ReporterMessage,
     ReportState,
 )
+from jicms.intake.queries_taken import refuse_hidden
 from jicms.intake.reported import Words, account_of, context_of, typed_of, words_of
 from jicms.intake.service import drafts
 from jicms.intake.service import files as draft_files
@@ -338,7 +339,9 @@ def reveal_words(
 
 
 def reveal_file(file: ReceivedFile, *, actor: Actor, reason_code: str, note: str = "") -> None:
-    """Allow and record that a reporter's file is read as it came."""
+    """Allow and record that a reporter's file is read as it came. Raises `Denied` where it is an
+    item that the actor may not see."""
+    refuse_hidden(file)
     _reveal(file, actor, reason_code, note)
 
 

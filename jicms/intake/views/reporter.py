@@ -18,7 +18,7 @@ from jicms.intake import queries_received as queries
 from jicms.intake import service
 from jicms.intake.forms_received import AskForm, RevealForm
 from jicms.intake.models_received import ReceivedFile, ReporterMessage
-from jicms.intake.queries_taken import taken_of
+from jicms.intake.queries_taken import HIDDEN, refuse_hidden, taken_of
 from jicms.intake.views import bp
 from jicms.web.messages import saved
 
@@ -78,7 +78,7 @@ def reporter_file(file: ReceivedFile) -> ResponseReturnValue:
     if file.is_vaults:
         raise Denied("This file came from a confidential reporter as it was: it is in the vault.")
     if not taken_of([file])[file.id].is_shown:
-        raise Denied("The case keeps this file where you may not see it.")
+        raise Denied(HIDDEN)
     return _sent(file, file.file)
 
 
@@ -95,6 +95,7 @@ def take_file(file: ReceivedFile) -> ResponseReturnValue:
 @permit(Action.IDENTITY_REVEAL, load=queries.file_of)
 def reporter_original(file: ReceivedFile) -> ResponseReturnValue:
     """A file as it came, for a reason: it may say who the reporter is."""
+    refuse_hidden(file)
     if file.original is None and not file.is_vaults and taken_of([file])[file.id].is_shown:
         raise Missing
     form, case = RevealForm(), case_of(file)
