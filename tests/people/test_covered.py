@@ -196,7 +196,28 @@ def test_one_click_writes_that_the_history_was_searched(sign_in, acting, reading
     assert "as far as the searcher may see" in text
     assert not [each for each in others if each in text]
     _ground, person, detail = last(reading, "HISTORY_SEARCHED")
-    assert (person, detail["found"], detail["more"]) == (watched, 1, False)
+    assert (person, detail["found"]) == (watched, 1)
+
+
+def test_a_case_that_was_opened_to_the_searcher_alone_is_not_counted(sign_in, acting, reading):
+    with acting() as session:
+        here = cases.case(session, status="OPEN", received_at=cases.RECEIVED)
+        party = cases.party(session, here, role=PartyRole.SUBJECT, account=WHO).n
+        secret, foreign = cases.case(session, restricted=True), cases.case(session, office="OPR")
+        for case, kind in ((secret, GrantKind.NAMED), (foreign, GrantKind.SHARE)):
+            cases.party(session, case, role=PartyRole.SUBJECT, account=WHO)
+            cases.grant(session, case, user=BY, kind=kind)
+        path, hidden = (
+            f"/cases/{here.number}/people/{party}/history",
+            (secret.number, foreign.number),
+        )
+    client = sign_in(BY)
+    for number in hidden:
+        assert client.get(f"/cases/{number}").status_code == 200, "the searcher sees it"
+    client.post(path)
+    _kind, text = logged(reading)[-1]
+    assert text.startswith("Prior history searched: none found.")
+    assert "in unrestricted cases of" in text
 
 
 def test_only_who_writes_in_the_log_and_only_of_a_subject(sign_in, acting, reading, watched):
