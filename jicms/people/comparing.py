@@ -106,7 +106,8 @@ def _jobs(person: Person) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What moves, in the viewer's sight: roles in cases, and the cases that name both."""
+    """What moves, in the viewer's sight: the roles as a subject, and the cases that have both as
+    one. Other roles are protected: they are shown for a reason, on the person's page."""
 
     moves: list[Naming]
     twice: list[str]
@@ -114,10 +115,13 @@ class Effects:
 
 def effects(actor: Actor, kept: Person, other: Person) -> Effects:
     """What making `other` a part of `kept` does to the cases that the viewer sees."""
-    own = {(each.number, each.role) for each in history.namings(actor, kept)}
-    moves = history.namings(actor, other)
-    twice = sorted({each.number for each in moves if (each.number, each.role) in own})
-    return Effects(moves, twice)
+    own = {each.number for each in _as_subject(actor, kept)}
+    moves = _as_subject(actor, other)
+    return Effects(moves, sorted({each.number for each in moves if each.number in own}))
+
+
+def _as_subject(actor: Actor, person: Person) -> list[Naming]:
+    return [each for each in history.namings(actor, person) if each.role == history.SUBJECT]
 
 
 def likely(actor: Actor, person: Person) -> list[Person]:

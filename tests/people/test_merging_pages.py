@@ -5,12 +5,13 @@ import re
 import pytest
 from sqlalchemy import select
 
+from jicms.cases.models import PartyRole
 from jicms.core.errors import Denied, Missing
 from jicms.people.models import Person
 from tests.architecture.test_pages import check_page
-from tests.factories import accounts
+from tests.factories import accounts, cases
 from tests.people.conftest import last, names
-from tests.people.merges import BY, merge, record
+from tests.people.merges import BY, merge, named, record
 
 
 def test_only_a_supervisor_merges_and_only_what_is_in_sight(acting, sign_in, pair):
@@ -97,3 +98,19 @@ def test_contact_of_a_record_that_no_visible_case_names_is_not_compared(acting, 
     page = sign_in(BY).get(f"/people/{pair[0]}/merge/{pair[1]}").text
     assert "555-0101" not in page
     assert "no case that you see names this record" in page
+
+
+def test_the_page_neither_counts_nor_lists_another_role_than_subject(acting, sign_in):
+    with acting() as session:
+        kept = record(session, number="4410-9101")
+        other = record(session, "Wendelin", number="4410-9102")
+        open_case, covered = cases.case(session), cases.case(session)
+        for case, role in ((open_case, PartyRole.SUBJECT), (covered, PartyRole.WITNESS)):
+            for person in (kept, other):
+                named(session, case, person, role)
+        path, numbers = f"/people/{kept.id}/merge/{other.id}", (open_case.number, covered.number)
+    page = sign_in(BY).get(path).text
+    assert "Subject of 1 case in your sight" in page
+    assert f"look at afterwards: {numbers[0]}." in page
+    assert numbers[1] not in page
+    assert "other role in cases" not in page
