@@ -8,16 +8,17 @@ from sqlalchemy import select
 
 from jicms.audit.models import AuditEvent
 from jicms.cases.models import Case, CaseStatus, IdentityMode, Party, PartyRole
-from jicms.cases.service import reveal_identity
+from jicms.cases.service import add_party, reveal_identity
 from jicms.core.errors import Denied, RuleBroken
 from jicms.extensions import db
 from jicms.intake import letters, service
 from jicms.intake.complaint import Reporter
 from jicms.intake.models_letters import Acknowledgement, LetterForm
 from jicms.intake.service import letters as writing
+from jicms.people.models import Person
 from jicms.refdata.models import IntakeMethod
 from jicms.refdata.queries import entries
-from tests.factories import accounts, complaints
+from tests.factories import accounts, cases, complaints
 
 NAME, STREET, MAIL = "Odalys Brennek", "1420 Alder Street", "odalys@example.org"
 CODE = re.compile(r"\b[A-Z0-9]{4}(?:-[A-Z0-9]{4}){2}\b")
@@ -243,6 +244,36 @@ def test_a_confidential_text_is_addressed_from_the_vault_for_a_reason(
         ).all()
         assert rows == ["supervisor.ia"]
         assert not [value for value in (NAME, STREET, MAIL) if value in everything(session)]
+
+
+@pytest.mark.parametrize(("form", "way"), [("LETTER", STREET), ("EMAIL", MAIL)])
+def test_a_letter_names_nobody_once_its_reporter_is_protected(sign_in, acting, form, way):
+    with acting("supervisor.ia") as session:
+        case, actor = cases.case(session), session.info["actor"]
+        person = complaints.employee(session, NAME, "4410-9003")
+        role = PartyRole.REPORTING_OFFICIAL
+        reporter = add_party(case, actor=actor, role=role, person=person).n
+        number, person = case.number, person.id
+    boss, at = sign_in("supervisor.ia"), f"/cases/{number}/acknowledgements/1"
+    data = {"record": "1", "form": form, "address": way, "email": way, "n": "1"}
+    assert boss.post(page_of(number, reporter), data=data).status_code == 200
+    page = boss.get(at).text
+    assert f"Dear {NAME}:" in page
+    assert way in page
+    with acting("supervisor.ia") as session:
+        add_party(
+            session.scalars(select(Case)).one(),
+            actor=session.info["actor"],
+            role=PartyRole.COMPLAINANT,
+            person=session.get(Person, person),
+            identity_mode=IdentityMode.CONFIDENTIAL,
+        )
+    for client in (boss, sign_in("intake.ia")):
+        page = client.get(at).text
+        assert not [value for value in (NAME, "Brennek", way) if value in page]
+        assert "Dear Sir or Madam:" in page
+    told = boss.post(at, data={"reason_code": "CONTACT"})
+    assert f"Dear {NAME}:" in told.text
 
 
 def test_an_addressed_copy_follows_the_rule_of_revealing(of, acting):

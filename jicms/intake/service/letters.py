@@ -6,7 +6,7 @@ reporter's nothing is kept but that it was made, for it holds the receipt code.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -175,11 +175,15 @@ def next_number(case: Case) -> int:
 
 
 def letter_of(row: Acknowledgement) -> Letter | None:
-    """What was sent; None of an anonymous reporter."""
+    """What was sent; None of an anonymous reporter. Without name and address where the reporter is
+    protected by now: the case keeps one alias, and the letter would say who is behind it."""
     if not row.sealed:
         return None
     kept = json.loads(crypto.open_text("letter", _context(row), row.sealed))
-    return Letter(**kept | {"form": LetterForm(kept["form"])})
+    letter = Letter(**kept | {"form": LetterForm(kept["form"])})
+    if mode_of(row.party) is IdentityMode.OPEN:
+        return letter
+    return replace(letter, addressee="", salutation=_salutation(letter.form, ""))
 
 
 def address_letter(
