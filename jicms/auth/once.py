@@ -51,14 +51,17 @@ def claim() -> ResponseReturnValue | None:
 
 
 def settle(response: Response) -> None:
-    """Keep the claim with where the answer leads, or give it back where nothing was recorded."""
+    """Keep the claim with where the answer leads, or give it back where nothing was recorded.
+
+    What a refusal leaves in the trail (a warning, a failed try) is not what the form was to record.
+    """
     digest = g.pop("claimed_form", None)
     if digest is None:
         return
     session = unit_of_work.session()
     session.flush()
     location = response.location or ""
-    if location or recorder.waiting():
+    if response.status_code < 400 and (location or recorder.waiting()):
         kept = location if len(location) <= 500 else ""
         session.execute(update(SentForm).where(SentForm.digest == digest).values(location=kept))
     else:

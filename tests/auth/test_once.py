@@ -113,6 +113,19 @@ def test_a_refused_form_is_tried_again(sign_in, number, count):
     assert count(LogEntry) == 1
 
 
+def test_a_refusal_that_is_kept_in_the_trail_is_tried_again(sign_in, count):
+    """A wrong password counts, but nothing of the form was recorded."""
+    client, new = sign_in("investigator.ia"), "A quite new one, 2026!"
+    typed = {"present": "wrong", "password": new, "again": new}
+    for _ in range(2):
+        answer = client.post("/account/password", data=typed | KEY)
+        assert answer.status_code == 422
+        assert "This is not your present password" in answer.text
+    assert count(SentForm) == 0
+    right = typed | KEY | {"present": accounts.PASSWORD}
+    assert client.post("/account/password", data=right).status_code == 302
+
+
 def test_another_text_on_the_same_page_is_another_form(sign_in, number, count):
     client, path = sign_in("investigator.ia"), f"/cases/{number}/log/new"
     for text in ("Called", "Called back", "Called"):

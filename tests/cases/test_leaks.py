@@ -130,6 +130,19 @@ def test_every_page_warns_at_the_field_and_saves_what_was_confirmed(
         assert "LEAK_CONFIRMED" in events
 
 
+def test_a_text_that_was_warned_of_is_no_form_that_was_recorded(sign_in, matter):
+    client, path = sign_in("supervisor.ia"), f"/cases/{matter}/log/new"
+    typed = {"kind": "NOTE", "text": "Told by Brennek herself", "page_key": "0123456789abcdef"}
+    for _ in range(2):
+        answer = client.post(path, data=typed)
+        assert answer.status_code == 422
+        assert "Told by Brennek herself" in answer.text
+        assert ASKED in answer.text
+    for _ in range(2):
+        answer = client.post(path, data=typed | {"leak_checked": "1"})
+        assert answer.status_code == 302
+
+
 def test_a_warning_saves_nothing(sign_in, matter, acting):
     client = sign_in("supervisor.ia")
     client.post(f"/cases/{matter}/log/new", data={"kind": "NOTE", "text": "Brennek called"})
