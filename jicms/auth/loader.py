@@ -12,7 +12,6 @@ from jicms.auth.actors import actor_for
 from jicms.core import clock, unit_of_work
 from jicms.extensions import login_manager
 
-SESSION_KEY = "sid"
 #: Where programs call: they present a token, and a browser's cookie opens nothing.
 FOR_PROGRAMS = "/api/"
 #: What somebody who must set a first password can still open.
@@ -23,7 +22,7 @@ def load_actor() -> Actor | None:
     """The actor of the browser's session, or None."""
     if request.path.startswith(FOR_PROGRAMS):
         return None
-    token = session.get(SESSION_KEY)
+    token = session.get(carrying.SESSION_KEY)
     if not isinstance(token, str):
         return None
     found = sessions.find(unit_of_work.session(), token, idle=current_app.config["SESSION_IDLE"])
@@ -46,18 +45,12 @@ def challenge() -> ResponseReturnValue | None:
         return None
     if g.get("must_set_password"):
         return redirect(url_for("auth.password"))
-    if (asked := carrying.ask(_whose_session())) is not None:
+    if (asked := carrying.ask()) is not None:
         return asked
     wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
     if wanted in {"", "/"}:
         return redirect(url_for("auth.sign_in"))
     return redirect(url_for("auth.sign_in", next=wanted))
-
-
-def _whose_session() -> int | None:
-    """The user of the browser's session, ended or not."""
-    token = session.get(SESSION_KEY)
-    return sessions.owner(unit_of_work.session(), token) if isinstance(token, str) else None
 
 
 def destination(wanted: str) -> str:

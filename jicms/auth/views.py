@@ -1,6 +1,6 @@
 """Sign-in, sign-out, password, membership."""
 
-from flask import Blueprint, current_app, g, jsonify, redirect, request, session, url_for
+from flask import Blueprint, current_app, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -14,7 +14,7 @@ from jicms.audit.events import Event
 from jicms.auth import carrying, passwords, sessions, throttle
 from jicms.auth.actors import actor_for
 from jicms.auth.forms import MembershipForm, PasswordForm, ResetForm, SignInForm
-from jicms.auth.loader import SESSION_KEY, destination
+from jicms.auth.loader import destination
 from jicms.auth.models import Membership, Office, OneTimeCode, User, UserSession
 from jicms.core import clock, crypto, unit_of_work
 from jicms.extensions import limiter
@@ -86,8 +86,7 @@ def _admit(user: User, membership: Membership) -> ResponseReturnValue:
     )
     if (earlier := g.get("user_session")) is not None:
         sessions.end(unit_of_work.session(), earlier)
-    session.clear()
-    session[SESSION_KEY] = token
+    carrying.sign_in_as(user.id, token)
     set_actor(actor_for(membership))  # the trail says who signed in, and as what
     recorder.record(Event.SIGNED_IN, obj=user, membership=membership.id)
     return carrying.go_on(request.form.get(carrying.FIELD, ""), user.id, target)
@@ -115,7 +114,7 @@ def sign_out() -> ResponseReturnValue:
     row = g.get("user_session")
     if row is not None:
         sessions.end(unit_of_work.session(), row)
-    session.clear()
+    carrying.sign_out()
     told("You are signed out.")
     return redirect(url_for("auth.sign_in"))
 

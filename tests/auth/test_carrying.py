@@ -8,11 +8,15 @@ from sqlalchemy import select, text, update
 from jicms.auth import carrying
 from jicms.auth.models import UserSession
 from jicms.cases.models import Case
-from jicms.core import clock
+from jicms.core import clock, crypto
 from tests.factories import accounts
 from tests.factories.complaints import typed
 
 TOLD = 'He used a colleague\'s <password> & "more".'
+OWNERLESS = (
+    '{"to": "/intake/new", "by": null, "until": "2099-01-01T00:00:00+00:00", "typed": [],'
+    ' "files": false}'
+)
 FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 
@@ -84,20 +88,66 @@ def test_what_was_typed_comes_along(app, guarded, acting):
     assert client.post("/intake/new", data=fields).status_code == 302
 
 
-def test_it_comes_along_where_the_browser_forgot_the_session_too(app, guarded, acting):
+def written(client):
+    return typed(record="1", narrative=TOLD, csrf_token=token_of(client))
+
+
+def sign_out(client):
+    data = dict(hidden(client.get("/intake/new").text))
+    assert client.post("/sign-out", data={"csrf_token": data["csrf_token"]}).status_code == 302
+
+
+def test_it_comes_along_to_its_author_after_a_signing_out(app, guarded, acting):
     client = signed_in(app)
-    data = typed(record="1", narrative=TOLD, csrf_token=token_of(client))
-    client.delete_cookie("jicms_session")
+    data = written(client)
+    sign_out(client)
     answer = client.post("/intake/new", data=data)
     assert answer.status_code == 401
-    page = sign_in_again(client, answer.text)
+    other = sign_in_again(client, answer.text, username="supervisor.ia")
+    assert other.status_code == 302
+    assert "colleague" not in other.text
+    client = signed_in(app)
+    data = written(client)
+    sign_out(client)
+    page = sign_in_again(client, client.post("/intake/new", data=data).text)
     assert dict(hidden(page.text))["narrative"] == TOLD
+
+
+def test_whose_text_nobody_knows_is_not_carried(app, guarded, acting):
+    """A form of another site would write into the complaint of whoever signs in."""
+    client = signed_in(app)
+    data = written(client)
+    client.delete_cookie("jicms_session")
+    for forged in (data, data | {"csrf_token": ""}):
+        answer = client.post("/intake/new", data=forged)
+        assert answer.status_code == 401
+        assert "Sign in and accept the terms" in answer.text
+        assert "carried" not in answer.text
+    sealed = crypto.seal_text("carried", carrying._CONTEXT, OWNERLESS)
+    fields = dict(hidden(client.get("/sign-in").text)) | {"carried": sealed}
+    data = fields | {"username": "intake.ia", "password": accounts.PASSWORD}
+    assert client.post("/sign-in", data=data).status_code == 302
+
+
+def test_what_stood_on_a_page_before_somebody_else_signed_in_is_not_carried(app, guarded, acting):
+    client = signed_in(app)
+    data = written(client)
+    sign_out(client)
+    sign_in_again(client, client.get("/sign-in").text, "supervisor.ia")
+    answer = client.post("/intake/new", data=data)
+    assert answer.status_code == 400
+    assert "Go on with what you typed" not in answer.text
+    sign_out_of = dict(hidden(client.get("/account/password").text))["csrf_token"]
+    client.post("/sign-out", data={"csrf_token": sign_out_of})
+    answer = client.post("/intake/new", data=data)
+    assert answer.status_code == 401
+    assert "carried" not in answer.text
 
 
 def test_it_comes_along_where_another_window_signed_in_again(app, guarded, acting):
     client = signed_in(app)
-    data = typed(record="1", narrative=TOLD, csrf_token=token_of(client))
-    client.delete_cookie("jicms_session")
+    data = written(client)
+    end_sessions(acting)
     sign_in_again(client, client.get("/sign-in").text)
     page = client.post("/intake/new", data=data)
     assert page.status_code == 200
