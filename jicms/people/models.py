@@ -154,11 +154,12 @@ class RelationKind(StrEnum):
 
 
 class DeclaredRelation(Identified, Stamped, db.Model):
-    """A relative or partner that a person declared: neither opens the other's page.
+    """A relative or partner that a person declared, who no longer opens the other's page.
 
-    Once the security administrator confirmed it, the conflict wall of one is the other's too, until
-    the end of it is confirmed. Whom the words of the declaration mean, `related_id` says: where the
-    number that was typed fits nobody, the security administrator finds the record.
+    Once the security administrator confirmed it, the other does not open that person's either, and
+    the conflict wall of one is the other's too, until the end of it is confirmed. Whom the words of
+    the declaration mean, `related_id` says: where the number that was typed fits nobody, the
+    security administrator finds the record.
     """
 
     __tablename__ = "declared_relation"

@@ -1,7 +1,7 @@
 """Relatives and close relations: declared by a user, confirmed by the security administrator.
 
-What is declared already keeps the two from each other's pages; the conflict wall follows from the
-confirmation, and until the end is confirmed.
+What is declared keeps the declarer from the other's page, and hides nobody else: that way round,
+and the conflict wall, follow from the confirmation, and last until the end is confirmed.
 """
 
 from typing import NamedTuple

@@ -54,7 +54,8 @@ def searchable(actor: Actor, person: Any) -> ColumnElement[bool]:
 
 
 def not_close_to(actor: Actor, person_id: Any) -> ColumnElement[bool]:
-    """Neither the actor nor a declared relative: their pages do not exist for the actor."""
+    """Neither the actor nor a declared relative: their pages do not exist for the actor. Whoever
+    was named by somebody else is a relative from the confirmation on."""
     if not actor.person_ids:
         return true()
     one, two = alias_of(_relation, "relation_to"), alias_of(_relation, "relation_from")
@@ -66,7 +67,11 @@ def not_close_to(actor: Actor, person_id: Any) -> ColumnElement[bool]:
         one.c.ended_at.is_(None),
     )
     back = those_of(
-        two.c.person_id, two, two.c.related_id.in_(actor.person_ids), two.c.ended_at.is_(None)
+        two.c.person_id,
+        two,
+        two.c.related_id.in_(actor.person_ids),
+        two.c.confirmed_at.is_not(None),
+        two.c.ended_at.is_(None),
     )
     return and_(
         person_id.not_in(actor.person_ids), person_id.not_in(related), person_id.not_in(back)
@@ -74,7 +79,7 @@ def not_close_to(actor: Actor, person_id: Any) -> ColumnElement[bool]:
 
 
 def is_close(actor: Actor, person_id: int) -> bool:
-    """Whether a person is the actor or a declared relative."""
+    """Whether a person is the actor or a declared relative, as `not_close_to` says."""
     if person_id in actor.person_ids:
         return True
     one, other = DeclaredRelation.person_id, DeclaredRelation.related_id
@@ -82,7 +87,11 @@ def is_close(actor: Actor, person_id: int) -> bool:
         select(DeclaredRelation.id)
         .where(
             or_(
-                and_(one == person_id, other.in_(actor.person_ids or (0,))),
+                and_(
+                    one == person_id,
+                    other.in_(actor.person_ids or (0,)),
+                    DeclaredRelation.confirmed_at.is_not(None),
+                ),
                 and_(other == person_id, one.in_(actor.person_ids or (0,))),
             ),
             DeclaredRelation.ended_at.is_(None),

@@ -9,6 +9,7 @@ from jicms.audit.models import AuditEvent
 from jicms.core.errors import Denied, RuleBroken, TransitionRefused
 from jicms.people import relations
 from jicms.people.models import DeclaredRelation, RelationKind
+from jicms.people.scope import is_close
 from tests.architecture.test_pages import check_page
 from tests.factories import accounts
 from tests.factories.accounts import person_id
@@ -74,7 +75,7 @@ def test_whether_a_number_is_somebodys_is_not_told(sign_in, reading):
     assert not [row for row in kept if "Nobody" in row or "Tillerby" in row]
 
 
-def test_from_the_declaration_on_neither_opens_the_others_page(sign_in, reading):
+def test_from_the_declaration_on_the_declarer_does_not_open_the_others_page(sign_in, reading):
     watched = person_id(reading, "investigator2.ia")
     client = sign_in("investigator.ia")
     assert client.get(f"/people/{watched}").status_code == 200
@@ -83,6 +84,30 @@ def test_from_the_declaration_on_neither_opens_the_others_page(sign_in, reading)
     client.post(PAGE, data={"name": "Ada Nobody", "kind": "SPOUSE"})
     assert client.get("/people").status_code == 200
     assert "Vasterling" in client.get("/people").text, "one without a record hides nobody else"
+
+
+def test_who_was_named_is_shut_from_the_declarer_by_the_confirmation_alone(sign_in, reading):
+    """Nobody hides from whoever investigates him by naming him."""
+    declarer, named = sign_in("investigator.ia"), sign_in("supervisor.ia")
+    page = f"/people/{person_id(reading, 'investigator.ia')}"
+    with reading() as session:
+        name = accounts.person_of(session, "investigator.ia").family_name
+
+    def seen():
+        found = named.get("/people", query_string={"q": name})
+        with reading("supervisor.ia") as session:
+            close = is_close(session.info["actor"], person_id(reading, "investigator.ia"))
+        return named.get(page).status_code == 200, page in found.text, not close
+
+    assert seen() == (True, True, True)
+    declarer.post(PAGE, data={**KNOWN, "number": number_of(reading, "supervisor.ia")})
+    assert seen() == (True, True, True)
+    assert declarer.get(f"/people/{person_id(reading, 'supervisor.ia')}").status_code == 404
+    (relation,) = declared(reading)
+    assert sign_in("security").post(f"{QUEUE}/{relation.id}/confirm").status_code == 302
+    assert seen() == (False, False, False)
+    assert declarer.post(f"{PAGE}/{relation.id}/end").status_code == 302
+    assert seen() == (False, False, False), "until the end is confirmed"
 
 
 def test_the_administrator_finds_whom_the_declaration_did_not(sign_in, reading):
