@@ -130,7 +130,7 @@ def test_every_page_warns_at_the_field_and_saves_what_was_confirmed(
         assert "LEAK_CONFIRMED" in events
 
 
-def test_a_text_that_was_warned_of_is_no_form_that_was_recorded(sign_in, matter):
+def test_a_text_that_was_warned_of_is_no_form_that_was_recorded(sign_in, matter, acting):
     client, path = sign_in("supervisor.ia"), f"/cases/{matter}/log/new"
     typed = {"kind": "NOTE", "text": "Told by Brennek herself", "page_key": "0123456789abcdef"}
     for _ in range(2):
@@ -141,6 +141,9 @@ def test_a_text_that_was_warned_of_is_no_form_that_was_recorded(sign_in, matter)
     for _ in range(2):
         answer = client.post(path, data=typed | {"leak_checked": "1"})
         assert answer.status_code == 302
+    with acting() as session:
+        lines = session.scalars(select(LogEntry.text)).all()
+        assert lines.count("Told by Brennek herself") == 1
 
 
 def test_a_warning_saves_nothing(sign_in, matter, acting):
