@@ -94,6 +94,8 @@ def record(walk):
     for n, code in enumerate(("IT-02", "IT-03", "IT-05")):
         if n:
             walk.press("Add another allegation")
+        # The page goes on in the box that one types in: leaving it would take the choice back.
+        walk.page.evaluate("document.activeElement.blur()")
         walk.page.locator(f"[name='allegations-{n}-code']").select_option(code, force=True)
     walk.press("Check for duplicates")
     for n, subject in enumerate((0, 0, 1)):

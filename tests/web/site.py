@@ -74,7 +74,7 @@ class AllegationForm(SubForm):
 
 
 class ThingForm(BaseForm):
-    page_key = False  # `auth` gives pages their keys
+    page_key = False  # `auth` looks keys up
 
     version = Version()
     method = Code("Method", needed="Choose a method")
@@ -195,6 +195,8 @@ def fail(kind: str) -> Any:
 def make_site(actor: Actor | None = SUPERVISOR, **settings: Any) -> Flask:
     """The site, with `actor` signed in. Callers restore the registries it fills."""
     app = Flask(__name__, static_folder=None)
+    # `auth` gives pages their keys.
+    app.jinja_env.globals["page_key"] = lambda: "page"
     app.config.update(
         TESTING=True,
         PROPAGATE_EXCEPTIONS=False,
