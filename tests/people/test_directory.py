@@ -3,6 +3,7 @@
 import pytest
 
 from jicms.cases.models import PartyRole
+from jicms.core import clock
 from jicms.people.models import DeclaredRelation, PersonAlias
 from tests.factories import accounts, cases
 from tests.factories.accounts import person_id
@@ -84,7 +85,7 @@ def test_one_is_not_in_the_directory_oneself_nor_are_relatives(sign_in, acting, 
     own = person_id(reading, "supervisor.ia")
     kin = person_id(reading, "investigator2.ia")
     with acting() as session:
-        session.add(DeclaredRelation(person_id=kin, related_id=own))
+        session.add(DeclaredRelation(person_id=kin, related_id=own, confirmed_at=clock.now()))
         case = cases.case(session, office="IA")
         cases.party(session, case, role=PartyRole.OFFICIAL_WITNESS, account="supervisor.ia")
         cases.party(session, case, role=PartyRole.SUBJECT, account="investigator2.ia")
