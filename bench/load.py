@@ -108,9 +108,9 @@ class Sample:
         )
 
 
-def side_by_side(floor: Sample, page: Sample, n: int) -> tuple[Figure, Figure]:
-    """`n` requests of each, in turns: a machine that is slow for a second is slow for both."""
+def in_turns(samples: list[Sample], n: int) -> list[Figure]:
+    """`n` requests of each, in turns: a machine that is slow for a second is slow for all."""
     for _ in range(ROUNDS):
-        floor.take(n // ROUNDS)
-        page.take(n // ROUNDS)
-    return floor.figure(), page.figure()
+        for sample in samples:
+            sample.take(n // ROUNDS)
+    return [sample.figure() for sample in samples]
