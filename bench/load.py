@@ -45,7 +45,9 @@ class Client:
         if answer.status != expect:
             raise RuntimeError(f"{method} {path}: {answer.status}: {content[:300]!r}")
         cookie = answer.getheader("Set-Cookie")
-        if cookie:
+        if cookie and not self.cookie:
+            # Only the sign-in's: what later answers add is the word "Recorded" for the next page,
+            # which a browser shows and drops, and which a client that shows none would pile up.
             self.cookie = cookie.partition(";")[0]
         counted = int(answer.getheader("X-Statements") or 0)
         return counted, len(content), answer.getheader("Location") or ""
