@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from jicms.access.actor import Actor
 from jicms.allegations.models import Allegation, AllegationSubject
 from jicms.cases.models import Case, Party
 from jicms.core import unit_of_work
+from jicms.core.standing import OF_CASE, keep, of_case
 from jicms.intake.models import OigExigency, OigReferral, OigReferralAllegation, OigStatus
 from jicms.refdata.models import OigRule, Way
 from jicms.refdata.queries import facts
@@ -163,22 +165,31 @@ def gate_of(allegation: Allegation) -> Gate | None:
     return next((gate for gate in found if gate.allegation_id == allegation.id), None)
 
 
-def _covers(case: Case) -> dict[int, OigReferralAllegation]:
-    """The latest referral that covers each allegation, by the allegation's id."""
-    rows = unit_of_work.session().scalars(
+@cache
+def _of_covers() -> Any:
+    return keep(
         select(OigReferralAllegation)
-        .where(OigReferralAllegation.case_id == case.id)
+        .where(OigReferralAllegation.case_id == OF_CASE.id)
         .order_by(OigReferralAllegation.id)
         .options(joinedload(OigReferralAllegation.referral))
         .execution_options(unscoped=_WHOLE)
     )
+
+
+def _covers(case: Case) -> dict[int, OigReferralAllegation]:
+    """The latest referral that covers each allegation, by the allegation's id."""
+    rows = unit_of_work.session().scalars(_of_covers(), of_case(case))
     return {row.allegation_id: row for row in rows}
 
 
+@cache
+def _of_exigencies() -> Any:
+    own = OigExigency.case_id == OF_CASE.id
+    return keep(select(OigExigency).where(own).execution_options(unscoped=_WHOLE))
+
+
 def _exigencies(case: Case) -> dict[int, OigExigency]:
-    rows = unit_of_work.session().scalars(
-        select(OigExigency).where(OigExigency.case_id == case.id).execution_options(unscoped=_WHOLE)
-    )
+    rows = unit_of_work.session().scalars(_of_exigencies(), of_case(case))
     return {row.allegation_id: row for row in rows}
 
 
