@@ -1,13 +1,9 @@
 """From the form to the complaint, with an error at each field that does not fit."""
 
-from sqlalchemy import or_, select
-
-from jicms.access.actor import current_actor
 from jicms.allegations.forms_custody import QUERY, custody_faults, person_looked_up, prea_in
 from jicms.allegations.service import default_class
 from jicms.cases import leaks
-from jicms.cases.models import IdentityMode
-from jicms.core import clock, unit_of_work
+from jicms.core import clock
 from jicms.intake.complaint import (
     REPORTER,
     Alleged,
@@ -16,7 +12,6 @@ from jicms.intake.complaint import (
     Complaint,
     Injured,
     Other,
-    Reporter,
     Somebody,
 )
 from jicms.intake.desk import Desk, decisions, load_people
@@ -34,11 +29,9 @@ from jicms.intake.forms import (
 )
 from jicms.intake.models import IntakeFile
 from jicms.intake.models_received import ReceivedFile
+from jicms.intake.reporting import check_reporter, identity_of, person_of_number, reporter_of
 from jicms.intake.service.files import name_of, of_reports
-from jicms.people import queries as people
-from jicms.people.models import Person
 from jicms.people.names import SSN_HINT, looks_like_ssn
-from jicms.people.scope import whose_number_was
 from jicms.prosecution.models_arrest import Duty
 from jicms.refdata.models import AllegationCategory
 from jicms.refdata.queries import facts
@@ -49,13 +42,6 @@ GUARDED = (
     *("query_subject", "query_purpose", "query_recipient", "class_reason", "prea_facility"),
     *("prea_housing", "prea_victim_citizenship", "prea_perpetrator_citizenship"),
 )
-IDENTITY = (
-    "reporter",
-    "reporter_phone",
-    "reporter_email",
-    "reporter_address",
-    "reporter_relation",
-)
 
 
 def read(desk: Desk) -> Complaint | None:
@@ -65,7 +51,7 @@ def read(desk: Desk) -> Complaint | None:
     for sentence in desk.refused:
         form.fault("attached", sentence)
     _check_receipt(desk)
-    _check_reporter(form)
+    check_reporter(form)
     _check_subjects(desk)
     _check_allegations(desk)
     others = [_other(form, entry) for entry in form.others.forms]
@@ -82,7 +68,7 @@ def read(desk: Desk) -> Complaint | None:
         case_type_code=form.case_type.data,
         subjects=[_somebody(desk, entry) for entry in form.subjects.forms],
         allegations=[_alleged(entry) for entry in form.allegations.forms],
-        reporter=_reporter(form),
+        reporter=reporter_of(form),
         others=[other for other in others if other is not None],
         incident_from=form.incident_from.data,
         incident_to=form.incident_to.data,
@@ -95,17 +81,6 @@ def read(desk: Desk) -> Complaint | None:
         files=_attached(desk),
         decisions=decisions(form),
     )
-
-
-def identity_of(form: IntakeForm) -> dict[str, str]:
-    """What was typed about who reports."""
-    return {
-        "name": form.reporter.data or "",
-        "telephone": form.reporter_phone.data or "",
-        "email": form.reporter_email.data or "",
-        "address": form.reporter_address.data or "",
-        "relation": form.reporter_relation.data or "",
-    }
 
 
 def _check_receipt(desk: Desk) -> None:
@@ -126,24 +101,6 @@ def _check_receipt(desk: Desk) -> None:
     for name, typed in (("incident_from", day), ("incident_to", last)):
         if typed and typed > form.received_on.data:
             form.fault(name, "The incident lies after the day it was reported.")
-
-
-def _check_reporter(form: IntakeForm) -> None:
-    if form.kind.data == NO_REPORTER:
-        _refuse_identity(form, "Nobody reports what the agency discovered: clear this.")
-        return
-    if form.is_anonymous:
-        _refuse_identity(form, "Anonymous: nothing that identifies is stored. Clear this.")
-    if _reporter_person(form) is None and form.reporter_id.data:
-        form.fault("reporter", "Choose the person from the suggestions again, or type the name.")
-    if form.reporter.data and looks_like_ssn(form.reporter.data):
-        form.fault("reporter", SSN_HINT)
-
-
-def _refuse_identity(form: IntakeForm, sentence: str) -> None:
-    for name in IDENTITY:
-        if form[name].data:
-            form.fault(name, sentence)
 
 
 def _check_subjects(desk: Desk) -> None:
@@ -259,58 +216,6 @@ def _check_leaks(form: IntakeForm) -> None:
         form.fault(name, sentence)
     if found:
         form.fault("checked", "Confirm that nothing identifies the reporter, or rewrite the text.")
-
-
-def _reporter_person(form: IntakeForm) -> Person | None:
-    number = form.reporter_id.data or ""
-    if number.isdecimal() and len(number) < 18:
-        return load_people({int(number)}).get(int(number))
-    if number:
-        return None
-    return person_of_number(form.reporter.data or "")
-
-
-def person_of_number(typed: str) -> Person | None:
-    """The employee of exactly that number, whom the actor sees, or who is the actor.
-
-    Somebody who reports or names himself is shut out of the case like anybody else.
-    """
-    if not typed or not any(char.isdigit() for char in typed):
-        return None
-    session = unit_of_work.session()
-    found = people.by_number(typed)
-    if found is not None:
-        return found
-    return session.scalar(
-        select(Person)
-        .where(
-            or_(Person.employee_number == typed, Person.id.in_(whose_number_was(typed))),
-            Person.id.in_(current_actor().person_ids or (0,)),
-        )
-        .execution_options(unscoped="one's own number leads to oneself")
-    )
-
-
-def _reporter(form: IntakeForm) -> Reporter | None:
-    """Who reports; of an anonymous one kind and flags alone."""
-    if form.kind.data == NO_REPORTER:
-        return None
-    known = form.identity.data is not IdentityMode.ANONYMOUS
-    typed = identity_of(form) if known else dict.fromkeys(identity_of(form), "")
-    return Reporter(
-        form.identity.data,
-        form.kind.data,
-        person=_reporter_person(form) if known else None,
-        name=typed["name"],
-        telephone=typed["telephone"],
-        email=typed["email"],
-        address=typed["address"],
-        relation=typed["relation"],
-        account=form.narrative.data or "" if form.is_confidential else "",
-        is_whistleblower=bool(form.whistleblower.data),
-        alleges_retaliation=bool(form.retaliation.data),
-        is_on_duty=form.is_by_employee and form.on_duty.data == "yes",
-    )
 
 
 def _somebody(desk: Desk, entry: SubjectForm) -> Somebody:

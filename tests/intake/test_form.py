@@ -124,7 +124,7 @@ def test_each_subject_is_ticked_for_each_allegation_when_there_are_several(desk,
         ({"incident_from": "10/05/2026", "incident_to": "10/01/2026"}, "ends before it begins"),
         ({"incident_to": "10/01/2026"}, "first day of the incident"),
         ({"identity": None}, "how the identity is kept"),
-        ({"identity": "ANONYMOUS"}, "nothing that identifies is stored"),
+        ({"identity": "ANONYMOUS"}, "Nothing that identifies is stored"),
         ({"reporter": ""}, "name of the reporter"),
         ({"identity": "CONFIDENTIAL"}, "what the case may show"),
         ({"kind": "AGENCY_DISCOVERED"}, "Nobody reports"),
@@ -329,3 +329,51 @@ ODD = ["", "0", "9" * 40, "\0", "²", "11/02/2026", "person", "s0", "٣", "IT-05
 def test_no_input_is_a_fault_of_ours(desk, changes, button, path):
     answer = desk.post(path, data={**typed(), button: "1", **changes})
     assert answer.status_code < 500, (path, button, changes)
+
+
+IDENTIFYING = {
+    "reporter": ("Odalys Brennek", "name"),
+    "reporter_phone": ("555-0142", "telephone"),
+    "reporter_email": ("not an address", "e-mail"),
+    "reporter_relation": ("He is my neighbor", "relation to the matter"),
+    "reporter_address": ("1 Quay Street", "address"),
+}
+
+
+@pytest.mark.parametrize(
+    ("mode", "sentence"),
+    [
+        ({"identity": "ANONYMOUS"}, "Anonymous: clear the {}. Nothing that identifies is stored."),
+        ({"kind": "AGENCY_DISCOVERED"}, "Nobody reports what the agency discovered: clear the {}."),
+    ],
+)
+def test_each_field_that_identifies_nobody_is_refused_by_its_own_name(desk, acting, mode, sentence):
+    given = {name: text for name, (text, _called) in IDENTIFYING.items()}
+    answer = record(desk, **given, **mode, reporter_id="1", key="a" * 32)
+    assert answer.status_code == 422
+    for name, (_text, called) in IDENTIFYING.items():
+        found = re.search(rf'id="{name}-e">(?:<[^>]*>[^<]*</span>)?([^<]*)<', answer.text)
+        assert found, name
+        assert found[1] == sentence.format(called)
+    told = answer.text.replace("&#39;", "'").count(sentence.partition("{")[0])
+    assert told == 2 * len(IDENTIFYING), "once in the summary and once at each field"
+    assert 'name="reporter_id" value=""' in answer.text, "what no box shows is cleared by itself"
+    with acting() as session:
+        assert session.scalar(select(func.count(IntakeDraft.id))) == 0
+
+
+def test_a_refused_page_says_once_what_is_kept(desk):
+    fresh = record(desk, place="", key="b" * 32)
+    assert fresh.status_code == 422
+    assert "Not recorded: correct 1 field</h2>" in fresh.text
+    assert "saved" not in fresh.text.partition("<main")[2].partition("<aside")[0]
+    desk.post("/intake/new", data=typed(draft="1", key="c" * 32))
+    page = record(desk, place="", key="c" * 32)
+    assert page.status_code == 422
+    said = re.findall(r"[^<>]*\bsaved\b[^<>]*", page.text.partition("<main")[2])
+    assert len(said) == 1, said
+    assert re.fullmatch(
+        r"Not recorded: correct 1 field. Draft 1 was last saved 10:22 a.m. EST", said[0].strip()
+    )
+    kept = desk.get("/intake/drafts/1").text
+    assert "Draft 1, saved 10:22 a.m." in kept

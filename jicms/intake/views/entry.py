@@ -17,7 +17,8 @@ from jicms.core.errors import RuleBroken
 from jicms.intake import desk as desks
 from jicms.intake import focus, reading, service
 from jicms.intake.desk import Desk
-from jicms.intake.forms import EMPLOYEES
+from jicms.intake.forms import EMPLOYEES, NO_REPORTER
+from jicms.intake.models import IntakeDraft
 from jicms.intake.service import drafts, files
 from jicms.intake.views import attaching, bp
 from jicms.web.dates import clocktime, day
@@ -106,10 +107,25 @@ def page(desk: Desk) -> ResponseReturnValue:
         desk=desk,
         form=desk.form,
         draft=draft,
+        refusal=_refusal(desk, draft),
         employees=EMPLOYEES,
+        nobody=NO_REPORTER,
         needs_cleaning=files.needs_cleaning,
     )
     return html, 422 if desk.form.faults() else 200
+
+
+def _refusal(desk: Desk, draft: IntakeDraft | None) -> str:
+    """What did not happen, and what is kept all the same, in the one place that says it."""
+    faults = desk.form.faults()
+    if not faults:
+        return ""
+    fields = {fault.target for fault in faults if fault.target}
+    done = "The draft was not saved" if "draft" in request.form else "Not recorded"
+    said = f"{done}: correct {plural(len(fields), 'field')}" if fields else done
+    return (
+        f"{said}. Draft {draft.id} was last saved {clocktime(draft.updated_at)}" if draft else said
+    )
 
 
 def land(desk: Desk, case: Case) -> ResponseReturnValue:

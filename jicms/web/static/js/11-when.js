@@ -16,3 +16,31 @@
     }
   });
 })();
+/* <fieldset data-unless="field=A field2=B"> is hidden, and not sent, while one of those fields of its
+   form has that value; [data-instead] is shown meanwhile. The hidden field behind a suggestion inside
+   goes with it. Without script the fieldset stays, and the server refuses what may not be there. */
+(() => {
+  const settle = (form) => {
+    const typed = new FormData(form);
+    const holds = (pairs) =>
+      pairs.split(" ").some((pair) => {
+        const [name, value] = pair.split("=");
+        return typed.get(name) === value;
+      });
+    for (const part of form.querySelectorAll("fieldset[data-unless]")) {
+      const away = holds(part.dataset.unless);
+      part.hidden = part.disabled = away;
+      for (const box of part.querySelectorAll("[data-suggest-into]")) {
+        const behind = document.getElementById(box.dataset.suggestInto);
+        if (behind) behind.disabled = away;
+      }
+    }
+    for (const said of form.querySelectorAll("[data-instead]")) said.hidden = !holds(said.dataset.instead);
+  };
+  for (const part of document.querySelectorAll("fieldset[data-unless]")) {
+    const form = part.closest("form");
+    // What was typed and refused is shown, so that it can be cleared.
+    if (!part.querySelector(".usa-error-message")) settle(form);
+    form.addEventListener("change", () => settle(form));
+  }
+})();
