@@ -38,6 +38,12 @@ class AcceptForm(BaseForm):
         if not self.is_submitted() and case.case_type_code not in OF_MANAGEMENT:
             self.case_type.data = case.case_type_code
 
+    def ask_why(self) -> None:
+        """A rule suggests another way: the note has to say why not."""
+        self.reason.optional = False
+        self.reason.label.text = "Note: why not as the rule suggests"
+        self.reason.needed = "Write why not as the rule suggests"
+
 
 class ManagementForm(BaseForm):
     """Management works it; what is sent for action has a recipient and a reply."""

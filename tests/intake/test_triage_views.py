@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from jicms.allegations.models import AllegationSubject
 from jicms.cases.models import Case, CaseStatus, PartyRole
+from jicms.core.errors import RuleBroken
 from jicms.deadlines.models import CaseClock, ClockState
 from jicms.intake import service
 from jicms.intake.complaint import Alleged, Somebody
@@ -251,3 +252,24 @@ def test_duplicates_in_sight_are_decided_in_triage(acting, sign_in, number):
     sent = {"other": other, "is_same": "1"}
     assert client.post(f"/cases/{number}/triage/duplicate", data=sent).status_code == 302
     assert "Same matter" in client.get(f"/cases/{number}/triage").text
+
+
+def test_a_note_is_asked_for_where_a_rule_suggests_another_way(acting, sign_in, free, number):
+    client, address = sign_in("supervisor.ia"), f"/cases/{free}/triage/accept"
+    page = client.get(address).text
+    assert "The note has to say why not." in page
+    assert "Note: why not as the rule suggests</label>" in page
+    assert "Note (optional)" not in page
+    refused = client.post(address, data={"case_type": "ADMIN_INVESTIGATION", "reason": " "})
+    assert refused.status_code == 422
+    assert "Write why not as the rule suggests" in refused.text
+    with acting("supervisor.ia") as session:
+        case = session.scalar(select(Case).where(Case.number == free))
+        with pytest.raises(RuleBroken, match="suggests another way"):
+            service.accept(case, actor=session.info["actor"])
+    assert client.post(address, data=DECISIONS["accept"]).status_code == 302
+    client.post(f"/cases/{number}/triage/begin")
+    page = client.get(f"/cases/{number}/triage/accept").text
+    assert "Note (optional)" in page, "no rule says otherwise"
+    assert "why not" not in page
+    assert client.post(f"/cases/{number}/triage/accept", data={}).status_code == 302

@@ -25,6 +25,7 @@ from jicms.intake.service.oig import start_assignment
 from jicms.refdata.models import AdminCloseReason, CaseType, ClosureReason, FindingCode, Way
 from jicms.refdata.queries import entries
 from jicms.routing import byrule, referrals, transfers
+from jicms.routing.byrule import Advice
 from jicms.routing.referrals import Sending
 from jicms.workflow import StatusChange
 
@@ -49,12 +50,13 @@ def accept(case: Case, *, actor: Actor, note: str = "", case_type_code: str | No
     """End triage: the case is handed to the investigations supervisor for assignment.
 
     Another type than the proposed one is set with the note as its reason, by a supervisor. Raises
-    `RuleBroken` where a rule binds the case to another way.
+    `RuleBroken` where a rule binds the case to another way, or suggests one and there is no note.
     """
     policy.require(actor, Action.CASE_TRIAGE, case)
     _refuse_outside_triage(case)
     kind = case_type_code or case.case_type_code
     _refuse_other_way(case, OF_MANAGEMENT.get(kind, Way.OWN_OFFICE))
+    _refuse_unexplained(case, kind, note)
     _refuse_unready(case, actor)
     if kind != case.case_type_code:
         cases.classify(case, actor=actor, case_type_code=kind, reason=note)
@@ -185,6 +187,21 @@ def _refuse_other_way(case: Case, way: Way | None) -> None:
     told = byrule.advice_for(case)
     if told.rule is not None and told.is_binding and told.way is not way:
         raise RuleBroken(f"By rule {told.rule.code} this goes: {byrule.LABELS[told.way].lower()}.")
+
+
+def overruled(case: Case, kind: str) -> Advice | None:
+    """What a rule says otherwise, binding or not, where a case is accepted as that type."""
+    told = byrule.advice_for(case)
+    is_other = told.way is not OF_MANAGEMENT.get(kind, Way.OWN_OFFICE)
+    return told if told.rule is not None and is_other else None
+
+
+def _refuse_unexplained(case: Case, kind: str, note: str) -> None:
+    told = None if note.strip() else overruled(case, kind)
+    if told is not None and told.rule is not None:
+        way = byrule.LABELS[told.way].lower()
+        said = f"Rule {told.rule.code} suggests another way ({way}): write in the note why not."
+        raise RuleBroken(said, field="reason")
 
 
 def _refuse_unready(case: Case, actor: Actor) -> None:

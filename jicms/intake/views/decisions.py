@@ -37,14 +37,17 @@ def accept(case: Case) -> ResponseReturnValue:
     decides = policy.allows(current_actor(), Action.CASE_ROUTE, case)
     form = AcceptForm()
     form.offer(case, decides=decides)
+    kind = (form.case_type.data or None) if decides else None
+    told = service.overruled(case, kind or case.case_type_code)
+    if told is not None and not told.is_binding:
+        form.ask_why()
     if form.ready():
         with form.refusals():
-            kind = (form.case_type.data or None) if decides else None
             note = form.reason.data or ""
             service.accept(case, actor=current_actor(), note=note, case_type_code=kind)
             return _shown(case, "is accepted for assignment")
-    told = byrule.advice_for(case)
-    return form.page("intake/decide/accept.html", case=case, decides=decides, advice=told)
+    way = byrule.LABELS[told.way] if told else ""
+    return form.page("intake/decide/accept.html", case=case, decides=decides, told=told, way=way)
 
 
 @bp.route("/cases/<number>/triage/management", methods=["GET", "POST"])
