@@ -63,3 +63,36 @@ def test_the_vault(enter, acting):
     person.look("vault-files")
     person.go(f"/cases/{number}/vault/1")
     person.look("vault-file")
+
+
+def test_an_anonymous_reporter_is_asked_for_no_name_and_what_was_typed_is_not_sent(enter):
+    page = enter("intake.ia").go("/intake/new")
+    page.locator("[name=reporter]").fill("Odalys Brennek")
+    sent = "[...new FormData(document.getElementById('intake')).keys()]"
+    for box in ("identity-3", "identity-1"):
+        page.evaluate("id => document.getElementById(id).click()", box)
+        is_anonymous = box == "identity-3"
+        assert page.locator("[name=reporter]").is_visible() is not is_anonymous
+        assert page.get_by_text("No name, contact or relation").is_visible() is is_anonymous
+        names = {name for name in page.evaluate(sent) if name.startswith("reporter")}
+        assert bool(names) is not is_anonymous
+    page.locator("[name=kind]").select_option("AGENCY_DISCOVERED")
+    assert page.locator("[name=reporter_phone]").is_hidden()
+    assert page.locator("[name=whistleblower]").is_enabled()
+
+
+def test_the_month_fits_and_is_a_list_where_it_does_not(enter):
+    person = enter("supervisor.ia")
+    page = person.go("/calendar")
+    assert page.get_by_role("columnheader", name="Saturday").is_visible()
+    person.look("calendar")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.locator(".month").is_hidden()
+    assert page.get_by_role("heading", name="Dates of the month").is_visible()
+    for width in (390, 700, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        room = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        assert page.evaluate(room), width
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 600, "height": 844})
+    assert page.get_by_role("columnheader", name="Saturday").is_visible(), "printed whole"
