@@ -9,7 +9,7 @@ from jicms.allegations import guards
 from jicms.allegations import service as allegations
 from jicms.audit import recorder
 from jicms.auth import carrying
-from jicms.cases.scope import of_full_case, of_visible_case, only_system, own
+from jicms.cases.scope import of_full_case, of_visible_case, only_system
 from jicms.cases.service import opening_guards
 from jicms.cases.workflow import CASE, SUBJECT
 from jicms.evidence.service import items, statement_holds
@@ -19,6 +19,7 @@ from jicms.intake import (
     cli,
     contributions,
     desk,
+    draft_scope,
     gate,
     going_live,
     letters,
@@ -62,8 +63,8 @@ def init_app(app: Flask) -> None:
     walking.register()
     bulk.register()
     policies.register(rules.RULES)
-    scopes.register(models.IntakeDraft, own("author_id"))
-    scopes.register(models.IntakeFile, own("author_id"))
+    scopes.register(models.IntakeDraft, draft_scope.of_draft)
+    scopes.register(models.IntakeFile, draft_scope.of_its_draft)
     for model in OF_CASE:
         scopes.register(model, of_visible_case)
         recorder.audited(model, case=lambda row: row.case_id)

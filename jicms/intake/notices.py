@@ -10,6 +10,7 @@ from jicms.core import clock, unit_of_work
 from jicms.intake.models import IntakeDraft
 from jicms.intake.models_candidates import CandidateState, DuplicateCandidate, RoutedTo
 from jicms.intake.models_returns import DeskReturn
+from jicms.intake.received_scope import DESK
 from jicms.intake.service.drafts import WARNED
 from jicms.notices import kinds
 from jicms.notices.following import Step, clearing, on, on_change
@@ -69,7 +70,9 @@ def sweep_drafts() -> None:
     session = unit_of_work.session()
     soon = clock.now() + WARNED
     ending = session.execute(
-        select(IntakeDraft.id, IntakeDraft.author_id, IntakeDraft.expires_at).where(
+        select(
+            IntakeDraft.id, IntakeDraft.author_id, IntakeDraft.office_id, IntakeDraft.expires_at
+        ).where(
             IntakeDraft.content_sealed != "",
             IntakeDraft.expires_at > clock.now(),
             IntakeDraft.expires_at <= soon,
@@ -80,7 +83,10 @@ def sweep_drafts() -> None:
         .where(Notice.event == EXPIRES, Notice.entity_id.not_in([row.id for row in ending]))
         .execution_options(synchronize_session=False)
     )
+    desks = {office: users_of(office, *DESK) for office in {row.office_id for row in ending}}
     for row in ending:
+        if row.author_id not in desks[row.office_id]:
+            continue  # the author left that desk, and sees the draft no more
         about = About("intake_draft", row.id)
         tell(EXPIRES, users=[row.author_id], about=about, due_on=row.expires_at.date())
 

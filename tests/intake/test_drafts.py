@@ -3,14 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
+from jicms.access.actor import Role
+from jicms.auth import service as members
+from jicms.auth.models import Membership, Office, User
 from jicms.core import clock, crypto
 from jicms.core.errors import Denied, RuleBroken
-from jicms.intake import service
+from jicms.intake import notices, service
 from jicms.intake.models import IntakeDraft
 from jicms.intake.service import drafts
-from tests.factories import accounts
+from jicms.notices.models import Notice
+from tests.factories import accounts, complaints, received
+from tests.support.desk import draft_of
 
 TYPED = [
     ("identity", "CONFIDENTIAL"),
@@ -126,3 +131,46 @@ def test_a_draft_that_ends_soon_says_so_until_it_is_saved_again(app, sign_in, ac
         client.post("/intake/autosave", data={"key": "k1", "place": "Alder Bend"})
         assert "A draft of yours ends soon" not in client.get("/notices").text
         assert "3 days" not in client.get("/intake/drafts").text
+
+
+@pytest.mark.parametrize("is_of_report", [False, True])
+def test_a_draft_stays_at_the_desk_that_it_was_begun_for(acting, sign_in, is_of_report):
+    client = sign_in("intake.ia")
+    with acting() as session:
+        report = received.report(session).id
+        of = accounts.actor_of("intake.ia")
+        first = of.membership_id
+        second = members.add_membership(
+            session,
+            user=session.get(User, of.user_id),
+            office=session.scalar(select(Office).where(Office.code == "OPR")),
+            role=Role.INTAKE_SPECIALIST,
+            valid_from=accounts.EMPLOYED_SINCE,
+            is_confirmed=True,
+        ).id
+    typed = draft_of(client, report) if is_of_report else complaints.typed(key="d" * 32)
+    assert client.post("/intake/autosave", data=typed).status_code == 200
+    assert client.get("/intake/drafts/1").status_code == 200
+    assert client.post("/account/membership", data={"membership": second}).status_code == 302
+    assert client.get("/intake/drafts/1").status_code == 404
+    assert client.post("/intake/drafts/1/discard").status_code == 404
+    assert "Draft 1" not in client.get("/intake/drafts").text
+    assert client.post("/intake/autosave", data=typed).status_code == 409, "an old page"
+    assert client.get("/intake/drafts/1").status_code == 404
+    assert client.post("/account/membership", data={"membership": first}).status_code == 302
+    assert client.get("/intake/drafts/1").status_code == 200, "back at that desk it is there"
+
+
+def test_who_left_the_desk_is_told_of_no_draft(acting):
+    with clock.at(clock.now() - drafts.KEPT_FOR + timedelta(days=2)), acting("intake.ia"):
+        save()
+    for is_gone in (False, True):
+        with acting() as session:
+            if is_gone:
+                row = session.get(Membership, accounts.actor_of("intake.ia").membership_id)
+                row.revoked_at = clock.now()
+                session.execute(delete(Notice))
+            notices.sweep_drafts()
+            session.flush()
+            told = session.scalars(select(Notice).where(Notice.event == notices.EXPIRES)).all()
+            assert len(told) == (0 if is_gone else 1)

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, not_, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from jicms.access import policy
 from jicms.access.actions import Action
@@ -94,8 +95,7 @@ def save_draft(
             key=key,
             expires_at=clock.now() + KEPT_FOR,
         )
-        session.add(draft)
-        session.flush()
+        _add(draft)
     elif version != draft.version and _window(pairs) != _window(typed_in(draft)):
         raise SavedElsewhere
     content, identity = split_identity(pairs)
@@ -111,6 +111,17 @@ def save_draft(
     if is_new:
         recorder.record(Event.DRAFT_SAVED, obj=draft)
     return draft
+
+
+def _add(draft: IntakeDraft) -> None:
+    """A page that was begun for another office keeps its draft there, unread from here."""
+    session = unit_of_work.session()
+    try:
+        with session.begin_nested():
+            session.add(draft)
+            session.flush()
+    except IntegrityError:
+        raise SavedElsewhere from None
 
 
 def _window(typed: Typed) -> str:
