@@ -67,10 +67,12 @@ def own_or_shared(actor: Actor, entity: Any) -> ColumnElement[bool]:
 def stamp(user_id: Any, office_id: Any) -> ColumnElement[str]:
     """Changes whenever one's searches, or those of the office, do; NULL where there are none."""
     row = alias_of(SavedSearch.__table__, "stamped_search")
-    parts = (func.count(), func.sum(row.c.version), func.max(row.c.created_at))
-    text: ColumnElement[str] = cast(parts[0], String)
-    for part in parts[1:]:
-        text = text + "." + cast(part, String)
+    # Each row by itself: sums are equal again where one search is shared and another taken back.
+    # The latest moment tells a number that was given once more from the one before.
+    each = cast(row.c.id, String) + ":" + cast(row.c.version, String)
+    text: ColumnElement[str] = (
+        func.aggregate_strings(each, ",") + "." + cast(func.max(row.c.created_at), String)
+    )
     reached = or_(row.c.owner_id == user_id, and_(row.c.is_shared, row.c.office_id == office_id))
     return select(text).where(reached).scalar_subquery()
 

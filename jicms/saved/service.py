@@ -8,6 +8,7 @@ from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.audit import recorder
 from jicms.audit.events import Event
+from jicms.auth.models import User
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.people.names import looks_like_ssn
@@ -28,6 +29,7 @@ def save(
     """
     policy.require(actor, Action.SEARCH_SAVE)
     assert actor.user_id is not None
+    _one_at_a_time(actor.user_id)
     own = _of_owner(actor.user_id)
     if len(own) >= AT_MOST:
         raise RuleBroken(f"You keep {AT_MOST} searches. Remove one first.")
@@ -43,6 +45,7 @@ def save(
 def change(row: SavedSearch, *, actor: Actor, name: str, is_shared: bool) -> SavedSearch:
     """Rename it, share it, or take it back from the office. The caller has compared versions."""
     policy.require(actor, Action.SEARCH_CHANGE, row)
+    _one_at_a_time(row.owner_id)
     others = [one for one in _of_owner(row.owner_id) if one.id != row.id]
     _refuse_name(others, row.list_key, name)
     _write(row, actor, name=name, query=queries.opened(row).query, is_shared=is_shared)
@@ -65,6 +68,14 @@ def _write(row: SavedSearch, actor: Actor, *, name: str, query: str, is_shared: 
         row.office_id = actor.office_id if is_shared else None
     row.is_shared = is_shared
     row.sealed = queries.seal(row.owner_id, row.list_key, name=name.strip(), query=query)
+
+
+def _one_at_a_time(owner_id: int) -> None:
+    """Names are sealed, so that no constraint compares them: two who save for an owner at once
+    wait for each other."""
+    owner = unit_of_work.session().get(User, owner_id)
+    if owner is not None:
+        unit_of_work.hold(owner)
 
 
 def _of_owner(owner_id: int) -> list[queries.Saved]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from html import unescape
 
 import pytest
@@ -268,3 +269,47 @@ def test_a_change_elsewhere_shows_at_once(acting, sign_in, app):
         service.remove(session.get(SavedSearch, number), actor=accounts.actor_of(SUPERVISOR))
         service.save(actor=accounts.actor_of(SUPERVISOR), list_key="cases", name="New", query="")
     assert "New" in strip(first.get("/cases").text)
+
+
+def test_one_shared_and_another_taken_back_shows_at_once(acting, sign_in):
+    """How many the reader sees, their versions' sum and the latest moment are as before."""
+    one, two = (keep(acting, name=name) for name in ("One", "Two"))
+    keep(acting, name="Latest", shared=True)
+
+    def share(number, name, is_shared):
+        with acting(SUPERVISOR) as session:
+            row = session.get(SavedSearch, number)
+            actor = session.info["actor"]
+            service.change(row, actor=actor, name=name, is_shared=is_shared)
+
+    share(two, "Two", True)
+    reader = sign_in(INVESTIGATOR)
+    before = strip(reader.get("/cases").text)
+    assert ("One" in before, "Two" in before) == (False, True)
+    share(two, "Two", False)
+    share(one, "One", True)
+    after = strip(reader.get("/cases").text)
+    assert ("One" in after, "Two" in after) == (True, False)
+
+
+def test_two_at_once_keep_one_search_of_a_name(acting, app):
+    together, said = threading.Barrier(2), []
+
+    def press():
+        with app.app_context():
+            together.wait()
+            try:
+                keep(acting, INVESTIGATOR, name="Twice")
+                said.append("kept")
+            except RuleBroken as refused:
+                said.append(refused.sentences[0])
+
+    threads = [threading.Thread(target=press) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert said.count("kept") == 1, said
+    assert sum("in use on this list" in sentence for sentence in said) == 1
+    with acting() as session:
+        assert session.scalar(select(func.count(SavedSearch.id))) == 1
