@@ -80,7 +80,14 @@ class Choice:
 
 
 class LeakFound(RuleBroken):
-    """A text may name a reporter of this case; the warning is recorded."""
+    """A text may name a protected reporter of one of the cases. Which one is not said: who tries a
+    name on many cases at once would learn where it belongs. The warning is recorded there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The words may identify a reporter of one of the chosen cases. Use other words, or add"
+            " them in each case."
+        )
 
 
 acts: Registry[BulkAct] = Registry("key")
@@ -161,6 +168,8 @@ def tried(act: BulkAct, choice: Choice, form: BulkForm, actor: Actor) -> list[To
     unit_of_work.abandon()
     unit_of_work.begin_write()
     cases = {case.number: case for case in read(choice.versions)}
+    if leaks:
+        said = [(number, "", LeakFound().sentences) for number, _says, _refused in said]
     for number in leaks:
         recorder.record(Event.LEAK_WARNED, case=cases[number], fields="bulk")
     return [
@@ -186,6 +195,8 @@ def apply(act: BulkAct, choice: Choice, form: BulkForm, actor: Actor) -> list[To
             if choice.versions[case.number] != str(case.version):
                 raise RuleBroken(CHANGED)
             done.append(Told(case, _take(act, case, form, actor)))
+        except LeakFound:
+            raise
         except (RuleBroken, TransitionRefused, Denied) as error:
             raise RuleBroken(f"{case.number}: {' '.join(error.sentences)}") from error
     recorder.record(Event.BULK_APPLIED, act=act.key, cases=len(done))

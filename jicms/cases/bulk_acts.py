@@ -38,7 +38,7 @@ def add_task(case: Case, form: BulkTaskForm, actor: Actor) -> str:
     """Add the task, unless its words may name a reporter of this very case."""
     title = form.title.data or ""
     if leaks.found_among([("title", title)], service.identities_of(case)):
-        raise LeakFound("The words may identify the reporter of this case. Add the task there.")
+        raise LeakFound
     of_lead = form.owner.data == LEAD
     owner = case.lead if of_lead else None
     tasks.add_task(

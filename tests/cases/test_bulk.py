@@ -231,7 +231,7 @@ def test_picks_that_make_no_sense_are_no_fault(acting, sign_in, pick):
     assert "No cases were chosen" in client.get(f"{PAGE}?do=task").text
 
 
-def test_a_text_that_names_a_protected_reporter_is_refused_in_that_case_and_recorded(
+def test_a_text_that_names_a_protected_reporter_is_refused_without_a_word_of_whose_case(
     acting, sign_in
 ):
     [plain] = made(acting, 1)
@@ -240,14 +240,58 @@ def test_a_text_that_names_a_protected_reporter_is_refused_in_that_case_and_reco
         guarded = complaints.recorded(accounts.actor_of("intake.ia"), reporter=reporter)
         number = guarded.number
         guarded.status = CaseStatus.OPEN
-    text = preview(sign_in(SUPERVISOR), [plain, number], **task(title="Call Brennek back"))
-    assert plain in section(text, "happens")
-    assert "may identify the reporter" in section(text, "refused")
+    client, typed = sign_in(SUPERVISOR), task(title="Call Brennek back")
+    text = preview(client, [plain, number], **typed)
+    refused = section(text, "refused")
+    assert plain in refused
+    assert number in refused
+    assert refused.count("a reporter of one of the chosen cases") == 2
     assert "Odalys" not in text
     with acting() as session:
+        rows = session.scalars(select(Case).where(Case.number.in_([plain, number])))
+        picks = [bulk.pick_of(row) for row in rows]
+    answer = client.post(PAGE, data=typed | {"pick": picks, "apply": "1"})
+    assert answer.status_code == 422
+    assert f"{number}: " not in answer.text
+    with acting() as session:
         warned = select(AuditEvent).where(AuditEvent.event == "LEAK_WARNED")
-        assert session.scalars(warned).one().case_id is not None
+        cases_warned = {row.case_id for row in session.scalars(warned)}
+        assert cases_warned == {session.scalar(select(Case.id).where(Case.number == number))}
         assert session.scalar(select(func.count(Task.id))) == 0
+
+
+def test_a_hidden_case_looks_like_a_missing_one_in_the_preview(acting, sign_in):
+    [seen] = made(acting, 1)
+    with acting() as session:
+        elsewhere = cases.case(session, office="OPR", status=CaseStatus.OPEN).number
+        walled = cases.case(session, office="IA", status=CaseStatus.OPEN)
+        cases.party(session, walled, role=PartyRole.WITNESS, account=SUPERVISOR)
+        hidden = [elsewhere, walled.number]
+    missing, client = "202799999", sign_in(SUPERVISOR)
+    pages = set()
+    for number in (*hidden, missing):
+        text = preview(client, [seen, number], **task())
+        assert f"No case that you may see: {number}." in text
+        pages.add(re.sub("[0-9a-f]{32}", "", text.replace(number, "N")))
+    assert len({page.partition("<main")[2].partition("</main>")[0] for page in pages}) == 1
+
+
+def test_the_preview_says_of_a_walled_lead_what_the_page_of_assignment_says(acting, sign_in):
+    [number] = made(acting, 1, status=CaseStatus.TRIAGE)
+    with acting() as session:
+        case = session.scalar(select(Case).where(Case.number == number))
+        cases.party(session, case, role=PartyRole.WITNESS, account="investigator.ia")
+        lead = accounts.actor_of("investigator.ia").user_id
+    client = sign_in(SUPERVISOR)
+    told = section(preview(client, [number], do="lead", lead=str(lead)), "refused")
+    single = client.post(
+        f"/cases/{number}/investigation/assign",
+        data={"type": "ADMINISTRATIVE", "lead": lead, "reviewer": id_of(acting, SUPERVISOR)},
+    )
+    assert single.status_code == 422
+    sentence = re.search(r"[A-Z][\w. ]+ can’t work on this case\. Name somebody else\.", told)
+    assert sentence, told
+    assert sentence[0] in single.text
 
 
 def test_steps_of_triage_are_taken_together(acting, sign_in):
@@ -258,9 +302,19 @@ def test_steps_of_triage_are_taken_together(acting, sign_in):
         ("begin", "Taken into triage", "not possible while it is triage"),
         ("accept", "Accepted for assignment", "accepted already"),
     ):
-        text = preview(client, numbers, do=act)
+        if act == "accept":
+            bare = section(preview(client, numbers, do=act), "refused")
+            assert bare.count("suggests another way") == 2, "a rule asks for a note"
+        note = "The port asked for it."
+        text = preview(client, numbers, do=act, note=note)
         assert section(text, "happens").count(says) == 2
-        sent = {"do": act, "pick": picks_in(text), "apply": "1", "back": "/intake/triage"}
+        sent = {
+            "do": act,
+            "note": note,
+            "pick": picks_in(text),
+            "apply": "1",
+            "back": "/intake/triage",
+        }
         assert client.post(PAGE, data=sent).location == "/intake/triage"
         assert section(preview(client, numbers, do=act), "refused").count(refused) == 2
 
