@@ -22,11 +22,13 @@ class VaultFile(Identified, Stamped, db.Model):
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
     n: Mapped[int] = mapped_column(Integer)
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), unique=True)
+    #: What the case has of it: the picture drawn anew, as a file of an item of evidence.
+    copy_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"), index=True)
     sealed: Mapped[str] = mapped_column(Text)
 
     case: Mapped[Case] = relationship()
     party: Mapped[Party] = relationship()
-    file: Mapped[StoredFile] = relationship()
+    file: Mapped[StoredFile] = relationship(foreign_keys=[file_id])
 
     @property
     def key(self) -> str:

@@ -6,7 +6,7 @@ from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
 from jicms.cases.scope import of_full_case
-from jicms.evidence import guards, menus, models, panels, shareable
+from jicms.evidence import guards, menus, models, originals, panels, shareable
 from jicms.evidence import policy as rules
 from jicms.evidence.scope import item_scope
 from jicms.evidence.views import bp
@@ -25,4 +25,5 @@ def init_app(app: Flask) -> None:
     menus.register(app)
     panels.register()
     shareable.register()
+    originals.register()
     app.register_blueprint(bp)

@@ -9,9 +9,8 @@ from jicms.cases.models_vault_files import VaultFile
 from jicms.core import unit_of_work
 from jicms.core.errors import Denied
 from jicms.evidence.models import EvidenceItem
+from jicms.evidence.originals import HIDDEN
 from jicms.intake.models_received import ReceivedFile, ReceivedReport
-
-HIDDEN = "The case keeps this file where you may not see it."
 
 
 @dataclass(frozen=True, slots=True)

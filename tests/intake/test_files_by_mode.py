@@ -6,11 +6,14 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select, text
 
+from jicms.cases.handling import Handling
+from jicms.cases.models import Case, GrantKind
 from jicms.cases.models_vault_files import VaultFile
 from jicms.evidence.models import EvidenceItem
 from jicms.files.models import StoredFile
 from jicms.intake.models import IntakeFile
-from tests.factories import complaints, pictures
+from jicms.refdata.models import RevealReason
+from tests.factories import cases, complaints, pictures
 from tests.factories.complaints import typed
 from tests.intake.uploads import ANONYMOUS, CONFIDENTIAL, NAME, content_of, entries, on_disk, post
 
@@ -129,3 +132,40 @@ def test_a_picture_of_the_reporter_is_kept_back(desk, acting):
     with acting() as session:
         assert session.scalars(select(EvidenceItem)).all() == []
         assert session.scalar(select(func.count(VaultFile.id))) == 1
+
+
+def test_original_and_copy_lead_to_each_other_where_both_may_be_seen(desk, acting, sign_in):
+    answer = post(desk, (pictures.picture(), NAME), (b"My letter", "letter.txt"), **CONFIDENTIAL)
+    number = answer.location.rpartition("/")[2]
+    with acting() as session:
+        item, case = (
+            session.scalars(select(EvidenceItem)).one(),
+            session.scalars(select(Case)).one(),
+        )
+        rows = session.scalars(select(VaultFile).order_by(VaultFile.n)).all()
+        assert [row.copy_id for row in rows] == [item.file_id, None]
+        cases.grant(session, case, user="investigator.ia", kind=GrantKind.ASSIGNMENT)
+        n = rows[0].party.n
+        reason = {"reason_code": session.scalars(select(RevealReason.code)).first()}
+    boss = sign_in("supervisor.ia")
+    page, vault = f"/cases/{number}/evidence/items/1", f"/cases/{number}/vault/1"
+    listed = f"/cases/{number}/people/{n}/vault"
+    assert vault in boss.get(page).text
+    for name in ("intake.ia", "investigator.ia"):
+        shown = sign_in(name).get(page)
+        assert (shown.status_code, "vault/1" in shown.text) == (200, False), name
+    assert page in boss.get(listed).text
+    assert boss.post(vault, data=reason).status_code == 200
+    with acting() as session:
+        item = session.scalars(select(EvidenceItem)).one()
+        item.handling = int(Handling.GRAND_JURY)
+        session.flush()
+    assert boss.get(page).status_code == 404
+    shown = boss.get(listed).text
+    assert "A copy that you may not see" in shown
+    assert (page in shown, f'"{vault}"' in shown) == (False, False)
+    assert f"/cases/{number}/vault/2" in shown, "what has no copy is opened as before"
+    refused = boss.post(vault, data=reason)
+    assert refused.status_code == 403
+    assert "where you may not see it" in refused.text
+    assert boss.post(f"/cases/{number}/vault/2", data=reason).data == b"My letter"

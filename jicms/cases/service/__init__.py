@@ -46,8 +46,11 @@ from jicms.cases.service.prior import note_history
 from jicms.cases.service.rejudging import rejudge
 from jicms.cases.service.vault import identities_of, protects, reveal_identity
 from jicms.cases.service.vault_files import (
+    copies,
+    copies_of,
     open_vault_file,
     opening_guards,
+    original_of,
     put_away,
     vault_file_of,
     vault_files_of,
@@ -70,6 +73,8 @@ __all__ = [
     "bring_together",
     "classify",
     "close_at_triage",
+    "copies",
+    "copies_of",
     "create_case",
     "decide_wall",
     "declare_recusal",
@@ -92,6 +97,7 @@ __all__ = [
     "note_history",
     "open_vault_file",
     "opening_guards",
+    "original_of",
     "protects",
     "put_away",
     "reason_of",

@@ -1,6 +1,6 @@
 """Originals of a confidential reporter: put away at intake, opened by an authorised reveal."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -22,10 +22,16 @@ from jicms.files.models import StoredFile
 
 #: Why a file may not be opened, of the features above; None where nothing stands against it.
 opening_guards: list[Callable[[VaultFile], str | None]] = []
+#: Where the case has its copies, of the features above: (name, address) by the copy's file, of
+#: those in the viewer's sight.
+copies: list[Callable[[Sequence[int]], Mapping[int, tuple[str, str]]]] = []
 
 
-def put_away(party: Party, file: StoredFile, *, name: str) -> VaultFile:
-    """Keep the original of a protected party. `name` is the one it came with; it is sealed."""
+def put_away(
+    party: Party, file: StoredFile, *, name: str, copy: StoredFile | None = None
+) -> VaultFile:
+    """Keep the original of a protected party. `name` is the one it came with; it is sealed. `copy`
+    is what the case has of it."""
     if party.identity_mode is not IdentityMode.CONFIDENTIAL:
         raise RuleBroken("The vault is for people whose identity is protected.")
     session = unit_of_work.session()
@@ -34,6 +40,7 @@ def put_away(party: Party, file: StoredFile, *, name: str) -> VaultFile:
         party_id=party.id,
         n=next_part(party.case, VaultFile),
         file=file,
+        copy_id=copy.id if copy else None,
         sealed="",
     )
     row.sealed = crypto.seal_text("vault", _context(party.case_id, row.n), names.label(name))
@@ -50,6 +57,18 @@ def vault_files_of(party: Party) -> Sequence[VaultFile]:
     """What the vault holds of a party, as far as the viewer may open it."""
     statement = select(VaultFile).where(VaultFile.party_id == party.id).order_by(VaultFile.n)
     return unit_of_work.session().scalars(statement.options(joinedload(VaultFile.file))).all()
+
+
+def copies_of(rows: Sequence[VaultFile]) -> dict[int, tuple[str, str]]:
+    """What the case has of these originals, in the viewer's sight: (name, address) by row."""
+    wanted = {row.copy_id: row.id for row in rows if row.copy_id is not None}
+    found = [find(list(wanted)) for find in copies if wanted]
+    return {wanted[file]: named for each in found for file, named in each.items()}
+
+
+def original_of(copy: StoredFile) -> VaultFile | None:
+    """The original that a file of the case was drawn from, for whoever may open it."""
+    return unit_of_work.session().scalar(select(VaultFile).where(VaultFile.copy_id == copy.id))
 
 
 def vault_file_of(number: str, vault_file: int) -> VaultFile | None:

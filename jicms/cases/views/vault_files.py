@@ -21,7 +21,13 @@ from jicms.files.responses import send
 def vault_files(party: Party) -> ResponseReturnValue:
     """The originals that a protected party handed over: kind and size, no name."""
     found = service.vault_files_of(party)
-    return render_template("cases/vault_files.html", case=party.case, party=party, files=found)
+    return render_template(
+        "cases/vault_files.html",
+        case=party.case,
+        party=party,
+        files=found,
+        copies=service.copies_of(found),
+    )
 
 
 @bp.route("/cases/<number>/vault/<int:vault_file>", methods=["GET", "POST"])

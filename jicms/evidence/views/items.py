@@ -11,7 +11,7 @@ from jicms.audit.events import Event
 from jicms.cases.models import Case
 from jicms.cases.policy import reads_items
 from jicms.cases.queries import case_by_number
-from jicms.evidence import queries, service
+from jicms.evidence import originals, queries, service
 from jicms.evidence.forms import ItemForm
 from jicms.evidence.models import EvidenceItem
 from jicms.evidence.views import bp, common
@@ -80,7 +80,8 @@ def add_item(case: Case) -> ResponseReturnValue:
 @permit(Action.EVIDENCE_VIEW, load=queries.item_of, viewed=Event.RECORD_VIEWED)
 def item(item: EvidenceItem) -> ResponseReturnValue:
     """One item."""
-    return render_template("evidence/item.html", **common.shown(item))
+    original = originals.original_of(item)
+    return render_template("evidence/item.html", **common.shown(item), original=original)
 
 
 @bp.get("/cases/<number>/evidence/items/<int:item>/file")

@@ -91,8 +91,9 @@ def _for_case(attached: Attached, place: int, source: Source) -> tuple[StoredFil
             attached.replaced.append(attached.file)
     elif source.mode is IdentityMode.CONFIDENTIAL:
         assert source.reporter is not None
-        cases.put_away(source.reporter, file, name=attached.name or file.original_name)
         copy = None if attached.keep_back else _copy_for_case(attached, place)
+        name = attached.name or file.original_name
+        cases.put_away(source.reporter, file, name=name, copy=copy)
         if copy is None:
             _refuse_lost_extract(attached, place)
             return None, ""
