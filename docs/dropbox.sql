@@ -36,3 +36,5 @@ GRANT SELECT ON dropbox.notice, dropbox.mailbox, dropbox.letter TO jicms_public;
 GRANT USAGE ON SCHEMA dropbox TO jicms_collect;
 GRANT SELECT, DELETE ON dropbox.item, dropbox.part TO jicms_collect;
 GRANT SELECT, INSERT, DELETE ON dropbox.letter, dropbox.notice TO jicms_collect;
+-- It ends mailboxes that are idle, and can't read by what they open.
+GRANT DELETE, SELECT (code_digest) ON dropbox.mailbox TO jicms_collect;

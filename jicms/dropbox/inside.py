@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from jicms.dropbox.envelope import REPORT
 from jicms.dropbox.tables import item as items
-from jicms.dropbox.tables import letter, part
+from jicms.dropbox.tables import letter, mailbox, part
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +51,11 @@ def post(engine: Engine, *, key: str, digest: str, box: bytes) -> None:
             connection.execute(insert(letter).values(key=key, code_digest=digest, box=box))
     except IntegrityError:
         return
+
+
+def end(engine: Engine, digest: str) -> int:
+    """Take a mailbox out of the box: its door and its letters; the number of letters."""
+    with engine.begin() as connection:
+        gone = connection.execute(delete(letter).where(letter.c.code_digest == digest))
+        connection.execute(delete(mailbox).where(mailbox.c.code_digest == digest))
+    return gone.rowcount

@@ -29,7 +29,8 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`seals_to`: the public key of the inside. `until`: when the notice ends."""
+    """`seals_to`: the public key of the inside. `until`: when the notice ends. `kept_days`: how
+    long a mailbox is kept that is idle."""
 
     is_live: bool
     until: datetime
@@ -37,6 +38,7 @@ class Notice:
     agencies: tuple[Agency, ...]
     form_number: str = ""
     zone: str = "America/New_York"
+    kept_days: int = 180
 
     def is_open(self, at: datetime) -> bool:
         """Whether reports are taken at that moment."""
@@ -56,6 +58,7 @@ def publish(
     agencies: tuple[Agency, ...],
     form_number: str,
     zone: str,
+    kept_days: int,
 ) -> Notice:
     """Put the notice in the drop box, signed, in place of the one before."""
     said = Notice(
@@ -65,6 +68,7 @@ def publish(
         agencies=agencies,
         form_number=form_number,
         zone=zone,
+        kept_days=kept_days,
     )
     body = json.dumps(asdict(said) | {"until": said.until.isoformat()}, sort_keys=True)
     row = {"id": 1, "body": body, "signature": crypto.ring_key(SIGNING).sign(body.encode())}

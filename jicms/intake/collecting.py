@@ -17,10 +17,12 @@ from sqlalchemy.orm import joinedload
 from jicms.access.actor import Actor
 from jicms.auth.models import Agency, Office, OfficeKind
 from jicms.core import clock, unit_of_work
+from jicms.core.crypto import CryptoError
 from jicms.dropbox import engines, envelope, inside, notice
 from jicms.intake import going_live, service
 from jicms.intake.models_received import ReceivedReport, ReporterMessage
 from jicms.intake.reported import words_of
+from jicms.intake.service import mailboxes
 
 ZONE = "America/New_York"
 log = logging.getLogger(__name__)
@@ -28,11 +30,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Collected:
-    """What a run did. `left`: items that could not be stored, or wait for their report."""
+    """What a run did. `left`: items that could not be stored, or wait for their report, and letters
+    that could not be read. `aside`: letters that no mailbox can take, which are not tried again."""
 
     taken: int = 0
     left: int = 0
     posted: int = 0
+    aside: int = 0
     is_live: bool = False
 
 
@@ -80,33 +84,49 @@ def _store(engine: Engine, key: str) -> bool | None:
 
 
 def _post(engine: Engine, done: Collected) -> None:
-    """Put what was written to reporters into their mailboxes."""
-    actor = Actor.system("public")
+    """Put what was written to reporters into their mailboxes; no letter keeps another from it."""
+    actor, letters = Actor.system("public"), []
     with unit_of_work.read(actor) as session:
         rows = session.scalars(
             select(ReporterMessage)
-            .where(ReporterMessage.is_from_reporter.is_(False), ReporterMessage.posted_at.is_(None))
+            .where(
+                ReporterMessage.is_from_reporter.is_(False),
+                ReporterMessage.posted_at.is_(None),
+                ReporterMessage.set_aside_at.is_(None),
+            )
             .options(joinedload(ReporterMessage.report).joinedload(ReceivedReport.office))
             .order_by(ReporterMessage.id)
         ).all()
-        letters = [(row.id, row.key, row.report.code_digest, _sealed(row)) for row in rows]
+        for row in rows:
+            try:
+                letters.append((row.id, row.key, row.report.code_digest, _sealed(row)))
+            except (CryptoError, ValueError) as error:  # ours: a key may be back tomorrow
+                log.warning("A letter can't be read: %s", type(error).__name__)
+                done.left += 1
     for number, key, digest, box in letters:
-        inside.post(engine, key=key, digest=digest, box=box)
-        with unit_of_work.write(actor) as session:
-            message = session.get(ReporterMessage, number)
-            if message is not None:
-                message.posted_at = clock.now()
-        done.posted += 1
+        if box is not None:
+            inside.post(engine, key=key, digest=digest, box=box)
+        with unit_of_work.write(actor):
+            mailboxes.note_posting(number, is_posted=box is not None)
+        if box is None:
+            log.warning("A letter was set aside: its report gave no key to seal it to")
+            done.aside += 1
+        else:
+            done.posted += 1
 
 
-def _sealed(message: ReporterMessage) -> bytes:
+def _sealed(message: ReporterMessage) -> bytes | None:
+    """The letter for the mailbox; None where the report gave no key. Raises `CryptoError`."""
     report = message.report
     body = {
         "text": words_of(report, message).text,
         "at": message.written_at.isoformat(),
         "sender": report.office.name,
     }
-    return envelope.seal_letter(message.key, report.writes_to, body)
+    try:
+        return envelope.seal_letter(message.key, report.writes_to, body)
+    except ValueError:
+        return None
 
 
 def _publish(engine: Engine) -> bool:
@@ -119,6 +139,7 @@ def _publish(engine: Engine) -> bool:
             .order_by(Agency.code, Office.id)
         ).all()
         is_live, form_number = going_live.is_live(), going_live.form_number()
+        kept_days = mailboxes.kept_days(ZONE)
     agencies = {
         row.code: notice.Agency(row.code, row.name, row.telephone) for row in reversed(rows)
     }
@@ -129,6 +150,7 @@ def _publish(engine: Engine) -> bool:
         agencies=tuple(agencies[code] for code in sorted(agencies)),
         form_number=form_number,
         zone=ZONE,
+        kept_days=kept_days,
     )
     return is_live
 

@@ -59,6 +59,8 @@ class ReceivedReport(Identified, Stamped, Versioned, db.Model):
     dismissal_note: Mapped[str] = mapped_column(Text, default="")
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Since then the code opens nothing, and no letter reaches the reporter.
+    mailbox_ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     office: Mapped[Office] = relationship()
     case: Mapped[Case | None] = relationship()
@@ -80,7 +82,8 @@ class ReceivedReport(Identified, Stamped, Versioned, db.Model):
 class ReporterMessage(Identified, Stamped, db.Model):
     """Something written to a reporter or by one, sealed. The first is the report itself.
 
-    `posted_at`: when a letter to the reporter reached the drop box.
+    `posted_at`: when a letter to the reporter reached the drop box; `set_aside_at`: when it turned
+    out that it can't, for what the report gave as its key is none.
     """
 
     __tablename__ = "reporter_message"
@@ -97,6 +100,7 @@ class ReporterMessage(Identified, Stamped, db.Model):
     body_sealed: Mapped[str] = mapped_column(Text)
     sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     posted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    set_aside_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     report: Mapped[ReceivedReport] = relationship()
     sent_by: Mapped[User | None] = relationship()

@@ -31,6 +31,7 @@ WORKED = [
 ]
 
 BY_HAND = [
+    ("MAILBOX_KEPT", "2026-11-20", "2027-05-19"),  # 180 days, holidays and Sundays too
     ("CONFLICT_DECISION", "2026-11-20", "2026-11-23"),  # Fri to Mon
     ("CONFLICT_DECISION", "2026-11-25", "2026-11-27"),  # Thu Nov 26 is Thanksgiving Day
     # Leap days. 2024: Feb 29 is a day like others; 2023 has none.

@@ -359,3 +359,53 @@ def test_the_command_says_what_it_did_and_what_is_wrong(app, box, hotline, visit
         app.config["DROPBOX"] = before
     key = runner.invoke(args=["intake", "public-key"]).output.strip()
     assert key == hotline.config["PUBLIC_KEY"]
+
+
+def test_a_letter_that_no_mailbox_can_take_is_set_aside_and_stops_no_other(
+    hotline, collect, collecting, reading, sign_in
+):
+    for n, key in enumerate(("not a key", envelope.reporter_key("a", "b").public, "")):
+        put(hotline, Item(f"{n}" * 32, envelope.REPORT, body(mailbox=f"{n}" * 64, writes_to=key)))
+    done = collect()
+    assert (done.taken, done.posted, done.aside, done.left) == (3, 1, 2, 0)
+    assert rows(collecting, tables.letter) == 1
+    again = collect()
+    assert (again.posted, again.aside) == (0, 0), "it is not tried again"
+    with reading() as session:
+        events = session.scalars(select(AuditEvent).where(AuditEvent.event == "LETTER_SET_ASIDE"))
+        assert len(events.all()) == 2
+        by_key = {row.key[0]: row.id for row in session.scalars(select(ReceivedReport))}
+    client = sign_in("intake.ia")
+    assert "not delivered" in client.get(f"/intake/received/{by_key['0']}").text
+    assert "not delivered" not in client.get(f"/intake/received/{by_key['1']}").text
+
+
+def test_the_command_tells_of_a_letter_that_was_set_aside(app, box, hotline):
+    put(hotline, Item("e" * 32, envelope.REPORT, body(mailbox="e" * 64, writes_to="x")))
+    before = app.config["DROPBOX"]
+    try:
+        app.config["DROPBOX"] = box.collect
+        done = app.test_cli_runner().invoke(args=["intake", "collect"])
+    finally:
+        app.config["DROPBOX"] = before
+    assert (done.exit_code, "1 letters set aside" in done.output) == (1, True)
+
+
+def test_a_letter_that_we_can_not_read_waits_and_stops_no_other(hotline, collect, acting, reading):
+    for n in range(2):
+        put(hotline, Item(f"{n}" * 32, envelope.REPORT, body(mailbox=f"{n}" * 64)))
+    assert collect().posted == 2
+    with acting() as session:
+        letters = session.scalars(
+            select(ReporterMessage)
+            .where(ReporterMessage.is_from_reporter.is_(False))
+            .order_by(ReporterMessage.id)
+        ).all()
+        for letter in letters:
+            letter.posted_at = None
+        letters[0].body_sealed = "nonsense"
+        number = letters[0].id
+    done = collect()
+    assert (done.posted, done.left, done.aside) == (1, 1, 0)
+    with reading() as session:
+        assert session.get(ReporterMessage, number).set_aside_at is None

@@ -26,8 +26,8 @@ WRONG = "Code and passphrase do not belong together. Check both."
 @bp.get("/mailbox")
 def door() -> ResponseReturnValue:
     """Code and passphrase are asked."""
-    live()
-    return _door(states.begin("door"), DoorForm(formdata=None))
+    notice = live()
+    return _door(states.begin("door"), DoorForm(formdata=None), notice)
 
 
 @bp.post("/mailbox")
@@ -37,13 +37,13 @@ def enter() -> ResponseReturnValue:
     refuse_over(limits.GUESSING)
     form, here = DoorForm(), hotline()
     if not form.validate():
-        return _door(state, form)
+        return _door(state, form, notice)
     code, phrase = str(form.code.data), str(form.phrase.data)
     digest = envelope.code_digest(code)
     if not outside.knows(here.engine, digest, phrase, here.passwords):
         count(limits.GUESSING)
         form.fault("code", WRONG)
-        return _door(state, form)
+        return _door(state, form, notice)
     return _show(State("mailbox", state.name, kept.opened(code, phrase)), notice)
 
 
@@ -102,8 +102,8 @@ def _letters(state: State, zone: str) -> list[dict[str, Any]]:
     return sorted(found, key=lambda letter: letter["at"], reverse=True)
 
 
-def _door(state: State, form: DoorForm) -> Response:
-    html = render_template("hotline/door.html", form=form, state=state.sealed())
+def _door(state: State, form: DoorForm, notice: Notice) -> Response:
+    html = render_template("hotline/door.html", form=form, state=state.sealed(), notice=notice)
     return states.remember(make_response(html, 422 if form.faults() else 200), state)
 
 
@@ -115,6 +115,7 @@ def _show(
         form=form or WriteForm(formdata=None),
         letters=_letters(state, notice.zone),
         is_sent=is_sent,
+        kept_days=notice.kept_days,
         state=state.sealed(),
     )
     return make_response(html, 422 if form is not None and form.faults() else 200)

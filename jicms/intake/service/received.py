@@ -30,15 +30,16 @@ from jicms.intake.models_received import (
     ReportState,
 )
 from jicms.intake.queries_taken import refuse_hidden
-from jicms.intake.reported import Words, account_of, context_of, typed_of, words_of
+from jicms.intake.reported import FLAGS, Words, account_of, context_of, typed_of, words_of
 from jicms.intake.service import drafts
 from jicms.intake.service import files as draft_files
+from jicms.intake.service.mailboxes import refuse_ended
 from jicms.intake.service.taking import name_of
 from jicms.refdata.models import ClosureReason, RevealReason
 from jicms.refdata.queries import entries
 
 IDENTITY = ("name", "telephone", "email", "address", "relation")
-ASKED = ("agency", "what", "when_on", "when", "where", "who", "kind", "identity")
+ASKED = ("agency", "what", "when_on", "when", "where", "who", "kind", "identity", *FLAGS)
 RECEIVED_LETTER = (
     "We received your report. Look into this mailbox from time to time: if we have questions, they"
     " stand here, and you may add to your report at any time."
@@ -317,6 +318,7 @@ def dismiss(report: ReceivedReport, *, actor: Actor, reason_code: str, note: str
 
 def ask(report: ReceivedReport, *, actor: Actor, text: str) -> ReporterMessage:
     """Write to the reporter. The next collecting puts it into the mailbox."""
+    refuse_ended([report])
     if report.case_id is None:
         policy.require(actor, Action.RECEIVED_WORK, report)
     else:

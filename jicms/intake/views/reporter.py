@@ -11,6 +11,7 @@ from jicms.cases.models import Case
 from jicms.cases.policy import case_of
 from jicms.cases.queries import case_by_number
 from jicms.core.errors import Denied, Missing
+from jicms.evidence.originals import HIDDEN
 from jicms.files import responses
 from jicms.files.models import StoredFile
 from jicms.files.naming import offered_name
@@ -18,7 +19,7 @@ from jicms.intake import queries_received as queries
 from jicms.intake import service
 from jicms.intake.forms_received import AskForm, RevealForm
 from jicms.intake.models_received import ReceivedFile, ReporterMessage
-from jicms.intake.queries_taken import HIDDEN, refuse_hidden, taken_of
+from jicms.intake.queries_taken import refuse_hidden, taken_of
 from jicms.intake.views import bp
 from jicms.web.messages import saved
 
@@ -47,7 +48,7 @@ def ask_reporter(case: Case) -> ResponseReturnValue:
         raise Missing
     if form.ready():
         with form.refusals():
-            for report in reports:
+            for report in [row for row in reports if row.mailbox_ended_at is None] or reports:
                 service.ask(report, actor=current_actor(), text=form.text.data)
             saved("the message is on its way to the mailbox")
             return redirect(url_for("intake.reporter", number=case.number))
