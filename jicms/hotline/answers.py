@@ -1,6 +1,7 @@
 """The answers of a report between two requests: kept as typed, checked when asked."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -9,7 +10,8 @@ from jicms.core import crypto
 from jicms.dropbox.notice import Notice
 from jicms.hotline.forms import ANONYMOUS, BY_KEY, CHECK, STEPS, Step, StepForm
 from jicms.hotline.state import State
-from jicms.web.forms import File
+from jicms.web.dates import day
+from jicms.web.forms import File, Plain
 
 #: More was typed by no hand.
 CUT = 40_000
@@ -40,6 +42,17 @@ class Answers:
     def steps(self) -> list[Step]:
         """The steps of this report: the anonymous are not asked for a contact."""
         return [step for step in STEPS if step.key != "contact" or not self.is_anonymous]
+
+    @property
+    def total(self) -> int:
+        """The steps of every report, the check among them: the count never changes on the way."""
+        return len(STEPS) + 1
+
+    @property
+    def skipped(self) -> list[int]:
+        """The numbers of the steps that this report does without."""
+        asked = self.steps()
+        return [numbered(step.key) for step in STEPS if step not in asked]
 
     def form(self, key: str) -> StepForm:
         """The form of a step with what was typed in it, unchecked."""
@@ -94,7 +107,7 @@ class Answers:
         """Each step with what was answered, for the page that shows all."""
         for step in self.steps():
             fields = [field for field in self.form(step.key) if not isinstance(field, File)]
-            rows = [(str(field.label.text), field.said()) for field in fields]
+            rows = [(str(field.label.text), _said(field)) for field in fields]
             yield step, [row for row in rows if row[1]]
 
     def body(self) -> dict[str, Any]:
@@ -106,9 +119,19 @@ class Answers:
         return found
 
 
+def numbered(key: str) -> int:
+    """The number of a step; whoever is not asked one skips its number."""
+    return [step.key for step in STEPS].index(key) + 1
+
+
 def fresh() -> dict[str, Any]:
     """The values of a new report."""
     return {"key": crypto.random_name(), "at": STEPS[0].key, "raw": {}, "checked": False}
+
+
+def _said(field: Plain) -> str:
+    """What was answered, in words; a day as every page writes it."""
+    return day(field.data) if isinstance(field.data, date) else field.said()
 
 
 def _plain(value: Any) -> str:

@@ -1,6 +1,8 @@
 """The questions, one on a page, in plain words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from jicms.core import clock
 from jicms.dropbox.notice import Notice
@@ -18,6 +20,7 @@ from jicms.web.forms import (
 )
 
 OPEN, CONFIDENTIAL, ANONYMOUS = "OPEN", "CONFIDENTIAL", "ANONYMOUS"
+YES = "YES"
 MODES = (
     Choice(
         ANONYMOUS,
@@ -47,6 +50,11 @@ KINDS = (
     Choice("ATTORNEY_NGO", "No. I am an attorney, or write for an organization"),
     Choice("TRAVELER_PUBLIC", "No"),
     Choice("UNKNOWN", "I would rather not say"),
+)
+ANSWERS = (
+    Choice(YES, "Yes"),
+    Choice("NO", "No"),
+    Choice("UNSURE", "I am not sure, or would rather not say"),
 )
 ACCOUNT = 15_000
 #: Files of one sending.
@@ -128,31 +136,62 @@ class WhoForm(StepForm):
     )
 
 
-class YouForm(StepForm):
-    """Whether an employee reports."""
+class ChoiceForm(StepForm):
+    """Questions that are answered by choosing; `offered` has the answers of each."""
 
+    offered: ClassVar[dict[str, Sequence[Choice]]] = {}
+
+    def offer(self, notice: Notice) -> None:
+        for name, choices in self.offered.items():
+            self[name].offer(choices)
+
+
+class YouForm(ChoiceForm):
+    """Whether an employee reports, and as a duty."""
+
+    offered: ClassVar = {"kind": KINDS, "duty": ANSWERS}
     kind = Code(
         "Your answer",
         display="radios",
         needed="Choose one of the answers",
         hint="Employees are protected by law when they report wrongdoing.",
     )
+    duty = Code(
+        "If you work for the Department: did you learn of it on duty, or is it part of your job "
+        "to report it?",
+        display="radios",
+        optional=True,
+    )
 
-    def offer(self, notice: Notice) -> None:
-        self.kind.offer(KINDS)
+
+class TreatedForm(ChoiceForm):
+    """Whether somebody reports as a whistleblower, or is made to pay for it."""
+
+    offered: ClassVar = {"whistleblower": ANSWERS, "retaliation": ANSWERS}
+    whistleblower = Code(
+        "Do you report this as a whistleblower?",
+        display="radios",
+        optional=True,
+        hint="You are or were an employee, a contractor or an applicant, and you tell of a broken "
+        "law or rule, gross waste, abuse of power, or a danger to health or safety.",
+    )
+    retaliation = Code(
+        "Do you believe that somebody is punishing you, or threatens to, for speaking up?",
+        display="radios",
+        optional=True,
+        hint="For example a worse post, a bad rating, a threat, or being left out.",
+    )
 
 
-class KnownForm(StepForm):
+class KnownForm(ChoiceForm):
     """How the identity is kept."""
 
+    offered: ClassVar = {"identity": MODES}
     identity = Code(
         "Identity",
         display="radios",
         needed="Choose how you want to be known",
     )
-
-    def offer(self, notice: Notice) -> None:
-        self.identity.offer(MODES)
 
 
 class ContactForm(StepForm):
@@ -170,16 +209,20 @@ class ContactForm(StepForm):
     )
 
 
-class SendForm(StepForm):
-    """The last page."""
-
-    files = File(
-        "Photos, documents or recordings",
+def _files(label: str) -> File:
+    return File(
+        label,
         optional=True,
         many=True,
         limit_mb=FILE_MB,
         hint=f"Up to {FILES} files of at most {FILE_MB} MB each.",
     )
+
+
+class SendForm(StepForm):
+    """The last page."""
+
+    files = _files("Photos, documents or recordings")
 
 
 class DoorForm(BaseForm):
@@ -193,13 +236,7 @@ class WriteForm(BaseForm):
     """What the reporter answers."""
 
     text = LongText("Your message", limit=ACCOUNT, rows=6, optional=True)
-    files = File(
-        "Files to add",
-        optional=True,
-        many=True,
-        limit_mb=FILE_MB,
-        hint=f"Up to {FILES} files of at most {FILE_MB} MB each.",
-    )
+    files = _files("Files to add")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +256,7 @@ STEPS = (
     Step("where", "Where", "Where did it happen?", WhereForm),
     Step("who", "Who", "Who did it?", WhoForm),
     Step("you", "Working for the Department", "Do you work for the Department?", YouForm),
+    Step("treated", "Speaking up", "Are you at risk for speaking up?", TreatedForm),
     Step("known", "How you are known", "How do you want to be known to us?", KnownForm),
     Step("contact", "Contact", "How can we reach you?", ContactForm),
 )

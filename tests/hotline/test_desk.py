@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from jicms.access.actor import Actor
 from jicms.audit.models import AuditEvent
-from jicms.cases.models import Case, CaseStatus, IdentityMode, Party, VaultIdentity
+from jicms.cases.models import Case, CaseStatus, IdentityMode, Party, PartyRole, VaultIdentity
 from jicms.core import clock
 from jicms.core.errors import Denied, RuleBroken
 from jicms.dropbox import envelope
@@ -19,7 +19,7 @@ from jicms.intake import service
 from jicms.intake.models import IntakeDraft, IntakeFile, ReceiptCode
 from jicms.intake.models_received import ReceivedReport, ReporterMessage, ReportState
 from jicms.notices.models import Notice
-from tests.factories import accounts, cases, received
+from tests.factories import accounts, cases, complaints, received
 from tests.support.desk import draft_of, record
 
 OPEN, CONFIDENTIAL, ANONYMOUS = IdentityMode.OPEN, IdentityMode.CONFIDENTIAL, IdentityMode.ANONYMOUS
@@ -38,7 +38,7 @@ def test_the_list_shows_age_and_clock_and_opens_each(sign_in, report_id):
     assert "Anonymous" in page
     assert "cash" not in page
     page = client.get(f"/intake/received/{report_id}").text
-    for word in ("He took cash from a driver.", "Port of Nogales", "badge 4471", "2026-10-04"):
+    for word in ("He took cash from a driver.", "Port of Nogales", "badge 4471", "Oct 4, 2026"):
         assert word in page
 
 
@@ -348,3 +348,53 @@ def test_an_anonymous_report_can_hold_no_identity_whoever_writes_it(app, report_
     statement = text("UPDATE received_report SET identity_sealed = 'x'")
     with app.app_context(), pytest.raises(IntegrityError), db.engine.begin() as connection:
         connection.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("said", "form"),
+    [
+        (
+            {"kind": "DHS_EMPLOYEE", "duty": "YES", "whistleblower": "YES", "retaliation": "YES"},
+            {"on_duty": "yes", "whistleblower": "1", "retaliation": "1"},
+        ),
+        (
+            {"kind": "DHS_EMPLOYEE", "duty": "NO", "whistleblower": "NO", "retaliation": "UNSURE"},
+            {"on_duty": "no"},
+        ),
+        ({"kind": "TRAVELER_PUBLIC", "duty": "YES"}, {}),
+        ({"kind": "DHS_EMPLOYEE", "duty": "UNSURE"}, {}),
+    ],
+)
+def test_the_form_of_the_desk_is_filled_with_what_was_said_of_the_reporter(
+    acting, reading, sign_in, said, form
+):
+    with acting() as session:
+        number = received.report(session, **said).id
+    client = sign_in("intake.ia")
+    typed = draft_of(client, number)
+    asked = {name: typed.get(name) for name in ("on_duty", "whistleblower", "retaliation")}
+    assert asked == dict.fromkeys(asked) | form
+    page = client.get(f"/intake/received/{number}").text
+    assert ("Alleges retaliation" in page) is ("retaliation" in said)
+    if said["kind"] == "DHS_EMPLOYEE" and "on_duty" not in form:
+        assert record(client, typed).status_code == 422, "the desk has to ask"
+        return
+    assert record(client, typed).status_code == 302
+    with reading() as session:
+        (party,) = session.scalars(select(Party).where(Party.complainant_kind_code.is_not(None)))
+        is_official = party.role is PartyRole.REPORTING_OFFICIAL
+        assert is_official is (form.get("on_duty") == "yes")
+        assert party.is_whistleblower is ("whistleblower" in form)
+        assert party.alleges_retaliation is ("retaliation" in form)
+
+
+def test_day_and_time_stand_in_the_form_as_the_house_writes_them(acting, sign_in):
+    with clock.at(complaints.RECEIVED), acting() as session:
+        number = received.report(session).id
+    client = sign_in("intake.ia")
+    typed = draft_of(client, number)
+    assert (typed["received_on"], typed["received_at"]) == ("11/01/2026", "10:22 a.m.")
+    assert "When: Oct 4, 2026" in typed["narrative"]
+    page = client.get(f"/intake/received/{number}").text
+    assert "Received Nov 1, 2026, 10:22 a.m. EST" in page
+    assert "2026-10-04" not in page

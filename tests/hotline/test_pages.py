@@ -32,6 +32,7 @@ def test_every_page_is_valid_and_protected(visitor):
         {"where": ""},
         {"who": ""},
         {"kind": "UNKNOWN"},
+        {"whistleblower": "NO"},
         {"identity": "OPEN"},
         {"name": "Wilma Quarrington"},
     ):
@@ -284,3 +285,48 @@ def test_no_address_and_nothing_typed_reaches_a_log_or_the_box(visitor, owned, c
             kept += str(connection.execute(select(table)).all())
     for planted in ("203.0.113.77", "peculiar", "Wilma"):
         assert planted not in kept
+
+
+def test_the_count_of_steps_is_the_same_on_every_way(visitor):
+    counted = {}
+    for identity in ("ANONYMOUS", "OPEN"):
+        seen, post = [], visitor.post
+        visitor.post = lambda *given, post=post, seen=seen, **named: (
+            seen.append(post(*given, **named)) or seen[-1]
+        )
+        visitor.fill(identity=identity)
+        visitor.post = post
+        counted[identity] = [
+            tuple(map(int, re.findall(r'-step">(\d+)</span>.*?of (\d+)<', page.text)[0]))
+            for page in seen
+        ]
+    assert {total for steps in counted.values() for _n, total in steps} == {10}
+    assert [n for n, _total in counted["OPEN"]] == list(range(1, 11))
+    assert [n for n, _total in counted["ANONYMOUS"]] == [1, 2, 3, 4, 5, 6, 7, 8, 10]
+    visitor.fill()
+    assert "Step 9, not asked" in visitor.page.text
+    assert "up to nine short questions" in visitor.get("/").text
+
+
+def test_a_day_is_shown_as_every_page_shows_it(visitor):
+    visitor.fill()
+    visitor.answer(go="when")
+    visitor.answer(when_on="03/04/2026", when="at night")
+    assert "Mar 4, 2026" in visitor.page.text
+    assert "03/04/2026" not in visitor.page.text
+
+
+def test_duty_whistleblowing_and_retaliation_are_asked_and_need_no_answer(app, visitor, collecting):
+    visitor.fill()
+    assert visitor.heading == "Check your answers and send"
+    visitor.send()
+    visitor.fill(kind="DHS_EMPLOYEE", duty="YES", whistleblower="YES", retaliation="UNSURE")
+    visitor.send()
+    said = {body["kind"]: body for body in (item.body for item in opened(app, collecting))}
+    names = ("duty", "whistleblower", "retaliation")
+    assert [said["TRAVELER_PUBLIC"][name] for name in names] == ["", "", ""]
+    assert [said["DHS_EMPLOYEE"][name] for name in names] == ["YES", "YES", "UNSURE"]
+    visitor.post("/start")
+    for answer in ({"agency": "CBP"}, {"what": "x"}, {}, {}, {}):
+        visitor.answer(**answer)
+    assert visitor.answer(kind="DHS_EMPLOYEE", duty="PERHAPS").status_code == 422

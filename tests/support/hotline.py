@@ -60,6 +60,7 @@ def publish(engine: Engine, app: Flask, **changes: Any) -> notice.Notice:
         "agencies": AGENCIES,
         "form_number": "Form 0-100 (demonstration)",
         "zone": "America/New_York",
+        "kept_days": 180,
     }
     with app.app_context():
         return notice.publish(engine, **said | changes)
@@ -127,6 +128,9 @@ class Visitor:
             "where": "Port of Nogales",
             "who": "Tall, badge 4471",
             "kind": "TRAVELER_PUBLIC",
+            "duty": "",
+            "whistleblower": "",
+            "retaliation": "",
         } | changes
         self.post("/start")
         self.answer(agency=said["agency"])
@@ -134,7 +138,8 @@ class Visitor:
         self.answer(when_on="", when=said["when"])
         self.answer(where=said["where"])
         self.answer(who=said["who"])
-        self.answer(kind=said["kind"])
+        self.answer(kind=said["kind"], duty=said["duty"])
+        self.answer(whistleblower=said["whistleblower"], retaliation=said["retaliation"])
         self.answer(identity=identity)
         if identity != "ANONYMOUS":
             self.answer(**contact or {"name": "Wilma Quarrington", "telephone": "555-0142"})

@@ -9,7 +9,7 @@ from jicms.dropbox.envelope import Attachment, Item
 from jicms.hotline import answers as kept
 from jicms.hotline import limits, uploads
 from jicms.hotline import state as states
-from jicms.hotline.answers import Answers
+from jicms.hotline.answers import Answers, numbered
 from jicms.hotline.forms import BY_KEY, CHECK, FILE_MB, FILES, SendForm, StepForm
 from jicms.hotline.live import count, hotline, live, refuse_over
 from jicms.hotline.settings import MEGABYTE
@@ -76,8 +76,9 @@ def send() -> ResponseReturnValue:
     is_first = drop(answers, files)
     values = answers.state.values
     opened = State("mailbox", answers.state.name, kept.opened(values["code"], values["phrase"]))
+    shown = {"is_first": is_first, "kept_days": answers.notice.kept_days, **values}
     return make_response(
-        render_template("hotline/receipt.html", state=opened.sealed(), is_first=is_first, **values)
+        render_template("hotline/receipt.html", **shown | {"state": opened.sealed()})
     )
 
 
@@ -98,19 +99,17 @@ def drop(answers: Answers, files: list[Attachment]) -> bool:
 
 def page(answers: Answers, form: StepForm | None = None) -> Response:
     """The page of the state; 422 where its form has errors."""
-    at, steps = answers.at, answers.steps()
+    at = answers.at
     status = 422 if form is not None and form.faults() else 200
     shown = {"state": answers.state.sealed(), "answers": answers}
     if at == CHECK:
         html = render_template("hotline/check.html", form=form or SendForm(formdata=None), **shown)
         return make_response(html, status)
-    number = [step.key for step in steps].index(at) + 1
     html = render_template(
         "hotline/step.html",
         form=form or answers.form(at),
         step=BY_KEY[at],
-        number=number,
-        total=len(steps) + 1,
+        number=numbered(at),
         **shown,
     )
     return make_response(html, status)

@@ -14,7 +14,7 @@ from jicms.intake import queries_received as queries
 from jicms.intake import service
 from jicms.intake.forms_received import AskForm, DismissForm
 from jicms.intake.models_received import ReceivedFile, ReceivedReport, ReportState
-from jicms.intake.reported import content_of, identity_of
+from jicms.intake.reported import answers_of, content_of, identity_of, when_of
 from jicms.intake.views import bp
 from jicms.refdata.models import ComplainantKind
 from jicms.refdata.queries import label_of
@@ -51,6 +51,8 @@ def show_report(report: ReceivedReport) -> ResponseReturnValue:
         "intake/received_report.html",
         report=report,
         said=said,
+        when=when_of(said),
+        about=answers_of(said),
         kind=label_of(ComplainantKind, said.get("kind")),
         identity=identity_of(report),
         thread=queries.thread([report], at_desk=True),
