@@ -19,13 +19,28 @@ from jicms.auth.models import ApiToken, Membership
 from jicms.core import clock, unit_of_work
 from jicms.people.models import UserPerson
 from jicms.web.navigation import Panel, Tally, home
+from jicms.web.paging import count_together
 
 SHOWN = 8
 
 
 def waiting(_actor: Actor) -> Mapping[str, Any]:
-    """The oldest memberships that wait."""
-    return {"waiting": queries.waiting_memberships()[:SHOWN]}
+    """All that waits, of every kind, with the oldest memberships themselves."""
+    others = (
+        ("person link", queries.waiting_of(UserPerson), "admin.confirmations"),
+        ("API token", queries.waiting_of(ApiToken), "admin.confirmations"),
+        ("declared relation", queries.waiting_relations(), "admin.relations"),
+    )
+    total, *counts = count_together([queries.waiting_ids(), *(rows for _, rows, _ in others)])
+    return {
+        "waiting": queries.waiting_memberships()[:SHOWN],
+        "others": [
+            (kind, count, url_for(page))
+            for (kind, _, page), count in zip(others, counts, strict=True)
+            if count
+        ],
+        "total": total,
+    }
 
 
 def waiting_tally(_actor: Actor) -> list[Tally]:
