@@ -65,10 +65,23 @@ class PartyRole(StrEnum):
     REPRESENTATIVE = "REPRESENTATIVE"
     CONFIDENTIAL_SOURCE = "CONFIDENTIAL_SOURCE"
     OTHER_INVOLVED = "OTHER_INVOLVED"
+    EEO_COMPLAINANT = "EEO_COMPLAINANT"
+    OSC_COMPLAINANT = "OSC_COMPLAINANT"
+    GRIEVANT = "GRIEVANT"
 
 
-#: Roles that shut the person out of the case. Official duty on the case does not.
-WALLING = (PartyRole.SUBJECT, PartyRole.COMPLAINANT, PartyRole.VICTIM, PartyRole.WITNESS)
+#: Whoever took the matter, or one that this case touches, to another forum: equal employment
+#: opportunity, the Office of Special Counsel, a grievance. Who disciplines never learns of it.
+FORUM = (PartyRole.EEO_COMPLAINANT, PartyRole.OSC_COMPLAINANT, PartyRole.GRIEVANT)
+#: Roles that shut the person out of the case. Official duty on the case does not. Who complains in
+#: another forum complains as a person, and reads no more of the case than any complainant.
+WALLING = (
+    PartyRole.SUBJECT,
+    PartyRole.COMPLAINANT,
+    PartyRole.VICTIM,
+    PartyRole.WITNESS,
+    *FORUM,
+)
 
 
 class IdentityMode(StrEnum):

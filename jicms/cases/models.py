@@ -19,6 +19,7 @@ from jicms.auth.models import Agency, Office, Principal, User
 from jicms.cases.kinds import (
     EARLY,
     ENDED,
+    FORUM,
     WALLING,
     CaseStatus,
     GrantKind,
@@ -42,6 +43,7 @@ from jicms.refdata.models import CaseType, SeverityClass
 __all__ = [
     "EARLY",
     "ENDED",
+    "FORUM",
     "WALLING",
     "Case",
     "CaseCounter",

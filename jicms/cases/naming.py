@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from jicms.cases.kinds import IdentityMode, PartyRole
+from jicms.cases.kinds import FORUM, IdentityMode, PartyRole
 from jicms.core.errors import RuleBroken
 from jicms.people import queries as people
 from jicms.people.models import Person
@@ -13,6 +13,7 @@ PROTECTED = (
     PartyRole.VICTIM,
     PartyRole.WITNESS,
     PartyRole.CONFIDENTIAL_SOURCE,
+    *FORUM,
 )
 
 

@@ -23,6 +23,7 @@ from jicms.cases.scope import (
     of_visible_case,
     only_system,
     own,
+    party_scope,
     walls,
 )
 from jicms.cases.scope_links import both_ends
@@ -82,7 +83,7 @@ def register_scopes() -> None:
         scope.register(model, of_visible_case)
     scope.register(CaseClock, clock_scope)
     scope.register(ClockPause, of_visible_case)
-    scope.register(models.Party, of_full_case("party"))
+    scope.register(models.Party, party_scope)
     scope.register(models.LogEntry, of_full_case("log_entry", handled=True))
     scope.register(models_injury.Injury, of_full_case("injury", handled=True))
     scope.register(models.CaseGrant, of_visible_case)

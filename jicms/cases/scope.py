@@ -16,6 +16,7 @@ from jicms.access.scope import alias_of, fixed, there_is, those_of
 from jicms.cases.handling import NAMED_ONLY, Handling
 from jicms.cases.models import (
     EARLY,
+    FORUM,
     WALLING,
     Case,
     CaseGrant,
@@ -32,6 +33,8 @@ from jicms.deadlines.models import ClockSide
 
 #: Roles of labor relations, and those who work with it on an action.
 LR_ROLES = (Role.LR_SPECIALIST, Role.LR_SUPERVISOR, Role.COUNSEL)
+#: Roles that propose, decide and advise on discipline: they never learn who went to another forum.
+DISCIPLINE_ROLES = (*LR_ROLES, Role.MANAGEMENT_OFFICIAL, Role.DRB_MEMBER)
 
 _case = Case.__table__
 _grant = CaseGrant.__table__
@@ -217,6 +220,18 @@ def of_full_case(table: str, *, key: str = "id", handled: bool = False) -> Crite
     return scope_of_child
 
 
+_party_of_case = of_full_case("party")
+
+
+def party_scope(actor: Actor, party: Any) -> ColumnElement[bool]:
+    """Scope of a party; who disciplines sees nobody for an EEO, OSC or grievance matter, whatever
+    names the party."""
+    seen = _party_of_case(actor, party)
+    if actor.is_system or actor.role not in DISCIPLINE_ROLES:
+        return seen
+    return and_(seen, party.role.not_in([fixed(role) for role in FORUM]))
+
+
 def named_person(actor: Actor, person_id: Any) -> ColumnElement[bool]:
     """The person is a party that the actor may see: how persons outside a directory are seen."""
     return _is_party(actor, person_id)
@@ -232,7 +247,7 @@ def _is_party(actor: Actor, person_id: Any, *roles: PartyRole) -> ColumnElement[
     terms = [
         party.c.person_id == person_id,
         party.c.withdrawn_at.is_(None),
-        of_full_case("party")(actor, party.c),
+        party_scope(actor, party.c),
     ]
     if roles:
         terms.append(party.c.role.in_([fixed(role) for role in roles]))

@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 from jicms.allegations.forms import category_choices, class_choices, zone_hint
 from jicms.allegations.forms_custody import CustodyFields, QueryFields, offer_custody
 from jicms.auth.models import Agency
-from jicms.cases.models import IdentityMode, PartyRole
+from jicms.cases.models import FORUM, IdentityMode, PartyRole
 from jicms.core import clock, unit_of_work
 from jicms.prosecution.models_arrest import Duty
 from jicms.refdata import queries as lists
@@ -57,6 +57,7 @@ ROLES = (
     PartyRole.REPORTING_OFFICIAL,
     PartyRole.OFFICIAL_WITNESS,
     PartyRole.OTHER_INVOLVED,
+    *FORUM,
 )
 MODES = (
     Choice(IdentityMode.OPEN, "Open"),

@@ -12,10 +12,11 @@ from jicms.extensions import db
 
 
 class Person(Identified, Stamped, Versioned, db.Model):
-    """Somebody known by name or employee number. No SSN: the employee number is the key.
+    """Somebody known by name or employee number: the employee number is the key.
 
     `search_name` is the folded name (lower case, no accents) that searches read.
-    `born_sealed` is the encrypted date of birth; pages show the year.
+    `born_sealed` is the encrypted date of birth; pages show the year. `ssn_sealed` stays empty
+    unless the installation collects Social Security numbers.
     """
 
     __tablename__ = "person"
@@ -32,6 +33,7 @@ class Person(Identified, Stamped, Versioned, db.Model):
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     gender: Mapped[str] = mapped_column(String(20), default="")
     born_sealed: Mapped[str | None] = mapped_column(Text)
+    ssn_sealed: Mapped[str | None] = mapped_column(Text)
     telephone: Mapped[str] = mapped_column(String(60), default="")
     email: Mapped[str] = mapped_column(String(200), default="")
     legacy_key: Mapped[str | None] = mapped_column(String(60), unique=True)

@@ -14,7 +14,8 @@ from jicms.people.models import Person
 
 class PersonMerge(Identified, Stamped, db.Model):
     """A merge of `merged` into `kept`. `filled` names the blanks of the kept record that were
-    filled, and `alias_id` the other name that was written for it."""
+    filled, `replaced` holds its own values where those of the other one were taken, and `alias_id`
+    the other name that was written for it."""
 
     __tablename__ = "person_merge"
 
@@ -23,6 +24,7 @@ class PersonMerge(Identified, Stamped, db.Model):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     reason: Mapped[str] = mapped_column(Text)
     filled: Mapped[list[str]] = mapped_column(Json, default=list)
+    replaced: Mapped[dict[str, list[str | None]]] = mapped_column(Json, default=dict)
     #: No foreign key: what is undone takes the name away.
     alias_id: Mapped[int | None] = mapped_column(BigId)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from jicms.access.actor import current_actor
 from jicms.allegations.models import AllegationDetail, AllegationSubject, FindingDetail
-from jicms.cases.models import Case, GrantKind, LogEntry, Party, PartyRole
+from jicms.cases.models import FORUM, Case, GrantKind, LogEntry, Party, PartyRole
 from jicms.deadlines.models import CaseClock, ClockSide
 from jicms.discipline import service
 from jicms.discipline.models import (
@@ -18,6 +18,7 @@ from jicms.discipline.models import (
     NoticeMaterial,
     Penalty,
 )
+from jicms.discipline.service.grants import of_exhibits
 from jicms.evidence.models import Document, Exhibit, Statement
 from jicms.investigations.models import Report
 from tests.factories import cases, discipline
@@ -91,6 +92,20 @@ def test_labor_relations_reads_what_concerns_the_subject_and_nothing_else(at, re
         assert against == {subject.id}
         assert count(session, AllegationDetail) == 2
         assert count(session, FindingDetail) == 2
+
+
+@pytest.mark.parametrize("role", FORUM)
+def test_who_went_to_another_forum_goes_with_no_statement(at, acting, reading, role):
+    at("REFERRED")
+    with acting() as session:
+        giver = session.scalars(select(Party).where(Party.role == PartyRole.WITNESS)).one()
+        exhibits = session.scalars(select(Exhibit).where(Exhibit.statement_id.is_not(None))).all()
+        assert giver in of_exhibits(exhibits)
+        giver.role = role
+        assert giver not in of_exhibits(exhibits)
+    with reading("supervisor.ler") as session:
+        assert [p.role for p in session.scalars(select(Party))] == [PartyRole.SUBJECT]
+        assert session.scalars(select(Statement)).one().giver is None
 
 
 def test_a_specialist_has_the_summary_until_the_action_is_his(at, acting, reading, action_of):

@@ -26,6 +26,8 @@ from tests.people.conftest import last
 
 WHO, BY = "investigator2.ia", "supervisor.ia"
 REASON = {"reason_code": "CONFIRM_IDENTITY"}
+FORUM = ("EEO_COMPLAINANT", "OSC_COMPLAINANT", "GRIEVANT")
+SHOWN = ("COMPLAINANT", "VICTIM", "WITNESS", *FORUM)
 
 
 @pytest.fixture
@@ -93,7 +95,7 @@ def roles(acting):
     """Numbers of cases by what the person is in them."""
     with acting() as session:
         found = {}
-        for role in (PartyRole.COMPLAINANT, PartyRole.VICTIM, PartyRole.WITNESS, PartyRole.SUBJECT):
+        for role in (*map(PartyRole, SHOWN), PartyRole.SUBJECT):
             case = cases.case(session)
             cases.party(session, case, role=role, account=WHO)
             found[role.value] = case.number
@@ -113,9 +115,6 @@ def roles(acting):
         return found
 
 
-SHOWN = ("COMPLAINANT", "VICTIM", "WITNESS")
-
-
 def test_protected_roles_stand_apart_and_take_a_reason(sign_in, reading, watched, roles):
     client, path = sign_in(BY), f"/people/{watched}/protected-roles"
     page = client.get(f"/people/{watched}").text
@@ -129,7 +128,9 @@ def test_protected_roles_stand_apart_and_take_a_reason(sign_in, reading, watched
     answer = client.post(path, data=REASON)
     check_page(answer, path)
     assert {name for name in roles if roles[name] in answer.text} == set(SHOWN)
-    assert 'Roles <span class="count">3</span>' in answer.text
+    assert 'Roles <span class="count">6</span>' in answer.text
+    for said in ("EEO complainant", "OSC complainant", "Grievant"):
+        assert said in answer.text
     assert last(reading, "PROTECTED_ROLES_SHOWN")[1] == watched
 
 
@@ -263,7 +264,7 @@ def test_labor_relations_writes_no_search_in_the_investigators_log(acting):
             service.note_history(found, actor=session.info["actor"])
 
 
-@pytest.mark.parametrize("role", [PartyRole.SUBJECT, PartyRole.WITNESS])
+@pytest.mark.parametrize("role", [PartyRole.SUBJECT, PartyRole.WITNESS, PartyRole.GRIEVANT])
 def test_labor_relations_finds_nobody_by_a_protected_role(sign_in, acting, watched, role):
     """Of a case that was referred whole: a witness of the public, and an employee."""
     with acting() as session:

@@ -15,7 +15,7 @@ from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.audit import recorder
 from jicms.audit.events import Event
-from jicms.cases.models import Case, IdentityMode, Party, PartyRole, SubjectStatus
+from jicms.cases.models import FORUM, Case, IdentityMode, Party, PartyRole, SubjectStatus
 from jicms.cases.models_vault import RoleApart
 from jicms.cases.service import numbers, vault
 from jicms.core import clock, crypto, unit_of_work
@@ -23,7 +23,12 @@ from jicms.core.errors import RuleBroken
 from jicms.people.models import Person
 
 #: Roles in which somebody turned to us, and may have asked for protection.
-ASKING = (PartyRole.COMPLAINANT, PartyRole.REPORTING_OFFICIAL, PartyRole.CONFIDENTIAL_SOURCE)
+ASKING = (
+    PartyRole.COMPLAINANT,
+    PartyRole.REPORTING_OFFICIAL,
+    PartyRole.CONFIDENTIAL_SOURCE,
+    *FORUM,
+)
 
 
 def protect_other_roles(case: Case, protected: Party, person: Person) -> None:

@@ -11,7 +11,7 @@ from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.audit import recorder
 from jicms.audit.events import Event
-from jicms.cases.models import Case, IdentityMode, Party, PartyRole, VaultIdentity
+from jicms.cases.models import FORUM, Case, IdentityMode, Party, PartyRole, VaultIdentity
 from jicms.cases.service import matching
 from jicms.cases.service.numbers import is_new
 from jicms.core import clock, crypto, unit_of_work
@@ -30,6 +30,8 @@ _WORDS = {
     PartyRole.VICTIM: "Victim",
     PartyRole.WITNESS: "Witness",
     PartyRole.CONFIDENTIAL_SOURCE: "Source",
+    # The alias tells nobody in which forum.
+    **dict.fromkeys(FORUM, "Complainant"),
 }
 
 

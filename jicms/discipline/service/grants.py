@@ -13,6 +13,7 @@ from jicms.access.actor import Actor
 from jicms.allegations.models import AllegationSubject, Finding
 from jicms.auth.models import User
 from jicms.cases.models import (
+    FORUM,
     Case,
     CaseGrant,
     CaseGrantItem,
@@ -28,6 +29,9 @@ from jicms.discipline.service.whole import WHY, whole
 from jicms.evidence.models import Document, Exhibit
 from jicms.investigations.models import Report
 from jicms.prosecution.models import ProsecutionReferral
+
+#: Who gave a statement goes with it, but not another subject, nor who went to another forum.
+NEVER_SENT = (PartyRole.SUBJECT, *FORUM)
 
 
 def of_subject(party: Party) -> list[Any]:
@@ -69,7 +73,7 @@ def of_exhibits(exhibits: Iterable[Exhibit]) -> list[Any]:
             giver = session.scalar(
                 whole(select(Party).where(Party.id == exhibit.statement.giver_id))
             )
-            if giver is not None and giver.role is not PartyRole.SUBJECT:
+            if giver is not None and giver.role not in NEVER_SENT:
                 rows.append(giver)
     return rows
 
