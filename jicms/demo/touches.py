@@ -1,4 +1,4 @@
-"""What people add to the cases of the last weeks: links, tasks, a pause, letters, a relation.
+"""What people add to the cases of the last weeks: links, tasks, a pause, letters.
 
 Done by the accounts themselves through the services, a few days back, once the cases stand.
 """
@@ -21,8 +21,6 @@ from jicms.deadlines.models_tasks import Task, TaskState
 from jicms.demo.stage import DESKS, ZONE, Stage
 from jicms.intake.models_letters import LetterForm
 from jicms.intake.service import letters
-from jicms.people import relations
-from jicms.people.models import RelationKind
 
 ROSTER = "Ask for the duty roster of that week"
 #: title, days until it is due from today, and whether it comes after the one before it.
@@ -45,7 +43,6 @@ def add(stage: Stage) -> None:
         _tasks(stage, agency)
         _pause(stage, agency)
         _letters(stage, agency)
-    _relations(stage)
 
 
 def _open_cases(*criteria: ColumnElement[bool]) -> list[Case]:
@@ -160,11 +157,3 @@ def _letters(stage: Stage, agency: str) -> None:
                 form=LetterForm.LETTER,
                 n=letters.next_number(party.case),
             )
-
-
-def _relations(stage: Stage) -> None:
-    """One relation waits for the security administrator."""
-    with stage.acting("investigator2.ia", days=1) as actor:
-        relations.declare(
-            actor=actor, kind=RelationKind.SIBLING, name="Leopold Tillerby", number=None
-        )
