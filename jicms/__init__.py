@@ -24,6 +24,7 @@ FEATURES = (
     "auth",
     "people",
     "go_live",
+    "ssn",
     "saved",
     "cases",
     "allegations",

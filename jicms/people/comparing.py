@@ -1,13 +1,13 @@
 """Two records side by side, and all that making them one does, as far as the viewer sees."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from jicms.access.actor import Actor
 from jicms.core import unit_of_work
-from jicms.people import births, history, queries
+from jicms.people import births, choosing, history, queries, ssns
 from jicms.people.history import Naming
 from jicms.people.models import Person
 from jicms.people.models_merge import PersonMerge
@@ -16,34 +16,57 @@ from jicms.refdata.queries import label_of
 
 NOT_SHOWN = "Not shown: no case that you see names this record"
 STAYS, FILLS, SAME = "Stays as it is", "Filled from the other record", "The same"
+#: What a merge may take, as pages call it.
+LABELS = {
+    "name": "Name",
+    choosing.NUMBER: "Employee number",
+    "kind_code": "Kind",
+    "gender": "Gender",
+    "born": "Date of birth",
+    "ssn": "Social Security number",
+    "telephone": "Telephone",
+    "email": "E-mail",
+}
 GENDERS = {"F": "Female", "M": "Male", "X": "Another or not stated"}
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One field of both records, and what becomes of it."""
+    """One field of both records, and what becomes of it. `choice` is the name under which the
+    other's value may be taken; empty where nothing is to be chosen."""
 
     label: str
     kept: str
     other: str
     becomes: str
+    choice: str = ""
 
 
 def fields(actor: Actor, kept: Person, other: Person) -> list[Compared]:
     """Every field of both."""
-    return [
-        _row("Name", kept.name, other.name, differs="Stays; the other becomes another name"),
-        _row(
-            "Employee number",
+    may_take = choosing.open_to(actor, kept, other)
+    found = {
+        "name": _row(
+            LABELS["name"],
+            kept.name,
+            other.name,
+            differs="The one that does not stay is kept as another name",
+        ),
+        choosing.NUMBER: _row(
+            LABELS[choosing.NUMBER],
             kept.employee_number or "",
             other.employee_number or "",
             differs="Both numbers find this record",
         ),
-        _row("Kind", _kind(kept), _kind(other)),
-        _row("Agency", _agency(kept), _agency(other)),
-        _row("Gender", _gender(kept), _gender(other)),
-        _born(kept, other),
-        *_contact(actor, kept, other),
+        "kind_code": _row(LABELS["kind_code"], _kind(kept), _kind(other)),
+        "agency": _row("Agency", _agency(kept), _agency(other)),
+        "gender": _row(LABELS["gender"], _gender(kept), _gender(other)),
+        "born": _born(kept, other),
+        **({"ssn": _ssn(kept, other)} if ssns.are_collected() else {}),
+        **_contact(actor, kept, other),
+    }
+    return [
+        *(replace(row, choice=name if name in may_take else "") for name, row in found.items()),
         _row("Other names", _names(kept), _names(other), differs="Both lists are kept", joins=True),
         _row("Employment", _jobs(kept), _jobs(other), differs="All periods are kept", joins=True),
     ]
@@ -64,22 +87,31 @@ def _row(
 def _born(kept: Person, other: Person) -> Compared:
     """Years alone; whether the days agree is said, the day itself is not."""
     years = [str(births.year(person) or "") for person in (kept, other)]
-    row = _row("Born", *years, differs="Stays; the dates differ")
+    row = _row(LABELS["born"], *years, differs="Stays; the dates differ")
     if all(years) and not births.same(kept, other):
-        return Compared(row.label, row.kept, row.other, "Stays; the dates differ")
+        return replace(row, becomes="Stays; the dates differ")
     return row
 
 
-def _contact(actor: Actor, kept: Person, other: Person) -> list[Compared]:
+def _ssn(kept: Person, other: Person) -> Compared:
+    """Whether there is one: no digit of it stands in a comparison."""
+    held = ["Recorded" if person.ssn_sealed else "" for person in (kept, other)]
+    row = _row(LABELS["ssn"], *held)
+    if all(held) and not ssns.same(kept, other):
+        return replace(row, becomes="Stays; the numbers differ")
+    return row
+
+
+def _contact(actor: Actor, kept: Person, other: Person) -> dict[str, Compared]:
     """Telephone and e-mail, each only where a case that the viewer sees names that record."""
     shown = [history.reach(actor, person).is_staff for person in (kept, other)]
-    found = []
-    for label, name in (("Telephone", "telephone"), ("E-mail", "email")):
+    found = {}
+    for name in choosing.CONTACT:
         kept_is, other_is = getattr(kept, name), getattr(other, name)
-        row = _row(label, kept_is, other_is)
+        row = _row(LABELS[name], kept_is, other_is)
         becomes = row.becomes if all(shown) else "A blank is filled; what is there stays"
         known = row.kept if shown[0] else NOT_SHOWN
-        found.append(Compared(label, known, row.other if shown[1] else NOT_SHOWN, becomes))
+        found[name] = Compared(LABELS[name], known, row.other if shown[1] else NOT_SHOWN, becomes)
     return found
 
 

@@ -1,13 +1,17 @@
 """Forms of a person's record."""
 
-from jicms.access.actor import current_actor
+from typing import Any
+
+from jicms.access.actor import Actor, current_actor
 from jicms.core import clock, unit_of_work
-from jicms.people.models import RelationKind
+from jicms.people import queries, service, ssns
+from jicms.people.models import Person, RelationKind
 from jicms.refdata.models import RevealReason
 from jicms.refdata.queries import choices
 from jicms.web.forms import (
     BaseForm,
     Code,
+    Codes,
     Email,
     Flag,
     LongText,
@@ -20,8 +24,20 @@ from jicms.web.forms import (
 GENDERS = (("F", "Female"), ("M", "Male"), ("X", "Another or not stated"))
 
 
+class SsnText(Text):
+    """A Social Security number: it is never among the texts of a form, nor in a page that compares
+    two versions of one."""
+
+    is_text = False
+    inputmode = "numeric"
+
+    def said(self) -> str:
+        return ""
+
+
 class PersonForm(BaseForm):
-    """Identity. The date of birth is never shown again: blank keeps what is stored."""
+    """Identity. Date of birth and Social Security number are never shown again: blank keeps what
+    is stored. There is no field for the latter unless the installation collects them."""
 
     version = Version()
     kind_code = Code("Kind")
@@ -34,7 +50,24 @@ class PersonForm(BaseForm):
     )
     gender = Code("Gender", optional=True, blank="Not recorded")
     born = UsDate("Date of birth", optional=True)
+    ssn = SsnText("Social Security number", limit=20, optional=True)
+    remove_ssn = Flag("Remove the stored Social Security number")
     different = Flag("This is another person than those listed above")
+
+    def offer(self, actor: Actor, person: Person | None = None) -> None:
+        """Offer the lists, and what the installation collects of the person."""
+        if person is None:
+            self.kind_code.offer(queries.kinds(actor, only=service.DIRECTORY_KINDS))
+            self.gender.offer(GENDERS)
+        else:
+            stored = (person.gender, person.gender) if person.gender else None
+            self.kind_code.offer(queries.kinds(actor, keep=person.kind_code))
+            self.gender.offer(GENDERS, keep=stored)
+            self.employee_number.optional |= person.employee_number is None
+        if not ssns.are_collected():
+            del self.ssn
+        if not ssns.are_collected() or person is None or person.ssn_sealed is None:
+            del self.remove_ssn
 
 
 class ContactForm(PersonForm):
@@ -75,6 +108,7 @@ class MergeForm(BaseForm):
 
     kept_version = Version()
     other_version = Version()
+    take = Codes("Taken from the other record", optional=True)
     reason = LongText(
         "Reason",
         limit=2000,
@@ -82,6 +116,14 @@ class MergeForm(BaseForm):
         needed="Write why they are one person",
         hint="What shows it: the same employee number, date of birth, or somebody’s word.",
     )
+
+    def compared(self) -> dict[str, Any]:
+        """The arguments of `merge_persons`: what was compared, chosen and written."""
+        return {
+            "versions": (self.kept_version.data, self.other_version.data),
+            "take": self.take.data or (),
+            "reason": self.reason.data or "",
+        }
 
 
 class PartForm(BaseForm):

@@ -4,7 +4,7 @@ Every reference to the one record is moved to the other and noted, so that all r
 histories, searches, duplicates) stay what they are, and the undoing moves back exactly those rows.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from sqlalchemy import (
     Column,
@@ -27,14 +27,16 @@ from jicms.audit.events import Event
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import Missing, RuleBroken, Stale, TransitionRefused
 from jicms.extensions import db
-from jicms.people import births
+from jicms.people import choosing
+from jicms.people.choosing import COLUMNS, SEALED
 from jicms.people.models import DeclaredRelation, Person, PersonAlias
 from jicms.people.models_merge import PersonMerge, PersonMergeRow
 from jicms.people.scope import is_close
 from jicms.people.service import tell_changed
 
 #: Blanks of the kept record that the other fills; names are kept as other names.
-FILLED = ("gender", "telephone", "email", "agency_id", "born_sealed")
+FILLED = ("gender", "telephone", "email", "agency_id", "born_sealed", "ssn_sealed")
+_SEALED = {COLUMNS[name][0]: kind for name, kind in SEALED.items()}
 #: References that say what was, and never move. What was merged into the one record leads on to
 #: the other: `merged_into_id` is moved like the rest.
 STAY = {
@@ -86,8 +88,10 @@ def merge_persons(
     merged: Person,
     versions: tuple[int | None, int | None],
     reason: str,
+    take: Collection[str] = (),
 ) -> PersonMerge:
     """Make `merged` a part of `kept`. Both in the actor's sight; `versions` are those compared.
+    Of what both have the kept one's stands, but for the names in `take` (`choosing.COLUMNS`).
 
     Raises `RuleBroken` where the two can't be one, `Stale` where either changed since.
     """
@@ -106,15 +110,22 @@ def merge_persons(
     merge = PersonMerge(
         kept_id=kept.id, merged_id=merged.id, user_id=actor.user_id, reason=reason.strip()
     )
+    known_as = (kept.name, kept.search_name)
     merge.filled = _fill(kept, merged)
+    merge.replaced = choosing.take(kept, merged, take, actor=actor)
     merged.merged_into_id = kept.id
     session.add(merge)
     session.flush()
     moved = _move_all(merge)
-    merge.alias_id = _keep_name(kept, merged)
+    merge.alias_id = _keep_name(kept, *(known_as if "name" in merge.replaced else _name(merged)))
     session.flush()
     recorder.record(
-        Event.PERSON_MERGED, obj=merge, person=kept.id, merged=merged.id, references=moved
+        Event.PERSON_MERGED,
+        obj=merge,
+        person=kept.id,
+        merged=merged.id,
+        references=moved,
+        taken=sorted(merge.replaced),
     )
     session.expire_all()
     tell_changed(kept.id, actor)
@@ -137,6 +148,7 @@ def undo_merge(merge: PersonMerge, *, actor: Actor, reason: str) -> None:
     _forget_name(merge, kept)
     moved = _move_back(merge)
     _empty(merge, kept, merged)
+    choosing.give_back(merge, kept, merged)
     merged.merged_into_id = None
     merge.undone_at, merge.undone_by_id = clock.now(), actor.user_id
     merge.undone_reason = reason.strip()
@@ -187,8 +199,8 @@ def _fill(kept: Person, merged: Person) -> list[str]:
     """Fill the kept record's blanks; the names of what was filled."""
     filled = [name for name in FILLED if getattr(merged, name) and not getattr(kept, name)]
     for name in filled:
-        if name == "born_sealed":
-            births.copy(merged, kept)
+        if name in _SEALED:
+            _SEALED[name].copy(merged, kept)
         else:
             setattr(kept, name, getattr(merged, name))
     return filled
@@ -197,21 +209,26 @@ def _fill(kept: Person, merged: Person) -> list[str]:
 def _empty(merge: PersonMerge, kept: Person, merged: Person) -> None:
     """Take back what was filled, unless it was changed since."""
     for name in merge.filled:
-        if name == "born_sealed":
-            if births.same(kept, merged):
-                kept.born_sealed = None
+        if name in _SEALED:
+            if _SEALED[name].same(kept, merged):
+                setattr(kept, name, None)
         elif getattr(kept, name) == getattr(merged, name):
             setattr(kept, name, None if name == "agency_id" else "")
 
 
-def _keep_name(kept: Person, merged: Person) -> int | None:
-    """The merged record's name finds the kept one; the id of the other name, if one was written."""
+def _name(person: Person) -> tuple[str, str]:
+    return person.name, person.search_name
+
+
+def _keep_name(kept: Person, name: str, folded: str) -> int | None:
+    """The name that does not stand finds the record; the id of the other name, if one was
+    written."""
     session = unit_of_work.session()
     session.refresh(kept, ["aliases"])
     known = {kept.search_name, *(alias.search_name for alias in kept.aliases)}
-    if not merged.search_name or merged.search_name in known:
+    if not folded or folded in known:
         return None
-    alias = PersonAlias(person_id=kept.id, name=merged.name, search_name=merged.search_name)
+    alias = PersonAlias(person_id=kept.id, name=name, search_name=folded)
     session.add(alias)
     session.flush()
     return alias.id

@@ -1,4 +1,5 @@
-"""What a page keeps covered until a reason is given: the date of birth, and protected roles.
+"""What a page keeps covered until a reason is given: the date of birth, the Social Security number,
+and protected roles.
 
 Each look is an event of its own in the trail, with the reason from the short list.
 """
@@ -12,7 +13,7 @@ from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.core import clock
 from jicms.core.errors import Missing, RuleBroken
-from jicms.people import births, history
+from jicms.people import births, history, ssns
 from jicms.people.history import SUBJECT, Naming
 from jicms.people.models import Person
 from jicms.people.scope import is_close
@@ -28,6 +29,18 @@ def birth_date(person: Person, *, actor: Actor, reason_code: str, note: str = ""
         raise RuleBroken("No date of birth is recorded.")
     _record(Event.BIRTH_DATE_REVEALED, person, actor, reason_code, note)
     return born
+
+
+def ssn(person: Person, *, actor: Actor, reason_code: str, note: str = "") -> str:
+    """Uncover the Social Security number, where the installation collects them."""
+    if not ssns.are_collected():
+        raise Missing
+    _check(person, actor, Action.PERSON_REVEAL, reason_code)
+    number = ssns.opened(person)
+    if number is None:
+        raise RuleBroken("No Social Security number is recorded.")
+    _record(Event.SSN_REVEALED, person, actor, reason_code, note)
+    return ssns.written(number)
 
 
 def protected_roles(

@@ -12,7 +12,7 @@ from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.core import unit_of_work
 from jicms.core.errors import Missing, RuleBroken
-from jicms.people import births, history
+from jicms.people import births, history, ssns
 from jicms.people.models import Employment, Person, PersonAlias
 from jicms.people.names import SSN_HINT, fold, looks_like_ssn
 from jicms.people.scope import is_close
@@ -40,6 +40,7 @@ def add_person(
     employee_number: str,
     gender: str | None = None,
     born: date | None = None,
+    ssn: str | None = None,
 ) -> Person:
     """Add an employee to the directory of the actor's own agency."""
     policy.require(actor, Action.PERSON_EDIT)
@@ -52,6 +53,7 @@ def add_person(
     unit_of_work.session().add(person)
     unit_of_work.session().flush()
     births.keep(person, born)
+    ssns.keep(person, ssn)
     return person
 
 
@@ -65,9 +67,12 @@ def edit_person(
     employee_number: str | None,
     gender: str | None = None,
     born: date | None = None,
+    ssn: str | None = None,
+    remove_ssn: bool = False,
     contact: dict[str, str | None] | None = None,
 ) -> None:
-    """Correct an identity. `born` None keeps the date; `contact` is for staff of a case only."""
+    """Correct an identity. `born` None keeps the date, `ssn` None the Social Security number;
+    `contact` is for staff of a case only."""
     _may_edit(actor, person)
     known_as = person.search_name
     _write(person, kind_code=kind_code, given_name=given_name, family_name=family_name)
@@ -80,6 +85,7 @@ def edit_person(
         person.telephone = contact.get("telephone") or ""
         person.email = contact.get("email") or ""
     births.keep(person, born)
+    ssns.keep(person, ssn, remove=remove_ssn)
     if person.search_name != known_as:
         tell_changed(person.id, actor)
 

@@ -25,8 +25,8 @@ from jicms.web.forms.text import showable
 
 log = logging.getLogger(__name__)
 REFERENCE_LENGTH = 8
-#: Fields that are not a user's text.
-_NOT_TEXT = ("csrf_token", "version", "password")
+#: Fields that are not a user’s text, or must be typed again.
+_NOT_TEXT = ("csrf_token", "version", "password", "ssn")
 #: Unique violation, serialization failure, deadlock, as PostgreSQL names them.
 COLLISIONS = frozenset({"23505", "40001", "40P01"})
 #: Asked with the user who is signed in, if one is, before text is merely given back (`auth`).

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from jicms.cases.models import Party, PartyRole, Wall
-from jicms.people import births, comparing, merging
+from jicms.people import births, comparing, merging, ssns
 from jicms.people.models import Person
 from jicms.people.models_merge import PersonMerge
 from tests.factories import accounts, cases
@@ -41,7 +41,7 @@ def whole(session, number):
     return session.get(Person, number, execution_options={"unscoped": "test"})
 
 
-def merge(acting, pair, *, by=BY, versions=None, reason="The same man"):
+def merge(acting, pair, *, by=BY, versions=None, reason="The same man", take=()):
     with acting(by) as session:
         kept, other = (whole(session, number) for number in pair)
         made = merging.merge_persons(
@@ -50,6 +50,7 @@ def merge(acting, pair, *, by=BY, versions=None, reason="The same man"):
             merged=other,
             versions=versions or (kept.version, other.version),
             reason=reason,
+            take=take,
         )
         return made.id
 
@@ -69,10 +70,11 @@ def state(reading):
             key = merging.key_of(table)
             rows = session.execute(select(key, table.c[column]).order_by(key))
             found[table.name, column] = [tuple(row) for row in rows]
-        keep = [c for c in Person.__table__.c if c.name not in {"version", "born_sealed"}]
+        unlike = {"version", "born_sealed", "ssn_sealed"}
+        keep = [c for c in Person.__table__.c if c.name not in unlike]
         found["person"] = [tuple(row) for row in session.execute(select(*keep).order_by("id"))]
         people = session.scalars(select(Person).order_by(Person.id))
-        found["born"] = [births.opened(person) for person in people]
+        found["covered"] = [(births.opened(each), ssns.opened(each)) for each in people]
         found["walls"] = [
             tuple(row)
             for row in session.execute(

@@ -5,14 +5,14 @@ from typing import Any
 from flask import g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from jicms.access import guard
+from jicms.access import guard, policy
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.core import unit_of_work
-from jicms.people import births, comparing, history, queries, service, walking
-from jicms.people.forms import GENDERS, AliasForm, ContactForm, EmploymentForm, PersonForm
+from jicms.people import births, comparing, history, queries, service, ssns, walking
+from jicms.people.forms import AliasForm, ContactForm, EmploymentForm, PersonForm
 from jicms.people.models import Person
 from jicms.people.views import bp
 from jicms.people.walking import searched_words
@@ -115,6 +115,7 @@ def show(person: Person) -> ResponseReturnValue:
         reason=history.GROUNDS.get(reach.ground, history.GROUNDS[history.NONE]),
         known=history.involvement(actor, person),
         birth_year=births.year(person),
+        ssn=ssns.masked(person) if policy.allows(actor, Action.PERSON_REVEAL, person) else "",
         agency=queries.agency_of(person),
         may_log=reach.as_subject and history.may_log(actor, reach.through),
         merges=comparing.merges_of(person),
@@ -127,8 +128,7 @@ def show(person: Person) -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Add an employee to the agency's directory."""
     actor, form = current_actor(), PersonForm()
-    form.kind_code.offer(queries.kinds(actor, only=service.DIRECTORY_KINDS))
-    form.gender.offer(GENDERS)
+    form.offer(actor)
     alike: list[Person] = []
     if form.ready():
         typed = form.values()
@@ -151,10 +151,7 @@ def edit(person: Person) -> ResponseReturnValue:
     is_staff = reach_of(person).is_staff
     form = (ContactForm if is_staff else PersonForm)(obj=person)
     actor = current_actor()
-    form.kind_code.offer(queries.kinds(actor, keep=person.kind_code))
-    form.gender.offer(GENDERS, keep=(person.gender, person.gender) if person.gender else None)
-    if person.employee_number is None:
-        form.employee_number.optional = True
+    form.offer(actor, person)
     if form.ready():
         form.refuse_if_stale(person)
         with form.refusals():

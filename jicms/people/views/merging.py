@@ -78,12 +78,11 @@ def merge(pair: Pair) -> ResponseReturnValue:
     actor, (kept, other) = current_actor(), pair
     note(other=other.id)
     form = MergeForm()
+    fields = comparing.fields(actor, kept, other)
+    form.take.offer((row.choice, row.label) for row in fields if row.choice)
     if form.ready():
         with form.refusals():
-            versions = (form.kept_version.data, form.other_version.data)
-            merging.merge_persons(
-                kept, actor=actor, merged=other, versions=versions, reason=form.reason.data or ""
-            )
+            merging.merge_persons(kept, actor=actor, merged=other, **form.compared())
             saved("the two records are one")
             return redirect(url_for("people.show", person_id=kept.id))
     if not form.is_submitted():
@@ -92,7 +91,7 @@ def merge(pair: Pair) -> ResponseReturnValue:
         "people/merge.html",
         kept=kept,
         other=other,
-        fields=comparing.fields(actor, kept, other),
+        fields=fields,
         effects=comparing.effects(actor, kept, other),
         refused=merging.refusals(kept, other),
     )
@@ -109,4 +108,7 @@ def undo_merge(merge: PersonMerge) -> ResponseReturnValue:
             merging.undo_merge(merge, actor=current_actor(), reason=form.reason.data or "")
             saved("the records are parted again")
             return redirect(url_for("people.show", person_id=kept.id))
-    return form.page("people/undo_merge.html", person=kept, merge=merge, other=merge.merged)
+    taken = [comparing.LABELS[name] for name in merge.replaced]
+    return form.page(
+        "people/undo_merge.html", person=kept, merge=merge, other=merge.merged, taken=taken
+    )

@@ -6,11 +6,16 @@ from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
-from jicms.people import revealing
+from jicms.people import revealing, ssns
 from jicms.people.forms import ReasonCodeForm
 from jicms.people.models import Person
 from jicms.people.views import bp
 from jicms.people.views.directory import load_person
+
+
+def load_person_with_ssn(person_id: int) -> Person | None:
+    """The person in the viewer's sight, where the installation collects the number at all."""
+    return load_person(person_id) if ssns.are_collected() else None
 
 
 @bp.route("/<int:person_id>/born", methods=["GET", "POST"])
@@ -23,6 +28,19 @@ def reveal_birth_date(person: Person) -> ResponseReturnValue:
         with form.refusals():
             born = revealing.birth_date(person, actor=current_actor(), **form.values())
     page, status = form.page("people/born.html", person=person, born=born)
+    return page, status, {"Cache-Control": "no-store"}
+
+
+@bp.route("/<int:person_id>/ssn", methods=["GET", "POST"])
+@permit(Action.PERSON_REVEAL, load=load_person_with_ssn, viewed=Event.PERSON_VIEWED)
+def reveal_ssn(person: Person) -> ResponseReturnValue:
+    """The Social Security number."""
+    form, number = ReasonCodeForm(), None
+    form.offer()
+    if form.ready():
+        with form.refusals():
+            number = revealing.ssn(person, actor=current_actor(), **form.values())
+    page, status = form.page("people/ssn.html", person=person, number=number)
     return page, status, {"Cache-Control": "no-store"}
 
 
