@@ -35,8 +35,8 @@ def upgrade():
 def _allow(before, after):
     """Let the roles be those of `after`."""
     if op.get_bind().dialect.name != "sqlite":
-        op.drop_constraint(CHECK, "party", type_="check")
-        op.create_check_constraint(CHECK, "party", f"role IN ({_listed(after)})")
+        op.drop_constraint(op.f(CHECK), "party", type_="check")
+        op.create_check_constraint(op.f(CHECK), "party", f"role IN ({_listed(after)})")
         return
     # Not by copying the table: others point at it. SQLite's own procedure for a CHECK: the stored
     # statement is written anew, and the number of the schema tells every connection to read it.

@@ -40,7 +40,8 @@ def test_declared_confirmed_asked_to_end_and_ended(sign_in, reading):
     assert relation.related_id == person_id(reading, "investigator2.ia")
     assert "Waits for the security administrator" in client.get(PAGE).text
     security = sign_in("security")
-    assert "(1 waits)" in security.get("/admin/confirmations").text
+    queue = security.get("/admin/confirmations").text
+    assert 'Declared relations <span class="count">1</span>' in queue
     page = security.get(QUEUE)
     check_page(page, QUEUE)
     assert "Odile Tillerby" in page.text
