@@ -15,6 +15,7 @@ from jicms.refdata.models import PersonKind
 from jicms.refdata.queries import label_of
 
 NOT_SHOWN = "Not shown: no case that you see names this record"
+TO_CHOOSE = "Stays, unless you take the other"
 STAYS, FILLS, SAME = "Stays as it is", "Filled from the other record", "The same"
 #: What a merge may take, as pages call it.
 LABELS = {
@@ -66,10 +67,15 @@ def fields(actor: Actor, kept: Person, other: Person) -> list[Compared]:
         **_contact(actor, kept, other),
     }
     return [
-        *(replace(row, choice=name if name in may_take else "") for name, row in found.items()),
+        *(_to_choose(row, name) if name in may_take else row for name, row in found.items()),
         _row("Other names", _names(kept), _names(other), differs="Both lists are kept", joins=True),
         _row("Employment", _jobs(kept), _jobs(other), differs="All periods are kept", joins=True),
     ]
+
+
+def _to_choose(row: Compared, name: str) -> Compared:
+    becomes = row.becomes.replace(STAYS, TO_CHOOSE)
+    return replace(row, choice=name, becomes=becomes.replace("Stays;", f"{TO_CHOOSE};"))
 
 
 def _row(
