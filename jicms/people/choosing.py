@@ -5,12 +5,10 @@ What is taken is noted beside the merge, so that parting the records gives each 
 
 from collections.abc import Collection
 
-from sqlalchemy import select
-
 from jicms.access.actor import Actor
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
-from jicms.people import births, history, ssns
+from jicms.people import births, history, service, ssns
 from jicms.people.models import Person
 from jicms.people.models_merge import PersonMerge
 
@@ -105,10 +103,5 @@ def _give_number_back(kept: Person, merged: Person, own: list[str | None]) -> No
         _swap_numbers(kept, merged)
         return
     # The number was corrected since: that stays, and the other has its own where nobody has it now.
-    holder = unit_of_work.session().scalar(
-        select(Person.id)
-        .where(Person.employee_number == taken)
-        .execution_options(unscoped="an employee number is given once in the installation")
-    )
-    if holder is None:
+    if not service.is_taken(taken):
         merged.employee_number = taken

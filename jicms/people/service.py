@@ -122,16 +122,21 @@ def _number(person: Person, typed: str | None) -> None:
         )
     if number == person.employee_number:
         return
+    if is_taken(number):
+        raise RuleBroken("This employee number is taken.", field="employee_number")
+    person.employee_number = number
+
+
+def is_taken(number: str | None) -> bool:
+    """Whether a record has that employee number, in sight or not."""
     session = unit_of_work.session()
     with session.no_autoflush:
-        taken = session.scalar(
+        found = session.scalar(
             select(Person.id)
             .where(Person.employee_number == number)
             .execution_options(unscoped="an employee number is given once in the installation")
         )
-    if taken is not None:
-        raise RuleBroken("This employee number is taken.", field="employee_number")
-    person.employee_number = number
+    return found is not None
 
 
 def add_alias(person: Person, *, actor: Actor, name: str) -> PersonAlias:
