@@ -37,7 +37,7 @@ from jicms.intake import (
 )
 from jicms.intake import policy as rules
 from jicms.intake.service import oig, returning
-from jicms.routing import byrule
+from jicms.routing import byrule, transfers
 
 OF_CASE = (models.DuplicateDecision, models.ReceiptCode)
 #: Notes, and which allegations went: not for a summary, nor for whoever was sent one subject.
@@ -96,8 +96,10 @@ def _hold_at_the_gate() -> None:
     guards.finding_holds.append(gate.hold_of)
     for name in ("assign", "open"):
         CASE.require_also(name, gate.something_is_left)
-    for name in ("assign", "information_only", "refer_out"):
+    for name in ("assign", "information_only", "refer_out", "merge"):
         CASE.require_also(name, returning.nothing_missing)
+    transfers.sending_guards.append(returning.nothing_missing)
+    CASE.after.append(returning.end_with_case)
     for name in ("information_only", "refer_out"):
         CASE.require_also(name, gate.nothing_waits)
     SUBJECT.require_also("refer", gate.subject_is_free)

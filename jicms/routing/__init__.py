@@ -14,7 +14,10 @@ from jicms.routing import policy as rules
 from jicms.routing.scope import of_transfer
 
 #: Steps that an office takes only on a case that it has accepted.
-_OF_ITS_OWN = ("assign", "open", "refer_out", "information_only", "close", "merge")
+_OF_ITS_OWN = (
+    *("begin_triage", "send_to_oig", "exigent", "assign", "open", "refer_out"),
+    *("information_only", "close", "merge", "enter_in_error"),
+)
 
 
 def init_app(app: Flask) -> None:

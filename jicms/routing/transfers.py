@@ -23,8 +23,11 @@ from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import Owner
 from jicms.routing import byrule
 from jicms.routing.models import CaseTransfer, TransferState
+from jicms.workflow.engine import Guard
 
 RULE = "TRANSFER_ANSWER"
+#: Sentences that keep a case from being sent, as fn(case, actor); features above add theirs.
+sending_guards: list[Guard] = []
 
 
 def send(case: Case, *, actor: Actor, office: Office, reason: str) -> CaseTransfer:
@@ -38,6 +41,9 @@ def send(case: Case, *, actor: Actor, office: Office, reason: str) -> CaseTransf
         raise RuleBroken("Reopen this imported record first.")
     if waiting(case) is not None:
         raise RuleBroken("Accept or return the case first.")
+    held = [said for guard in sending_guards if (said := guard(case, actor))]
+    if held:
+        raise RuleBroken(held)
     barred = byrule.bars(case, office)
     if barred:
         raise RuleBroken(barred, field="office")

@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from jicms.allegations import service as allegations
 from jicms.allegations.models import Allegation, AllegationSubject, Finding
@@ -16,6 +16,7 @@ from jicms.core.errors import Denied, RuleBroken, TransitionRefused
 from jicms.deadlines.models import CaseClock, ClockState
 from jicms.intake import service
 from jicms.intake.complaint import Alleged, Somebody
+from jicms.intake.models_returns import DeskReturn
 from tests.factories import accounts, complaints
 
 
@@ -228,3 +229,17 @@ def test_referring_out_names_the_body(acting):
             service.refer_out(case, actor=actor(), target_code="NOBODY", reason="Theirs.")
         service.refer_out(case, actor=actor(), target_code="CRCL", reason="Theirs.")
         assert (case.status, case.refer_out_code) == (CaseStatus.REFERRED_OUT, "CRCL")
+
+
+def test_what_another_completed_meanwhile_is_not_completed_again(acting):
+    with acting("supervisor.ia") as session:
+        row = service.return_to_desk(in_triage(), actor=actor(), missing="Which shift it was")
+        assert row.completed_at is None
+        session.execute(
+            update(DeskReturn)
+            .values(completed_at=clock.now(), answer="The first one")
+            .execution_options(synchronize_session=False, unaudited="another's change")
+        )
+        with pytest.raises(RuleBroken, match="completed already"):
+            service.complete(row, actor=actor(), answer="The second one")
+        assert row.answer == "The first one"

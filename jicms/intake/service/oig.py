@@ -24,6 +24,7 @@ from jicms.evidence.models import EvidenceItem
 from jicms.intake.gate import ANSWERS_BY_RETURN, GateState, gates_of, waiting
 from jicms.intake.models import OigExigency, OigReferral, OigReferralAllegation, OigStatus
 from jicms.intake.workflow import OIG, STEPS
+from jicms.routing import transfers
 from jicms.workflow.engine import Transition
 
 
@@ -42,6 +43,7 @@ def refer_to_oig(
     waits already, `TransitionRefused` before triage, `Denied`.
     """
     policy.require(actor, Action.OIG_RECORD, case)
+    _refuse_under_way(case, actor)
     _refuse_day(case, sent_on, "sent_on")
     gates = {gate.allegation_id: gate for gate in gates_of(case)}
     _refuse_foreign(gates, allegations)
@@ -99,6 +101,8 @@ def record_oig_answer(
     case = referral.case
     if status not in STEPS:
         raise RuleBroken("Choose the answer.", field="status")
+    if status is OigStatus.NO_RESPONSE_DEFAULT and not note.strip():
+        raise RuleBroken("Note or reason: write why work goes on without an answer.", field="note")
     _refuse_day(case, answered_on, "answered_on")
     if answered_on < referral.sent_on:
         raise RuleBroken("The answer can’t come before the referral.", field="answered_on")
@@ -134,6 +138,7 @@ def start_exigently(
     The referral stays due. Raises `RuleBroken`, `Denied`.
     """
     policy.require(actor, Action.OIG_RECORD, case)
+    _refuse_under_way(case, actor)
     if not reason.strip():
         raise RuleBroken("Write why the start can’t wait.", field="reason")
     gates = {gate.allegation_id: gate for gate in gates_of(case)}
@@ -248,6 +253,12 @@ def _mark_returned(
         raise RuleBroken("The referral does not cover these allegations.", field="returned")
     for row in referral.covers:
         row.is_returned = row.allegation_id in listed
+
+
+def _refuse_under_way(case: Case, actor: Actor) -> None:
+    said = transfers.nothing_under_way(case, actor)
+    if said:
+        raise RuleBroken(said)
 
 
 def _is_pending(case: Case) -> bool:

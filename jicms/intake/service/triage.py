@@ -69,10 +69,13 @@ def accept(case: Case, *, actor: Actor, note: str = "", case_type_code: str | No
 def take_back_acceptance(case: Case, *, actor: Actor, reason: str) -> None:
     """Undo `accept` as long as nobody is assigned: triage goes on, by its old clock.
 
-    Raises `RuleBroken` where the case was not accepted, `Denied`.
+    Raises `RuleBroken` where the case was not accepted, or is under way to this office, `Denied`.
     """
     policy.require(actor, Action.CASE_TRIAGE, case)
     _refuse_outside_triage(case)
+    under_way = transfers.nothing_under_way(case, actor)
+    if under_way:
+        raise RuleBroken(under_way)
     if not reason.strip():
         raise RuleBroken("Write the reason.", field="reason")
     if not deadlines.cancel(case, code="ASSIGNMENT", reason="The acceptance was taken back"):
@@ -204,12 +207,15 @@ def _refuse_unexplained(case: Case, kind: str, note: str) -> None:
         raise RuleBroken(said, field="reason")
 
 
+def held_up(case: Case, actor: Actor) -> list[str]:
+    """Why nothing is decided in triage now: the case is under way to this office, or the desk has
+    it. Empty where everything may be decided."""
+    guards = (transfers.nothing_under_way, returning.nothing_missing)
+    return [said for guard in guards if (said := guard(case, actor))]
+
+
 def _refuse_unready(case: Case, actor: Actor) -> None:
-    said = [
-        sentence
-        for guard in (transfers.nothing_under_way, returning.nothing_missing)
-        if (sentence := guard(case, actor))
-    ]
+    said = held_up(case, actor)
     if said:
         raise RuleBroken(said)
 
