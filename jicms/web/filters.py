@@ -5,8 +5,9 @@ from typing import Any
 
 from flask import Flask
 
+from jicms.core.words import words
 from jicms.web import dates
-from jicms.web.tones import FINDING_SHAPES, TONES, words
+from jicms.web.tones import FINDING_SHAPES, TONES
 
 __all__ = ["FINDING_SHAPES", "TONES", "init_app", "label", "plural", "size", "thousands", "tone"]
 

@@ -1,10 +1,8 @@
-"""How codes look: the tone of a status tag, the mark of a finding, the words of a code.
+"""How codes look: the tone of a status tag, the mark of a finding. Their words: `core.words`.
 
 A tone says who has to move, not which stage it is (`design/README.md`). Features add codes with
 `TONES.update(...)`; the same word has the same tone everywhere.
 """
-
-from functools import lru_cache
 
 #: Status code -> new | work | hold | review | done | stop.
 TONES: dict[str, str] = {
@@ -60,17 +58,3 @@ FINDING_SHAPES: dict[str, str] = {
     "ADMIN_CLOSED": "admin",
     "ADMINISTRATIVELY_CLOSED": "admin",
 }
-
-#: Parts of a code that stay capitals when it is spelled out.
-ACRONYMS = frozenset(
-    {"CBP", "DHS", "EEO", "ELR", "FOIA", "IA", "ICE", "ID", "IT", "LER", "LR", "MSPB", "OIG"}
-    | {"OPM", "OPR", "OSC", "PREA", "ROI", "SSN", "US", "USA"}
-)
-
-
-@lru_cache(maxsize=2_000)
-def words(code: str) -> str:
-    """Spell a code out: `ROI_REVIEW` becomes "ROI review"."""
-    parts = [part if part in ACRONYMS else part.lower() for part in code.split("_") if part]
-    text = " ".join(parts)
-    return text[:1].upper() + text[1:]

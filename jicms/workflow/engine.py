@@ -12,6 +12,7 @@ from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.core import unit_of_work
 from jicms.core.errors import Denied, RuleBroken, TransitionRefused
+from jicms.core.words import words
 from jicms.workflow.models import StatusChange
 
 #: Returns the sentence that forbids the step, or None.
@@ -108,7 +109,7 @@ class Workflow:
         session = unit_of_work.session()
         before = getattr(obj, self.attribute)
         if before not in row.from_:
-            raise TransitionRefused(f"{row.label}: not possible while it is {_words(before)}.")
+            raise refused_in(row.label, before)
         if not row.automatic and not policy.allows(actor, row.action, obj):
             raise Denied
         sentences = self.refusals(obj, name, actor)
@@ -153,5 +154,6 @@ class Workflow:
         return change
 
 
-def _words(status: StrEnum) -> str:
-    return status.value.replace("_", " ").lower()
+def refused_in(label: str, status: StrEnum) -> TransitionRefused:
+    """What is said of a step that the status does not allow, in the words that its tag has."""
+    return TransitionRefused(f"{label}: not possible while the status is {words(status.value)}.")

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from jicms.access.actor import Role, set_actor
 from jicms.core import clock
+from jicms.core.words import words
 from jicms.web import dates, filters
 from jicms.web.counting import Count
-from jicms.web.tones import words
 from tests.web.site import NOON, SUPERVISOR
 
 TODAY = date(2026, 11, 19)

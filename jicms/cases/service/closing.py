@@ -11,6 +11,7 @@ from jicms.cases.service.numbers import lock
 from jicms.cases.workflow import CASE, LIVE, follow
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
+from jicms.core.words import words
 from jicms.refdata.models import ClosureReason
 from jicms.refdata.queries import entries
 from jicms.workflow import StatusChange
@@ -40,7 +41,7 @@ def sign_closing(case: Case, *, actor: Actor, closure_code: str) -> ClosingSigna
         raise RuleBroken("Your side took no part in this case.")
     if case.status not in CASE.named("close").from_:
         raise TransitionRefused(
-            f"A case can’t be closed while it is {case.status.value.replace('_', ' ').lower()}."
+            f"A case can’t be closed while its status is {words(case.status.value)}."
         )
     said = guards.unmet(case, actor)
     if said:

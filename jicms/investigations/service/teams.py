@@ -16,7 +16,7 @@ from jicms.cases.models import Case, CaseGrant, CaseStatus, GrantKind, GrantLeve
 from jicms.cases.scope import walls
 from jicms.cases.workflow import CASE, FOLLOWED, follow
 from jicms.core import clock, unit_of_work
-from jicms.core.errors import RuleBroken, TransitionRefused
+from jicms.core.errors import RuleBroken
 from jicms.investigations import guards
 from jicms.investigations.models import (
     Assignment,
@@ -25,6 +25,7 @@ from jicms.investigations.models import (
     InvestigationType,
 )
 from jicms.investigations.policy import live_team
+from jicms.workflow.engine import refused_in
 
 
 def assign(
@@ -45,8 +46,7 @@ def assign(
     """
     policy.require(actor, Action.CASE_ASSIGN, case)
     if case.status is not CaseStatus.TRIAGE and case.status not in FOLLOWED:
-        words = case.status.value.replace("_", " ").lower()
-        raise TransitionRefused(f"Assign: not possible while it is {words}.")
+        raise refused_in("Assign", case.status)
     cases.lock(case)
     _refuse_twice(case, InvestigationType(type), lead)
     investigation = Investigation(
