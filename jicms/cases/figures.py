@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from jicms.access.actor import Actor
 from jicms.auth.models import User
+from jicms.cases import deciders
 from jicms.cases.kinds import ENDED, CaseStatus
 from jicms.cases.listing import Clock, next_of_case, side_of
 from jicms.cases.models import Case, Party, Wall
@@ -73,7 +74,12 @@ def due_next(actor: Actor, where: Any) -> Sequence[Any]:
         )
         .join(Case, Case.id == CaseClock.case_id)
         .outerjoin(_lead, _lead.id == Case.lead_user_id)
-        .where(where, CaseClock.state == ClockState.RUNNING, CaseClock.side == side_of(actor))
+        .where(
+            where,
+            CaseClock.state == ClockState.RUNNING,
+            CaseClock.side == side_of(actor),
+            deciders.falls_to(actor, CaseClock),
+        )
         .order_by(CaseClock.due_on, CaseClock.id)
         .limit(SHOWN)
     )
@@ -92,7 +98,7 @@ def waiting(actor: Actor) -> Sequence[Any]:
 
 
 def mine(actor: Actor) -> Sequence[Any]:
-    """The cases that the actor leads, by next clock."""
+    """The cases that the actor leads, by the next clock that is not for others to decide."""
     statement = (
         select(
             Case.number,
@@ -100,13 +106,14 @@ def mine(actor: Actor) -> Sequence[Any]:
             Case.status,
             Case.class_code,
             Case.received_at,
-            Clock.due_on.label("clock_on"),
-            Clock.label.label("clock_label"),
-            Clock.kind.label("clock_kind"),
+            CaseClock.due_on.label("clock_on"),
+            CaseClock.label.label("clock_label"),
+            CaseClock.kind.label("clock_kind"),
         )
-        .outerjoin(Clock, next_of_case(actor))
+        .select_from(Case)
+        .outerjoin(CaseClock, deciders.first_of(actor, side_of(actor)))
         .where(of_mine(actor))
-        .order_by(Clock.due_on.asc().nulls_last(), Case.received_at, Case.id)
+        .order_by(CaseClock.due_on.asc().nulls_last(), Case.received_at, Case.id)
         .limit(25)
     )
     return unit_of_work.session().execute(statement).all()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Executable, select
 
@@ -10,6 +10,7 @@ from jicms.access.actions import Action
 from jicms.access.actor import Role
 from jicms.audit.events import Event
 from jicms.auth.members import users_of
+from jicms.cases import deciders
 from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
 from jicms.deadlines.models import CaseClock, ClockSide, ClockState
@@ -37,6 +38,7 @@ T = TypeVar("T")
 #: Rules whose clocks have an event of their own before and after their date; features add theirs.
 events_of_rules: dict[str, str] = {}
 _WHOLE = "notices look at every case, and are read by those who see it"
+_LEADS = (Role.INVESTIGATOR, Role.INVESTIGATIONS_SUPERVISOR)
 #: Who has to do what a clock of discipline asks, as fn(clock); `discipline` registers.
 clock_workers: list[Callable[[CaseClock], set[int]]] = []
 
@@ -100,8 +102,11 @@ def supervisors_of(case: Case) -> set[int]:
 
 
 def lead_of(case: Case) -> set[int]:
-    """The lead, or the supervisors of the lead office where there is none."""
-    return {case.lead_user_id} if case.lead_user_id is not None else supervisors_of(case)
+    """The lead, or the supervisors of the lead office where there is none of that office."""
+    lead = case.lead_user_id
+    if lead is not None and lead in users_of(case.lead_office_id, *_LEADS):
+        return {lead}
+    return supervisors_of(case)
 
 
 def _wall(step: Step) -> None:
@@ -114,6 +119,7 @@ def _moved(step: Step) -> None:
     case = any_case(step.case_id)
     if case is not None:
         tell(MOVED, users=supervisors_of(case), about=step.about, case_id=case.id, but=step.by)
+        _tell_again(case)
 
 
 def _revealed(step: Step) -> None:
@@ -133,20 +139,35 @@ def _classed(step: Step) -> None:
         tell(CLASSED, users=users, about=step.about, case_id=case.id, but=step.by)
 
 
+def _events() -> tuple[str, ...]:
+    """Every event of a clock."""
+    return (SOON, OVERDUE, *overdue_events.values(), *events_of_rules.values())
+
+
 def _clock_changed(step: Step) -> None:
     if step.changed_to("state") is not None or step.changed_to("due_on") is not None:
-        events = (*overdue_events.values(), *events_of_rules.values())
-        clear(step.about, events=(SOON, OVERDUE, *events))
+        clear(step.about, events=_events())
 
 
 def _lead_changed(step: Step) -> None:
-    """Who does not lead any more is reminded of its dates no longer."""
-    change: Any = step.detail.get("fields", {}).get("lead_user_id")
-    if step.event != Event.ROW_CHANGED or not isinstance(change, list) or change[0] is None:
+    """Who does not lead any more is reminded of its dates no longer, who leads now is at once."""
+    case = any_case(step.about.entity_id)
+    if step.event == Event.ROW_CHANGED and "lead_user_id" in step.detail.get("fields", {}):
+        _tell_again(case)
+
+
+def _tell_again(case: Case | None) -> None:
+    """Let the dates of a case be told of to those who work by them now, and to nobody else."""
+    if case is None:
         return
-    clocks = whole(select(CaseClock.id).where(CaseClock.case_id == step.about.entity_id))
-    for clock_id in unit_of_work.session().scalars(clocks).all():
-        clear(About("case_clock", clock_id), events=(SOON, OVERDUE), users=[change[0]])
+    running = select(CaseClock).where(
+        CaseClock.case_id == case.id,
+        CaseClock.state == ClockState.RUNNING,
+        CaseClock.side == ClockSide.INVESTIGATION,
+    )
+    for row in unit_of_work.session().scalars(whole(running)).all():
+        told = _tell_of(row, case, clock.today(row.zone))
+        clear(About("case_clock", row.id), events=_events(), but=told)
 
 
 def sweep_clocks() -> None:
@@ -161,12 +182,13 @@ def sweep_clocks() -> None:
         _tell_of(row, case, clock.today(row.zone))
 
 
-def _tell_of(row: CaseClock, case: Case, today: date) -> None:
+def _tell_of(row: CaseClock, case: Case, today: date) -> set[int]:
+    """Tell of a clock whose date is near or has passed. The accounts that are to know of it."""
     named = events_of_rules.get(row.rule_code)
     if row.kind is not ClockKind.DEADLINE and named is None:
-        return
+        return set()
     if row.due_on > today + timedelta(AHEAD):
-        return
+        return set()
     about = About("case_clock", row.id)
     late = row.due_on < today
     users = _workers(row, case)
@@ -177,9 +199,12 @@ def _tell_of(row: CaseClock, case: Case, today: date) -> None:
         if row.side is ClockSide.INVESTIGATION:
             users |= supervisors_of(case)
     tell(event, users=users, about=about, case_id=case.id, due_on=row.due_on)
+    return users
 
 
 def _workers(row: CaseClock, case: Case) -> set[int]:
+    if row.rule_code in deciders.decided:
+        return supervisors_of(case)
     if row.side is ClockSide.INVESTIGATION:
         return lead_of(case)
     return {user for found in clock_workers for user in found(row)}

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from jicms.access.actor import Actor
+from jicms.cases.deciders import falls_to
 from jicms.cases.listing import side_of
 from jicms.cases.models import Case
 from jicms.core import unit_of_work
@@ -65,6 +66,7 @@ def _clocks(actor: Actor, first: date, last: date, only_mine: bool) -> Any:
             CaseClock.state == ClockState.RUNNING,
             CaseClock.side == side_of(actor),
             CaseClock.due_on.between(first, last),
+            falls_to(actor, CaseClock),
         )
         .order_by(CaseClock.due_on, CaseClock.id)
     )

@@ -64,10 +64,12 @@ def clear(
     *,
     events: Collection[str] = (),
     users: Collection[int] | None = None,
+    but: Collection[int] = (),
 ) -> None:
     """The step is done, or is not asked for any more: end the notices of that record.
 
-    `events` and `users` narrow it down; without them all of it is ended for everybody.
+    `events` and `users` narrow it down; without them all of it is ended for everybody. The
+    accounts `but` keep theirs.
     """
     statement = update(Notice).where(
         Notice.entity_type == about.entity_type,
@@ -78,6 +80,8 @@ def clear(
         statement = statement.where(Notice.event.in_(events))
     if users is not None:
         statement = statement.where(Notice.user_id.in_(users))
+    if but:
+        statement = statement.where(Notice.user_id.not_in(but))
     unit_of_work.session().execute(
         statement.values(cleared_at=clock.now()).execution_options(
             unscoped=_OF_OTHERS, synchronize_session=False

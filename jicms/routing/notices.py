@@ -3,12 +3,14 @@
 from jicms.access.actor import Role
 from jicms.audit.events import Event
 from jicms.auth.members import users_of
+from jicms.cases.deciders import decided
 from jicms.cases.notices import MOVED, any_case, fetch, overdue_events, supervisors_of
 from jicms.notices import kinds
 from jicms.notices.following import Step, on
 from jicms.notices.kinds import Group, Kind
 from jicms.notices.service import About, clear, tell
 from jicms.routing.models import CaseTransfer
+from jicms.routing.transfers import RULE
 from jicms.routing.workflow import OUTCOME, REPLY
 
 WAITS, ANSWERED, OVERDUE = "TRANSFER_WAITS", "TRANSFER_ANSWERED", "REPLY_OVERDUE"
@@ -48,6 +50,7 @@ def register() -> None:
             legal=True,
         ),
     )
+    decided.add(RULE)
     overdue_events.update({REPLY: OVERDUE, OUTCOME: OVERDUE})
     on(Event.TRANSFER_SENT, _sent)
     on(Event.TRANSFER_ANSWERED, _answered)

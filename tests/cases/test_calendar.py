@@ -1,18 +1,22 @@
 """The calendar and its file: one's own dates, of cases in sight, without a word of the case."""
 
+import re
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
 from jicms.audit.models import AuditEvent
+from jicms.auth.models import User
 from jicms.cases import ics
 from jicms.cases.models import CaseStatus, GrantKind, PartyRole
+from jicms.cases.notices import sweep_clocks
 from jicms.cases.queries_calendar import Entry
 from jicms.cases.service import tasks as verbs
 from jicms.core import clock
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
+from jicms.notices.models import Notice
 from tests.cases.conftest import found
 from tests.factories import accounts, cases
 
@@ -63,6 +67,56 @@ def test_others_see_it_only_among_all_and_in_sight(sign_in, made):
     assert number not in supervisor.get(month_of(day)).text
     assert number in supervisor.get(month_of(day) + "&who=all").text
     assert number not in sign_in("supervisor.opr").get(month_of(day) + "&who=all").text
+
+
+def test_whose_access_is_suspended_is_a_date_of_those_who_decide_it(acting, sign_in, made):
+    number, _day = made
+    with acting() as session:
+        case = found(session, number)
+        row = deadlines.start_clock(
+            case,
+            code="CONFLICT_DECISION",
+            starts={"suspended": clock.now()},
+            side=ClockSide.INVESTIGATION,
+            zone=case.agency.zone,
+        )
+        label, day, key = row.label, row.due_on, row.id
+    with acting():
+        sweep_clocks()
+    investigator, boss = sign_in("investigator.ia"), sign_in("supervisor.ia")
+    for who in ("", "&who=all"):
+        page = investigator.get(month_of(day) + who).text
+        assert label not in page
+    assert label in boss.get(month_of(day) + "&who=all").text
+    assert label not in investigator.get("/").text
+    assert "Review of the report" in investigator.get("/").text, "the next one that is theirs"
+    assert label in boss.get("/").text
+    dates = re.findall(r"UID:clock-(\d+)", investigator.get("/calendar.ics").text)
+    assert len(dates) == 1
+    with acting() as session:
+        told = session.scalars(
+            select(User.username)
+            .join(Notice, Notice.user_id == User.id)
+            .where(Notice.event == "CLOCK_SOON", Notice.entity_id == key)
+        )
+        assert set(told) == {"supervisor.ia", "head.ia"}
+
+
+def test_a_supervisor_with_a_share_decides_no_wall_of_another_office(acting, sign_in):
+    with acting() as session:
+        case = cases.case(session, status=CaseStatus.OPEN)
+        cases.grant(session, case, office="OPR", kind=GrantKind.SHARE)
+        deadlines.start_clock(
+            case,
+            code="CONFLICT_DECISION",
+            starts={"suspended": clock.now()},
+            side=ClockSide.INVESTIGATION,
+            zone=case.agency.zone,
+        )
+        number = case.number
+    page = f"/calendar?month={clock.now():%Y-%m}&who=all"
+    assert number in sign_in("supervisor.ia").get(page).text
+    assert number not in sign_in("supervisor.opr").get(page).text
 
 
 @pytest.mark.parametrize("month", ["", "x", "2026-13", "0000-01", "9999-12", "2026-1-1", "²-³"])
