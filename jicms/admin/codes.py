@@ -34,7 +34,12 @@ COMMON = frozenset(
     }
 )
 #: Columns of single lists that an administrator keeps up to date.
-KEPT = ("letter", "letter_verified")
+KEPT = (
+    *("letter", "letter_verified"),
+    *("TaskTemplate.case_type_code", "TaskTemplate.due_workdays", "TaskTemplate.after_code"),
+)
+#: What a field is called where the column's name is no word of its users.
+NAMES = {"due_workdays": "Due after workdays", "after_code": "Comes after"}
 #: A reference to a section of the domain description.
 REFERENCE = re.compile(r" \(§[^)]*\)")
 #: Where a code comes from, where the mark alone says nothing.
@@ -71,6 +76,11 @@ class CodeList:
     def extras(self) -> list[Any]:
         """Columns of this list beside the common ones."""
         return [c for c in inspect(self.model).columns if c.key not in COMMON]
+
+    def kept(self) -> list[Any]:
+        """Those of them that an administrator keeps up to date."""
+        own = self.model.__name__
+        return [c for c in self.extras() if {c.key, f"{own}.{c.key}"} & set(KEPT)]
 
 
 class CodeRow:
@@ -147,7 +157,7 @@ def code_list(of: CodeList) -> ResponseReturnValue:
 
 def _field(column: Any) -> Any:
     """The form field of a column that only this list has."""
-    name = label(column.key.upper())
+    name = NAMES.get(column.key) or label(column.key.upper())
     optional = column.nullable
     if isinstance(column.type, Boolean):
         return Flag(name)
@@ -197,7 +207,7 @@ def add_code(of: CodeList) -> ResponseReturnValue:
 @permit(Action.REFDATA_EDIT, load=find_row)
 def edit_code(found: CodeRow) -> ResponseReturnValue:
     """Change a row's words, order and dates."""
-    kept = [column for column in found.of.extras() if column.key in KEPT]
+    kept = found.of.kept()
     form = form_of(found.of, CodeRowForm, kept, obj=found)
     if form.ready():
         form.refuse_if_stale(found)

@@ -9,12 +9,13 @@ from sqlalchemy import inspect
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
+from jicms.admin.checklists import refuse_item
 from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.refdata.mixin import CodeMixin
-from jicms.refdata.models import OigRule
+from jicms.refdata.models import OigRule, TaskTemplate
 from jicms.refdata.queries import forget_after_commit
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,39}")
@@ -43,6 +44,8 @@ def add_code(model: type[CodeMixin], *, actor: Actor, code: str, **values: Any) 
     if session.get(model, code) is not None:
         raise RuleBroken("This list has that code.", field="code")
     _refuse_dates(values["valid_from"], values["valid_to"])
+    if model is TaskTemplate:
+        refuse_item(code, values)
     values["description"] = values["description"] or ""
     row = model(**{"code": code, "source": LOCAL, "edited_at": clock.now(), **values})
     session.add(row)
@@ -55,6 +58,8 @@ def change_code(row: CodeMixin, *, actor: Actor, **values: Any) -> list[str]:
     """Change what the form offers; returns the names of the columns that changed."""
     policy.require(actor, Action.REFDATA_EDIT)
     _refuse_dates(values["valid_from"], values["valid_to"])
+    if isinstance(row, TaskTemplate):
+        refuse_item(row.code, values)
     values["description"] = values["description"] or ""
     before = {name: getattr(row, name) for name in values}
     changed = [name for name, value in values.items() if before[name] != value]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from jicms.admin.codes import BY_KEY
 from jicms.audit.models import AuditEvent
 from jicms.auth.models import Agency, Membership, Office
-from jicms.refdata.models import ALL_CODE_MODELS, IntakeMethod, RoutineUse
+from jicms.refdata.models import ALL_CODE_MODELS, IntakeMethod, RoutineUse, TaskTemplate
 from jicms.refdata.queries import label_of
 
 
@@ -215,6 +215,72 @@ def test_the_letter_of_a_routine_use_is_kept_by_administrators(admin, reading):
     assert admin.post(path, data={**data, "version": hidden(admin, path)}).status_code == 302
     with reading() as session:
         assert session.get(RoutineUse, code).letter == "K"
+
+
+def item(client, code, **change):
+    """Change an item of a checklist; what is not said stays."""
+    path = f"/admin/code-lists/task-template/{code}/edit"
+    page = client.get(path).text
+    typed = {
+        "version": hidden(client, path),
+        "label": "Interview complainant and witnesses",
+        "sort_order": "40",
+        "valid_from": "01/01/2000",
+        "case_type_code": "ADMIN_INVESTIGATION",
+        "due_workdays": "30",
+        "after_code": "ADMIN_PLAN",
+    }
+    assert all(f'name="{name}"' in page for name in typed), page
+    return client.post(path, data={**typed, **change})
+
+
+def test_days_type_and_order_of_an_item_of_a_checklist_are_kept_by_administrators(admin, reading):
+    assert item(admin, "ADMIN_INTERVIEWS", due_workdays="25").status_code == 302
+    assert item(admin, "ADMIN_INTERVIEWS", due_workdays="20", after_code="").status_code == 302
+    with reading() as session:
+        row = session.get(TaskTemplate, "ADMIN_INTERVIEWS")
+        assert (row.due_workdays, row.after_code, row.edited_at is not None) == (20, None, True)
+
+
+@pytest.mark.parametrize(
+    ("code", "change", "said"),
+    [
+        ("ADMIN_INTERVIEWS", {"after_code": "ADMIN_INTERVIEWS"}, "come after itself"),
+        ("ADMIN_INTERVIEWS", {"case_type_code": "CRIMINAL_INVESTIGATION"}, "another type of case"),
+        ("ADMIN_INTERVIEWS", {"sort_order": "5"}, "stands later in the checklist"),
+        ("ADMIN_INTERVIEWS", {"due_workdays": "9999"}, "at most 400 workdays"),
+        ("ADMIN_INTERVIEWS", {"due_workdays": "-1"}, ""),
+        ("ADMIN_INTERVIEWS", {"after_code": "NOTHING"}, ""),
+        (
+            "ADMIN_PLAN",
+            {"after_code": "", "case_type_code": "CRIMINAL_INVESTIGATION"},
+            "ADMIN_INTERVIEWS comes after this item",
+        ),
+        ("ADMIN_PLAN", {"after_code": "", "sort_order": "900"}, "comes after this item"),
+    ],
+)
+def test_an_item_out_of_place_is_refused(admin, reading, code, change, said):
+    answer = item(admin, code, **change)
+    assert (answer.status_code, said in answer.text) == (422, True)
+    with reading() as session:
+        assert session.get(TaskTemplate, code).edited_at is None
+
+
+def test_a_new_item_comes_after_one_of_its_own_type(admin):
+    typed = {
+        "code": "ADMIN_MORE",
+        "label": "Ask once more",
+        "sort_order": "900",
+        "valid_from": "01/01/2000",
+        "case_type_code": "CRIMINAL_INVESTIGATION",
+        "after_code": "ADMIN_PLAN",
+    }
+    path = "/admin/code-lists/task-template/new"
+    answer = admin.post(path, data=typed)
+    assert (answer.status_code, "another type of case" in answer.text) == (422, True)
+    assert (
+        admin.post(path, data={**typed, "case_type_code": "ADMIN_INVESTIGATION"}).status_code == 302
+    )
 
 
 def test_the_lists_cost_one_statement(admin, statements):
