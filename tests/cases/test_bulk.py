@@ -65,12 +65,12 @@ def test_supervisors_choose_rows_and_nobody_else_is_offered_to(acting, sign_in, 
     [number] = made(acting, 1, status=CaseStatus.TRIAGE)
     text = sign_in(SUPERVISOR).get(page).text
     assert re.search(rf'name="pick" value="{number}" form="bulk-form"', text)
-    assert "Preview changes" in text
+    assert "Continue</button>" in text
     assert "Up to 50 at a time" in text
     assert ("Begin triage" in text.partition("bulk-form")[2][:900]) == (page == "/intake/triage")
     text = sign_in("intake.ia").get(page).text
     assert number in text
-    assert "Preview changes" not in text
+    assert "bulk-form" not in text
     assert 'name="pick"' not in text
 
 
@@ -299,7 +299,7 @@ def test_steps_of_triage_are_taken_together(acting, sign_in):
         numbers = [complaints.recorded(accounts.actor_of("intake.ia")).number for _ in range(2)]
     client = sign_in(SUPERVISOR)
     for act, says, refused in (
-        ("begin", "Taken into triage", "not possible while it is triage"),
+        ("begin", "Taken into triage", "not possible while the status is Triage"),
         ("accept", "Accepted for assignment", "accepted already"),
     ):
         if act == "accept":

@@ -41,7 +41,7 @@ def bulk_act() -> ResponseReturnValue:
         done = bulk.apply(act, choice, form, actor)
     except RuleBroken as error:
         return _refused(act, choice, form, back, error)
-    saved(f"{act.label.lower()}, {len(done)} case{'' if len(done) == 1 else 's'}")
+    saved(f"{act.label.lower()} on {len(done)} case{'' if len(done) == 1 else 's'}")
     return redirect(back)
 
 
