@@ -72,17 +72,13 @@ def lacks_a_finding(case: Case) -> bool:
 
 
 def _added_rows(case: Case) -> Select[Any]:
-    return (
-        line(
-            "allegation",
-            Allegation.created_at,
-            a=Allegation.category_code,
-            who=User.name,
-            number=Allegation.n,
-        )
-        .join(User, User.id == Allegation.added_by_id, isouter=True)
-        .where(Allegation.case_id == case.id)
-    )
+    return line(
+        "allegation",
+        Allegation.created_at,
+        a=Allegation.category_code,
+        by=Allegation.added_by_id,
+        number=Allegation.n,
+    ).where(Allegation.case_id == case.id)
 
 
 def _added(row: Any, case: Case) -> Happening:

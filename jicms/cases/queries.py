@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from jicms.access import terms
 from jicms.access.actor import Actor, current_actor
 from jicms.auth.models import Membership, Office
 from jicms.cases import sight
-from jicms.cases.listing import WITH_CLOCK, Clock, next_of_case
+from jicms.cases.listing import WITH_CLOCK, Clock, next_of_case, side_of
 from jicms.cases.models import (
     Case,
     CaseGrant,
@@ -25,10 +25,13 @@ from jicms.cases.models import (
 )
 from jicms.core import unit_of_work
 from jicms.core.standing import OF_CASE, keep, of_case
-from jicms.deadlines.models import CaseClock
+from jicms.deadlines.models import CaseClock, ClockState
 from jicms.deadlines.queries import OPEN_STATES, clocks_and_rules
 
-_NEXT = "next_clocks"
+_NEXT, _AWAITED = "next_clocks", "awaited_clocks"
+#: Rules of clocks that the case shows beside the next one: what others owe. Features add theirs.
+awaited_rules: set[str] = set()
+_Awaited = aliased(CaseClock, name="awaited_clock")
 _NUMBER = "of_number"
 #: Parties in the order in which a page lists them.
 ROLE_ORDER = {role: place for place, role in enumerate(PartyRole)}
@@ -37,7 +40,8 @@ ROLE_ORDER = {role: place for place, role in enumerate(PartyRole)}
 def case_by_number(number: str) -> Case | None:
     """The case of that number; None where it is hidden or missing.
 
-    One statement brings all that its header shows, its next clock, and the actor's grants on it.
+    One statement brings all that its header shows, its next clock, what others owe, and the actor's
+    grants on it.
     """
     actor, session = current_actor(), unit_of_work.session()
     rows = session.execute(_numbered(actor), {_NUMBER: number}).all()
@@ -46,15 +50,18 @@ def case_by_number(number: str) -> Case | None:
     case: Case = rows[0][0]
     sight.remember(actor, case, rows)
     session.info.setdefault(_NEXT, {})[actor, case.id] = rows[0][1]
+    owed = {row[2].id: row[2] for row in rows if row[2] is not None}
+    session.info.setdefault(_AWAITED, {})[actor, case.id] = list(owed.values())
     return case
 
 
 @terms.per_shape
 def _numbered(actor: Actor) -> Select[Any]:
     return (
-        select(Case, Clock, *sight.COLUMNS)
+        select(Case, Clock, _Awaited, *sight.COLUMNS)
         .select_from(Case)
         .outerjoin(Clock, next_of_case(actor))
+        .outerjoin(_Awaited, _is_awaited(actor))
         .outerjoin(sight.GRANTS, sight.of_actor(actor, Case.id))
         .where(Case.number == bindparam(_NUMBER, unique=False))
         .execution_options(**WITH_CLOCK)
@@ -66,6 +73,27 @@ def _numbered(actor: Actor) -> Select[Any]:
             joinedload(Case.severity_class),
         )
     )
+
+
+def _is_awaited(actor: Actor) -> ColumnElement[bool]:
+    """How the clocks of what others owe join their case."""
+    return and_(
+        _Awaited.case_id == Case.id,
+        _Awaited.state == ClockState.RUNNING,
+        _Awaited.rule_code.in_(sorted(awaited_rules)),
+        _Awaited.side == side_of(actor),
+    )
+
+
+def awaited_clocks(case: Case) -> Sequence[CaseClock]:
+    """The running clocks of what others owe, the first one first; without a statement where
+    `case_by_number` brought the case."""
+    actor, session = current_actor(), unit_of_work.session()
+    kept: dict[Any, Sequence[CaseClock]] = session.info.setdefault(_AWAITED, {})
+    if (actor, case.id) not in kept:
+        found = select(_Awaited).join(Case, _is_awaited(actor)).where(Case.id == case.id)
+        kept[actor, case.id] = session.scalars(found).all()
+    return sorted(kept[actor, case.id], key=lambda clock: (clock.due_on, clock.id))
 
 
 def next_clock(case: Case) -> CaseClock | None:

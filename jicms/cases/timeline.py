@@ -83,22 +83,30 @@ def line(
     b: Any = None,
     c: Any = None,
     who: Any = None,
+    by: Any = None,
     number: Any = None,
 ) -> Select[Any]:
     """The columns of every source: a moment to sort by, perhaps a plain date, up to three texts,
     a name and a number (`row.at`, `.on`, `.a`, `.b`, `.c`, `.who`, `.number`). Join and filter it.
+    `by`, the column of an account, gives the name: the column is of the first table.
     """
-    return select(
+    rows = select(
         cast(literal(key), String).label("key"),
         at.label("at"),
         # A cast of a date would make SQLite keep its year only.
         (cast(null(), Date) if on is None else on).label("on"),
         *(
             cast(null() if value is None else value, Text).label(name)
-            for name, value in (("a", a), ("b", b), ("c", c), ("who", who))
+            for name, value in (
+                ("a", a),
+                ("b", b),
+                ("c", c),
+                ("who", who if by is None else User.name),
+            )
         ),
         cast(null() if number is None else number, BigInteger).label("number"),
     )
+    return rows if by is None else rows.join(User, User.id == by, isouter=True)
 
 
 def happenings(case: Case, *, limit: int = BRIEF, kind: str = "") -> list[Happening]:
@@ -149,11 +157,7 @@ def _status(row: Any, case: Case) -> Happening:
 
 
 def _received_rows(case: Case) -> Select[Any]:
-    return (
-        line("received", Case.received_at, who=User.name)
-        .join(User, User.id == Case.recorded_by_id, isouter=True)
-        .where(Case.id == case.id)
-    )
+    return line("received", Case.received_at, by=Case.recorded_by_id).where(Case.id == case.id)
 
 
 def _received(row: Any, _case: Case) -> Happening:
@@ -161,18 +165,14 @@ def _received(row: Any, _case: Case) -> Happening:
 
 
 def _class_rows(case: Case) -> Select[Any]:
-    return (
-        line(
-            "class",
-            ClassChange.created_at,
-            a=ClassChange.field,
-            b=ClassChange.new_code,
-            who=User.name,
-            number=ClassChange.id,
-        )
-        .join(User, User.id == ClassChange.user_id, isouter=True)
-        .where(ClassChange.case_id == case.id)
-    )
+    return line(
+        "class",
+        ClassChange.created_at,
+        a=ClassChange.field,
+        b=ClassChange.new_code,
+        by=ClassChange.user_id,
+        number=ClassChange.id,
+    ).where(ClassChange.case_id == case.id)
 
 
 def _class(row: Any, _case: Case) -> Happening:
@@ -183,18 +183,14 @@ def _class(row: Any, _case: Case) -> Happening:
 
 
 def _log_rows(case: Case) -> Select[Any]:
-    return (
-        line(
-            "log",
-            LogEntry.occurred_at,
-            a=LogEntry.kind,
-            b=LogEntry.text,
-            who=User.name,
-            number=LogEntry.id,
-        )
-        .join(User, User.id == LogEntry.user_id, isouter=True)
-        .where(LogEntry.case_id == case.id)
-    )
+    return line(
+        "log",
+        LogEntry.occurred_at,
+        a=LogEntry.kind,
+        b=LogEntry.text,
+        by=LogEntry.user_id,
+        number=LogEntry.id,
+    ).where(LogEntry.case_id == case.id)
 
 
 def _log(row: Any, _case: Case) -> Happening:

@@ -12,7 +12,6 @@ from jicms.access.actions import Action
 from jicms.access.actor import find_actor
 from jicms.allegations import extracts, showing
 from jicms.allegations.models import AllegationSubject
-from jicms.auth.models import User
 from jicms.cases import timeline
 from jicms.cases.handling import NAMED_ONLY, Handling
 from jicms.cases.models import Case
@@ -59,10 +58,8 @@ def _exhibits(report: Report) -> Mapping[str, Any]:
 
 
 def _rows_of(key: str, model: Any, case: Case, **columns: Any) -> Select[Any]:
-    return (
-        line(key, model.created_at, who=User.name, number=model.n, **columns)
-        .join(User, User.id == model.recorded_by_id, isouter=True)
-        .where(model.case_id == case.id)
+    return line(key, model.created_at, by=model.recorded_by_id, number=model.n, **columns).where(
+        model.case_id == case.id
     )
 
 

@@ -1,9 +1,9 @@
 """What intake adds to the frame, to My work and to the case page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 from sqlalchemy import Select
 
 from jicms.access import policy
@@ -11,7 +11,6 @@ from jicms.access.actions import Action
 from jicms.access.actor import Actor, Role, find_actor
 from jicms.allegations import showing
 from jicms.allegations.models import AllegationSubject
-from jicms.auth.models import User
 from jicms.cases import summary, timeline
 from jicms.cases.models import Case, CaseStatus
 from jicms.cases.summary import Condition, Facts, Strip
@@ -20,6 +19,7 @@ from jicms.core import clock
 from jicms.intake import gate, queries, queries_received, waiting
 from jicms.intake.models import OigReferral, OigStatus
 from jicms.intake.models_letters import Acknowledgement
+from jicms.intake.models_returns import DeskReturn
 from jicms.intake.workflow import OIG
 from jicms.web.dates import day
 from jicms.web.navigation import (
@@ -29,16 +29,20 @@ from jicms.web.navigation import (
     PageLink,
     Panel,
     Tally,
+    Withheld,
     case_actions,
     case_flags,
     home,
     home_actions,
     main,
+    withheld,
 )
 from jicms.web.tones import TONES
 from jicms.workflow import StatusChange
 
 DESK = frozenset({Role.INTAKE_SPECIALIST, Role.INVESTIGATIONS_SUPERVISOR})
+#: Steps that wait until the desk has completed the case.
+_DECIDING = ("investigations.assign", "routing.send", "cases.merge")
 #: Rows of the queue on My work.
 ON_MY_WORK = 6
 
@@ -70,6 +74,41 @@ def _gate_strip(case: Case) -> Condition | None:
     return Condition(said, "warn", "account_balance", link)
 
 
+def _at_desk(case: Case) -> DeskReturn | None:
+    """What the desk has to complete, read once per page and only before work starts."""
+    actor = find_actor()
+    if case.status not in queries.WAITING or not policy.allows(actor, Action.LOG_VIEW, case):
+        return None
+    kept: dict[int, DeskReturn | None] = g.setdefault("at_desk", {})
+    if case.id not in kept:
+        kept[case.id] = waiting.return_of(case.number)
+    return kept[case.id]
+
+
+def _withheld(case: Case) -> Collection[str]:
+    """Nothing is decided before the desk has completed it."""
+    return _DECIDING if _at_desk(case) is not None else ()
+
+
+def _may_complete(case: Case) -> bool:
+    actor = find_actor()
+    is_desk = actor is not None and actor.role is Role.INTAKE_SPECIALIST
+    return is_desk and _at_desk(case) is not None
+
+
+def _desk_strip(case: Case) -> Condition | None:
+    """The case is back at the desk: what is missing, who asked, and when."""
+    row = _at_desk(case)
+    if row is None:
+        return None
+    who = f" by {row.sent_by.name}" if row.sent_by else ""
+    said = f"Back at the desk, asked for{who} on {day(row.created_at)}: {row.missing}"
+    if not policy.allows(find_actor(), Action.CASE_TRIAGE, case):
+        return Condition(said, "warn", "undo")
+    link = ("Complete it", url_for("intake.complete", number=case.number))
+    return Condition(said, "warn", "undo", link)
+
+
 def _gate_facts(charge: AllegationSubject) -> Iterable[tuple[str, str, str]]:
     """OIG: where an allegation stands at the gate."""
     if charge.case.is_legacy or not policy.allows(find_actor(), Action.LOG_VIEW, charge.case):
@@ -91,11 +130,9 @@ def _receipt_facts(case: Case) -> Iterable[tuple[str, str]]:
 
 
 def _sent_rows(case: Case) -> Select[Any]:
-    return (
-        line("oig_sent", OigReferral.created_at, on=OigReferral.sent_on, who=User.name)
-        .join(User, User.id == OigReferral.sent_by_id, isouter=True)
-        .where(OigReferral.case_id == case.id)
-    )
+    return line(
+        "oig_sent", OigReferral.created_at, on=OigReferral.sent_on, by=OigReferral.sent_by_id
+    ).where(OigReferral.case_id == case.id)
 
 
 def _sent(row: Any, case: Case) -> Happening:
@@ -119,11 +156,9 @@ def _answer(row: Any, case: Case) -> Happening:
 
 
 def _letter_rows(case: Case) -> Select[Any]:
-    return (
-        line("letter", Acknowledgement.created_at, a=Acknowledgement.form, who=User.name)
-        .join(User, User.id == Acknowledgement.user_id, isouter=True)
-        .where(Acknowledgement.case_id == case.id)
-    )
+    return line(
+        "letter", Acknowledgement.created_at, a=Acknowledgement.form, by=Acknowledgement.user_id
+    ).where(Acknowledgement.case_id == case.id)
 
 
 def _letter(row: Any, _case: Case) -> Happening:
@@ -138,7 +173,14 @@ def _queue_panel(actor: Actor) -> Mapping[str, Any] | None:
         "cases": cases,
         "clocks": queries.next_clocks(ids),
         "accepted": queries.accepted_ids(ids),
+        "returned": waiting.returns_in(ids),
     }
+
+
+def _returned_panel(actor: Actor) -> Mapping[str, Any] | None:
+    rows = waiting.to_complete(actor, ON_MY_WORK)
+    every = url_for("intake.triage", stage="returned")
+    return {"rows": rows, "every": every} if rows else None
 
 
 def _drafts_panel(_actor: Actor) -> Mapping[str, Any] | None:
@@ -148,7 +190,7 @@ def _drafts_panel(_actor: Actor) -> Mapping[str, Any] | None:
 
 def _tallies(actor: Actor) -> Iterable[Tally]:
     url = url_for("intake.triage")
-    yield Tally("To triage", queries.count_queue(actor), url)
+    yield Tally("In the triage queue", queries.count_queue(actor), url)
     overdue = queries.oig_overdue(actor, clock.today(actor.zone))
     yield Tally("OIG step overdue", overdue, url, bad=True)
 
@@ -193,6 +235,16 @@ def _add_to_frame() -> None:
     )
     home.add(
         Panel(
+            "returned",
+            "intake/panels/returned.html",
+            Action.TRIAGE_QUEUE,
+            load=_returned_panel,
+            order=8,
+            roles=frozenset({Role.INTAKE_SPECIALIST}),
+        )
+    )
+    home.add(
+        Panel(
             "drafts",
             "intake/panels/drafts.html",
             Action.INTAKE,
@@ -205,6 +257,7 @@ def _add_to_frame() -> None:
 
 def _add_to_case() -> None:
     rows = (
+        ("Complete it", "intake.complete", Action.CASE_TRIAGE, _may_complete, True),
         ("Triage", "intake.route", Action.CASE_TRIAGE, _is_early, True),
         ("Record the OIG’s answer", "intake.oig", Action.OIG_RECORD, _is_pending, True),
         ("Inspector General", "intake.oig", Action.LOG_VIEW, _is_native, False),
@@ -216,6 +269,8 @@ def _add_to_case() -> None:
         )
     case_flags.add(CaseFlag(_pending_flag, "account_balance", order=40))
     summary.facts.add(Facts("received_by", _receipt_facts, order=15))
+    withheld.add(Withheld("desk", _withheld))
+    summary.strips.add(Strip("desk", _desk_strip, order=35))
     summary.strips.add(Strip("gate", _gate_strip, order=40))
     timeline.sources.add(Source("oig_sent", _sent_rows, _sent, "doc", order=60))
     timeline.sources.add(Source("oig_answer", _answer_rows, _answer, "doc", order=61))

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from jicms.access.actor import Actor, Role
-from jicms.access.scope import fixed
 from jicms.allegations.models import Allegation
 from jicms.auth.models import Office
 from jicms.cases.models import Case, CaseStatus
@@ -95,20 +94,21 @@ def next_clocks(case_ids: Sequence[int]) -> dict[int, CaseClock]:
 
 
 def count_queue(actor: Actor) -> Select[Any]:
-    """The cases of the actor's office that nobody has routed yet."""
-    return select(Case.id).where(
-        Case.status.in_([fixed(CaseStatus.RECEIVED), fixed(CaseStatus.TRIAGE)]),
-        Case.lead_office_id == actor.office_id,
-        ~accepted(),
-    )
+    """The rows of the triage queue, for counting."""
+    return select(Case.id).where(in_queue(actor))
+
+
+def in_queue(actor: Actor) -> ColumnElement[bool]:
+    """Criterion: the case waits for the desk of the actor's office, or for its supervisor."""
+    return and_(Case.status.in_(WAITING), Case.lead_office_id == actor.office_id)
 
 
 def accepted() -> Any:
     """Criterion: triage is over, the assignment is due."""
     return exists().where(
         _Running.case_id == Case.id,
-        _Running.rule_code == fixed("ASSIGNMENT"),
-        _Running.state == fixed(ClockState.RUNNING),
+        _Running.rule_code == "ASSIGNMENT",
+        _Running.state == ClockState.RUNNING,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from jicms.access.actor import Actor
 from jicms.allegations.models import Allegation
@@ -14,7 +14,7 @@ from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
 from jicms.deadlines.models import CaseClock, ClockSide
 from jicms.intake.models_returns import DeskReturn
-from jicms.intake.queries import WAITING, accepted
+from jicms.intake.queries import WAITING, accepted, in_queue
 from jicms.refdata.models import AllegationCategory, AllegationGroup, SeverityClass
 from jicms.refdata.queries import entries
 from jicms.web.dates import viewer_today
@@ -62,11 +62,7 @@ def queue(values: Mapping[str, Any], actor: Actor) -> Select[Any]:
     """The cases of the actor's office that wait for the desk, as its filters narrow them."""
     joined = and_(_Due.case_id == Case.id, _Due.is_next, _Due.side == ClockSide.INVESTIGATION)
     criteria = [_CRITERIA[key](value) for key, value in values.items()]
-    return (
-        select(Case)
-        .outerjoin(_Due, joined)
-        .where(Case.status.in_(WAITING), Case.lead_office_id == actor.office_id, *criteria)
-    )
+    return select(Case).outerjoin(_Due, joined).where(in_queue(actor), *criteria)
 
 
 def with_codes(rows: Select[Any]) -> Select[Any]:
@@ -124,14 +120,27 @@ _CRITERIA: dict[str, Any] = {
 }
 
 
-def returned_ids(case_ids: Sequence[int]) -> set[int]:
-    """Which of the cases are back at the desk."""
+def returns_in(case_ids: Sequence[int]) -> dict[int, DeskReturn]:
+    """What the desk still has to complete in these cases, by case."""
     found = unit_of_work.session().scalars(
-        select(DeskReturn.case_id).where(
+        select(DeskReturn).where(
             DeskReturn.case_id.in_(case_ids or (0,)), DeskReturn.completed_at.is_(None)
         )
     )
-    return set(found)
+    return {row.case_id: row for row in found}
+
+
+def to_complete(actor: Actor, limit: int) -> Sequence[DeskReturn]:
+    """What the desk of the actor's office has to complete, the longest first."""
+    found = (
+        select(DeskReturn)
+        .join(Case, Case.id == DeskReturn.case_id)
+        .where(in_queue(actor), DeskReturn.completed_at.is_(None))
+        .options(contains_eager(DeskReturn.case), joinedload(DeskReturn.sent_by))
+        .order_by(DeskReturn.created_at, DeskReturn.id)
+        .limit(limit)
+    )
+    return unit_of_work.session().scalars(found).all()
 
 
 def return_of(number: str) -> DeskReturn | None:

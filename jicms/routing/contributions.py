@@ -1,21 +1,20 @@
 """What routing adds to the frame, to My work, to the case page and to the list of cases."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 from sqlalchemy import ColumnElement, Date, Select, bindparam, select
 
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor, Role, find_actor
-from jicms.auth.models import User
 from jicms.cases import listing, summary, timeline
 from jicms.cases.listing import CaseFilter
 from jicms.cases.menus import is_live
 from jicms.cases.models import Case
-from jicms.cases.queries import next_clock
+from jicms.cases.queries import awaited_clocks, awaited_rules, next_clock
 from jicms.cases.summary import Condition, Strip
 from jicms.cases.timeline import Happening, Source, line
 from jicms.core import clock
@@ -23,11 +22,19 @@ from jicms.deadlines.models import CaseClock, ClockState
 from jicms.refdata.models import ReferOutTarget
 from jicms.refdata.queries import label_of
 from jicms.routing import queries, transfers
-from jicms.routing.models import OutsideReferral, ReplyState
+from jicms.routing.models import CaseTransfer, OutsideReferral, ReplyState
 from jicms.routing.workflow import OUTSIDE
 from jicms.web.dates import day, viewer_today
 from jicms.web.liststate import Filter
-from jicms.web.navigation import CaseAction, Panel, Tally, case_actions, home
+from jicms.web.navigation import (
+    CaseAction,
+    Panel,
+    Tally,
+    Withheld,
+    case_actions,
+    home,
+    withheld,
+)
 from jicms.web.tones import TONES
 from jicms.workflow import StatusChange
 
@@ -40,6 +47,11 @@ REPLIES = {
     ReplyState.WITHDRAWN: "Withdrawn",
     ReplyState.INFORMED: "For information",
 }
+#: Steps that wait until a case that was sent here is accepted, or was returned.
+_DECIDING = (
+    *("intake.route", "investigations.assign", "routing.send", "cases.merge"),
+    *("cases.entered_in_error", "cases.close"),
+)
 #: Rows of the panel on My work.
 ON_MY_WORK = 6
 _AWAITED = {"awaited": "Reply awaited", "over": "Reply overdue"}
@@ -54,14 +66,27 @@ def _is_native(case: Case) -> bool:
     return not case.is_legacy
 
 
-def _transfer_strip(case: Case) -> Condition | None:
-    """The case was sent here, or from here, and nobody has answered. Asked only where the office
-    that leads is another than the one that received it, or where that clock runs."""
+def _under_way(case: Case) -> CaseTransfer | None:
+    """What nobody has answered, read once per page. Asked only where the office that leads is
+    another than the one that received it, or where that clock runs."""
     due = next_clock(case)
     is_due = due is not None and due.rule_code == transfers.RULE
     if not is_due and case.lead_office_id == case.origin_office_id:
         return None
-    sent = queries.transfer_of(case.number)
+    kept: dict[int, CaseTransfer | None] = g.setdefault("transfers_under_way", {})
+    if case.id not in kept:
+        kept[case.id] = queries.transfer_of(case.number)
+    return kept[case.id]
+
+
+def _withheld(case: Case) -> Collection[str]:
+    """Nothing is decided before the case is accepted."""
+    return _DECIDING if _under_way(case) is not None else ()
+
+
+def _transfer_strip(case: Case) -> Condition | None:
+    """The case was sent here, or from here, and nobody has answered."""
+    sent = _under_way(case)
     if sent is None:
         return None
     if policy.allows(find_actor(), Action.TRANSFER_ANSWER, sent):
@@ -75,31 +100,28 @@ def _transfer_strip(case: Case) -> Condition | None:
 
 
 def _reply_strip(case: Case) -> Condition | None:
-    """What a body outside owes, where that clock is the next one: without a statement."""
-    due = next_clock(case)
-    if due is None or due.rule_code not in queries.AWAITING:
+    """What a body outside owes, and what comes after it: without a statement."""
+    owed = awaited_clocks(case)
+    if not owed or not policy.allows(find_actor(), Action.LOG_VIEW, case):
         return None
-    if not policy.allows(find_actor(), Action.LOG_VIEW, case):
-        return None
+    due, more = owed[0], len(owed) - 1
+    others = f", and {more} more" if more else ""
     link = ("Referrals out", url_for("routing.referrals", number=case.number))
     if due.due_on < viewer_today():
-        return Condition(f"{due.label}: overdue since {day(due.due_on)}.", "bad", "warning", link)
-    return Condition(f"{due.label}: due {day(due.due_on)}.", "", "schedule", link)
+        said = f"{due.label}: overdue since {day(due.due_on)}{others}."
+        return Condition(said, "bad", "warning", link)
+    return Condition(f"{due.label}: due {day(due.due_on)}{others}.", "", "schedule", link)
 
 
 def _sent_rows(case: Case) -> Select[Any]:
-    return (
-        line(
-            "outside",
-            OutsideReferral.created_at,
-            on=OutsideReferral.sent_on,
-            a=OutsideReferral.target_code,
-            who=User.name,
-            number=OutsideReferral.id,
-        )
-        .join(User, User.id == OutsideReferral.sent_by_id, isouter=True)
-        .where(OutsideReferral.case_id == case.id)
-    )
+    return line(
+        "outside",
+        OutsideReferral.created_at,
+        on=OutsideReferral.sent_on,
+        a=OutsideReferral.target_code,
+        by=OutsideReferral.sent_by_id,
+        number=OutsideReferral.id,
+    ).where(OutsideReferral.case_id == case.id)
 
 
 def _sent(row: Any, case: Case) -> Happening:
@@ -170,6 +192,8 @@ def register() -> None:
     )
     for place, (label, endpoint, action, when) in enumerate(rows):
         case_actions.add(CaseAction(label, endpoint, action, when=when, order=20 + place))
+    withheld.add(Withheld("transfer", _withheld))
+    awaited_rules.update(queries.AWAITING)
     summary.strips.add(Strip("transfer", _transfer_strip, order=25))
     summary.strips.add(Strip("reply", _reply_strip, order=45))
     timeline.sources.add(Source("outside", _sent_rows, _sent, "doc", order=62))

@@ -47,6 +47,16 @@ def transfer_of(number: str) -> CaseTransfer | None:
     )
 
 
+def under_way_in(case_ids: Sequence[int]) -> set[int]:
+    """Which of these cases were sent, and nobody has accepted or returned them yet."""
+    found = unit_of_work.session().scalars(
+        select(CaseTransfer.case_id).where(
+            CaseTransfer.case_id.in_(case_ids or (0,)), CaseTransfer.state == TransferState.SENT
+        )
+    )
+    return set(found)
+
+
 def referrals_of(case: Case) -> Sequence[OutsideReferral]:
     """The referrals of a case, the latest first."""
     return (

@@ -27,6 +27,12 @@ from jicms.routing.models import AWAITED, OutsideReferral, ReplyState
 from jicms.routing.workflow import ENTITY, OUTCOME, OUTSIDE, REPLY, STEPS
 from jicms.workflow.engine import Transition
 
+#: What the words of a reply have to say, by the reply that needs them.
+WORDS_NEEDED = {
+    ReplyState.OUTCOME: "Outcome or reasons: write what came of it.",
+    ReplyState.RETURNED: "Outcome or reasons: write why they returned it.",
+    ReplyState.NO_REPLY: "Outcome or reasons: write why no reply is expected any more.",
+}
 _WHOLE = "what is expected of others holds for the whole case"
 
 
@@ -99,6 +105,8 @@ def record_reply(
     back to triage. Raises `RuleBroken`, `TransitionRefused`, `Denied`."""
     policy.require(actor, Action.REFERRAL_OUT, referral)
     case = referral.case
+    if state in WORDS_NEEDED and not note.strip():
+        raise RuleBroken(WORDS_NEEDED[state], field="note")
     if state not in STEPS or OUTSIDE.named(STEPS[state]).automatic:
         raise RuleBroken("Choose the reply.", field="state")
     if replied_on > clock.today(case.agency.zone):

@@ -4,7 +4,7 @@ Features call `.add(...)` in their `init_app`; what a viewer gets is filtered by
 by role when the page is drawn, so that nobody is shown a door that is shut.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -17,7 +17,7 @@ from sqlalchemy import Select
 from jicms.access import policy, terms
 from jicms.access.actions import Action
 from jicms.access.actor import Actor, Role, find_actor
-from jicms.core.standing import OF_CASE, PLANNED_ONCE, keep, of_case
+from jicms.core.standing import OF_CASE, keep, of_case
 from jicms.web.counting import Count, count_together, counting, numbers
 from jicms.web.dates import viewer_today
 
@@ -86,6 +86,16 @@ class CaseAction:
     action: Action
     when: Callable[[Any], bool] | None = None
     primary: bool = False
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What a state of the case forbids although the role may: `of(case)` gives the endpoints that
+    its menu leaves out for now. The service refuses them."""
+
+    key: str
+    of: Callable[[Any], Collection[str]]
     order: int = 50
 
 
@@ -182,9 +192,7 @@ def _counted(counters: tuple[Counter, ...], actor: Actor) -> list[Count]:
         for old in [k for k in _built if k[1] != key[1]]:
             del _built[old]
         _built[key] = terms.per_shape(
-            lambda of: counting(
-                [count(of) for count in counters], NAVIGATION_CAP
-            ).execution_options(**{PLANNED_ONCE: True})
+            lambda of: counting([count(of) for count in counters], NAVIGATION_CAP)
         )
     return numbers(_built[key](actor), {}, NAVIGATION_CAP)
 
@@ -272,10 +280,13 @@ class CaseActions(Registry[CaseAction]):
 
     def _allowed(self, case: Any) -> list[CaseAction]:
         actor = find_actor()
+        held = {endpoint for row in withheld.registered for endpoint in row.of(case)}
         return [
             entry
             for entry in self.registered
-            if policy.allows(actor, entry.action, case) and (entry.when is None or entry.when(case))
+            if entry.endpoint not in held
+            and policy.allows(actor, entry.action, case)
+            and (entry.when is None or entry.when(case))
         ]
 
     def items(self, case: Any) -> list[Link]:
@@ -330,6 +341,7 @@ main = Navigation("section", "label")
 case_tabs = CaseTabs("key")
 case_flags = CaseFlags("key")
 case_actions = CaseActions("label")
+withheld: Registry[Withheld] = Registry("key")
 home = Home("key")
 account = Links("label")
 home_actions = Links("label")

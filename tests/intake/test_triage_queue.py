@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,8 @@ from sqlalchemy import select
 from jicms.audit.models import AuditEvent
 from jicms.cases.models import CaseStatus
 from jicms.core import clock
+from jicms.intake import service
+from jicms.intake.complaint import Alleged
 from tests.factories import cases, complaints
 
 pytestmark = pytest.mark.usefixtures("moment")
@@ -37,6 +40,25 @@ def test_the_queue_filters_and_sorts_and_my_work_shows_it(sign_in, number):
             assert number in late.get(f"/intake/triage?{held}").text, held
     assert number in client.get("/").text
     assert number not in sign_in("supervisor.opr").get("/intake/triage").text
+
+
+def test_the_badge_and_my_work_count_what_the_list_shows(acting, sign_in, number):
+    with acting("supervisor.ia") as session:
+        actor = session.info["actor"]
+        for status in (CaseStatus.TRIAGE, CaseStatus.OIG_PENDING, CaseStatus.OPEN):
+            cases.case(session, status=status)
+        accepted = complaints.recorded(actor, allegations=(Alleged("TNA-04"),))
+        service.begin_triage(accepted, actor=actor)
+        service.accept(accepted, actor=actor)
+        cases.case(session, status=CaseStatus.TRIAGE, office="OPR")
+    for name in ("supervisor.ia", "intake.ia"):
+        page = sign_in(name).get("/intake/triage").text
+        rows = page.partition("<tbody>")[2].partition("</tbody>")[0].count("<tr>")
+        assert rows == 4, name
+        badges = re.findall(r"Triage queue\s*<span[^>]*>\s*(\d+)", page)
+        assert badges == [str(rows)], name
+        home = sign_in(name).get("/").text
+        assert re.search(rf">{rows}</b>\s*In the triage queue", home), name
 
 
 def test_the_queue_goes_out_as_it_is_filtered_and_the_trail_knows_both_ends(

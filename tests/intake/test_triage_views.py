@@ -5,14 +5,20 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from jicms.allegations.models import AllegationSubject
+from jicms.allegations.models import Allegation, AllegationSubject
+from jicms.auth.models import Office
+from jicms.cases import service as case_service
 from jicms.cases.models import Case, CaseStatus, PartyRole
 from jicms.core.errors import RuleBroken
 from jicms.deadlines.models import CaseClock, ClockState
 from jicms.intake import service
 from jicms.intake.complaint import Alleged, Somebody
+from jicms.routing import transfers
 from tests.factories import accounts, allegations, cases, complaints
 from tests.intake.decisions import DECISIONS, status_of
+from tests.support.counting import statements
+
+__all__ = ["statements"]
 
 pytestmark = pytest.mark.usefixtures("moment")
 
@@ -142,6 +148,72 @@ def test_back_at_the_desk_nothing_is_decided_until_it_is_completed(acting, sign_
     assert desk.get(address).status_code == 404
     assert "completed a case that you returned" in boss.get("/notices").text
     assert boss.post(f"/cases/{free}/triage/accept", data=DECISIONS["accept"]).status_code == 302
+
+
+def test_a_case_back_at_the_desk_says_so_and_offers_no_decision(acting, sign_in, free, statements):
+    boss, desk = sign_in("supervisor.ia"), sign_in("intake.ia")
+
+    def cost(client):
+        return statements(lambda: client.get(f"/cases/{free}"))
+
+    before = {client: cost(client) for client in (boss, desk)}
+    assert "Back at the desk" not in desk.get("/").text
+    boss.post(f"/cases/{free}/triage/return", data=DECISIONS["return"])
+    complete = f"/cases/{free}/triage/complete"
+    for client in (boss, desk):
+        page = client.get(f"/cases/{free}").text
+        strip = page.partition("Back at the desk, asked for by ")[2].partition("</div>")[0]
+        for said in ("on Nov 2, 2026", "Which shift it was", complete):
+            assert said in strip, said
+        assert cost(client) <= before[client]
+    assert 'class="usa-button" href="' + complete in desk.get(f"/cases/{free}").text
+    for label in ("Send to another office", "Mark as a duplicate", ">Assign<"):
+        assert label not in boss.get(f"/cases/{free}").text, label
+    panel = desk.get("/").text.partition('id="returned"')[2].partition("</section>")[0]
+    assert all(said in panel for said in (free, "Which shift it was", complete))
+    assert 'id="returned"' not in boss.get("/").text
+    assert free not in sign_in("intake.opr").get("/").text
+    page = boss.get(f"/cases/{free}/triage").text
+    assert "That comes first" in page
+    for route in DECISIONS:
+        assert f'href="/cases/{free}/triage/{route}"' not in page, route
+    desk.post(complete, data={"version": "1", "answer": "Late shift"})
+    assert "Back at the desk" not in boss.get(f"/cases/{free}").text
+    assert f'href="/cases/{free}/triage/accept"' in boss.get(f"/cases/{free}/triage").text
+    assert "Mark as a duplicate" in boss.get(f"/cases/{free}").text
+
+
+def test_back_at_the_desk_a_case_is_neither_sent_away_nor_merged_but_still_goes_to_the_oig(
+    acting, number
+):
+    with acting("supervisor.ia") as session:
+        actor = session.info["actor"]
+        case = session.scalar(select(Case).where(Case.number == number))
+        other = complaints.recorded(actor)
+        service.begin_triage(case, actor=actor)
+        service.return_to_desk(case, actor=actor, missing="Which shift it was")
+        opr = session.scalar(select(Office).where(Office.code == "OPR"))
+        for refused in (
+            lambda: transfers.send(case, actor=actor, office=opr, reason="Theirs"),
+            lambda: case_service.merge_into(case, actor=actor, other=other, reason="The same"),
+            lambda: service.route_to_management(case, actor=actor, reason="Theirs"),
+        ):
+            with pytest.raises(RuleBroken, match="back at the desk to be completed"):
+                refused()
+        rows = session.scalars(select(Allegation).where(Allegation.case_id == case.id)).all()
+        day = date(2026, 11, 2)
+        service.refer_to_oig(case, actor=actor, allegations=rows[:1], sent_on=day)
+        assert case.status is CaseStatus.OIG_PENDING
+
+
+def test_what_was_entered_in_error_waits_for_the_desk_no_longer(acting, sign_in, free):
+    with acting("supervisor.ia") as session:
+        actor = session.info["actor"]
+        case = session.scalar(select(Case).where(Case.number == free))
+        row = service.return_to_desk(case, actor=actor, missing="Which shift it was")
+        case_service.enter_in_error(case, actor=actor, reason="Twice")
+        assert row.completed_at is not None
+    assert "came back to the desk" not in sign_in("intake.ia").get("/notices").text
 
 
 def test_the_way_that_a_rule_suggests_is_said_with_its_rule(acting, sign_in):

@@ -27,12 +27,6 @@ from tests.walls.late import case_of
 STAFF = {"agency_code": "CBP", "is_internal_affairs": True}
 
 
-@pytest.fixture(autouse=True)
-def _moment():
-    with clock.at(complaints.RECEIVED):
-        yield
-
-
 def office_of(acting, number):
     with acting() as session:
         return case_of(session, number).lead_office.code

@@ -1,5 +1,6 @@
 """Referrals out: what is sent, the reply and the outcome by a date, and what is never forgotten."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -19,16 +20,14 @@ from jicms.routing.models import OutsideReferral, ReplyState
 from jicms.routing.referrals import Sending
 from tests.factories import cases as made_cases
 from tests.factories import complaints
+from tests.routing.answering import answers
+from tests.support.counting import statements
 from tests.walls.late import case_of, whole
+
+__all__ = ["statements"]
 
 SENT_ON = date(2026, 11, 2)
 LATER = datetime(2027, 1, 5, 15, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _moment():
-    with clock.at(complaints.RECEIVED):
-        yield
 
 
 @pytest.fixture
@@ -222,6 +221,54 @@ def test_on_screen(acting, sign_in, number):
 
 
 @pytest.mark.parametrize(
+    ("state", "asked"),
+    [
+        ("OUTCOME", "write what came of it"),
+        ("RETURNED", "write why they returned it"),
+        ("NO_REPLY", "write why no reply is expected"),
+    ],
+)
+def test_a_reply_that_needs_words_asks_for_them_at_their_field(sign_in, number, state, asked):
+    typed = {"version": "1", "state": state, "replied_on": "11/02/2026", "note": " "}
+    answer = sign_in("supervisor.ia").post(f"/cases/{number}/referrals/1/reply", data=typed)
+    assert answer.status_code == 422
+    field = answer.text.partition('id="note-e"')[2]
+    assert f"Outcome or reasons: {asked}" in field[:200]
+    assert "Write the reason." not in answer.text
+
+
+def test_the_reply_of_management_stands_on_the_case_beside_the_next_clock(
+    acting, sign_in, statements
+):
+    with acting("supervisor.ia") as session:
+        actor = session.info["actor"]
+        case = complaints.recorded(actor)
+        intake.begin_triage(case, actor=actor)
+        number = case.number
+    client = sign_in("supervisor.ia")
+    before = statements(lambda: client.get(f"/cases/{number}"))
+    with acting("supervisor.ia") as session:
+        intake.route_to_management(
+            case_of(session, number),
+            actor=session.info["actor"],
+            reason="A matter of leave",
+            case_type_code="MANAGEMENT_REFERRAL_FOR_ACTION",
+            sending=Sending("MANAGEMENT", SENT_ON, "The report", "The port director"),
+        )
+    with acting() as session:
+        due = running(session, number)
+    assert due["ASSIGNMENT"] < due["REFERRAL_REPLY"], "the next clock is another"
+    page = client.get(f"/cases/{number}").text
+    assert re.search(r"Reply[^<]*: due Dec [0-9]+, 2026", page)
+    assert f"/cases/{number}/referrals" in page
+    assert statements(lambda: client.get(f"/cases/{number}")) <= before
+    with clock.at(LATER):
+        assert re.search(
+            r"Reply[^<]*: overdue since", sign_in("head.ia").get(f"/cases/{number}").text
+        )
+
+
+@pytest.mark.parametrize(
     ("name", "page", "write"),
     [
         ("supervisor.ia", 200, 200),
@@ -237,13 +284,9 @@ def test_on_screen(acting, sign_in, number):
 def test_access_per_role(sign_in, number, name, page, write):
     client = sign_in(name)
     assert client.get(f"/cases/{number}/referrals").status_code == page
-    assert client.get(f"/cases/{number}/referrals/new").status_code == write
+    answers(client, f"/cases/{number}/referrals/new", write)
     # To who does not read the case in full, its referrals are not there at all.
-    reply_page = 404 if write == 403 else write
-    address = f"/cases/{number}/referrals/1/reply"
-    assert client.get(address).status_code == reply_page
-    if write != 200:
-        assert client.post(address, data={}).status_code == reply_page
+    answers(client, f"/cases/{number}/referrals/1/reply", 404 if write == 403 else write)
 
 
 def test_only_a_supervisor_of_the_lead_office_refers(acting):

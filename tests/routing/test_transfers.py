@@ -5,29 +5,26 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from jicms.allegations.models import AllegationDetail
-from jicms.auth.models import Office
+from jicms.allegations.models import Allegation, AllegationDetail
+from jicms.auth.models import Office, User
 from jicms.cases import service as cases
 from jicms.cases.models import Case, CaseGrant, CaseStatus, GrantKind, LogEntry, PartyRole
+from jicms.cases.notices import sweep_clocks
 from jicms.cases.workflow import CASE
 from jicms.core import clock
 from jicms.core.errors import Denied, RuleBroken
-from jicms.deadlines.models import CaseClock, ClockState
+from jicms.deadlines import service as deadlines
+from jicms.deadlines.models import CaseClock, ClockSide, ClockState
 from jicms.intake import service as intake
 from jicms.notices.models import Notice
 from jicms.routing import transfers
 from jicms.routing.models import CaseTransfer, TransferState
+from tests.factories import accounts, complaints
 from tests.factories import cases as made_cases
-from tests.factories import complaints
+from tests.routing.answering import answers
 from tests.walls.late import case_of, whole
 
 SECRET = "Caller says that an officer used a colleague's password."
-
-
-@pytest.fixture(autouse=True)
-def _moment():
-    with clock.at(complaints.RECEIVED):
-        yield
 
 
 @pytest.fixture
@@ -118,6 +115,125 @@ def test_accepting_ends_the_wait_and_tells_the_sender(acting, reading, sign_in, 
         assert all(row.cleared_at is not None for row in told)
 
 
+def told(session, number):
+    """(account, event) of what stands of the dates of a case."""
+    case = case_of(session, number)
+    rows = session.execute(
+        select(User.username, Notice.event)
+        .join(User, User.id == Notice.user_id)
+        .where(
+            Notice.case_id == case.id,
+            Notice.entity_type == "case_clock",
+            Notice.cleared_at.is_(None),
+        )
+    )
+    return {(row.username, row.event) for row in rows}
+
+
+@pytest.mark.parametrize("days", [0, 9])
+def test_its_dates_are_told_of_where_it_is_led_from_the_moment_it_moves(acting, sign_in, days):
+    event = "CLOCK_OVERDUE" if days else "CLOCK_SOON"
+    with clock.at(complaints.RECEIVED + timedelta(days)):
+        with acting("supervisor.ia") as session:
+            actor = session.info["actor"]
+            case = complaints.recorded(actor)
+            intake.begin_triage(case, actor=actor)
+            number = case.number
+        with acting():
+            sweep_clocks()
+        with acting() as session:
+            assert ("supervisor.ia", event) in told(session, number)
+        with acting("supervisor.ia") as session:
+            sent(session, case_of(session, number))
+        with acting() as session:
+            there = told(session, number)
+        assert ("supervisor.opr", event) in there
+        assert not [name for name, _event in there if name.endswith(".ia")]
+        typed = {"version": "1", "reason": "Not ours"}
+        client = sign_in("supervisor.opr")
+        assert client.post(f"/cases/{number}/transfer/return", data=typed).status_code == 302
+        with acting() as session:
+            back = told(session, number)
+        assert ("supervisor.ia", event) in back
+        assert not [name for name, _event in back if name.endswith(".opr")]
+
+
+def test_a_lead_of_the_office_that_sent_it_works_by_its_dates_no_longer(acting):
+    with acting("supervisor.ia") as session:
+        case = made_cases.case(session, status=CaseStatus.OPEN)
+        made_cases.grant(session, case, user="investigator.ia", kind=GrantKind.ASSIGNMENT)
+        case.lead_user_id = accounts.actor_of("investigator.ia").user_id
+        deadlines.start_clock(
+            case,
+            code="ROI_REVIEW",
+            starts={"submission": clock.now() - timedelta(60)},
+            side=ClockSide.INVESTIGATION,
+            zone=case.agency.zone,
+        )
+        number = case.number
+    with acting():
+        sweep_clocks()
+    with acting() as session:
+        assert ("investigator.ia", "CLOCK_OVERDUE") in told(session, number)
+    with acting("supervisor.ia") as session:
+        sent(session, case_of(session, number))
+    with acting("supervisor.opr") as session:
+        transfers.accept(transfer_of(session, number), actor=session.info["actor"])
+    with acting() as session:
+        assert told(session, number) == {("supervisor.opr", "CLOCK_OVERDUE")}
+    with acting() as session:
+        lead = accounts.actor_of("investigator.opr").user_id
+        case_of(session, number).lead_user_id = lead
+    with acting() as session:
+        assert ("investigator.opr", "CLOCK_OVERDUE") in told(session, number)
+
+
+def test_until_it_is_accepted_no_step_of_triage_is_taken_or_offered(acting, sign_in):
+    with acting("supervisor.ia") as session:
+        actor = session.info["actor"]
+        case = complaints.recorded(actor)
+        number = case.number
+        sent(session, case)
+    with acting("supervisor.opr") as session:
+        case, actor = case_of(session, number), session.info["actor"]
+        rows = session.scalars(select(Allegation).where(Allegation.case_id == case.id)).all()
+        day = clock.today("UTC")
+        for refused in (
+            lambda: intake.begin_triage(case, actor=actor),
+            lambda: intake.refer_to_oig(case, actor=actor, allegations=rows, sent_on=day),
+            lambda: intake.start_exigently(case, actor=actor, allegations=rows, reason="x"),
+            lambda: cases.enter_in_error(case, actor=actor, reason="x"),
+        ):
+            with pytest.raises(RuleBroken, match="Accept the case that CBP IA sent"):
+                refused()
+    client = sign_in("supervisor.opr")
+    page = client.get(f"/cases/{number}").text
+    assert "Accept or return it" in page
+    for label in ("Triage</a>", "Mark as a duplicate", "Entered in error", ">Assign<"):
+        assert label not in page, label
+    assert "Begin triage" not in client.get(f"/cases/{number}/triage").text
+    assert "Refer to the OIG" not in client.get(f"/cases/{number}/oig").text
+    queue = client.get("/intake/triage").text
+    assert "Sent here, not accepted yet" in queue
+    assert f"/cases/{number}/transfer/accept" in queue
+    assert f"/cases/{number}/triage/begin" not in queue
+    assert "/transfer/accept" not in sign_in("intake.opr").get("/intake/triage").text
+    client.post(f"/cases/{number}/transfer/accept", data={"version": "1"})
+    assert "Begin triage" in client.get(f"/cases/{number}/triage").text
+    assert "Mark as a duplicate" in client.get(f"/cases/{number}").text
+
+
+def test_a_sent_case_in_triage_is_neither_returned_to_the_desk_nor_taken_back(acting, number):
+    with acting("supervisor.opr") as session:
+        case, actor = case_of(session, number), session.info["actor"]
+        for refused in (
+            lambda: intake.return_to_desk(case, actor=actor, missing="x"),
+            lambda: intake.take_back_acceptance(case, actor=actor, reason="x"),
+        ):
+            with pytest.raises(RuleBroken, match="Accept the case that CBP IA sent"):
+                refused()
+
+
 def test_a_return_gives_everything_back_and_leaves_the_receiver_nothing(
     acting, reading, sign_in, number
 ):
@@ -155,7 +271,7 @@ def test_the_sender_calls_it_back_until_it_is_accepted(acting, sign_in, number):
 
 
 @pytest.mark.parametrize(
-    ("name", "answers", "recalls"),
+    ("name", "receives", "recalls"),
     [
         ("supervisor.opr", 200, 403),
         ("intake.opr", 403, 403),
@@ -167,14 +283,10 @@ def test_the_sender_calls_it_back_until_it_is_accepted(acting, sign_in, number):
         ("auditor", 404, 404),
     ],
 )
-def test_access_per_role(sign_in, number, name, answers, recalls):
-    client = sign_in(name)
-    for page, expected in (("accept", answers), ("return", answers), ("recall", recalls)):
-        address = f"/cases/{number}/transfer/{page}"
-        assert client.get(address).status_code == expected, page
-        if expected != 200:
-            sent_blind = {"version": "1", "reason": "x"}
-            assert client.post(address, data=sent_blind).status_code == expected, page
+def test_access_per_role(sign_in, number, name, receives, recalls):
+    client, blind = sign_in(name), {"version": "1", "reason": "x"}
+    for page, expected in (("accept", receives), ("return", receives), ("recall", recalls)):
+        answers(client, f"/cases/{number}/transfer/{page}", expected, blind)
 
 
 def test_a_stale_answer_and_a_second_one_are_refused(acting, sign_in, number):

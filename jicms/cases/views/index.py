@@ -7,20 +7,14 @@ from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import note, permit
 from jicms.audit.events import Event
-from jicms.cases import bulk, listing
+from jicms.cases import bulk, columns, listing
 from jicms.cases.directory import directory
 from jicms.cases.views import bp
-from jicms.core import unit_of_work
 from jicms.people.queries import recorded_filters
 from jicms.refdata.models import CaseType, SeverityClass
 from jicms.refdata.queries import label_of
-from jicms.web.exports import KINDS, Column, export, recorded
+from jicms.web.exports import Column, export_kind, export_rows
 from jicms.web.paging import keyset
-
-
-def export_kind(kind: str) -> str | None:
-    """The kind of file, if it is one that is offered."""
-    return kind if kind in KINDS else None
 
 
 @bp.get("/cases")
@@ -51,28 +45,14 @@ def export_list(kind: str) -> ResponseReturnValue:
     actor, state = current_actor(), listing.state(request.args)
     rows = listing.whole(state, actor)
     note(list="cases", filters=recorded_filters(state), kind=kind)
-
-    return export(
-        "cases",
-        kind,
-        columns=_COLUMNS,
-        rows=lambda: unit_of_work.session().execute(rows.execution_options(yield_per=500)),
-        done=recorded(list="cases", kind=kind),
-    )
+    return export_rows("cases", kind, rows, _COLUMNS)
 
 
 _COLUMNS = (
-    Column("Case", "number"),
-    Column("Title", "title"),
-    Column("Status", "status"),
-    Column("Status since", "status_since"),
-    Column("Class", lambda row: label_of(SeverityClass, row.class_code)),
-    Column("Type", lambda row: label_of(CaseType, row.case_type_code)),
+    *columns.FIRST,
     Column("Lead office", lambda row: directory().office(row.lead_office_id)),
     Column("Lead", "lead_name"),
     Column("Received", "received_at"),
     Column("Closed", "closed_on"),
-    Column("Next clock", "clock_label"),
-    Column("Next clock due", "clock_on"),
-    Column("Restricted", "restricted"),
+    *columns.LAST,
 )

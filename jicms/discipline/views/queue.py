@@ -10,7 +10,6 @@ from jicms.access.actor import current_actor
 from jicms.access.guard import note, permit
 from jicms.audit.events import Event
 from jicms.cases.listing import ordered
-from jicms.core import unit_of_work
 from jicms.discipline import queries, queue, steps
 from jicms.discipline.models import LrReferral
 from jicms.discipline.views import bp
@@ -18,7 +17,7 @@ from jicms.people.queries import recorded_filters
 from jicms.refdata.models import SeverityClass
 from jicms.refdata.queries import label_of
 from jicms.web.dates import viewer_today
-from jicms.web.exports import KINDS, Column, export, recorded
+from jicms.web.exports import Column, export_kind, export_rows
 from jicms.web.liststate import ListState, Sort
 from jicms.web.paging import Key, capped_count, count_together, keyset
 
@@ -69,11 +68,6 @@ def index() -> ResponseReturnValue:
     )
 
 
-def export_kind(kind: str) -> str | None:
-    """The kind of file, if it is one that is offered."""
-    return kind if kind in KINDS else None
-
-
 @bp.get("/discipline/export/<kind>")
 @permit(Action.DISCIPLINE_QUEUE, load=export_kind, viewed=Event.EXPORT_STARTED)
 def export_list(kind: str) -> ResponseReturnValue:
@@ -82,14 +76,7 @@ def export_list(kind: str) -> ResponseReturnValue:
     state = queue.state(request.args, actor)
     rows = ordered(queue.rows(state.values), state.keys)
     note(list="discipline", filters=recorded_filters(state), kind=kind)
-
-    return export(
-        "discipline",
-        kind,
-        columns=_COLUMNS,
-        rows=lambda: unit_of_work.session().execute(rows.execution_options(yield_per=500)),
-        done=recorded(list="discipline", kind=kind),
-    )
+    return export_rows("discipline", kind, rows, _COLUMNS)
 
 
 _COLUMNS = (

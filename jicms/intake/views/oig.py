@@ -24,6 +24,7 @@ from jicms.intake.triage_forms import (
 )
 from jicms.intake.views import bp
 from jicms.intake.workflow import OIG
+from jicms.routing import transfers
 from jicms.web.forms import Choice
 from jicms.web.messages import saved
 
@@ -57,8 +58,8 @@ def _chosen(rows: Iterable[Allegation], numbers: Iterable[int]) -> list[Allegati
 def oig(case: Case) -> ResponseReturnValue:
     """Each allegation at the gate, and every referral."""
     gates = gate.gates_of(case)
-    referrals = queries.referrals_of(case)
-    may_answer = {row.id: bool(OIG.available(row, current_actor())) for row in referrals}
+    referrals, actor = queries.referrals_of(case), current_actor()
+    may_answer = {row.id: bool(OIG.available(row, actor)) for row in referrals}
     return render_template(
         "intake/oig.html",
         case=case,
@@ -66,6 +67,7 @@ def oig(case: Case) -> ResponseReturnValue:
         allegations={row.id: row for row in queries.allegations_of(case)},
         referrals=referrals,
         may_answer=may_answer,
+        under_way=transfers.nothing_under_way(case, actor),
         waits=any(row.waits for row in gates),
         notice_due=queries.notice_due(case),
     )

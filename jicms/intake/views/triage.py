@@ -8,10 +8,9 @@ from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
-from jicms.cases import bulk
+from jicms.cases import bulk, columns
 from jicms.cases.models import Case
 from jicms.cases.queries import case_by_number
-from jicms.core import unit_of_work
 from jicms.core.errors import Missing, RuleBroken
 from jicms.intake import duplicates, gate, queries, service, waiting, walking
 from jicms.intake.comparing import sought_of
@@ -19,10 +18,9 @@ from jicms.intake.duplicates import Hit, Sought
 from jicms.intake.models_candidates import DuplicateCandidate
 from jicms.intake.triage_forms import ReceiptForm
 from jicms.intake.views import bp
-from jicms.refdata.models import CaseType, SeverityClass
-from jicms.refdata.queries import label_of
 from jicms.routing import byrule
-from jicms.web.exports import KINDS, Column, export, recorded
+from jicms.routing.queries import under_way_in
+from jicms.web.exports import Column, export_kind, export_rows
 from jicms.web.messages import saved
 from jicms.web.paging import capped_count, keyset
 
@@ -74,17 +72,13 @@ def triage() -> ResponseReturnValue:
         clocks=queries.next_clocks(ids),
         codes=queries.codes_of(ids),
         accepted=queries.accepted_ids(ids),
-        returned=waiting.returned_ids(ids),
+        returned=waiting.returns_in(ids),
+        under_way=under_way_in(ids),
         undecided=undecided,
         asked=asked,
         acts=bulk.offered(actor, "triage"),
         at_most=bulk.AT_MOST,
     )
-
-
-def export_kind(kind: str) -> str | None:
-    """The kind of file, if it is one that is offered."""
-    return kind if kind in KINDS else None
 
 
 @bp.get("/intake/triage/export/<kind>")
@@ -94,27 +88,10 @@ def export_queue(kind: str) -> ResponseReturnValue:
     state = waiting.state(request.args)
     rows = walking.exported(state)
     guard.note(list="triage", filters=state.values, kind=kind)
-    return export(
-        "triage",
-        kind,
-        columns=_COLUMNS,
-        rows=lambda: unit_of_work.session().execute(rows.execution_options(yield_per=500)),
-        done=recorded(list="triage", kind=kind),
-    )
+    return export_rows("triage", kind, rows, _COLUMNS)
 
 
-_COLUMNS = (
-    Column("Case", "number"),
-    Column("Title", "title"),
-    Column("Status", "status"),
-    Column("Status since", "status_since"),
-    Column("Class", lambda row: label_of(SeverityClass, row.class_code)),
-    Column("Type", lambda row: label_of(CaseType, row.case_type_code)),
-    Column("Received", "received_at"),
-    Column("Next clock", "clock_label"),
-    Column("Next clock due", "clock_on"),
-    Column("Restricted", "restricted"),
-)
+_COLUMNS = (*columns.FIRST, Column("Received", "received_at"), *columns.LAST)
 
 
 @bp.post("/intake/candidates/<int:candidate_id>/settle")
@@ -132,7 +109,7 @@ def settle(candidate: DuplicateCandidate) -> ResponseReturnValue:
 def route(case: Case) -> ResponseReturnValue:
     """What is known, what the rules say, and where it may go."""
     actor = current_actor()
-    told = byrule.advice_for(case)
+    told, held = byrule.advice_for(case), service.held_up(case, actor)
     return render_template(
         "intake/route.html",
         case=case,
@@ -143,7 +120,10 @@ def route(case: Case) -> ResponseReturnValue:
         advice=told if told.rule is not None else None,
         advised=byrule.LABELS[told.way],
         missing=waiting.return_of(case.number),
-        decisions=[
+        held=held,
+        decisions=[]
+        if held
+        else [
             (url_for(endpoint, number=case.number), name, text)
             for endpoint, action, name, text in DECISIONS
             if policy.allows(actor, action, case)
