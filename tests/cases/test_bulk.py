@@ -110,7 +110,7 @@ def test_a_task_is_previewed_and_then_added_to_every_case(acting, sign_in):
     sent = task(due_on="12/15/2027", pick=picks_in(text), apply="1", back="/cases?state=open")
     answer = client.post(PAGE, data=sent)
     assert (answer.status_code, answer.location) == (302, "/cases?state=open")
-    assert "add a task, 3 cases" in client.get(answer.location).text
+    assert "add a task on 3 cases" in client.get(answer.location).text
     assert [tasks_of(acting, number) for number in numbers] == [
         [("Ask the port for the roster", None)]
     ] * 3
