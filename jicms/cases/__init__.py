@@ -11,6 +11,7 @@ from jicms.cases import (
     mailing,
     menus,
     notices,
+    notices_glass,
     notices_tasks,
     panels,
     panels_tasks,
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
     registration.register_scopes()
     scope_tasks.register()
     notices.register()
+    notices_glass.register()
     notices_tasks.register()
     mailing.register()
     task_owners.register()

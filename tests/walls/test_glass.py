@@ -12,6 +12,7 @@ from jicms.cases.models_breakglass import BreakGlass, GlassState
 from jicms.cases.service import glass
 from jicms.core import clock
 from jicms.core.errors import Denied, RuleBroken, TransitionRefused
+from jicms.notices.models import Notice
 from tests.architecture.test_pages import check_page
 from tests.cases.conftest import numbers, statements
 from tests.factories import accounts, cases
@@ -88,6 +89,38 @@ def test_a_second_person_from_the_list_opens_it_for_a_day(acting, reading, sign_
     with acting() as session:
         events = set(session.scalars(select(AuditEvent.event)))
         assert {"GLASS_ASKED", "GLASS_GRANTED", "GRANT_GIVEN"} <= events
+
+
+def test_whom_the_case_names_is_told_until_it_is_decided_and_the_asker_once_it_is_open(
+    acting, sign_in, number
+):
+    with acting() as session:
+        case = case_of(session, number)
+        cases.grant(session, case, user="investigator.ia", kind=GrantKind.NAMED)
+        gone = cases.grant(session, case, user="intake.ia", kind=GrantKind.NAMED)
+        gone.revoked_at = clock.now()
+    asked, opened = "Somebody asks for a restricted case", "is open to you for a day"
+    asker = sign_in(ASKER)
+    ask(asker, number)
+    for who in (LISTED, "investigator.ia"):
+        page = sign_in(who).get("/notices").text
+        assert asked in page, who
+        assert f"/cases/{number}" in page, who
+    for who in (ASKER, "intake.ia", "supervisor.opr"):
+        assert asked not in sign_in(who).get("/notices").text, who
+    decide(sign_in(LISTED), number, "refuse")
+    for who in (LISTED, "investigator.ia"):
+        assert asked not in sign_in(who).get("/notices").text, who
+    assert opened not in asker.get("/notices").text, "a refusal is not told"
+    ask(asker, number)
+    path = f"/cases/{number}/access/requests/2"
+    sign_in(LISTED).post(path, data={"decision": "open", "reason": "True"})
+    assert opened in asker.get("/notices").text
+    assert asked not in sign_in(LISTED).get("/notices").text
+    with acting() as session:
+        told = session.scalars(select(Notice).where(Notice.event == "GLASS_ASKED")).all()
+        assert len(told) == 4
+        assert {row.case_id for row in told} == {case_of(session, number).id}
 
 
 def test_refusing_opens_nothing_and_asks_for_a_reason(acting, sign_in, number):

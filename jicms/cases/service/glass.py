@@ -4,7 +4,6 @@ The answer to the request is always the same, and so is what it costs, whether t
 or not, and whether the asker is in conflict with it or not.
 """
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -28,8 +27,6 @@ from jicms.core.errors import RuleBroken, TransitionRefused
 ANSWER = "If such a case exists, its custodian was asked."
 #: How long a grant lasts.
 LASTS = timedelta(hours=24)
-#: Called as fn(request, case, actor) when a request reaches a case.
-when_asked: list[Callable[[BreakGlass, Case, Actor], None]] = []
 
 _UNSEEN = "a request is kept whether the asker sees the case or not"
 
@@ -55,9 +52,6 @@ def ask(*, actor: Actor, number: str, reason: str) -> None:
     session.add(request)
     session.flush()
     recorder.record(Event.GLASS_ASKED, case=case, entity=("break_glass", request.id))
-    if case is not None:
-        for tell in when_asked:
-            tell(request, case, actor)
 
 
 def decide(request: BreakGlass, *, actor: Actor, open_it: bool, reason: str) -> BreakGlass:
