@@ -11,6 +11,7 @@ from jicms.intake.models import IntakeDraft
 from jicms.intake.models_candidates import CandidateState, DuplicateCandidate, RoutedTo
 from jicms.intake.models_returns import DeskReturn
 from jicms.intake.received_scope import DESK
+from jicms.intake.service import returning
 from jicms.intake.service.drafts import WARNED
 from jicms.notices import kinds
 from jicms.notices.following import Step, clearing, on, on_change
@@ -54,6 +55,17 @@ def _returned(step: Step) -> None:
     desk = users_of(case.lead_office_id, Role.INTAKE_SPECIALIST)
     users = {case.recorded_by_id} & desk or desk
     tell(INCOMPLETE, users=users, about=step.about, case_id=case.id, but=step.by)
+
+
+def _moved(step: Step) -> None:
+    """A rule took the case to another office: its desk has to complete it now."""
+    case = any_case(step.case_id)
+    row = returning.open_return(case) if case is not None else None
+    if case is not None and row is not None:
+        about = About("desk_return", row.id)
+        clear(about, events=(INCOMPLETE,))
+        desk = users_of(case.lead_office_id, Role.INTAKE_SPECIALIST)
+        tell(INCOMPLETE, users=desk, about=about, case_id=case.id)
 
 
 def _completed(step: Step) -> None:
@@ -124,6 +136,7 @@ def register() -> None:
         ),
     )
     on(Event.RETURNED_TO_DESK, _returned)
+    on(Event.CASE_TRANSFERRED, _moved)
     on(Event.COMPLETED_BY_DESK, _completed)
     on(Event.ALLEGATION_ADDED, _added)
     on_change("duplicate_candidate", _suspected)

@@ -206,6 +206,25 @@ def test_back_at_the_desk_a_case_is_neither_sent_away_nor_merged_but_still_goes_
         assert case.status is CaseStatus.OIG_PENDING
 
 
+def test_what_the_desk_has_to_complete_goes_with_the_case_that_a_rule_moves(acting, sign_in, free):
+    with acting("supervisor.ia") as session:
+        actor = session.info["actor"]
+        case = session.scalar(select(Case).where(Case.number == free))
+        service.return_to_desk(case, actor=actor, missing="Which shift it was")
+        ours = complaints.employee(
+            session, "Odo Fenner", "4410-2277", agency_code="CBP", is_internal_affairs=True
+        )
+        subject = case_service.add_party(case, actor=actor, role=PartyRole.SUBJECT, person=ours)
+        assert subject.case_id == case.id
+    with acting() as session:
+        case = session.scalar(select(Case).where(Case.number == free))
+        assert case.lead_office.code == "OPR"
+    told = "came back to the desk"
+    assert told in sign_in("intake.opr").get("/notices").text
+    assert free in sign_in("intake.opr").get("/").text.partition('id="returned"')[2]
+    assert told not in sign_in("intake.ia").get("/notices").text
+
+
 def test_what_was_entered_in_error_waits_for_the_desk_no_longer(acting, sign_in, free):
     with acting("supervisor.ia") as session:
         actor = session.info["actor"]
