@@ -280,5 +280,6 @@ class MergeForm(ReasonForm):
     """The case into which this one is merged."""
 
     unread = {"other": "the number of a case, or nothing"}
+    page_order = ("other",)
 
     other = Text("Number of the other case", limit=20, needed="Write the number")

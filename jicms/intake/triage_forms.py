@@ -180,7 +180,13 @@ class OigAnswerForm(BaseForm):
     answered_on = UsDate("Date of the answer")
     returned = Codes("Allegations returned", optional=True)
     oig_number = Text("OIG number", optional=True, limit=60)
-    note = LongText("Note or reason", optional=True, limit=2000, rows=3)
+    note = LongText(
+        "Note or reason",
+        optional=True,
+        limit=2000,
+        rows=3,
+        hint="The reason is needed where no answer came in time.",
+    )
 
 
 class ExigentForm(BaseForm):

@@ -93,6 +93,9 @@ def _transfer_strip(case: Case) -> Condition | None:
         link = ("Accept or return it", url_for("routing.accept", number=case.number))
         return Condition(f"{sent.from_office.short_name} sent this case.", "warn", "send", link)
     said = f"Sent to {sent.to_office.short_name} on {day(sent.created_at)}; not answered yet."
+    actor = find_actor()
+    if actor is not None and actor.office_id == sent.to_office_id:
+        said = f"{sent.from_office.short_name} sent this case; your supervisor has to accept it."
     if policy.allows(find_actor(), Action.TRANSFER_RECALL, sent):
         link = ("Call it back", url_for("routing.recall", number=case.number))
         return Condition(said, "", "send", link)

@@ -93,7 +93,13 @@ class ReplyForm(BaseForm):
     state = Code("Reply", display="radios")
     replied_on = UsDate("Date of the reply", needed="Enter the date of the reply")
     their_number = Text("Their number", optional=True, limit=60)
-    note = LongText("Outcome or reasons", optional=True, limit=2000, rows=3)
+    note = LongText(
+        "Outcome or reasons",
+        optional=True,
+        limit=2000,
+        rows=3,
+        hint="Needed for every reply but Accepted.",
+    )
 
     def offer(self, referral: OutsideReferral, steps: Sequence[Transition]) -> None:
         """Offer the replies that fit."""

@@ -123,4 +123,4 @@ def reply(referral: OutsideReferral) -> ResponseReturnValue:
             service.record_reply(referral, actor=current_actor(), **form.reply())
             saved(f"the reply to referral {referral.n}")
             return redirect(url_for("routing.referrals", number=case.number))
-    return form.page("routing/reply.html", case=case, referral=referral)
+    return form.page("routing/reply.html", case=case, referral=referral, labels=REPLIES)

@@ -212,6 +212,7 @@ def test_on_screen(acting, sign_in, number):
         assert word in page, word
     assert "New referral" not in page, "the case has ended"
     address = f"/cases/{number}/referrals/1/reply"
+    assert "Reply awaited" in client.get(address).text
     assert client.post(address, data={"version": "1"}).status_code == 422
     typed = {"version": "1", "state": "ACCEPTED", "replied_on": "11/02/2026"}
     assert client.post(address, data={**typed, "state": "WITHDRAWN"}).status_code == 422
