@@ -141,13 +141,18 @@ def _sent(row: Any, case: Case) -> Happening:
 
 
 def _answer_rows(case: Case) -> Select[Any]:
-    return line(
-        "oig_answer",
-        StatusChange.at,
-        a=StatusChange.transition,
-        who=StatusChange.by_name,
-        number=StatusChange.id,
-    ).where(StatusChange.case_id == case.id, StatusChange.entity == OIG.entity)
+    """Joined to the referral: who reads a summary reads of none."""
+    return (
+        line(
+            "oig_answer",
+            StatusChange.at,
+            a=StatusChange.transition,
+            who=StatusChange.by_name,
+            number=StatusChange.id,
+        )
+        .join(OigReferral, OigReferral.id == StatusChange.entity_id)
+        .where(StatusChange.case_id == case.id, StatusChange.entity == OIG.entity)
+    )
 
 
 def _answer(row: Any, case: Case) -> Happening:

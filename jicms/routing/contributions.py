@@ -134,13 +134,18 @@ def _sent(row: Any, case: Case) -> Happening:
 
 
 def _reply_rows(case: Case) -> Select[Any]:
-    return line(
-        "outside_reply",
-        StatusChange.at,
-        a=StatusChange.transition,
-        who=StatusChange.by_name,
-        number=StatusChange.id,
-    ).where(StatusChange.case_id == case.id, StatusChange.entity == OUTSIDE.entity)
+    """Joined to the referral: who reads a summary reads of none."""
+    return (
+        line(
+            "outside_reply",
+            StatusChange.at,
+            a=StatusChange.transition,
+            who=StatusChange.by_name,
+            number=StatusChange.id,
+        )
+        .join(OutsideReferral, OutsideReferral.id == StatusChange.entity_id)
+        .where(StatusChange.case_id == case.id, StatusChange.entity == OUTSIDE.entity)
+    )
 
 
 def _reply(row: Any, case: Case) -> Happening:

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from jicms.cases.models import CaseStatus
+from jicms.cases.models import Case, CaseStatus, GrantLevel
 from jicms.intake.complaint import Alleged
 from jicms.intake.models import OigReferral, OigStatus
-from tests.factories import accounts, complaints
+from tests.factories import accounts, cases, complaints
 from tests.intake.decisions import DECISIONS, status_of
 
 pytestmark = pytest.mark.usefixtures("moment")
@@ -31,6 +31,8 @@ def test_the_supervisor_refers_records_the_return_and_may_assign(acting, sign_in
     empty = {"status": "RETURNED_FOR_ACTION", "answered_on": "11/02/2026"}
     answer = client.post(address, data=empty)
     assert "Choose the allegations that are returned" in answer.text
+    silent = client.post(address, data={**empty, "status": "NO_RESPONSE_DEFAULT"})
+    assert "Note or reason: write why" in silent.text.partition('id="note-e"')[2][:200]
     early = client.post(address, data={**empty, "status": "NO_RESPONSE_DEFAULT", "note": "Silence"})
     assert early.status_code == 422
     assert "wait until that day is over" in early.text
@@ -39,6 +41,13 @@ def test_the_supervisor_refers_records_the_return_and_may_assign(acting, sign_in
     page = client.get(f"/cases/{number}/oig").text
     assert "Returned for action" in page
     assert "I27-0001" in page
+    with acting() as session:
+        case = session.scalar(select(Case).where(Case.number == number))
+        cases.grant(session, case, office="OPR", level=GrantLevel.SUMMARY)
+    said = "Inspector General: Returned for action"
+    assert said in client.get(f"/cases/{number}/timeline").text
+    summary = sign_in("supervisor.opr").get(f"/cases/{number}/timeline")
+    assert (summary.status_code, said in summary.text) == (200, False)
     assert client.post(closing, data=DECISIONS["information"]).status_code == 302
     assert status_of(acting, number) is CaseStatus.CLOSED
 

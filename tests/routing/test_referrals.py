@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from jicms.cases import service as cases
-from jicms.cases.models import Case, CaseStatus
+from jicms.cases.models import Case, CaseStatus, GrantKind, GrantLevel
 from jicms.cases.notices import sweep_clocks
 from jicms.cases.workflow import CASE
 from jicms.core import clock
@@ -219,6 +219,23 @@ def test_on_screen(acting, sign_in, number):
     assert client.post(address, data={**typed, "version": "7"}).status_code in {409, 422}
     assert client.post(address, data=typed).status_code == 302
     assert "Accepted, outcome awaited" in client.get(f"/cases/{number}/referrals").text
+
+
+def test_who_reads_a_summary_reads_of_no_reply_in_the_timeline(acting, sign_in, number):
+    with acting("supervisor.ia") as session:
+        reply(session, number, ReplyState.ACCEPTED)
+        made_cases.grant(
+            session,
+            case_of(session, number),
+            office="OPR",
+            kind=GrantKind.SHARE,
+            level=GrantLevel.SUMMARY,
+        )
+    for page in (f"/cases/{number}", f"/cases/{number}/timeline"):
+        assert "Referral out: Accepted" in sign_in("supervisor.ia").get(page).text, page
+        answer = sign_in("supervisor.opr").get(page)
+        assert answer.status_code == 200, page
+        assert "Referral out: Accepted" not in answer.text, page
 
 
 @pytest.mark.parametrize(
