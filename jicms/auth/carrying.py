@@ -108,7 +108,8 @@ def _is_redrawn() -> bool:
 
 
 def _sign_in_page(sealed: str) -> ResponseReturnValue:
-    page = render_template("auth/sign_in.html", form=SignInForm(formdata=None), carried=sealed)
+    form = SignInForm(formdata=None)
+    page = render_template("auth/sign_in.html", form=form, carried=sealed, lost=not sealed)
     return page, 401, {"Cache-Control": "no-store"}
 
 

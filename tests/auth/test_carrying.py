@@ -204,3 +204,15 @@ def test_other_pages_carry_nothing(app, guarded, acting):
 def test_far_too_much_is_not_carried(app, guarded, acting, monkeypatch):
     monkeypatch.setattr(carrying, "LIMIT", 100)
     assert lose(signed_in(app), acting).status_code == 302
+
+
+def test_a_browser_without_a_session_is_told_so_and_signs_in_at_once(app, guarded):
+    client = app.test_client()
+    page = client.post("/intake/new", data=typed(record="1", csrf_token="of another browser"))
+    assert page.status_code == 401
+    assert "did not come along" in page.text
+    (door,) = re.findall(r'<form method="post" action="([^"]*)"', page.text)
+    assert door == "/sign-in"
+    assert sign_in_again(client, page.text).location == "/"
+    asked = app.test_client().get("/sign-in?next=/cases").text
+    assert '<form method="post" action=""' in asked, "where one goes on after it stays"
