@@ -27,14 +27,7 @@ from jicms.deadlines.service import ClockPlan
 from jicms.intake import duplicates
 from jicms.intake.complaint import REPORTER
 from jicms.intake.duplicates import Hit, Sought
-from jicms.intake.forms import (
-    PERSON,
-    UNKNOWN,
-    UNLISTED,
-    AllegedForm,
-    IntakeForm,
-    SubjectForm,
-)
+from jicms.intake.forms import PERSON, UNKNOWN, UNLISTED, AllegedForm, IntakeForm, SubjectForm
 from jicms.intake.gate import grounds_of, known_rules
 from jicms.intake.models import IntakeFile
 from jicms.intake.service.drafts import Typed
@@ -285,6 +278,13 @@ def choose(desk: Desk, number: str) -> None:
         add_subject(desk, PERSON, person=number)
     for box in (desk.form.find, desk.form.found):
         box.data, box.raw_data = None, None
+
+
+def take_found(desk: Desk) -> None:
+    """Whoever was chosen in the search box and not added yet is meant to be a subject."""
+    if desk.form.find.data and desk.form.found.data:
+        choose(desk, desk.form.found.data)
+        settle(desk)
 
 
 def add_subject(desk: Desk, how: str, **values: str) -> None:

@@ -377,3 +377,14 @@ def test_a_refused_page_says_once_what_is_kept(desk):
     )
     kept = desk.get("/intake/drafts/1").text
     assert "Draft 1, saved 10:22 a.m." in kept
+
+
+def test_who_was_chosen_in_the_search_box_is_a_subject_though_not_added(desk, officer, acting):
+    nobody = {f"subjects-0-{part}": None for part in ("how", "key", "description")}
+    answer = record(desk, find="Garrick Dunmoor", found=str(officer), **nobody)
+    assert answer.status_code == 302
+    with acting() as session:
+        subject = session.scalars(select(Party).where(Party.role == PartyRole.SUBJECT)).one()
+        assert subject.person_id == officer
+    refused = record(desk, find="", found=str(officer), key="e" * 32, **nobody)
+    assert refused.status_code == 422, "the box was cleared"

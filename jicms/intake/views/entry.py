@@ -55,6 +55,7 @@ def new() -> ResponseReturnValue:
 def record(desk: Desk) -> ResponseReturnValue:
     """Make a case of the page, once: the same page posted again leads to the case it became."""
     form = desk.form
+    desks.take_found(desk)
     if form.files.entries or form.attached.data:
         number = recorded_before(desk)
         if number:
