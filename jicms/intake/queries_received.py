@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from jicms.access.actor import Actor
 from jicms.cases.models import Case
@@ -54,6 +55,22 @@ def received(states: Sequence[ReportState], office_id: int | None) -> Select[Any
             joinedload(ReceivedReport.dismissal),
         )
     )
+
+
+def answered(reports: Sequence[ReceivedReport]) -> dict[int, datetime]:
+    """When the reporter wrote last, by report: of those to whom nobody has written since."""
+    wanted = [report.id for report in reports]
+    of = aliased(ReporterMessage)
+    last = select(func.max(of.n)).where(of.report_id == ReporterMessage.report_id)
+    rows = unit_of_work.session().execute(
+        select(ReporterMessage.report_id, ReporterMessage.written_at).where(
+            ReporterMessage.report_id.in_(wanted or (0,)),
+            ReporterMessage.is_from_reporter,
+            ReporterMessage.n > 1,
+            ReporterMessage.n == last.scalar_subquery(),
+        )
+    )
+    return {row.report_id: row.written_at for row in rows}
 
 
 def report_of(report_id: int) -> ReceivedReport | None:

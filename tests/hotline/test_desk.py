@@ -398,3 +398,14 @@ def test_day_and_time_stand_in_the_form_as_the_house_writes_them(acting, sign_in
     page = client.get(f"/intake/received/{number}").text
     assert "Received Nov 1, 2026, 10:22 a.m. EST" in page
     assert "2026-10-04" not in page
+
+
+def test_the_list_shows_whose_reporter_has_written_since(acting, sign_in, report_id):
+    with acting() as session:
+        quiet = received.report(session).id
+        received.message(session, session.get(ReceivedReport, report_id), "It was a Monday.")
+    client = sign_in("intake.ia")
+    assert client.get("/intake/received").text.count("The reporter wrote") == 1
+    assert client.post(f"/intake/received/{report_id}/ask", data={"text": "Which?"}).location
+    assert "The reporter wrote" not in client.get("/intake/received").text
+    assert f"Report {quiet}" in client.get("/intake/received").text

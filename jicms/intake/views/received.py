@@ -39,7 +39,13 @@ def received() -> ResponseReturnValue:
     )
     page = keyset(rows, state)
     guard.note(filters=state.values)
-    return render_template("intake/received.html", state=state, page=page, total=capped_count(rows))
+    return render_template(
+        "intake/received.html",
+        state=state,
+        page=page,
+        total=capped_count(rows),
+        answered=queries.answered(page.items),
+    )
 
 
 @bp.get("/intake/received/<int:report_id>")
