@@ -2,6 +2,7 @@
 
 import random
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -45,6 +46,12 @@ def parts() -> dict[str, Any]:
         return tomllib.load(file)
 
 
+def posts(agency: str) -> list[tuple[str, bool]]:
+    """The posts of an agency: title, and whether of law enforcement."""
+    offices = [office for office in parts()["office"] if office["agency"] == agency]
+    return [(post["title"], post.get("leo", False)) for one in offices for post in one["posts"]]
+
+
 def names(rng: random.Random, count: int) -> list[str]:
     """So many different names; those of the design's pages come first."""
     found = dict.fromkeys(parts()["named"])
@@ -67,17 +74,18 @@ class Cast:
     everybody: list[Employee] = field(default_factory=list)
     _subjects: dict[str, list[Employee]] = field(default_factory=dict)
 
-    def subject(self, rng: random.Random, agency: str, day: date, *, leo: bool) -> Employee:
-        """Somebody to be accused: mostly somebody new, now and then somebody known."""
+    def subject(
+        self, rng: random.Random, agency: str, day: date, *, fits: Callable[[Employee], bool]
+    ) -> Employee:
+        """Somebody to be accused whom the story fits: mostly somebody new, now and then somebody
+        known."""
         used = self._subjects.setdefault(agency, [])
-        known = [one for one in used if one.is_leo or not leo]
+        known = [one for one in used if fits(one)]
         if known and rng.randrange(100) < AGAIN:
             return rng.choice(known[:6])
         taken = {one.person_id for one in used}
         fresh = [
-            one
-            for one in self._employed(agency, day)
-            if one.person_id not in taken and (one.is_leo or not leo)
+            one for one in self._employed(agency, day) if one.person_id not in taken and fits(one)
         ]
         chosen = rng.choice(fresh or known)
         used.append(chosen)

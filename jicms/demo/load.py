@@ -135,7 +135,7 @@ def _hire(
 
 def _plan(stage: Stage) -> None:
     for agency, plans in (("CBP", CBP), ("ICE", ICE)):
-        dealer = Dealer(random.Random(f"{SEED}:{agency}"))  # noqa: S311
+        dealer = Dealer(random.Random(f"{SEED}:{agency}"), cast.posts(agency))  # noqa: S311
         place = 0
         for plan in plans:
             for _ in range(plan.count):

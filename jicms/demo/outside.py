@@ -47,6 +47,9 @@ REPORTS: tuple[tuple[int, dict[str, str], str], ...] = (
             "where": "Fenwick Hollow Processing Center",
             "who": "I do not know the names",
             "kind": "DHS_EMPLOYEE",
+            "duty": "NO",
+            "whistleblower": "YES",
+            "retaliation": "UNSURE",
             "identity": "ANONYMOUS",
         },
         "",
@@ -55,7 +58,7 @@ REPORTS: tuple[tuple[int, dict[str, str], str], ...] = (
 #: Days from sending to acceptance, and from there to the outcome.
 _ACCEPTED, _OUTCOME = 9, 24
 
-_LONG_AGO = timedelta(days=120)
+_LONG_AGO = timedelta(days=60)
 
 
 def add(stage: Stage) -> None:

@@ -100,6 +100,10 @@ class Matter:
     number: str = ""
     subjects: list[Employee] = field(default_factory=list)
     other: Employee | None = None
+    #: How a subject is described whose name nobody knows.
+    unknown: str = ""
+    #: The complaint in the words that it came in; reports repeat it.
+    account: str = ""
     fill: dict[str, str] = field(default_factory=dict)
     keys: dict[str, Any] = field(default_factory=dict)
 

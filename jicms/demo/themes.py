@@ -2,6 +2,7 @@
 
 import random
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,8 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One kind of matter. `grave`: minor, serious or criminal; `ranks`: penalties, low to high."""
+    """One kind of matter. `grave`: minor, serious or criminal; `ranks`: penalties, low to high;
+    `posts`: words in the titles of those whom it may be about, everybody where there are none."""
 
     code: str
     grave: str
@@ -38,10 +40,16 @@ class Theme:
     ranks: tuple[str, ...]
     second: str = ""
     leo: bool = False
+    posts: tuple[str, ...] = ()
     system: str | None = None
     query_subject: str = ""
     query_purpose: str = ""
     prosecutor: tuple[str, str] = ("FEDERAL", "U.S. Attorney’s Office, Western Division")
+
+    def fits(self, title: str, *, is_leo: bool) -> bool:
+        """Whether somebody of that post may have done it."""
+        in_post = not self.posts or any(post in title for post in self.posts)
+        return in_post and (is_leo or not self.leo)
 
     def penalty(self, rank: float) -> tuple[str, int | None]:
         """The penalty at a rank from 0 (low) to 1 (high), with its days."""
@@ -69,16 +77,20 @@ def theme_of(code: str) -> Theme:
 
 
 class Dealer:
-    """Deals the themes of a gravity in turn, shuffled, so that none comes up too often."""
+    """Deals the themes of a gravity in turn, shuffled, so that none comes up too often; those alone
+    that fit one of these posts: (title, whether of law enforcement)."""
 
-    def __init__(self, rng: random.Random) -> None:
-        self._rng = rng
+    def __init__(self, rng: random.Random, posts: Collection[tuple[str, bool]]) -> None:
+        self._rng, self._posts = rng, posts
         self._piles: dict[str, list[Theme]] = {}
 
     def deal(self, grave: str) -> Theme:
         """The next theme of that gravity."""
         pile = self._piles.setdefault(grave, [])
         if not pile:
-            pile.extend(theme for theme in themes() if theme.grave == grave)
+            pile.extend(theme for theme in themes() if theme.grave == grave and self._fits(theme))
             self._rng.shuffle(pile)
         return pile.pop()
+
+    def _fits(self, theme: Theme) -> bool:
+        return any(theme.fits(title, is_leo=is_leo) for title, is_leo in self._posts)

@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, select
 
 from jicms.access import policy
 from jicms.access.actions import Action
+from jicms.access.actor import Actor
+from jicms.auth.models import User
 from jicms.cases import queries
 from jicms.cases.models import Case, CaseStatus, Party, PartyRole
 from jicms.cases.queries import ClockOfCase
@@ -21,6 +23,9 @@ from jicms.deadlines.models_tasks import Task, TaskState
 from jicms.demo.stage import DESKS, ZONE, Stage
 from jicms.intake.models_letters import LetterForm
 from jicms.intake.service import letters
+from jicms.notices import kinds
+from jicms.notices.models import Notice
+from jicms.notices.service import take_note
 
 ROSTER = "Ask for the duty roster of that week"
 #: title, days until it is due from today, and whether it comes after the one before it.
@@ -31,6 +36,8 @@ TASKS = (
     ("Order the transcript of the interview", 9, False),
 )
 LETTERS = 3
+#: So many days back everybody read what was told until then.
+NEWS = 4
 _LONG_AGO = timedelta(days=21)
 
 
@@ -43,6 +50,7 @@ def add(stage: Stage) -> None:
         _tasks(stage, agency)
         _pause(stage, agency)
         _letters(stage, agency)
+    _notes_taken(stage)
 
 
 def _open_cases(*criteria: ColumnElement[bool]) -> list[Case]:
@@ -157,3 +165,23 @@ def _letters(stage: Stage, agency: str) -> None:
                 form=LetterForm.LETTER,
                 n=letters.next_number(party.case),
             )
+
+
+def _notes_taken(stage: Stage) -> None:
+    """Everybody has read the news of last week that asks for no step; what came since is there."""
+    told = select(Notice.user_id).where(Notice.cleared_at.is_(None)).distinct()
+    with unit_of_work.read(Actor.system("demo")) as session:
+        names = session.scalars(
+            select(User.username).where(User.id.in_(told)).order_by(User.username)
+        ).all()
+    by_hand = [kind.code for kind in kinds.every() if kind.by_hand]
+    for username in names:
+        with stage.acting(username, days=NEWS) as actor:
+            rows = unit_of_work.session().scalars(
+                select(Notice)
+                .where(Notice.event.in_(by_hand), Notice.cleared_at.is_(None))
+                .where(Notice.created_at < actor.moment)
+                .order_by(Notice.id)
+            )
+            for notice in rows.all():
+                take_note(notice, actor=actor)

@@ -8,8 +8,10 @@ from sqlalchemy import Date, func, select
 
 from jicms import create_app
 from jicms.access.actor import Actor
+from jicms.allegations.models import Allegation, AllegationDetail
 from jicms.audit.models import AuditEvent
-from jicms.cases.models import Case, CaseGrant, CaseStatus, IdentityMode, Party, Wall
+from jicms.auth.models import User
+from jicms.cases.models import Case, CaseGrant, CaseStatus, IdentityMode, Party, PartyRole, Wall
 from jicms.cases.models_links import CaseLink
 from jicms.core import unit_of_work
 from jicms.core.types import UtcDateTime
@@ -17,6 +19,7 @@ from jicms.deadlines.models import CaseClock, ClockState
 from jicms.deadlines.models_tasks import Task, TaskState
 from jicms.demo import load as loading
 from jicms.demo.accounts import PASSWORD
+from jicms.demo.themes import theme_of
 from jicms.discipline.models import ActionStatus, DisciplinaryAction, LrReferral, Penalty
 from jicms.evidence.models import Exhibit, Statement
 from jicms.extensions import db
@@ -120,6 +123,7 @@ AHEAD = {
     "effective_on",
     "expires_at",
     "probation_ends",
+    "start_on",  # of a clock that runs from an effective date
     "triage_due_on",
     "until",
     "valid_to",
@@ -227,3 +231,58 @@ def test_loading_is_refused_outside_demo_mode(app):
 def test_loading_is_refused_where_there_is_anything(app):
     with app.app_context(), pytest.raises(loading.Refused, match="Nothing was loaded"):
         loading.refuse_if_loaded()
+
+
+def test_the_story_of_a_case_is_about_its_subjects(all_rows):
+    names = {person.name for person in all_rows.scalars(select(Person))}
+    told = all_rows.execute(
+        select(Case, AllegationDetail.narrative)
+        .join(Allegation, Allegation.case_id == Case.id)
+        .join(AllegationDetail, AllegationDetail.allegation_id == Allegation.id)
+        .where(Allegation.n == 1)
+    ).all()
+    assert len(told) >= 90
+    theirs = {}
+    for party in all_rows.scalars(select(Party).where(Party.role == PartyRole.SUBJECT)):
+        theirs.setdefault(party.case_id, []).append(party)
+    seen_unknown = 0
+    for case, narrative in told:
+        subjects = theirs[case.id]
+        known = {party.person.name for party in subjects if party.person}
+        if known:
+            in_text = {name for name in names if name in narrative}
+            assert known <= in_text, (case.number, narrative)
+        else:
+            seen_unknown += 1
+            assert not [name for name in names if name in narrative], (case.number, narrative)
+    assert seen_unknown >= 2
+
+
+def test_a_story_is_told_of_a_post_that_fits_it(all_rows):
+    rows = all_rows.execute(
+        select(Employment.title, Allegation.category_code, Employment.is_law_enforcement)
+        .join(Party, Party.person_id == Employment.person_id)
+        .join(Allegation, Allegation.case_id == Party.case_id)
+        .where(Party.role == PartyRole.SUBJECT, Party.n == 1, Allegation.n == 1)
+    ).all()
+    wrong = [
+        (title, code)
+        for title, code, is_leo in rows
+        if not theme_of(code).fits(title, is_leo=bool(is_leo))
+    ]
+    assert not wrong
+    assert {theme_of(code).posts for _title, code, _leo in rows} != {()}
+
+
+def test_nobody_has_more_notices_than_one_reads(all_rows):
+    waiting = dict(
+        all_rows.execute(
+            select(User.username, func.count(Notice.id))
+            .join(Notice, Notice.user_id == User.id)
+            .where(Notice.cleared_at.is_(None))
+            .group_by(User.username)
+        ).all()
+    )
+    assert waiting["supervisor.ia"] <= 18
+    assert max(waiting.values()) <= 25, waiting
+    assert all_rows.scalar(select(func.count(Notice.id)).where(Notice.cleared_at.is_not(None)))

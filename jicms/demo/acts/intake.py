@@ -1,5 +1,6 @@
 """Recording, triage, the Inspector General, assignment, and the early ends."""
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from jicms.core import clock
 from jicms.deadlines import queries as clocks
 from jicms.demo.cast import Employee, public_name
 from jicms.demo.papers import pdf_file
-from jicms.demo.stage import ZONE, LostThread, Scene
+from jicms.demo.stage import ZONE, LostThread, Matter, Scene
 from jicms.evidence import service as evidence
 from jicms.intake import service as intake
 from jicms.intake.complaint import Alleged, Complaint, Other, Reporter, Somebody
@@ -22,10 +23,11 @@ from jicms.people.models import Person, UserPerson
 
 _INSIDE = {"DHS_EMPLOYEE": False, "UNION": False, "SUPERVISOR": True}
 _SELF = "EMPLOYEE_SELF_REPORT"
+#: Subjects of whom nobody knows the name: as the form describes them, and within the story.
 _UNKNOWN = (
-    "Officer at the outbound lane, tall, about 40, glasses",
-    "Agent on the night shift, name on the tape not legible",
-    "Woman in uniform at counter 6",
+    ("Officer of the night shift, tall, about 40, glasses", "an officer of the night shift"),
+    ("Officer, name on the tape not legible", "an officer whose name tape was not legible"),
+    ("Woman in uniform, gray hair, about 50", "a woman in uniform"),
 )
 
 
@@ -42,7 +44,7 @@ def record(scene: Scene) -> None:
         happened = received.astimezone(ZONE).date() - timedelta(days=rng.randint(3, 45))
         matter.fill["day"], matter.keys["happened"] = f"{happened:%B} {happened.day}", happened
     method = rng.choice(matter.theme.methods)
-    account = matter.says(rng.choice(matter.theme.accounts))
+    account = matter.account = _told(matter, rng.choice(matter.theme.accounts))
     subjects = _somebodies(scene)
     case = intake.record_complaint(
         Complaint(
@@ -73,14 +75,20 @@ def _kind(grave: str) -> str:
 def _fill_parts(scene: Scene) -> None:
     matter, rng = scene.matter, scene.rng
     day = scene.today - timedelta(days=60)
-    subject = scene.cast.subject(rng, matter.agency, day, leo=matter.theme.leo)
+    theme = matter.theme
+    subject = scene.cast.subject(
+        rng, matter.agency, day, fits=lambda one: theme.fits(one.title, is_leo=one.is_leo)
+    )
     matter.subjects = [subject]
     for _ in range(1, matter.options.get("subjects", 1)):
         matter.subjects.append(scene.cast.colleague(rng, subject, day))
     matter.other = scene.cast.colleague(rng, subject, day)
     hour = rng.randint(0, 23)
+    called = " and ".join(one.called for one in matter.subjects)
+    if matter.options.get("unknown"):
+        matter.unknown, called = rng.choice(_UNKNOWN)
     matter.fill = {
-        "subject": subject.called,
+        "subject": called,
         "other": matter.other.called,
         "place": subject.place,
         "time": f"{hour:02d}:{rng.choice((5, 15, 20, 40, 50)):02d}",
@@ -90,6 +98,14 @@ def _fill_parts(scene: Scene) -> None:
     }
 
 
+def _told(matter: Matter, template: str) -> str:
+    """The story; a subject without a name begins a sentence like any other word."""
+    text = matter.says(template)
+    called = matter.fill["subject"]
+    begun = rf"\g<1>{called[:1].upper()}{called[1:]}"
+    return re.sub(rf"(^|[.] ){re.escape(called)}", begun, text)
+
+
 def _person(scene: Scene, employee: Employee) -> Person:
     return scene.found(scene.session.get(Person, employee.person_id), employee.name)
 
@@ -97,7 +113,7 @@ def _person(scene: Scene, employee: Employee) -> Person:
 def _somebodies(scene: Scene) -> list[Somebody]:
     matter = scene.matter
     if matter.options.get("unknown"):
-        return [Somebody(key="s0", description=scene.rng.choice(_UNKNOWN))]
+        return [Somebody(key="s0", description=matter.unknown)]
     return [
         Somebody(key=f"s{place}", person=_person(scene, one))
         for place, one in enumerate(matter.subjects)
@@ -349,7 +365,7 @@ def fact_finding(scene: Scene) -> None:
         "Fact-finding file.pdf",
         "Fact-finding file",
         f"Case {matter.number}. {matter.says(matter.theme.title)}",
-        matter.says(matter.theme.accounts[0]),
+        matter.account,
         "The employee was asked and admits the facts. Two memoranda of colleagues are enclosed.",
         by=scene.actor.user_id,
     )

@@ -280,7 +280,7 @@ def begin_report(scene: Scene) -> None:
         actor=scene.actor,
         type_code="INVESTIGATIVE_FINDINGS",
         title=f"Findings: {case.title}"[:200],
-        synopsis=matter.says(matter.theme.accounts[0]),
+        synopsis=matter.account,
         body="" if uploaded else body,
         file=file if uploaded else None,
     )
@@ -307,7 +307,7 @@ def _body(scene: Scene) -> str:
     wish = matter.options.get("findings", ("SUBSTANTIATED",))[0]
     reasons = matter.theme.doubt if wish.startswith("UN") else matter.theme.proof
     return (
-        f"Predication\n{matter.says(matter.theme.accounts[0])}\n\n"
+        f"Predication\n{matter.account}\n\n"
         f"What was done\n{lines}\n\n"
         f"What was found\n{matter.says(reasons)}\n\n"
         "Prosecution\nSee the prosecution status of the case.\n\n"
