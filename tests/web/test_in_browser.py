@@ -34,8 +34,12 @@ def address(make: MakeSite) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that fails the test when the console holds an error (so do violations of the CSP)."""
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that fails the test when the console holds an error (so do violations of the CSP).
+
+    It asks for the site only to be closed before it: Chromium fetches the icon after the page has
+    loaded, and a site that ends while it does so resets the connection, which is such an error.
+    """
     made = browser.new_page()
     errors: list[str] = []
     made.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
