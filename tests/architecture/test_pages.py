@@ -146,6 +146,7 @@ def text_of(node):
 
 
 def check_page(answer, where):
+    """The page is valid, titled and protected; returns its elements."""
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     tree = parser.parse(answer.data)
     titles, headings = list(tree.iter("title")), list(tree.iter("h1"))
@@ -161,11 +162,11 @@ def check_page(answer, where):
     assert "unsafe" not in policy, where
     assert "no-store" in answer.headers["Cache-Control"], where
     assert answer.headers["X-Content-Type-Options"] == "nosniff", where
+    return tree
 
 
-def check_forms(app, answer, path):
+def check_forms(app, tree, path):
     """Each form that records something has the key that lets it do so once."""
-    tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(answer.data)
     for form in tree.iter("form"):
         if form.get("method") != "post":
             continue
@@ -184,8 +185,8 @@ def test_every_page_that_opens_is_valid(app, here, sign_in, username):
         answer = client.get(address_of(app, rule, here), buffered=True)
         assert answer.status_code < 500, f"{rule.rule}: {answer.status_code}"
         if answer.status_code == 200 and answer.mimetype == "text/html":
-            check_page(answer, rule.rule)
-            check_forms(app, answer, address_of(app, rule, here))
+            tree = check_page(answer, rule.rule)
+            check_forms(app, tree, address_of(app, rule, here))
             opened += 1
     assert opened
 

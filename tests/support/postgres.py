@@ -126,6 +126,11 @@ def _account() -> pwd.struct_passwd | None:
     raise PostgresMissing("PostgreSQL does not run as root, and there is no user postgres.")
 
 
+def memory() -> Path | None:
+    """A folder that is kept in memory, where there is one with room."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM else None
+
+
 @contextmanager
 def _private_folder(*, durable: bool) -> Iterator[Path]:
     """A temporary folder that only the server's user (and root) can enter.
@@ -135,8 +140,8 @@ def _private_folder(*, durable: bool) -> Iterator[Path]:
     """
     account = _account()
     places = [Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")]  # noqa: S108 - mkdtemp
-    if not durable and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
-        places.insert(0, MEMORY)
+    if not durable and (place := memory()):
+        places.insert(0, place)
     # The other user must get through every parent, and a socket's path is at most 107 bytes.
     place = next(p for p in places if len(str(p)) < 60 and (account is None or _is_open(p)))
     folder = Path(tempfile.mkdtemp(prefix="jicms-postgres-", dir=place))
