@@ -39,7 +39,11 @@ KEPT = (
     *("TaskTemplate.case_type_code", "TaskTemplate.due_workdays", "TaskTemplate.after_code"),
 )
 #: What a field is called where the column's name is no word of its users.
-NAMES = {"due_workdays": "Due after workdays", "after_code": "Comes after"}
+NAMES = {
+    "case_type_code": "Type of case",
+    "due_workdays": "Due after workdays",
+    "after_code": "Comes after",
+}
 #: A reference to a section of the domain description.
 REFERENCE = re.compile(r" \(§[^)]*\)")
 #: Where a code comes from, where the mark alone says nothing.

@@ -49,7 +49,7 @@ def test_the_badge_and_my_work_count_what_the_list_shows(acting, sign_in, number
             cases.case(session, status=status)
         accepted = complaints.recorded(actor, allegations=(Alleged("TNA-04"),))
         service.begin_triage(accepted, actor=actor)
-        service.accept(accepted, actor=actor)
+        service.accept(accepted, actor=actor, note="Clear.")
         cases.case(session, status=CaseStatus.TRIAGE, office="OPR")
     for name in ("supervisor.ia", "intake.ia"):
         page = sign_in(name).get("/intake/triage").text
