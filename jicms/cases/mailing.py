@@ -63,8 +63,10 @@ def _entries() -> Iterator[Entry]:
         kind = kinds.find(row.event)
         if kind is None or row.restricted or (row.case_id is not None and row.number is None):
             continue
-        arguments = {"number": row.number} if row.number and kind.of_case else {}
-        path = url_for(kind.endpoint, **arguments, _external=False)
+        # A letter names no record but by the number of its case.
+        endpoint = "notices.index" if kind.record else kind.endpoint
+        arguments = {} if kind.record else kind.address(row.number, 0)
+        path = url_for(endpoint, **arguments, _external=False)
         yield Entry(row.id, row.event, row.number or "", path)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Group(StrEnum):
@@ -18,8 +19,9 @@ class Kind:
     """One event. `sentence` names no person and no allegation; `step` says what clears it.
 
     `endpoint` is the page where the step is done; it gets the case's number unless `of_case` is
-    false. `legal`: behind it is a period or a duty by law, so nobody may switch it off. `by_hand`:
-    there is no step but to take note, which its reader says.
+    false, and the record's id where `record` names the argument. `legal`: behind it is a period or
+    a duty by law, so nobody may switch it off. `by_hand`: there is no step but to take note, which
+    its reader says.
     """
 
     code: str
@@ -30,6 +32,13 @@ class Kind:
     legal: bool = False
     by_hand: bool = False
     of_case: bool = True
+    record: str = ""
+
+    def address(self, number: str | None, record_id: int) -> dict[str, Any]:
+        """The arguments of `endpoint` for a notice of that case and record."""
+        if self.record:
+            return {self.record: record_id}
+        return {"number": number} if self.of_case and number is not None else {}
 
 
 _kinds: dict[str, Kind] = {}

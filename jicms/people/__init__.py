@@ -11,7 +11,7 @@ from jicms.access.actions import Action
 from jicms.audit import recorder, requests
 from jicms.auth import actors
 from jicms.core import clock
-from jicms.people import models, walking
+from jicms.people import models, notices, walking
 from jicms.people import policy as rules
 from jicms.people.models_merge import PersonMerge, PersonMergeRow
 from jicms.people.scope import of_visible_merge, of_visible_person, person_scope
@@ -84,6 +84,7 @@ def init_app(app: Flask) -> None:
         requests.grounds.append(ground_of)
         requests.person_resolvers.append(_person_id)
     walking.register()
+    notices.register()
     app.register_blueprint(bp)
     app.register_blueprint(declaring.bp)
     account.add(

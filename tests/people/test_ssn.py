@@ -6,9 +6,12 @@ import pytest
 from sqlalchemy import MetaData, select, text
 
 from jicms.audit.models import AuditEvent
+from jicms.auth.models import User
+from jicms.cases import mailing
 from jicms.core import clock
 from jicms.core.errors import Denied, Missing, RuleBroken
 from jicms.go_live.models import GoLiveAnswer
+from jicms.notices.models import Notice
 from jicms.people import births, revealing, ssns
 from jicms.people.models import Person
 from jicms.people.models_merge import PersonMerge
@@ -167,6 +170,37 @@ def test_nobody_else_sees_or_opens_it(sign_in, acting, kept):
         revealing.ssn(accounts.person_of(session, WHO), actor=session.info["actor"], **REASON)
     with acting(WHO) as session, pytest.raises(Missing):
         revealing.ssn(accounts.person_of(session, WHO), actor=session.info["actor"], **REASON)
+
+
+def told(reading):
+    """Who has a standing notice that a number was opened."""
+    with reading() as session:
+        rows = session.scalars(
+            select(User.username)
+            .join(Notice, Notice.user_id == User.id)
+            .where(Notice.event == "SSN_REVEALED", Notice.cleared_at.is_(None))
+        )
+        return set(rows)
+
+
+def test_the_office_head_is_told_and_no_letter_says_of_whom(app, sign_in, reading, kept):
+    sign_in(BY).post(f"/people/{kept}/ssn", data={"reason_code": "NOBODY"})
+    assert told(reading) == set(), "nothing was opened"
+    sign_in(BY).post(f"/people/{kept}/ssn", data=REASON)
+    assert told(reading) == {"head.ia"}
+    page = sign_in("head.ia").get("/notices")
+    check_page(page, "/notices")
+    assert "A Social Security number was opened" in page.text
+    assert f'href="/people/{kept}"' in page.text
+    assert "9999" not in page.text
+    with reading("head.ia"), app.test_request_context():
+        (entry,) = mailing._entries()
+    assert entry.path == "/notices", "a letter names nobody, not by a number of a record either"
+
+
+def test_where_the_head_opens_it_another_supervisor_is_told(sign_in, reading, kept):
+    sign_in("head.ia").post(f"/people/{kept}/ssn", data=REASON)
+    assert told(reading) == {BY}
 
 
 def test_where_none_is_recorded_nothing_is_offered(sign_in, reading, live):

@@ -34,13 +34,12 @@ class Line:
     number: str | None
     due_on: date | None
     since: datetime
+    record_id: int
 
     @property
     def url(self) -> str:
         """Where its step is done."""
-        if self.number is None or not self.kind.of_case:
-            return url_for(self.kind.endpoint)
-        return url_for(self.kind.endpoint, number=self.number)
+        return url_for(self.kind.endpoint, **self.kind.address(self.number, self.record_id))
 
 
 def lines_of(notices: list[Notice]) -> list[Line]:
@@ -56,7 +55,7 @@ def lines_of(notices: list[Notice]) -> list[Line]:
         hidden = row.case_id is not None and row.case_id not in numbers
         if kind is not None and not hidden:
             number = numbers.get(row.case_id)
-            made.append(Line(row.id, kind, number, row.due_on, row.created_at))
+            made.append(Line(row.id, kind, number, row.due_on, row.created_at, row.entity_id))
     return made
 
 
