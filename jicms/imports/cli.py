@@ -17,6 +17,12 @@ from jicms.imports import mapping as mappings
 from jicms.imports.books import OUTCOMES, Account
 from jicms.imports.models import IssueKind, Prefer
 
+#: What to do where mapping and extract differ.
+_MEND = (
+    "Nothing was read. Let the extract have these columns, or copy the mapping, change the copy to"
+    " what the extract has, and name its file with --mapping."
+)
+
 
 def init_app(app: Flask) -> None:
     """Register the command."""
@@ -84,7 +90,7 @@ def import_records(
 
             result = service.run(options, progress=advance)
     except mappings.MappingFault as fault:
-        _refuse(fault.faults)
+        _refuse([*fault.faults, _MEND])
     except DomainError as error:
         _refuse(list(error.sentences))
     except (OSError, EOFError, zlib.error, SQLAlchemyError) as error:

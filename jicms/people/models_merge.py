@@ -35,6 +35,18 @@ class PersonMerge(Identified, Stamped, db.Model):
     merged: Mapped[Person] = relationship(foreign_keys=[merged_id])
     user: Mapped[User | None] = relationship(foreign_keys=[user_id])
 
+    @property
+    def merged_number(self) -> str | None:
+        """The number that the merged record has of its own, whichever of the two stands now."""
+        _own, taken = self.replaced.get("employee_number") or (None, None)
+        return taken or self.merged.employee_number
+
+    @property
+    def kept_name(self) -> str:
+        """The name that the kept record has of its own, whichever of the two stands now."""
+        given, family, _folded = self.replaced.get("name") or (None, None, None)
+        return f"{given or ''} {family or ''}".strip() or self.kept.name
+
 
 class PersonMergeRow(Identified, db.Model):
     """One reference that a merge moved: the column of the row that named the merged record."""

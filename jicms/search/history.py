@@ -276,8 +276,13 @@ def _note_uses(found: Involvement, party: Party) -> None:
         if row is not None:
             taken.setdefault(row, []).append(word)
     for row, words in taken.items():
-        text = f"{' and '.join(words).capitalize()}, {party.case.number}"
-        found.uses.setdefault(row, []).append(text)
+        said = f"{' and '.join(words).capitalize()} of"
+        texts = found.uses.setdefault(row, [])
+        place = next((n for n, text in enumerate(texts) if text.startswith(f"{said} ")), None)
+        if place is None:
+            texts.append(f"{said} {party.case.number}")
+        else:
+            texts[place] += f", {party.case.number}"
 
 
 source = CaseHistory()

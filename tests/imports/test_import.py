@@ -305,6 +305,7 @@ def test_files_and_columns_that_nobody_mapped_are_not_passed_over(app, delivery,
     answer = app.test_cli_runner().invoke(args=arguments)
     assert answer.exit_code == 1
     assert "column height is neither mapped nor left out" in answer.output
+    assert "copy the mapping" in answer.output, "what to do about it"
 
 
 def test_a_file_that_was_cut_off_stops_the_command_with_a_sentence(app, delivery, stored):

@@ -82,6 +82,9 @@ def test_all_of_them_at_once_and_both_find_the_record(acting, reading, sign_in, 
     page = client.get(f"/people/{unlike[0]}/merges/{done}/undo")
     check_page(page, "undo")
     assert "employee number" in page.text
+    lead = "Wendelin Auschauer (4410-9002) was made a part of Wendel Aschauer on "
+    assert lead in page.text, "each by what it was called before"
+    assert "Wendelin Auschauer, 4410-9002" in client.get(f"/people/{unlike[0]}").text
     part(acting, done, by=BY)
     assert state(reading) == before
 

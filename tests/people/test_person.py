@@ -1,11 +1,11 @@
 """A person's page: its history and contact, and the ground on which it was opened."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from jicms.cases.models import GrantKind, GrantLevel, PartyRole, SubjectStatus
 from jicms.core import clock
 from jicms.discipline.models import PenaltyStage
-from jicms.people.models import Person
+from jicms.people.models import Employment, Person
 from tests.factories import accounts, cases, figures
 from tests.factories.accounts import person_id
 from tests.people.conftest import last
@@ -47,6 +47,23 @@ def test_contact_is_for_the_staff_of_a_visible_case(sign_in, acting, reading):
         cases.party(session, case, role=PartyRole.WITNESS, account="investigator2.ia")
     for path in ("", "/edit"):
         assert "555-0142" in client.get(f"/people/{watched}{path}").text
+
+
+def test_the_cases_that_took_a_period_of_employment_are_one_list(sign_in, acting, reading):
+    watched = person_id(reading, "investigator2.ia")
+    with acting() as session:
+        period = Employment(person_id=watched, valid_from=date(2020, 1, 1), title="Officer")
+        session.add(period)
+        session.flush()
+        numbers = []
+        for both in (True, True, False):
+            case = cases.case(session, office="IA")
+            made = cases.party(session, case, role=PartyRole.SUBJECT, account="investigator2.ia")
+            made.at_opening_id = period.id
+            made.at_incident_id = period.id if both else None
+            numbers.append(case.number)
+    page = sign_in("supervisor.ia").get(f"/people/{watched}").text
+    assert f"Opening of {numbers[2]}; Incident and opening of {numbers[1]}, {numbers[0]}" in page
 
 
 def test_history_shows_subject_roles_in_visible_cases_only(sign_in, acting, reading):
