@@ -13,13 +13,14 @@ from jicms.access.actor import Actor, current_actor
 from jicms.auth.models import Agency
 from jicms.core import clock, crypto, unit_of_work
 from jicms.people import history
-from jicms.people.models import Employment, Person, PersonAlias
+from jicms.people.models import Employment, Person
 from jicms.people.names import fold, looks_like_ssn
 from jicms.people.scope import (
     not_close_to,
     searchable,
     what_became_of,
     whose_number_was,
+    whose_other_name,
     whose_other_number,
 )
 from jicms.refdata.models import PersonKind
@@ -70,13 +71,10 @@ def directory(actor: Actor, *, words: str = "", office: str = "", kind: str = ""
 
 
 def _holds(word: str) -> Any:
-    other_names = select(PersonAlias.person_id).where(
-        PersonAlias.search_name.contains(word, autoescape=True)
-    )
     return or_(
         Person.search_name.contains(word, autoescape=True),
         func.lower(Person.employee_number).contains(word, autoescape=True),
-        Person.id.in_(other_names),
+        Person.id.in_(whose_other_name(word)),
         Person.id.in_(whose_other_number(word)),
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from jicms.access.actor import Actor, Role
 from jicms.access.scope import alias_of, those_of
 from jicms.core import unit_of_work
-from jicms.people.models import DeclaredRelation, Person
+from jicms.people.models import DeclaredRelation, Person, PersonAlias
 
 #: Roles that search the directory of their agency's employees.
 DIRECTORY_ROLES = (
@@ -99,6 +99,13 @@ def is_close(actor: Actor, person_id: int) -> bool:
         .limit(1)
     )
     return found is not None
+
+
+def whose_other_name(part: str) -> Any:
+    """The people who have another name that holds a piece of folded text. Whether they are in
+    sight is for the statement that asks."""
+    alias = alias_of(PersonAlias.__table__, "other_name")
+    return those_of(alias.c.person_id, alias, alias.c.search_name.contains(part, autoescape=True))
 
 
 def whose_other_number(part: str) -> Any:

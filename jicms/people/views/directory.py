@@ -18,7 +18,7 @@ from jicms.people.views import bp
 from jicms.people.walking import searched_words
 from jicms.web import results
 from jicms.web.messages import saved
-from jicms.web.paging import capped_count, keyset
+from jicms.web.paging import Count, capped_count, keyset
 
 SUGGESTED = 8
 
@@ -69,7 +69,7 @@ def index() -> ResponseReturnValue:
         "people/index.html",
         state=state,
         page=page,
-        total=capped_count(found),
+        total=capped_count(found) if page.items else Count(0),
         words=words,
         hint=hint,
         alike=alike,
