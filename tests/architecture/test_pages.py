@@ -23,6 +23,7 @@ ELSEWHERE = {
     "investigations.edit": "needs a report in draft: tests/investigations",
     "investigations.download": "needs an uploaded report: tests/investigations",
     "cases.decide_request": "needs a restricted case: tests/walls",
+    "people.reveal_ssn": "needs the numbers to be collected: tests/people/test_ssn",
     "early_notice.index": "needs the feature to be live: tests/early_notice",
     "early_notice.show": "needs the feature to be live: tests/early_notice",
     "early_notice.review": "needs the feature to be live: tests/early_notice",

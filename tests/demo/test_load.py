@@ -11,6 +11,7 @@ from jicms.access.actor import Actor
 from jicms.allegations.models import Allegation, AllegationDetail
 from jicms.audit.models import AuditEvent
 from jicms.auth.models import User
+from jicms.cases.kinds import FORUM
 from jicms.cases.models import Case, CaseGrant, CaseStatus, IdentityMode, Party, PartyRole, Wall
 from jicms.cases.models_links import CaseLink
 from jicms.core import unit_of_work
@@ -32,6 +33,7 @@ from jicms.intake.reported import content_of
 from jicms.investigations.models import Investigation, InvestigationStatus, Report, ReportStatus
 from jicms.notices.models import Notice
 from jicms.people.models import DeclaredRelation, Employment, Person
+from jicms.people.models_merge import PersonMerge
 from jicms.prosecution.models import ProsecutionReferral, ProsecutionStatus
 from jicms.routing.models import OutsideReferral, ReplyState
 from tests.conftest import settings
@@ -160,6 +162,17 @@ def test_what_people_add_to_their_cases_is_there(all_rows):
     assert not count(Task, Task.state == TaskState.OPEN, Task.case_id.in_(ended))
     assert count(DeclaredRelation, DeclaredRelation.confirmed_at.is_(None)) == 1
     assert count(IntakeFile) == 1
+
+
+def test_what_people_add_to_the_records_of_people_is_there(all_rows):
+    merges = all_rows.execute(
+        select(Person.agency_id).join(PersonMerge, PersonMerge.kept_id == Person.id)
+    ).all()
+    assert len(merges) == len(set(merges)) == 2
+    roles = select(Party.role).where(Party.withdrawn_at.is_(None))
+    assert set(FORUM) <= set(all_rows.scalars(roles).all())
+    confirmed = select(DeclaredRelation).where(DeclaredRelation.confirmed_at.is_not(None))
+    assert len(all_rows.scalars(confirmed).all()) == 1
 
 
 def test_reports_of_the_public_page_wait_at_both_desks(all_rows):
