@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from jicms.core import crypto
 from jicms.dropbox.envelope import INSIDE, SIGNING
@@ -16,6 +17,8 @@ from jicms.dropbox.tables import notice as table
 
 #: A notice holds so long; each collecting renews it.
 LASTS = timedelta(days=3)
+#: How often a notice is put while others put theirs.
+TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,17 @@ def publish(
     )
     body = json.dumps(asdict(said) | {"until": said.until.isoformat()}, sort_keys=True)
     row = {"id": 1, "body": body, "signature": crypto.ring_key(SIGNING).sign(body.encode())}
-    with engine.begin() as connection:
-        connection.execute(delete(table))
-        connection.execute(insert(table).values(row))
+    for tries_left in reversed(range(TRIES)):
+        try:
+            with engine.begin() as connection:
+                connection.execute(delete(table))
+                connection.execute(insert(table).values(row))
+            break
+        except IntegrityError:
+            # Another collector put its notice there since the old one was taken away: ours, which
+            # is as new, takes its place.
+            if not tries_left:
+                raise
     return said
 
 

@@ -197,6 +197,26 @@ def test_two_collectors_at_once_take_each_report_once(app, hotline, collect, rea
     assert rows(collecting, tables.letter) == 4
 
 
+def test_notices_put_at_once_leave_one_and_fail_nobody(app, collecting):
+    together, failed = threading.Barrier(2), []
+
+    def run():
+        for _ in range(20):
+            together.wait()
+            try:
+                publish(collecting, app)
+            except Exception as error:
+                failed.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+    assert rows(collecting, tables.notice) == 1
+
+
 def test_what_does_not_open_stays_in_the_box_and_stops_nothing(
     app, box, visitor, collect, collecting
 ):
