@@ -1,0 +1,133 @@
+"""The address of every page of the product, in a world where nearly all of them open."""
+
+from datetime import date
+
+from jicms.core import clock
+from jicms.go_live.models import GoLiveAnswer
+from jicms.intake import service as intake
+from jicms.people.models import Person
+from jicms.people.models_merge import PersonMerge
+from jicms.saved import service as saved
+from tests.access.test_children import ARGUMENTS
+from tests.factories import accounts, cases, received
+from tests.factories.world import world
+
+#: Pages that open only in a state that the world is not in; each has tests of its own.
+ELSEWHERE = {
+    "auth.sign_in": "sends those who are signed in to My work",
+    "investigations.edit": "needs a report in draft: tests/investigations",
+    "investigations.download": "needs an uploaded report: tests/investigations",
+    "cases.decide_request": "needs a restricted case: tests/walls",
+    "people.reveal_ssn": "needs the numbers to be collected: tests/people/test_ssn",
+    "early_notice.index": "needs the feature to be live: tests/early_notice",
+    "early_notice.show": "needs the feature to be live: tests/early_notice",
+    "early_notice.review": "needs the feature to be live: tests/early_notice",
+    **dict.fromkeys(
+        ("routing.accept", "routing.give_back", "routing.recall"),
+        "needs a case that was sent: tests/routing",
+    ),
+    "intake.complete": "needs a case that came back to the desk: tests/intake",
+    "cases.bulk_act": "needs an act: tests/cases/test_bulk",
+    "saved.show": "leads to its list: tests/saved",
+    "imports.show": "needs a run: tests/imports",
+    "imports.download": "needs a run: tests/imports",
+    **dict.fromkeys(
+        (
+            "discipline.notice_letter",
+            "discipline.decision_letter",
+            "discipline.answer_file",
+            "packages.report",
+            "packages.report_file",
+            "packages.exhibit",
+            "packages.exhibit_file",
+            "packages.document",
+            "packages.notice_letter",
+            "packages.answer_file",
+        ),
+        "needs letters or a filled package: tests/discipline",
+    ),
+}
+
+
+def made(acting):
+    """A case in the middle of everything, open to whoever works on cases: the values of every
+    address, by endpoint; "" for all others."""
+    with acting() as session:
+        middle = world(session, n=3)
+        for username in ("specialist.ler", "official.cbp", "official2.cbp", "counsel.cbp"):
+            cases.grant(session, middle.case, user=username, kind="package")
+        middle.link = cases.link(session, middle.case, cases.case(session))
+        found = {name: get(middle) for name, get in ARGUMENTS.items()}
+        found |= {"key": "findings", "kind": "csv", "person_id": person_of(session)}
+        twin, merged = person_of(session, "4410-2277"), person_of(session, "4410-2278")
+        found |= {"other_id": twin, "merge_id": merge_of(session, found["person_id"], merged)}
+        waiting = received.report(session)
+        found |= {"report_id": waiting.id, "desk_file_n": received.file(session, waiting).n}
+        answer = GoLiveAnswer(
+            feature="early-notice",
+            item="PRIVACY",
+            reference="PIA 12",
+            dated=date(2026, 10, 1),
+            given_by_id=accounts.actor_of("admin").user_id,
+            given_at=clock.now(),
+        )
+        session.add(answer)
+        session.flush()
+        live = {"feature": answer.feature, "item": answer.item, "answer_id": answer.id}
+    with acting("supervisor.ia"):
+        keeper = accounts.actor_of("supervisor.ia")
+        kept = saved.save(actor=keeper, list_key="cases", name="Mine", query="status=OPEN").id
+    with acting("intake.ia"):
+        actor = accounts.actor_of("intake.ia")
+        draft = intake.save_draft([("narrative", "Half")], actor=actor, key="k1").id
+    lists = {"key": "allegation-category", "code": "IT-02"}
+    codes = ("admin.code_list", "admin.add_code", "admin.edit_code", "admin.retire_code")
+    drafts = {key: {"number": draft} for key in ("intake.resume", "intake.discard")}
+    drafts["intake.desk_file"] = {"n": found.pop("desk_file_n")}
+    drafts |= {f"saved.{name}": {"number": kept} for name in ("show", "edit", "remove")}
+    drafts["saved.add"] = {"key": "cases"}
+    rule = {"admin.revise_rule": {"code": "TRIAGE", "version": 1}}
+    golive = dict.fromkeys(("go_live.show", "go_live.fill", "go_live.end"), live)
+    routed = ("admin.revise_routing_rule", "admin.end_routing_rule")
+    rule |= {key: {"code": "OWN_PEOPLE"} for key in routed}
+    own = {"prosecution.download": {"m": 1}, **rule, **dict.fromkeys(codes, lists), **drafts}
+    return {"": found, **own, **golive}
+
+
+def merge_of(session, kept, merged):
+    """A record that became a part of another."""
+    session.get(Person, merged).merged_into_id = kept
+    made = PersonMerge(kept_id=kept, merged_id=merged, reason="One man", undone_reason="")
+    session.add(made)
+    session.flush()
+    return made.id
+
+
+def person_of(session, number="4410-2276"):
+    """Somebody of the agency's directory who is nobody's own record here."""
+    person = Person(
+        kind_code="EMPLOYEE",
+        given_name="Garrick",
+        family_name="Dunmoor",
+        search_name="garrick dunmoor",
+        employee_number=number,
+        agency_id=accounts.person_of(session, "supervisor.ia").agency_id,
+    )
+    session.add(person)
+    session.flush()
+    return person.id
+
+
+def address_of(app, rule, values):
+    known = {**values[""], **values.get(rule.endpoint, {})}
+    with app.test_request_context():
+        known = {name: known.get(name, 1) for name in rule.arguments}
+        return app.url_map.bind("localhost").build(rule.endpoint, known)
+
+
+def page_rules(app):
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in rule.methods and not rule.rule.startswith(("/assets/", "/api/"))
+    ]
