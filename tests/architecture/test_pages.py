@@ -1,12 +1,12 @@
 """Every page of the product, opened by every account: valid, titled, protected, never a 500."""
 
-import html5lib
 import pytest
 
 from jicms.access import guard
 from jicms.demo.accounts import ACCOUNTS
 from tests.support import every_page
 from tests.support.every_page import ELSEWHERE, address_of, page_rules
+from tests.support.markup import check_page
 
 #: Forms that are recorded once by a key of their own.
 OWN_KEY = {"intake.new": "the key of the draft: tests/intake/test_twice"}
@@ -15,30 +15,6 @@ OWN_KEY = {"intake.new": "the key of the draft: tests/intake/test_twice"}
 @pytest.fixture
 def here(acting):
     return every_page.made(acting)
-
-
-def text_of(node):
-    return " ".join(" ".join(node.itertext()).split())
-
-
-def check_page(answer, where):
-    """The page is valid, titled and protected; returns its elements."""
-    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    tree = parser.parse(answer.data)
-    titles, headings = list(tree.iter("title")), list(tree.iter("h1"))
-    assert len(titles) == 1, where
-    assert len(headings) == 1, f"{where}: {len(headings)} h1"
-    # A record's number stands before its title in the heading, after it in the tab.
-    words = set(text_of(titles[0]).replace("|", " ").replace(":", " ").split())
-    assert words & set(text_of(headings[0]).replace(":", " ").split()), where
-    ids = [node.get("id") for node in tree.iter() if node.get("id")]
-    assert len(ids) == len(set(ids)), f"{where}: {sorted(i for i in ids if ids.count(i) > 1)}"
-    policy = answer.headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy, where
-    assert "unsafe" not in policy, where
-    assert "no-store" in answer.headers["Cache-Control"], where
-    assert answer.headers["X-Content-Type-Options"] == "nosniff", where
-    return tree
 
 
 def check_forms(app, tree, path):

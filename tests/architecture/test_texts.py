@@ -15,9 +15,9 @@ from jicms.web.forms import BaseForm, Repeat
 from jicms.web.forms.base import leaves
 from jicms.web.forms.fields import Plain
 from tests.access.test_children import ARGUMENTS
-from tests.architecture.test_pages import address_of
 from tests.factories import cases
 from tests.factories.world import world
+from tests.support.every_page import address_of
 
 PACKAGE = Path(__file__).parents[2] / "jicms"
 #: Whoever takes the steps of a case, those who take most of them first.
