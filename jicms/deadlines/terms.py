@@ -72,6 +72,7 @@ START_LABELS = {
     "deadline": "Deadline without the mailing days",
     "decision": "Decision",
     "effective": "Effective date",
+    "idle": "Mailbox idle since",
     "issued": "Issued",
     "matter": "Matter or effective date",
     "notice": "Notice received",

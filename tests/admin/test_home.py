@@ -3,8 +3,8 @@
 import re
 
 from jicms.people.models import DeclaredRelation
+from tests.architecture.markup import check_page
 from tests.factories import accounts
-from tests.support.markup import check_page
 
 
 def test_each_finds_the_own_work_there(sign_in, acting, reading):

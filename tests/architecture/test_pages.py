@@ -4,9 +4,9 @@ import pytest
 
 from jicms.access import guard
 from jicms.demo.accounts import ACCOUNTS
-from tests.support import every_page
-from tests.support.every_page import ELSEWHERE, address_of, page_rules
-from tests.support.markup import check_page
+from tests.architecture import every_page
+from tests.architecture.every_page import ELSEWHERE, address_of, page_rules
+from tests.architecture.markup import check_page
 
 #: Forms that are recorded once by a key of their own.
 OWN_KEY = {"intake.new": "the key of the draft: tests/intake/test_twice"}

@@ -15,9 +15,9 @@ from jicms.web.forms import BaseForm, Repeat
 from jicms.web.forms.base import leaves
 from jicms.web.forms.fields import Plain
 from tests.access.test_children import ARGUMENTS
+from tests.architecture.every_page import address_of
 from tests.factories import cases
 from tests.factories.world import world
-from tests.support.every_page import address_of
 
 PACKAGE = Path(__file__).parents[2] / "jicms"
 #: Whoever takes the steps of a case, those who take most of them first.
@@ -54,6 +54,7 @@ ELSEWHERE = {
 NO_WORDS = {
     "Hidden": "carried along by the page",
     "Password": "a secret, never stored as it is",
+    "SsnText": "nine digits, sealed",
     "Number": "digits alone",
     "Version": "digits alone",
     "Flag": "a tick",

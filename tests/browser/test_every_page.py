@@ -3,9 +3,9 @@
 import pytest
 
 from jicms.demo.accounts import ACCOUNTS
+from tests.architecture import every_page
+from tests.architecture.every_page import address_of, page_rules
 from tests.browser.conftest import AXE
-from tests.support import every_page
-from tests.support.every_page import address_of, page_rules
 
 pytestmark = pytest.mark.browser
 

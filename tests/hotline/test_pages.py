@@ -12,8 +12,8 @@ from jicms.core import clock
 from jicms.dropbox import envelope, inside, tables
 from jicms.hotline import state as states
 from jicms.hotline import uploads
+from tests.architecture.markup import check_page
 from tests.support.hotline import Visitor, opened, picture, rows
-from tests.support.markup import check_page
 
 
 def test_every_page_is_valid_and_protected(visitor):

@@ -10,10 +10,10 @@ from jicms.people import births, links, merging
 from jicms.people import queries as people_queries
 from jicms.people.models import Person
 from jicms.people.models_merge import PersonMerge
+from tests.architecture.markup import check_page
 from tests.factories import cases
 from tests.people.conftest import last, names
 from tests.people.merges import BY, merge, named, part, record, state
-from tests.support.markup import check_page
 
 EVERY = ("name", "employee_number", "kind_code", "gender", "born", "telephone", "email")
 

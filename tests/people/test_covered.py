@@ -19,10 +19,10 @@ from jicms.cases.models import (
 from jicms.core.errors import Denied, Missing, RuleBroken
 from jicms.people import births, revealing
 from jicms.people.models import Person
+from tests.architecture.markup import check_page
 from tests.factories import accounts, cases
 from tests.factories.accounts import person_id
 from tests.people.conftest import last
-from tests.support.markup import check_page
 
 WHO, BY = "investigator2.ia", "supervisor.ia"
 REASON = {"reason_code": "CONFIRM_IDENTITY"}

@@ -13,11 +13,11 @@ from jicms.people import births, links, merging
 from jicms.people import queries as people_queries
 from jicms.people.models import DeclaredRelation, Person, PersonAlias, UserPerson
 from jicms.people.models_merge import PersonMergeRow
+from tests.architecture.markup import check_page
 from tests.architecture.test_models import all_models
 from tests.factories import accounts, cases
 from tests.people.conftest import last, names
 from tests.people.merges import BY, merge, named, part, record, state
-from tests.support.markup import check_page
 
 
 def test_every_reference_to_a_person_is_moved_or_says_why_it_stays(app):

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from jicms.cases.models import PartyRole
 from jicms.core.errors import Denied, Missing
 from jicms.people.models import Person
+from tests.architecture.markup import check_page
 from tests.factories import accounts, cases
 from tests.people.conftest import last, names
 from tests.people.merges import BY, merge, named, record
-from tests.support.markup import check_page
 
 
 def test_only_a_supervisor_merges_and_only_what_is_in_sight(acting, sign_in, pair):

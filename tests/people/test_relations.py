@@ -10,9 +10,9 @@ from jicms.core.errors import Denied, RuleBroken, TransitionRefused
 from jicms.people import relations
 from jicms.people.models import DeclaredRelation, RelationKind
 from jicms.people.scope import is_close
+from tests.architecture.markup import check_page
 from tests.factories import accounts
 from tests.factories.accounts import person_id
-from tests.support.markup import check_page
 
 PAGE, QUEUE = "/account/relations", "/admin/relations"
 KNOWN = {"name": "Odile Tillerby", "number": "9000-0002", "kind": "SIBLING"}

@@ -16,11 +16,11 @@ from jicms.people import births, revealing, ssns
 from jicms.people.models import Person
 from jicms.people.models_merge import PersonMerge
 from jicms.ssn import CHECKLIST
+from tests.architecture.markup import check_page
 from tests.factories import accounts
 from tests.factories.accounts import person_id
 from tests.people.conftest import last, switch_on
 from tests.people.merges import BY, merge, part
-from tests.support.markup import check_page
 
 WHO = "investigator2.ia"
 REASON = {"reason_code": "CONFIRM_IDENTITY"}

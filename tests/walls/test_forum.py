@@ -18,8 +18,8 @@ from jicms.cases.models import (
 )
 from jicms.people.models import Person
 from tests.api.conftest import program
+from tests.architecture.markup import check_page
 from tests.factories import accounts, cases
-from tests.support.markup import check_page
 
 __all__ = ["program"]
 BY, WHO = "supervisor.ia", "investigator2.ia"

@@ -13,9 +13,9 @@ from jicms.cases.service import glass
 from jicms.core import clock
 from jicms.core.errors import Denied, RuleBroken, TransitionRefused
 from jicms.notices.models import Notice
+from tests.architecture.markup import check_page
 from tests.cases.conftest import numbers, statements
 from tests.factories import accounts, cases
-from tests.support.markup import check_page
 from tests.walls.late import case_of
 
 __all__ = ["statements"]

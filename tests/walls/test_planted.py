@@ -18,8 +18,8 @@ from jicms.extensions import db
 from jicms.reports import registry
 from tests.access.test_children import ARGUMENTS
 from tests.api.conftest import program
+from tests.architecture.every_page import address_of, page_rules
 from tests.factories import accounts, cases, complaints
-from tests.support.every_page import address_of, page_rules
 from tests.support.mail import smtp_server
 from tests.walls import planted
 from tests.walls.planted import PLANTED

@@ -24,6 +24,7 @@ REGISTRIES = (
     navigation.case_tabs,
     navigation.case_flags,
     navigation.case_actions,
+    navigation.withheld,
 )
 
 
