@@ -6,7 +6,8 @@ MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
 JOBS ?= 2
-PYTEST := $(PY) -m pytest -n $(JOBS) --dist loadgroup
+# By file: what a module sets up is set up once, and not in every process.
+PYTEST := $(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 FAST := -m "not browser and not reference"
 
 # A developer's own settings must not reach tests or checks.

@@ -36,6 +36,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
 
 
+#: Files that take longest, begun first: at the end of a run one process would wait for another.
+LONGEST = (
+    "tests/architecture/test_pages.py",
+    "tests/walls/test_planted.py",
+    "tests/browser/test_walk.py",
+    "tests/browser/test_every_page.py",
+    "tests/demo/test_load.py",
+    "tests/imports/test_memory.py",
+    "tests/access/test_children.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files; all others keep their order."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
+
+
 @pytest.fixture(scope="session")
 def database_kind(request: pytest.FixtureRequest) -> str:
     """`sqlite` or `postgresql`."""

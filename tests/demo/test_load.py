@@ -38,9 +38,6 @@ from jicms.prosecution.models import ProsecutionReferral, ProsecutionStatus
 from jicms.routing.models import OutsideReferral, ReplyState
 from tests.conftest import settings
 
-#: Loading takes long: one process does all of it.
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 @pytest.fixture(scope="module")
 def loaded(databases, tmp_path_factory):
