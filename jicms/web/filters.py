@@ -7,6 +7,7 @@ from flask import Flask
 
 from jicms.core.words import words
 from jicms.web import dates
+from jicms.web.forms.fields import named
 from jicms.web.tones import FINDING_SHAPES, TONES
 
 __all__ = ["FINDING_SHAPES", "TONES", "init_app", "label", "plural", "size", "thousands", "tone"]
@@ -80,6 +81,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "tone": tone,
     "typed": dates.typed,
     "weekday": dates.weekday,
+    "within": named,
 }
 
 

@@ -232,3 +232,8 @@ def test_two_administrators_at_once_leave_one_answer(acting, admin):
         with pytest.raises(IntegrityError):
             session.flush()
         session.rollback()
+
+
+def test_names_keep_their_capitals(admin):
+    page = admin.get("/admin/go-live/social-security-numbers/items/AUTHORITY").text
+    assert "Legal authority, Social Security numbers" in page

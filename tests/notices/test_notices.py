@@ -287,6 +287,7 @@ def test_an_account_chooses_what_it_is_told_of_but_not_what_law_asks_for(acting,
     assert "The class or type" not in page
     again = client.get("/notices/preferences").text
     assert 'value="CLASS_CHANGED"' in again
+    assert "the Inspector General has not answered in time" in again, "names keep their capitals"
     refused = client.post("/notices/preferences", data={"in_app": ["NOTHING"]})
     assert refused.status_code == 422
 

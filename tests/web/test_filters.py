@@ -103,6 +103,8 @@ def test_codes_are_spelled_out() -> None:
     assert filters.label(Status.ROI_REVIEW) == "ROI review"
     assert filters.label(Role.LR_SPECIALIST) == "LR specialist"
     assert filters.label(SimpleNamespace(code="IT-02", label="Query")) == "Query"
+    assert filters.FILTERS["within"]("OIG pending") == "OIG pending"
+    assert filters.FILTERS["within"]("A Social Security number") == "a Social Security number"
     assert words("SUSPENDED_FOR_PROSECUTION") == "Suspended for prosecution"
     assert filters.tone(Status.ROI_REVIEW) == "review"
     assert filters.tone("NEVER_HEARD_OF") == "new"
