@@ -1,6 +1,6 @@
 """Whose person records an actor reads: the agency's directory, or through a visible case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
@@ -80,7 +80,12 @@ def not_close_to(actor: Actor, person_id: Any) -> ColumnElement[bool]:
 
 def is_close(actor: Actor, person_id: int) -> bool:
     """Whether a person is the actor or a declared relative, as `not_close_to` says."""
-    if person_id in actor.person_ids:
+    return are_close(actor.person_ids, person_id)
+
+
+def are_close(people: Collection[int], person_id: int) -> bool:
+    """Whether a person is one of these, the people behind an account, or a declared relative."""
+    if person_id in people:
         return True
     one, other = DeclaredRelation.person_id, DeclaredRelation.related_id
     found = unit_of_work.session().scalar(
@@ -89,10 +94,10 @@ def is_close(actor: Actor, person_id: int) -> bool:
             or_(
                 and_(
                     one == person_id,
-                    other.in_(actor.person_ids or (0,)),
+                    other.in_(people or (0,)),
                     DeclaredRelation.confirmed_at.is_not(None),
                 ),
-                and_(other == person_id, one.in_(actor.person_ids or (0,))),
+                and_(other == person_id, one.in_(people or (0,))),
             ),
             DeclaredRelation.ended_at.is_(None),
         )

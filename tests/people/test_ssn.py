@@ -13,7 +13,7 @@ from jicms.core.errors import Denied, Missing, RuleBroken
 from jicms.go_live.models import GoLiveAnswer
 from jicms.notices.models import Notice
 from jicms.people import births, revealing, ssns
-from jicms.people.models import Person
+from jicms.people.models import DeclaredRelation, Person, RelationKind
 from jicms.people.models_merge import PersonMerge
 from jicms.ssn import CHECKLIST
 from tests.architecture.markup import check_page
@@ -201,6 +201,21 @@ def test_the_office_head_is_told_and_no_letter_says_of_whom(app, sign_in, readin
 def test_where_the_head_opens_it_another_supervisor_is_told(sign_in, reading, kept):
     sign_in("head.ia").post(f"/people/{kept}/ssn", data=REASON)
     assert told(reading) == {BY}
+
+
+@pytest.mark.parametrize("close", ["oneself", "a declared relative"])
+def test_a_head_is_not_told_of_himself_or_a_relative(sign_in, acting, reading, live, close):
+    number = person_id(reading, "head.ia" if close == "oneself" else WHO)
+    with acting() as session:
+        ssns.keep(session.get(Person, number), NUMBER)
+        if close != "oneself":
+            head = accounts.person_of(session, "head.ia").id
+            relation = {"kind": RelationKind.SIBLING, "related_name": ""}
+            session.add(DeclaredRelation(person_id=head, related_id=number, **relation))
+    assert sign_in("head.ia").get(f"/people/{number}").status_code == 404
+    assert WRITTEN in sign_in(BY).post(f"/people/{number}/ssn", data=REASON).text
+    assert "head.ia" not in told(reading)
+    assert BY not in told(reading), "who did it knows"
 
 
 def test_where_none_is_recorded_nothing_is_offered(sign_in, reading, live):
