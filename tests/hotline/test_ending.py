@@ -86,6 +86,22 @@ def test_while_its_case_is_worked_on_it_stays(acting, run, status, ends):
 
 
 @pytest.mark.usefixtures("receipt")
+def test_a_duplicate_keeps_its_mailbox_while_the_matter_goes_on(acting, run):
+    decide(acting, case_status=CaseStatus.TRIAGE)
+    with acting() as session:
+        case = session.scalars(select(Case)).one()
+        other, last = (cases.case(session, status=CaseStatus.OPEN) for _ in range(2))
+        for merged, into in ((case, other), (other, last)):
+            merged.status, merged.merged_into_id = CaseStatus.MERGED_DUPLICATE, into.id
+        goes_on = last.id
+    assert run(400) == (0, 0), "the last of them works on it"
+    with acting() as session:
+        case = session.get(Case, goes_on)
+        case.status, case.closed_at, case.closure_code = CaseStatus.CLOSED, clock.now(), "COMPLETED"
+    assert run(400) == (1, 1)
+
+
+@pytest.mark.usefixtures("receipt")
 def test_each_message_makes_the_days_begin_anew(acting, run):
     number = decide(acting)
     with clock.at(clock.now() + timedelta(days=100)), acting("supervisor.ia") as session:

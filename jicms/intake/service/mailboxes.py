@@ -51,16 +51,26 @@ def _ends_on(idle_since: date, zone: str) -> date:
 
 
 def last_day(report: ReceivedReport, written_at: datetime | None) -> date | None:
-    """The last day of a mailbox; None while the desk or its case works on the report.
+    """The last day of a mailbox; None while the desk or a case works on the report.
 
-    It is idle since the last letter, the desk's decision, or the end of the case.
+    It is idle since the last letter, the desk's decision, or the end of the case; a duplicate ends
+    with the case in which the matter goes on.
     """
-    case = report.case
-    if report.decided_at is None or (case is not None and not case.has_ended):
+    cases = _cases_of(report)
+    if report.decided_at is None or not all(case.has_ended for case in cases):
         return None
-    steps = (report.decided_at, written_at, case.status_since if case else None)
+    steps = (report.decided_at, written_at, *(case.status_since for case in cases))
     zone = report.office.agency.zone
     return _ends_on(clock.local_date(max(at for at in steps if at is not None), zone), zone)
+
+
+def _cases_of(report: ReceivedReport) -> list[Case]:
+    """The case of a report, and those that it was merged into."""
+    found, case = [], report.case
+    while case is not None:
+        found.append(case)
+        case = case.merged_into
+    return found
 
 
 def idle() -> Sequence[int]:
@@ -82,7 +92,7 @@ def idle() -> Sequence[int]:
 
 
 def _standing() -> Select[Any]:
-    """Reports that nobody works on any more, and whose mailboxes stand."""
+    """Decided reports whose own case has ended, and whose mailboxes stand."""
     return (
         select(ReceivedReport)
         .outerjoin(Case, Case.id == ReceivedReport.case_id)
