@@ -1,7 +1,9 @@
 """The end of a mailbox: kept while anybody works on the report, then for the days of the rule."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +16,7 @@ from jicms.deadlines.models import DeadlineRule
 from jicms.dropbox import tables
 from jicms.intake import collecting, ending, service
 from jicms.intake.models_received import ReceivedReport, ReporterMessage, ReportState
+from jicms.intake.service import mailboxes
 from tests.factories import accounts, cases
 from tests.support.hotline import Visitor, rows
 
@@ -99,6 +102,30 @@ def test_a_duplicate_keeps_its_mailbox_while_the_matter_goes_on(acting, run):
         case = session.get(Case, goes_on)
         case.status, case.closed_at, case.closure_code = CaseStatus.CLOSED, clock.now(), "COMPLETED"
     assert run(400) == (1, 1)
+
+
+@pytest.mark.usefixtures("receipt")
+def test_who_writes_while_a_mailbox_is_being_ended_is_told(acting):
+    number, later, read = decide(acting), clock.now() + timedelta(days=181), Event()
+    asked = []
+
+    def ask():
+        with clock.at(later), acting("supervisor.ia") as session:
+            report = session.get(ReceivedReport, number)
+            read.set()
+            service.ask(report, actor=session.info["actor"], text="Which gate?")
+
+    def remove(_digest):
+        asked.append(pool.submit(ask))
+        read.wait(1)  # on SQLite it waits for us from its start
+        return 1
+
+    with ThreadPoolExecutor(1) as pool:
+        with clock.at(later), acting() as session:
+            actor = session.info["actor"]
+            assert mailboxes.end_mailbox(number, actor=actor, remove=remove) == 1
+        with pytest.raises(RuleBroken, match="has ended"):
+            asked[0].result()
 
 
 @pytest.mark.usefixtures("receipt")

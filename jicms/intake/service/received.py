@@ -318,6 +318,7 @@ def dismiss(report: ReceivedReport, *, actor: Actor, reason_code: str, note: str
 
 def ask(report: ReceivedReport, *, actor: Actor, text: str) -> ReporterMessage:
     """Write to the reporter. The next collecting puts it into the mailbox."""
+    unit_of_work.hold(report)  # whether its mailbox has ended meanwhile is seen then
     refuse_ended([report])
     if report.case_id is None:
         policy.require(actor, Action.RECEIVED_WORK, report)
