@@ -39,6 +39,7 @@ def send(case: Case, *, actor: Actor, office: Office, reason: str) -> CaseTransf
     policy.require(actor, Action.CASE_ROUTE, case)
     if case.is_legacy:
         raise RuleBroken("Reopen this imported record first.")
+    cases.lock(case)
     if waiting(case) is not None:
         raise RuleBroken("Accept or return the case first.")
     held = [said for guard in sending_guards if (said := guard(case, actor))]

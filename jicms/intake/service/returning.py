@@ -27,10 +27,10 @@ def return_to_desk(case: Case, *, actor: Actor, missing: str) -> DeskReturn:
         raise TransitionRefused("This is decided in triage.")
     if not missing.strip():
         raise RuleBroken("Write what is missing.", field="missing")
+    lock(case)
     said = transfers.nothing_under_way(case, actor)
     if said:
         raise RuleBroken(said)
-    lock(case)
     if open_return(case) is not None:
         raise RuleBroken("The case is back at the desk already.")
     made = DeskReturn(case=case, missing=missing.strip(), sent_by_id=actor.user_id)
