@@ -43,6 +43,7 @@ def refer_to_oig(
     waits already, `TransitionRefused` before triage, `Denied`.
     """
     policy.require(actor, Action.OIG_RECORD, case)
+    cases.lock(case)
     _refuse_under_way(case, actor)
     _refuse_day(case, sent_on, "sent_on")
     gates = {gate.allegation_id: gate for gate in gates_of(case)}
@@ -138,6 +139,7 @@ def start_exigently(
     The referral stays due. Raises `RuleBroken`, `Denied`.
     """
     policy.require(actor, Action.OIG_RECORD, case)
+    cases.lock(case)
     _refuse_under_way(case, actor)
     if not reason.strip():
         raise RuleBroken("Write why the start can’t wait.", field="reason")

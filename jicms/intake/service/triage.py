@@ -53,6 +53,7 @@ def accept(case: Case, *, actor: Actor, note: str = "", case_type_code: str | No
     `RuleBroken` where a rule binds the case to another way, or suggests one and there is no note.
     """
     policy.require(actor, Action.CASE_TRIAGE, case)
+    cases.lock(case)
     _refuse_outside_triage(case)
     kind = case_type_code or case.case_type_code
     _refuse_other_way(case, OF_MANAGEMENT.get(kind, Way.OWN_OFFICE))
@@ -72,6 +73,7 @@ def take_back_acceptance(case: Case, *, actor: Actor, reason: str) -> None:
     Raises `RuleBroken` where the case was not accepted, or is under way to this office, `Denied`.
     """
     policy.require(actor, Action.CASE_TRIAGE, case)
+    cases.lock(case)
     _refuse_outside_triage(case)
     under_way = transfers.nothing_under_way(case, actor)
     if under_way:
@@ -152,6 +154,7 @@ def information_only(
     finding keeps it. Raises `RuleBroken` for a row or a reason that is not offered.
     """
     policy.require(actor, Action.CASE_ROUTE, case)
+    cases.lock(case)
     _refuse_outside_triage(case)
     if not reason.strip():
         raise RuleBroken("Write the reason.", field="reason")
