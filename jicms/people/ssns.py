@@ -7,9 +7,13 @@ is stored but a merge, which carries it.
 import re
 from collections.abc import Callable
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
 from jicms.core import crypto, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.people.models import Person
+from jicms.people.models_merge import PersonMerge
 
 _PURPOSE = "person"
 _WRITTEN = re.compile(r"([0-9]{3})[- ]?([0-9]{2})[- ]?([0-9]{4})")
@@ -77,8 +81,23 @@ def keep(person: Person, typed: str | None, *, remove: bool = False) -> None:
     if typed:
         person.ssn_sealed = seal(person.id, digits(typed))
     elif remove:
-        person.ssn_sealed = None
+        _erase(person)
     unit_of_work.session().flush()
+
+
+def _erase(person: Person) -> None:
+    """Take the number away from the record, and from all that became a part of it: what was removed
+    does not come back where they are parted."""
+    person.ssn_sealed = None
+    merges = unit_of_work.session().scalars(
+        select(PersonMerge)
+        .where(PersonMerge.kept_id == person.id, PersonMerge.undone_at.is_(None))
+        .options(joinedload(PersonMerge.merged))
+        .execution_options(unscoped="removing reaches records that nobody sees any more")
+    )
+    for merge in merges.all():
+        merge.replaced = {name: own for name, own in merge.replaced.items() if name != "ssn"}
+        _erase(merge.merged)
 
 
 def copy(source: Person, target: Person) -> None:

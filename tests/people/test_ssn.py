@@ -20,7 +20,7 @@ from tests.architecture.markup import check_page
 from tests.factories import accounts
 from tests.factories.accounts import person_id
 from tests.people.conftest import last, switch_on
-from tests.people.merges import BY, merge, part
+from tests.people.merges import BY, merge, part, whole
 
 WHO = "investigator2.ia"
 REASON = {"reason_code": "CONFIRM_IDENTITY"}
@@ -263,6 +263,22 @@ def test_a_merge_carries_it_and_its_undoing_takes_it_back(acting, reading, live,
     with reading() as session:
         assert session.get(Person, first).ssn_sealed is None
         assert ssns.opened(session.get(Person, second)) == NUMBER
+
+
+def test_what_is_removed_does_not_come_back_where_records_are_parted(acting, reading, live, pair):
+    first, second = pair
+    with acting() as session:
+        ssns.keep(session.get(Person, first), "219-09-8888")
+        ssns.keep(session.get(Person, second), NUMBER)
+    done = merge(acting, pair, take=("ssn",))
+    with acting(BY) as session:
+        ssns.keep(session.get(Person, first), None, remove=True)
+    with reading() as session:
+        assert whole(session, second).ssn_sealed is None
+        assert "ssn" not in session.get(PersonMerge, done).replaced
+    part(acting, done, by=BY)
+    with reading() as session:
+        assert {whole(session, number).ssn_sealed for number in pair} == {None}
 
 
 def test_two_that_differ_stand_side_by_side_without_a_digit(sign_in, acting, reading, live, pair):
