@@ -80,7 +80,7 @@ def _office_tally(actor: Actor) -> list[Tally]:
     late = figures.due(actor, mine, until=today - timedelta(1))
     own = {"office": office, "state": "open"}
     return [
-        Tally("Overdue", late, _list(due="over", **own), bad=True),
+        Tally("Cases overdue", late, _list(due="over", **own), bad=True),
         Tally(
             "Due in 7 days",
             figures.due(actor, mine, until=week, since=today),
@@ -101,7 +101,7 @@ def _my_tally(actor: Actor) -> list[Tally]:
     mine = figures.of_mine(actor)
     late = figures.due(actor, mine, until=today - timedelta(1))
     return [
-        Tally("Overdue", late, _list(due="over", **own), bad=True),
+        Tally("Cases overdue", late, _list(due="over", **own), bad=True),
         Tally(
             "Due in 14 days",
             figures.due(actor, mine, until=today + timedelta(figures.LATER), since=today),
