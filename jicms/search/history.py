@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, Text, bindparam, or_, select
@@ -25,7 +26,7 @@ from jicms.cases.queries import case_by_number
 from jicms.cases.scope import LR_ROLES
 from jicms.core import crypto, unit_of_work
 from jicms.core.database import like_escaped
-from jicms.core.standing import Shelf
+from jicms.core.standing import keep
 from jicms.discipline.models import ActionStatus, DisciplinaryAction, Penalty, PenaltyStage
 from jicms.people.history import Involvement, Line, Matter, Naming, Reach
 from jicms.people.models import Person
@@ -149,9 +150,9 @@ class CaseHistory:
         session = unit_of_work.session()
         count = len(words)
         fits = {f"word_{n}": "%" + like_escaped(word) + "%" for n, word in enumerate(words)}
-        if session.scalar(_statements.find(count, lambda: _named(count)), fits) is not None:
+        if session.scalar(_named(count), fits) is not None:
             return True
-        rows = session.execute(_statements.find("sealed", _sealed))
+        rows = session.execute(_sealed())
         return any(set(words) <= _words_of(row.party_id, row.sealed) for row in rows)
 
 
@@ -159,20 +160,19 @@ def _through(case: Any, ground: str) -> Reach:
     return Reach(ground, case.number, bool(case.as_subject), case.n)
 
 
-_statements = Shelf()
-
-
+@cache
 def _named(words: int) -> Select[Any]:
     """A person in the vault whose name has so many words in it."""
     found = select(VaultIdentity.id).join(Person, Person.id == VaultIdentity.person_id)
     for n in range(words):
         found = found.where(Person.search_name.like(bindparam(f"word_{n}", type_=Text), escape="/"))
-    return found.limit(1).execution_options(unscoped=_WHY)
+    return keep(found.limit(1).execution_options(unscoped=_WHY))
 
 
+@cache
 def _sealed() -> Select[int, str]:
     """The newest identities in the vault of people who are in no directory."""
-    return (
+    return keep(
         select(VaultIdentity.party_id, VaultIdentity.sealed)
         .where(VaultIdentity.sealed != "", VaultIdentity.person_id.is_(None))
         .order_by(VaultIdentity.id.desc())
