@@ -4,6 +4,8 @@ import pytest
 
 from jicms.dropbox import engines
 from jicms.hotline import create_app
+from jicms.intake import collecting as collector
+from tests.factories import received
 from tests.support import dropbox
 from tests.support.hotline import Visitor, page_settings, publish
 
@@ -41,3 +43,18 @@ def hotline(app, box, collecting):
 @pytest.fixture
 def visitor(hotline):
     return Visitor(hotline)
+
+
+@pytest.fixture
+def collect(app, box):
+    def run():
+        with app.app_context():
+            return collector.collect(box.collect)
+
+    return run
+
+
+@pytest.fixture
+def report_id(acting):
+    with acting() as session:
+        return received.report(session).id

@@ -1,13 +1,7 @@
-"""Collecting: once each, whatever is killed or done twice; nothing lost."""
+"""Collecting: what comes out of the drop box, what stays in it, and what the reporter is told."""
 
 import io
-import os
-import signal
-import subprocess
-import sys
-import threading
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -18,25 +12,14 @@ from jicms.cases.models import IdentityMode
 from jicms.core import clock
 from jicms.dropbox import engines, envelope, outside, tables
 from jicms.dropbox.envelope import Attachment, Item
-from jicms.extensions import db
 from jicms.files import settings
 from jicms.hotline.live import live
-from jicms.intake import collecting as collector
 from jicms.intake.models_received import ReceivedFile, ReceivedReport, ReporterMessage
 from jicms.intake.reported import content_of, identity_of, words_of
 from jicms.notices.models import Notice
 from tests.support.hotline import Visitor, picture, publish, rows
 
 REPORTS = select(func.count()).select_from(ReceivedReport)
-
-
-@pytest.fixture
-def collect(app, box):
-    def run():
-        with app.app_context():
-            return collector.collect(box.collect)
-
-    return run
 
 
 def test_a_report_comes_to_the_desk_of_its_agency(app, visitor, collect, reading, collecting):
@@ -97,124 +80,6 @@ def test_the_reporter_finds_a_first_letter_in_the_mailbox(
     reader.enter(code, phrase)
     assert "We received your report" in reader.page.text
     assert reader.page.text.count("<article") == 1
-
-
-#: A collector in a process of its own, which is killed by the system where it is about to delete.
-KILLED = """
-import os, signal, sys
-from jicms import create_app
-from jicms.dropbox import inside
-from jicms.intake import collecting
-
-inside.remove = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-with create_app().app_context():
-    collecting.collect(sys.argv[1])
-"""
-
-
-@pytest.fixture
-def collect_and_die(app, box):
-    def run():
-        return subprocess.run(
-            [sys.executable, "-c", KILLED, box.collect],
-            env={
-                "PATH": os.environ["PATH"],
-                "JICMS_ENV": "development",
-                "JICMS_DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
-                "JICMS_SECRET_KEY": "the-secret-of-a-collector-under-test",
-                "JICMS_MASTER_KEY": app.config["MASTER_KEY"],
-                "JICMS_DATA_DIR": str(app.config["DATA_DIR"]),
-            },
-            cwd=Path(__file__).parents[2],
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
-
-    return run
-
-
-def test_killed_between_storing_and_deleting_nothing_is_lost_or_doubled(
-    visitor, collect_and_die, collect, reading, collecting
-):
-    visitor.fill()
-    visitor.send([(io.BytesIO(picture()), "a.jpg")])
-    killed = collect_and_die()
-    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
-    with reading() as session:
-        assert session.scalar(REPORTS) == 1, "stored before it died"
-    assert rows(collecting, tables.item) == 1, "and still in the box"
-    assert collect().taken == 1
-    assert rows(collecting, tables.item) == rows(collecting, tables.part) == 0
-    with reading() as session:
-        assert session.scalar(REPORTS) == 1
-        assert session.scalar(select(func.count()).select_from(ReceivedFile)) == 1
-        assert session.scalar(select(func.count()).select_from(ReporterMessage)) == 2
-
-
-def test_killed_before_storing_the_report_waits_in_the_box(
-    app, visitor, collect, reading, collecting
-):
-    visitor.fill()
-    visitor.send()
-    with app.app_context(), db.engine.begin() as connection:
-        connection.execute(text("ALTER TABLE reporter_message RENAME TO away"))
-    with pytest.raises(Exception, match="reporter_message"):
-        collect()
-    with app.app_context(), db.engine.begin() as connection:
-        connection.execute(text("ALTER TABLE away RENAME TO reporter_message"))
-    assert rows(collecting, tables.item) == 1
-    with reading() as session:
-        assert session.scalar(REPORTS) == 0
-    assert collect().taken == 1
-
-
-def test_two_collectors_at_once_take_each_report_once(app, hotline, collect, reading, collecting):
-    for _ in range(4):
-        visitor = Visitor(hotline)
-        visitor.fill()
-        visitor.send()
-    together, failed = threading.Barrier(2), []
-
-    def run():
-        together.wait()
-        try:
-            collect()
-        except Exception as error:
-            failed.append(error)
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failed
-    collect()
-    assert rows(collecting, tables.item) == 0
-    with reading() as session:
-        assert session.scalar(REPORTS) == 4
-        assert session.scalar(select(func.count()).select_from(ReporterMessage)) == 8
-    assert rows(collecting, tables.letter) == 4
-
-
-def test_notices_put_at_once_leave_one_and_fail_nobody(app, collecting):
-    together, failed = threading.Barrier(2), []
-
-    def run():
-        for _ in range(20):
-            together.wait()
-            try:
-                publish(collecting, app)
-            except Exception as error:
-                failed.append(error)
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failed
-    assert rows(collecting, tables.notice) == 1
 
 
 def test_what_does_not_open_stays_in_the_box_and_stops_nothing(
