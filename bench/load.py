@@ -45,7 +45,9 @@ class Client:
         if answer.status != expect:
             raise RuntimeError(f"{method} {path}: {answer.status}: {content[:300]!r}")
         cookie = answer.getheader("Set-Cookie")
-        if cookie:
+        if cookie and not self.cookie:
+            # Only the sign-in's: what later answers add is the word "Recorded" for the next page,
+            # which a browser shows and drops, and which a client that shows none would pile up.
             self.cookie = cookie.partition(";")[0]
         counted = int(answer.getheader("X-Statements") or 0)
         return counted, len(content), answer.getheader("Location") or ""
@@ -108,9 +110,9 @@ class Sample:
         )
 
 
-def side_by_side(floor: Sample, page: Sample, n: int) -> tuple[Figure, Figure]:
-    """`n` requests of each, in turns: a machine that is slow for a second is slow for both."""
+def in_turns(samples: list[Sample], n: int) -> list[Figure]:
+    """`n` requests of each, in turns: a machine that is slow for a second is slow for all."""
     for _ in range(ROUNDS):
-        floor.take(n // ROUNDS)
-        page.take(n // ROUNDS)
-    return floor.figure(), page.figure()
+        for sample in samples:
+            sample.take(n // ROUNDS)
+    return [sample.figure() for sample in samples]

@@ -15,6 +15,8 @@ from sqlalchemy.sql import Executable
 
 #: Execution option of a statement that `core.database` lets the driver prepare.
 PREPARED = "jicms_prepared"
+#: Execution option of a prepared statement whose first plan serves all values.
+PLANNED_ONCE = "jicms_planned_once"
 
 _CASE_ID = "of_case_id"
 _kept: WeakKeyDictionary[Executable, dict[Any, Any]] = WeakKeyDictionary()

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, event, inspect, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, event, inspect, select
 from sqlalchemy.orm import Session, selectinload
 
 from jicms.core import unit_of_work
+from jicms.core.standing import keep
 from jicms.deadlines.calendar import CannotCount, Holidays
 from jicms.deadlines.models import (
     CaseClock,
@@ -127,6 +128,15 @@ def pick(
     return max(holding, key=lambda row: row.rank)
 
 
+_BETWEEN_DAYS = keep(
+    select(Holiday.day, Holiday.name, Holiday.kind).where(
+        Holiday.day.between(
+            bindparam("first_day", type_=Date()), bindparam("last_day", type_=Date())
+        )
+    )
+)
+
+
 def holidays_for(uses: Iterable[tuple[Rule, Sequence[date]]], *, extra: int = 0) -> Holidays:
     """The holidays that can touch those rules from those days on, in one statement or none.
 
@@ -149,11 +159,9 @@ def holidays_for(uses: Iterable[tuple[Rule, Sequence[date]]], *, extra: int = 0)
 
 def holidays_in(first_year: int, last_year: int) -> Holidays:
     """The table of those years. A year counts as covered when its New Year's Day is listed."""
-    statement = select(Holiday.day, Holiday.name, Holiday.kind).where(
-        Holiday.day.between(date(first_year, 1, 1), date(last_year, 12, 31))
-    )
+    span = {"first_day": date(first_year, 1, 1), "last_day": date(last_year, 12, 31)}
     by_kind: dict[HolidayKind, dict[date, str]] = {kind: {} for kind in HolidayKind}
-    for day, name, kind in unit_of_work.session().execute(statement):
+    for day, name, kind in unit_of_work.session().execute(_BETWEEN_DAYS, span):
         by_kind[kind][day] = name
     statutory = by_kind[HolidayKind.STATUTORY]
     covered = frozenset(day.year for day in statutory if (day.month, day.day) == (1, 1))

@@ -160,7 +160,6 @@ def open_desk(agency: Agency, typed: Typed | None = None) -> Desk:
         form.key.data, form.key.raw_data = crypto.random_name(), None
     if typed is not None or not form.window.data:
         form.window.data, form.window.raw_data = crypto.random_name(), None
-    form.offer(agency)
     desk = Desk(form, agency)
     settle(desk)
     return desk

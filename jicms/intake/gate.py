@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from jicms.access.actor import Actor
 from jicms.allegations.models import Allegation, AllegationSubject
 from jicms.cases.models import Case, Party
 from jicms.core import unit_of_work
+from jicms.core.standing import OF_CASE, keep, of_case
 from jicms.intake.models import OigExigency, OigReferral, OigReferralAllegation, OigStatus
 from jicms.refdata.models import OigRule, Way
 from jicms.refdata.queries import facts
@@ -164,20 +166,25 @@ def gate_of(allegation: Allegation) -> Gate | None:
     return next((gate for gate in found if gate.allegation_id == allegation.id), None)
 
 
-def _answers(
-    case: Case,
-) -> tuple[dict[int, OigReferralAllegation], dict[int, OigExigency]]:
-    """By the allegation's id the latest referral that covers it, and its exigent start."""
-    rows = unit_of_work.session().execute(
+@cache
+def _of_answers() -> Any:
+    return keep(
         select(OigReferralAllegation, OigExigency)
         .select_from(_allegation)
         .outerjoin(OigReferralAllegation, OigReferralAllegation.allegation_id == _allegation.c.id)
         .outerjoin(OigExigency, OigExigency.allegation_id == _allegation.c.id)
-        .where(_allegation.c.case_id == case.id)
+        .where(_allegation.c.case_id == OF_CASE.id)
         .order_by(OigReferralAllegation.id)
         .options(joinedload(OigReferralAllegation.referral))
         .execution_options(unscoped=_WHOLE)
     )
+
+
+def _answers(
+    case: Case,
+) -> tuple[dict[int, OigReferralAllegation], dict[int, OigExigency]]:
+    """By the allegation's id the latest referral that covers it, and its exigent start."""
+    rows = unit_of_work.session().execute(_of_answers(), of_case(case))
     covers: dict[int, OigReferralAllegation] = {}
     exigencies: dict[int, OigExigency] = {}
     for cover, exigency in rows:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from jicms.access.actor import Actor, Role
+from jicms.access.scope import fixed
 from jicms.allegations.models import Allegation
 from jicms.auth.models import Office
 from jicms.cases.models import Case, CaseStatus
@@ -100,15 +101,16 @@ def count_queue(actor: Actor) -> Select[Any]:
 
 def in_queue(actor: Actor) -> ColumnElement[bool]:
     """Criterion: the case waits for the desk of the actor's office, or for its supervisor."""
-    return and_(Case.status.in_(WAITING), Case.lead_office_id == actor.office_id)
+    waits = Case.status.in_([fixed(status) for status in WAITING])
+    return and_(waits, Case.lead_office_id == actor.office_id)
 
 
 def accepted() -> Any:
     """Criterion: triage is over, the assignment is due."""
     return exists().where(
         _Running.case_id == Case.id,
-        _Running.rule_code == "ASSIGNMENT",
-        _Running.state == ClockState.RUNNING,
+        _Running.rule_code == fixed("ASSIGNMENT"),
+        _Running.state == fixed(ClockState.RUNNING),
     )
 
 

@@ -5,13 +5,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 
 from jicms.access.actor import Actor
+from jicms.access.scope import fixed
 from jicms.notices import kinds
 from jicms.notices.models import Notice, NoticePreference
 
 
 def stands() -> ColumnElement[bool]:
     """Its step is not done, and its kind is still known."""
-    return and_(Notice.cleared_at.is_(None), Notice.event.in_(kinds.codes()))
+    return and_(
+        Notice.cleared_at.is_(None), Notice.event.in_([fixed(code) for code in kinds.codes()])
+    )
 
 
 def wanted() -> ColumnElement[bool]:

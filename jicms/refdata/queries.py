@@ -95,9 +95,10 @@ def category_choices(
 ) -> dict[str, list[tuple[str, str]]]:
     """Allegation categories by the label of their group, each shown as "IT-02 Query for ..."."""
     groups = entries(AllegationGroup, session=session)
+    categories = entries(AllegationCategory, session=session)
     found: dict[str, list[tuple[str, str]]] = {}
     for code, label in choices(session, AllegationCategory, on, keep=keep):
-        group = entries(AllegationCategory, session=session)[code].group or ""
+        group = categories[code].group or ""
         heading = groups[group].label if group in groups else group
         found.setdefault(heading, []).append((code, f"{code} {label}"))
     return found

@@ -1,11 +1,12 @@
 """What rules look at in a case: each allegation with its code, its class and its subjects."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, literal, null, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Date, and_, exists, literal, null, or_, select
 
 from jicms.allegations.models import Allegation, AllegationSubject
 from jicms.auth.members import in_force
@@ -13,6 +14,8 @@ from jicms.auth.models import Agency, Membership, Office, User
 from jicms.cases.models import EARLY, Case, Party, PartyRole, Wall
 from jicms.cases.service import routes
 from jicms.core import clock, unit_of_work
+from jicms.core.standing import OF_CASE, Term, keep, of_case
+from jicms.core.types import UtcDateTime
 from jicms.people.models import Employment, UserPerson
 from jicms.refdata.models import AllegationCategory, RoutingRule, SeverityClass, SubjectFact
 from jicms.refdata.queries import facts
@@ -132,18 +135,19 @@ def matters_of(case: Case, office: Office | None = None) -> list[Matter]:
     """Every allegation of a case, in order, as if `office` led it. One statement, not scoped: it
     reads columns, so that nothing hidden enters the session."""
     lead = case.lead_office_id if office is None else office.id
-    rows = _read(_statement(case, lead))
+    rows = _read(_of_allegations, case, lead)
     return [_matter(list(group)) for _n, group in groupby(rows, key=lambda row: row.id)]
 
 
 def loose_subjects_of(case: Case, office: Office) -> list[Matter]:
     """The subjects whom no allegation names yet, each as a matter without a code."""
-    rows = _read(_of_loose(case, office.id))
+    rows = _read(_of_loose, case, office.id)
     return [_matter(list(group)) for _id, group in groupby(rows, key=lambda row: row.party_id)]
 
 
-def _read(statement: Any) -> Sequence[Any]:
-    return unit_of_work.session().execute(statement.execution_options(unscoped=_WHOLE)).all()
+def _read(build: Callable[[], Any], case: Case, office_id: int) -> Sequence[Any]:
+    values = {"at_office": office_id, "at_moment": clock.now(), "on_day": clock.today("UTC")}
+    return unit_of_work.session().execute(build(), of_case(case) | values).all()
 
 
 def matter_of_new(allegation: Allegation) -> Matter:
@@ -214,9 +218,20 @@ def _is_own(row: Any, place: Place) -> bool:
     return bool(row.has_account) or posted
 
 
-def _statement(case: Case, office_id: int) -> Any:
+#: What changes from one case to the next, in statements that every page of an early case asks.
+_OFFICE = Term("at_office", type_=BigInteger(), unique=False)
+_MOMENT = Term("at_moment", type_=UtcDateTime(), unique=False)
+_DAY: Any = Term("on_day", type_=Date(), unique=False)
+
+
+def _stands(statement: Any) -> Any:
+    return keep(statement.execution_options(unscoped=_WHOLE))
+
+
+@cache
+def _of_allegations() -> Any:
     """One row per allegation, subject that stands, and employment known of it."""
-    return (
+    return _stands(
         select(
             Allegation.id,
             Allegation.n,
@@ -225,11 +240,11 @@ def _statement(case: Case, office_id: int) -> Any:
             AllegationCategory.oig_mandatory,
             AllegationCategory.group_code,
             SeverityClass.rank,
-            *_of_subject(office_id),
+            *_of_subject(),
         )
         .select_from(Allegation)
         .join(Case, Case.id == Allegation.case_id)
-        .join(Office, Office.id == office_id)
+        .join(Office, Office.id == _OFFICE)
         .join(Agency, Agency.id == Office.agency_id)
         .outerjoin(AllegationCategory, AllegationCategory.code == Allegation.category_code)
         .outerjoin(SeverityClass, SeverityClass.code == Allegation.class_code)
@@ -238,23 +253,24 @@ def _statement(case: Case, office_id: int) -> Any:
             Party, and_(Party.id == AllegationSubject.party_id, Party.withdrawn_at.is_(None))
         )
         .outerjoin(Employment, Employment.id.in_((Party.at_incident_id, Party.at_opening_id)))
-        .where(Allegation.case_id == case.id)
+        .where(Allegation.case_id == OF_CASE.id)
         .order_by(Allegation.n, Party.id, Employment.id)
     )
 
 
-def _of_loose(case: Case, office_id: int) -> Any:
+@cache
+def _of_loose() -> Any:
     nothing = (literal(0).label("id"), literal(0).label("n"))
     codes = ("category_code", "class_code", "oig_mandatory", "group_code", "rank")
-    return (
-        select(*nothing, *(null().label(name) for name in codes), *_of_subject(office_id))
+    return _stands(
+        select(*nothing, *(null().label(name) for name in codes), *_of_subject())
         .select_from(Party)
         .join(Case, Case.id == Party.case_id)
-        .join(Office, Office.id == office_id)
+        .join(Office, Office.id == _OFFICE)
         .join(Agency, Agency.id == Office.agency_id)
         .outerjoin(Employment, Employment.id.in_((Party.at_incident_id, Party.at_opening_id)))
         .where(
-            Party.case_id == case.id,
+            Party.case_id == OF_CASE.id,
             Party.role == PartyRole.SUBJECT,
             Party.withdrawn_at.is_(None),
             ~exists().where(AllegationSubject.party_id == Party.id),
@@ -263,7 +279,7 @@ def _of_loose(case: Case, office_id: int) -> Any:
     )
 
 
-def _of_subject(office_id: int) -> tuple[Any, ...]:
+def _of_subject() -> tuple[Any, ...]:
     return (
         Party.id.label("party_id"),
         Party.person_id,
@@ -279,20 +295,20 @@ def _of_subject(office_id: int) -> tuple[Any, ...]:
         Employment.is_internal_affairs,
         Employment.agency_code,
         Employment.program_office,
-        _has_account(office_id).label("has_account"),
+        _has_account().label("has_account"),
     )
 
 
-def _has_account(office_id: int) -> ColumnElement[bool]:
+def _has_account() -> ColumnElement[bool]:
     """The party's person has an account that acts in the office."""
     return exists().where(
         UserPerson.person_id == Party.person_id,
         UserPerson.confirmed_at.is_not(None),
-        or_(UserPerson.valid_until.is_(None), UserPerson.valid_until > clock.now()),
+        or_(UserPerson.valid_until.is_(None), UserPerson.valid_until > _MOMENT),
         Membership.user_id == UserPerson.user_id,
-        Membership.office_id == office_id,
+        Membership.office_id == _OFFICE,
         User.id == Membership.user_id,
-        in_force(clock.today("UTC")),
+        in_force(_DAY),
     )
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Select
 from jicms.access import policy, terms
 from jicms.access.actions import Action
 from jicms.access.actor import Actor, Role, find_actor
-from jicms.core.standing import OF_CASE, keep, of_case
+from jicms.core.standing import OF_CASE, PLANNED_ONCE, keep, of_case
 from jicms.web.counting import Count, count_together, counting, numbers
 from jicms.web.dates import viewer_today
 
@@ -192,7 +192,9 @@ def _counted(counters: tuple[Counter, ...], actor: Actor) -> list[Count]:
         for old in [k for k in _built if k[1] != key[1]]:
             del _built[old]
         _built[key] = terms.per_shape(
-            lambda of: counting([count(of) for count in counters], NAVIGATION_CAP)
+            lambda of: counting(
+                [count(of) for count in counters], NAVIGATION_CAP
+            ).execution_options(**{PLANNED_ONCE: True})
         )
     return numbers(_built[key](actor), {}, NAVIGATION_CAP)
 

@@ -1,12 +1,13 @@
 """Transactions that only read."""
 
 import pytest
+from psycopg import _queries as driver_queries
 from sqlalchemy import text
 from sqlalchemy.exc import InternalError
 
 from jicms.auth.models import User
 from jicms.core import unit_of_work
-from jicms.core.standing import keep
+from jicms.core.standing import PLANNED_ONCE, keep
 from jicms.core.unit_of_work import WriteOutsideUnitOfWork
 from jicms.extensions import db
 from tests.factories import accounts
@@ -62,3 +63,31 @@ def test_what_stands_stays_prepared_and_nothing_else_is(app, reading, database_k
             assert "user_account.email" not in prepared
         else:
             assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+
+
+def test_a_statement_that_says_so_is_planned_once_and_no_other(app, reading, database_kind):
+    once = keep(db.select(User.name).where(User.id > 0)).execution_options(**{PLANNED_ONCE: True})
+    always = keep(db.select(User.email).where(User.id > 0))
+    for _ in range(7):
+        with reading() as session:
+            assert session.scalars(once).all()
+        with reading() as session:
+            assert session.scalars(always).all()
+    if database_kind == "postgresql":
+        asked = text("SELECT statement, generic_plans, custom_plans FROM pg_prepared_statements")
+        with app.app_context(), db.engine.connect() as connection:
+            found = {
+                "user_account.email" in row.statement: (row.generic_plans > 0, row.custom_plans > 0)
+                for row in connection.execute(asked)
+            }
+        assert found == {False: (True, False), True: (False, True)}
+
+
+def test_the_driver_remembers_a_long_statement(reading, database_kind):
+    long = db.select(*[(User.id + n).label(f"plus_{n}") for n in range(200)]).limit(1)
+    with reading() as session:
+        for _ in range(2):
+            before = driver_queries._query2pg.cache_info().hits
+            assert len(session.execute(long).one()) == 200
+    if database_kind == "postgresql":
+        assert driver_queries._query2pg.cache_info().hits > before
