@@ -318,12 +318,12 @@ def dismiss(report: ReceivedReport, *, actor: Actor, reason_code: str, note: str
 
 def ask(report: ReceivedReport, *, actor: Actor, text: str) -> ReporterMessage:
     """Write to the reporter. The next collecting puts it into the mailbox."""
-    unit_of_work.hold(report)  # whether its mailbox has ended meanwhile is seen then
-    refuse_ended([report])
     if report.case_id is None:
         policy.require(actor, Action.RECEIVED_WORK, report)
     else:
         policy.require(actor, Action.MAILBOX_WRITE, case_of(report))
+    unit_of_work.hold(report)  # whether its mailbox has ended meanwhile is seen then
+    refuse_ended([report])
     message = _write(report, text, by=actor.user_id)
     recorder.record(
         Event.REPORTER_ASKED, obj=message, case=report.case_id, report=report.id, n=message.n
