@@ -20,6 +20,7 @@ from jicms.intake import gate, queries, queries_received, waiting
 from jicms.intake.models import OigReferral, OigStatus
 from jicms.intake.models_letters import Acknowledgement
 from jicms.intake.models_returns import DeskReturn
+from jicms.intake.received_scope import DESK
 from jicms.intake.workflow import OIG
 from jicms.web.dates import day
 from jicms.web.navigation import (
@@ -40,7 +41,6 @@ from jicms.web.navigation import (
 from jicms.web.tones import TONES
 from jicms.workflow import StatusChange
 
-DESK = frozenset({Role.INTAKE_SPECIALIST, Role.INVESTIGATIONS_SUPERVISOR})
 #: Steps that wait until the desk has completed the case.
 _DECIDING = ("investigations.assign", "routing.send", "cases.merge")
 #: Rows of the queue on My work.
@@ -234,7 +234,7 @@ def _add_to_frame() -> None:
             Action.TRIAGE_QUEUE,
             load=_queue_panel,
             order=10,
-            roles=DESK,
+            roles=frozenset(DESK),
             tally=_tallies,
         )
     )

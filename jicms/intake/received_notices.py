@@ -1,17 +1,16 @@
 """What the desk, and whoever works a case, is told of the public page: that there is something."""
 
-from jicms.access.actor import Role
 from jicms.audit.events import Event
 from jicms.auth.members import users_of
 from jicms.cases.notices import any_case, fetch, lead_of
 from jicms.intake.models_received import ReceivedReport, ReporterMessage
+from jicms.intake.received_scope import DESK
 from jicms.notices import kinds
 from jicms.notices.following import Step, clearing, on
 from jicms.notices.kinds import Group, Kind
 from jicms.notices.service import tell
 
 RECEIVED, WROTE, WROTE_TO_DESK = "REPORT_RECEIVED", "REPORTER_WROTE", "REPORTER_WROTE_TO_DESK"
-DESK = (Role.INTAKE_SPECIALIST, Role.INVESTIGATIONS_SUPERVISOR)
 
 
 def _collected(step: Step) -> None:
