@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Flask, g, url_for
+from flask import Flask, url_for
 
 from jicms.access import policy, terms
 from jicms.access.actions import Action
@@ -31,6 +31,7 @@ from jicms.web.navigation import (
     case_tabs,
     main,
 )
+from jicms.web.per_page import once
 
 
 def is_live(case: Case) -> bool:
@@ -87,10 +88,7 @@ def _parties(case: Case) -> Mapping[str, Any] | None:
 
 def _present(case: Case) -> list[Party]:
     """The parties, read once per page."""
-    kept: dict[int, list[Party]] = g.setdefault("case_parties", {})
-    if case.id not in kept:
-        kept[case.id] = queries.parties(case)
-    return kept[case.id]
+    return once("case_parties", case.id, lambda: queries.parties(case))
 
 
 def _related(case: Case) -> Mapping[str, Any] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from flask import g, url_for
+from flask import url_for
 from sqlalchemy import Select
 
 from jicms.access import policy
@@ -38,6 +38,7 @@ from jicms.web.navigation import (
     main,
     withheld,
 )
+from jicms.web.per_page import once
 from jicms.web.tones import TONES
 from jicms.workflow import StatusChange
 
@@ -79,10 +80,7 @@ def _at_desk(case: Case) -> DeskReturn | None:
     actor = find_actor()
     if case.status not in queries.WAITING or not policy.allows(actor, Action.LOG_VIEW, case):
         return None
-    kept: dict[int, DeskReturn | None] = g.setdefault("at_desk", {})
-    if case.id not in kept:
-        kept[case.id] = waiting.return_of(case.number)
-    return kept[case.id]
+    return once("at_desk", case.id, lambda: waiting.return_of(case.number))
 
 
 def _withheld(case: Case) -> Collection[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from flask import g, url_for
+from flask import url_for
 from sqlalchemy import ColumnElement, Date, Select, bindparam, select
 
 from jicms.access import policy
@@ -35,6 +35,7 @@ from jicms.web.navigation import (
     home,
     withheld,
 )
+from jicms.web.per_page import once
 from jicms.web.tones import TONES
 from jicms.workflow import StatusChange
 
@@ -73,10 +74,7 @@ def _under_way(case: Case) -> CaseTransfer | None:
     is_due = due is not None and due.rule_code == transfers.RULE
     if not is_due and case.lead_office_id == case.origin_office_id:
         return None
-    kept: dict[int, CaseTransfer | None] = g.setdefault("transfers_under_way", {})
-    if case.id not in kept:
-        kept[case.id] = queries.transfer_of(case.number)
-    return kept[case.id]
+    return once("transfers_under_way", case.id, lambda: queries.transfer_of(case.number))
 
 
 def _withheld(case: Case) -> Collection[str]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import g, jsonify, redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from jicms.access import guard, policy
@@ -19,6 +19,7 @@ from jicms.people.walking import searched_words
 from jicms.web import results
 from jicms.web.messages import saved
 from jicms.web.paging import Count, capped_count, keyset
+from jicms.web.per_page import once
 
 SUGGESTED = 8
 
@@ -30,10 +31,7 @@ def ground_of(record: Any) -> str:
 
 def reach_of(person: Person) -> history.Reach:
     """How the viewer reaches the person: asked once a request."""
-    kept: dict[int, history.Reach] = g.setdefault("person_reach", {})
-    if person.id not in kept:
-        kept[person.id] = history.reach(current_actor(), person)
-    return kept[person.id]
+    return once("person_reach", person.id, lambda: history.reach(current_actor(), person))
 
 
 def load_person(person_id: int) -> Person | None:
