@@ -3,45 +3,24 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
 
-from jicms.auth.models import User
 from jicms.cases.models import CaseStatus, PartyRole
 from jicms.core import clock
-from jicms.go_live.checklist import feature_of
-from jicms.go_live.models import GoLiveAnswer
 from jicms.people.models import Employment, Person
 from tests.factories import accounts, cases
 from tests.factories.allegations import allegation
+from tests.factories.going_live import switch_on
 from tests.support.counting import statements
 
 __all__ = ["statements"]
 TODAY = clock.today("America/New_York")
 
 
-def switch_on(session):
-    """Fill and confirm the whole checklist."""
-    users = {user.username: user.id for user in session.scalars(select(User))}
-    for item in feature_of("early-notice").items:
-        session.add(
-            GoLiveAnswer(
-                feature="early-notice",
-                item=item.key,
-                reference="Ref. 1",
-                dated=date(2026, 11, 1),
-                given_by_id=users["admin"],
-                given_at=clock.now(),
-                confirmed_by_id=users["security"],
-                confirmed_at=clock.now(),
-            )
-        )
-
-
 @pytest.fixture
 def live(acting):
     """The feature is on."""
     with acting() as session:
-        switch_on(session)
+        switch_on(session, "early-notice")
 
 
 def employee(session, number, *, office="Field Operations", since=date(2015, 3, 1), **values):

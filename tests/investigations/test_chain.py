@@ -8,13 +8,13 @@ from sqlalchemy import select
 from jicms.cases.models import CaseStatus, PartyRole
 from jicms.core import clock
 from jicms.core.errors import RuleBroken
-from jicms.go_live.models import GoLiveAnswer
 from jicms.investigations import service
 from jicms.investigations.chain import CHECKLIST
 from jicms.investigations.models import Assignment
 from jicms.investigations.models import InvestigationType as Type
 from jicms.people.models import Employment
 from tests.factories import accounts, cases
+from tests.factories.going_live import switch_on
 from tests.factories.investigations import user
 
 LEAD, SUBJECT, REVIEWER = "investigator.ia", "counsel.cbp", "supervisor.ia"
@@ -23,20 +23,9 @@ OFFICE, STATION = "Lighthouse Service", "Port of Alder Bend"
 
 def go_live(acting, *, leave=()):
     with acting() as session:
-        for item in CHECKLIST.items:
-            if item.key not in leave:
-                session.add(
-                    GoLiveAnswer(
-                        feature=CHECKLIST.key,
-                        item=item.key,
-                        reference="Directive 7",
-                        dated=date(2026, 1, 1),
-                        given_by_id=user(session, "admin").id,
-                        given_at=clock.now(),
-                        confirmed_by_id=user(session, "security").id,
-                        confirmed_at=clock.now(),
-                    )
-                )
+        switch_on(
+            session, CHECKLIST.key, leave=leave, reference="Directive 7", dated=date(2026, 1, 1)
+        )
 
 
 def post(session, username, *, station=STATION, office=OFFICE, **values):

@@ -8,17 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from jicms.audit.models import AuditEvent
-from jicms.auth.models import User
-from jicms.core import clock
-from jicms.go_live.checklist import feature_of
-from jicms.go_live.models import GoLiveAnswer
 from jicms.people import births
 from jicms.people.models import Employment, PersonAlias
 from tests.factories import cases
 from tests.people.merges import named, record
 from tests.support.counting import statements
 
-__all__ = ["last", "names", "statements", "switch_on"]
+__all__ = ["last", "names", "statements"]
 
 
 def names(page):
@@ -34,25 +30,6 @@ def last(reading, event):
             select(*columns).where(AuditEvent.event == event).order_by(AuditEvent.id.desc())
         ).first()
         return row.ground, row.person_id, json.loads(row.detail)
-
-
-def switch_on(session, key):
-    """Fill and confirm the whole checklist of a feature."""
-    users = {user.username: user.id for user in session.scalars(select(User))}
-    session.add_all(
-        GoLiveAnswer(
-            feature=key,
-            item=item.key,
-            reference="Ref. 1",
-            dated=date(2026, 11, 1),
-            given_by_id=users["admin"],
-            given_at=clock.now(),
-            confirmed_by_id=users["security"],
-            confirmed_at=clock.now(),
-        )
-        for item in feature_of(key).items
-    )
-    session.flush()
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ from jicms.ssn import CHECKLIST
 from tests.architecture.markup import check_page
 from tests.factories import accounts
 from tests.factories.accounts import person_id
-from tests.people.conftest import last, switch_on
+from tests.factories.going_live import switch_on
+from tests.people.conftest import last
 from tests.people.merges import BY, merge, part, whole
 
 WHO = "investigator2.ia"

@@ -105,11 +105,11 @@ def test_an_items_grant_opens_no_such_party_either(acting, reading):
         assert [party.role for party in session.scalars(select(Party))] == [PartyRole.WITNESS]
 
 
-@pytest.mark.parametrize("role", FORUM)
-def test_the_wall_shuts_the_person_out_as_it_does_a_complainant(acting, reading, role):
+def named_so(acting, reading, role, kind):
+    """The wall of somebody with that grant on a case, who is then named in that role."""
     with acting() as session:
         case = cases.case(session, status="OPEN")
-        cases.grant(session, case, user=WHO, kind=GrantKind.SHARE, level=GrantLevel.FULL)
+        cases.grant(session, case, user=WHO, kind=kind, level=GrantLevel.FULL)
         number = case.number
     with reading(WHO) as session:
         assert session.scalar(select(Case.number)) == number
@@ -117,24 +117,20 @@ def test_the_wall_shuts_the_person_out_as_it_does_a_complainant(acting, reading,
         case = session.scalar(select(Case).where(Case.number == number))
         person = accounts.person_of(session, WHO)
         made = service.add_party(case, actor=session.info["actor"], role=role, person=person)
-        assert made.wall is Wall.CONFIRMED
+        wall = made.wall
     with reading(WHO) as session:
         assert session.scalar(select(Case.number)) is None
+    return wall
+
+
+@pytest.mark.parametrize("role", FORUM)
+def test_the_wall_shuts_the_person_out_as_it_does_a_complainant(acting, reading, role):
+    assert named_so(acting, reading, role, GrantKind.SHARE) is Wall.CONFIRMED
 
 
 @pytest.mark.parametrize("role", FORUM)
 def test_an_investigator_named_so_is_suspended_until_a_supervisor_decides(acting, reading, role):
-    with acting() as session:
-        case = cases.case(session, status="OPEN")
-        cases.grant(session, case, user=WHO, kind=GrantKind.ASSIGNMENT, level=GrantLevel.FULL)
-        number = case.number
-    with acting(BY) as session:
-        case = session.scalar(select(Case).where(Case.number == number))
-        person = accounts.person_of(session, WHO)
-        made = service.add_party(case, actor=session.info["actor"], role=role, person=person)
-        assert made.wall is Wall.SUSPENDED
-    with reading(WHO) as session:
-        assert session.scalar(select(Case.number)) is None
+    assert named_so(acting, reading, role, GrantKind.ASSIGNMENT) is Wall.SUSPENDED
 
 
 @pytest.mark.parametrize("role", FORUM)
