@@ -20,6 +20,7 @@ FEATURES = (
     "deadlines",
     "notices",
     "files",
+    "documents",
     "web",
     "auth",
     "people",
