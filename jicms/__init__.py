@@ -32,6 +32,7 @@ FEATURES = (
     "prosecution",
     "investigations",
     "evidence",
+    "custody",
     "discipline",
     "routing",
     "intake",

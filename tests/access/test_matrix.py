@@ -157,6 +157,12 @@ ALLOWED = {
         "leads",
         "restricted, listed",
     ),
+    Action.CUSTODY_RECORD: LED_BY_OFFICE
+    | BY_ASSIGNMENT
+    | pairs("custodian", *WHOLE, "restricted, listed"),
+    # These ask for a step that waits: tests/custody.
+    Action.CUSTODY_ANSWER: set(),
+    Action.CUSTODY_WITHDRAW: set(),
     Action.DOCUMENT_EDIT: WORKED | AT_THE_DESK,
     Action.PROSECUTION_VIEW: FULL,
     Action.PROSECUTION_EDIT: WORKED,
@@ -197,6 +203,8 @@ BY_ROLE = {
     # Only of a candidate in the supervisor's own sight: tests/intake/test_candidates.
     Action.CANDIDATE_SETTLE: {"supervisor"},
     Action.REVIEW_INBOX: {"investigator", "supervisor"},
+    Action.CUSTODY_LIST: {"custodian", "supervisor"},
+    Action.INVENTORY: {"custodian"},
     Action.DISCIPLINE_QUEUE: {"lr specialist", "lr supervisor"},
     Action.PACKAGE_VIEW: {"official"},
     Action.PEOPLE_LIST: DIRECTORY,

@@ -1,0 +1,34 @@
+"""Custody of evidence: who has each item, since when, and who confirmed it."""
+
+from flask import Flask
+
+from jicms.access import policy as policies
+from jicms.access import scope as scopes
+from jicms.access.actor import Actor
+from jicms.audit import recorder
+from jicms.custody import models, models_rounds, policy
+from jicms.custody.scope import of_own_office, of_visible_item
+from jicms.custody.service import begin
+from jicms.evidence.models import EvidenceItem
+from jicms.evidence.service import items
+
+
+def init_app(app: Flask) -> None:
+    """Register scope, rules and audit; let each new item begin its chain."""
+    policies.register(policy.RULES)
+    of_items = (
+        *(models.CustodyEvent, models.CustodyStep, models.CustodyState),
+        *(models_rounds.RoundItem, models_rounds.MediaReference, models_rounds.MediaList),
+    )
+    for model in of_items:
+        scopes.register(model, of_visible_item)
+        recorder.audited(model, case=lambda row: row.case_id)
+    scopes.register(models_rounds.InventoryRound, of_own_office)
+    recorder.audited(models_rounds.InventoryRound)
+    if _begin not in items.recorded:
+        items.recorded.append(_begin)
+
+
+def _begin(item: EvidenceItem, actor: Actor) -> None:
+    """Begin the chain of an item with its recording."""
+    begin(item, actor)

@@ -1,0 +1,33 @@
+"""Who sees custody: whoever sees the item. Nothing of a hidden item shows, nor counts."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, true
+
+from jicms.access.actor import Actor, Role
+from jicms.access.scope import alias_of, those_of
+from jicms.evidence.models import EvidenceItem
+from jicms.evidence.scope import item_scope
+
+#: Who keeps the evidence of an office, and who answers for it.
+KEEPERS = (Role.EVIDENCE_CUSTODIAN, Role.INVESTIGATIONS_SUPERVISOR)
+
+_item = EvidenceItem.__table__
+
+
+def of_visible_item(actor: Actor, row: Any) -> ColumnElement[bool]:
+    """Rows of an item that the actor sees."""
+    if actor.is_system:
+        return true()
+    item = alias_of(_item, "kept_item")
+    return row.item_id.in_(those_of(item.c.id, item, item_scope(actor, item.c)))
+
+
+def of_own_office(actor: Actor, row: Any) -> ColumnElement[bool]:
+    """Rounds of the office that the actor keeps evidence for."""
+    if actor.is_system:
+        return true()
+    if actor.role not in KEEPERS or actor.office_id is None:
+        return false()
+    own: ColumnElement[bool] = row.office_id == actor.office_id
+    return own

@@ -1,0 +1,386 @@
+"""The chain of an item: its first event, both hands, no gap, nothing in the future, no change."""
+
+import hashlib
+import json
+from datetime import timedelta
+
+import pytest
+from flask_migrate import downgrade, upgrade
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import DatabaseError, IntegrityError
+
+from jicms.core import clock
+from jicms.core.errors import Denied, RuleBroken, TransitionRefused
+from jicms.custody import chain, queries, service
+from jicms.custody.kinds import AskedAs, CustodyKind
+from jicms.custody.models import CustodyEvent
+from jicms.custody.service import Told
+from jicms.custody.service.steps import NOT_YOURS
+from jicms.extensions import db
+from tests.factories import accounts
+from tests.factories.custody import (
+    confirmed,
+    hand_over,
+    handed,
+    the_item,
+    the_step,
+    to_laboratory,
+)
+from tests.factories.evidence import TAKEN, item
+from tests.factories.files import upload
+from tests.factories.investigations import user
+
+
+def log_of(session, n=1):
+    return queries.custody_log(the_item(session, n))
+
+
+def test_recording_an_item_begins_its_chain(acting, reading, number):
+    with acting("investigator.ia") as session:
+        item(session, number, location="Locker 3", seal_number="S-1")
+        item(session, number, collected_by="Border Patrol")
+        item(session, number, kind_code="DIGITAL_FILE", file=upload())
+    with reading("investigator.ia") as session:
+        first, second, third = (log_of(session, n)[0] for n in (1, 2, 3))
+        name = accounts.actor_of("investigator.ia").name
+        assert (first["kind"], first["to_name"], first["at"]) == (
+            "COLLECTED",
+            name,
+            chain.plain(TAKEN),
+        )
+        assert (first["location"], first["seal"]) == ("Locker 3", "S-1")
+        assert first["late_reason"] == "Recorded with the item."
+        assert (second["kind"], second["from_name"]) == ("RECEIVED", "Border Patrol")
+        assert second["unsigned_reason"]
+        assert (third["to_name"], third["hash_after"]) == (
+            "System store",
+            the_item(session, 3).file.sha256,
+        )
+
+
+def test_a_hand_over_counts_once_the_receiver_confirmed_it(acting, reading, phone):
+    with acting("investigator.ia") as session:
+        hand_over(session, seal="S-448377")
+    with reading("investigator.ia") as session:
+        state = queries.state_of(the_item(session))
+        assert state.holder_id == accounts.actor_of("investigator.ia").user_id
+        assert len(log_of(session)) == 1
+    confirmed(acting)
+    with reading("custodian.ia") as session:
+        state, rows = queries.state_of(the_item(session)), log_of(session)
+        assert (state.holder_name, state.location) == (
+            accounts.actor_of("custodian.ia").name,
+            "Evidence room, C-14",
+        )
+        last = rows[-1]
+        assert (last["first_name"], last["second_name"], last["second_as"]) == (
+            rows[0]["to_name"],
+            state.holder_name,
+            AskedAs.RECEIVER,
+        )
+        assert chain.broken(rows) == []
+
+
+def test_nobody_answers_for_somebody_else_and_an_answer_stands(acting, phone):
+    with acting("investigator.ia") as session:
+        hand_over(session)
+    for name in ("investigator.ia", "supervisor.ia"):
+        with acting(name) as session, pytest.raises(Denied):
+            service.confirm(the_step(session), actor=accounts.actor_of(name))
+    with acting("custodian.ia") as session, pytest.raises(Denied):
+        service.withdraw(the_step(session), actor=accounts.actor_of("custodian.ia"), reason="x")
+    with acting("custodian.ia") as session:
+        actor, step = accounts.actor_of("custodian.ia"), the_step(session)
+        with pytest.raises(RuleBroken, match="Say why"):
+            service.decline(step, actor=actor, reason=" ")
+        service.decline(step, actor=actor, reason="The seal is broken.")
+        with pytest.raises(TransitionRefused, match="declined already"):
+            service.confirm(step, actor=actor)
+        assert len(log_of(session)) == 1
+
+
+def test_of_two_hand_overs_of_one_item_the_first_stands(acting, phone):
+    with acting("investigator.ia") as session:
+        hand_over(session)
+        with pytest.raises(RuleBroken, match="has not answered yet"):
+            hand_over(session, to="supervisor.ia")
+        service.withdraw(
+            the_step(session), actor=accounts.actor_of("investigator.ia"), reason="Wrong person"
+        )
+        hand_over(session, to="supervisor.ia")
+    confirmed(acting, "supervisor.ia")
+    with acting("investigator.ia") as session, pytest.raises(RuleBroken, match=NOT_YOURS):
+        hand_over(session)
+
+
+def test_a_hand_without_an_account_signs_on_paper_before_a_witness(acting, reading, phone):
+    handed(acting)
+    with acting("custodian.ia") as session:
+        with pytest.raises(RuleBroken, match="signed receipt"):
+            to_laboratory(session, receipt=None)
+        with pytest.raises(RuleBroken, match="due back"):
+            to_laboratory(session, due_on=None)
+        with pytest.raises(RuleBroken, match="two people"):
+            to_laboratory(session, witness="custodian.ia")
+        to_laboratory(session)
+    confirmed(acting, "supervisor.ia")
+    with reading("custodian.ia") as session:
+        last, state = queries.events_of(the_item(session))[-1], queries.state_of(the_item(session))
+        assert (last.kind, last.second_as) == (CustodyKind.SENT_TO_LAB, AskedAs.WITNESS)
+        assert last.receipt_sha256 == last.receipt.sha256
+        assert state.is_out
+        assert state.due_on is not None
+    with acting("custodian.ia") as session:
+        actor, witness = accounts.actor_of("custodian.ia"), user(session, "supervisor.ia")
+        told = Told(receipt=upload(), location="Evidence room, C-14")
+        service.take_back(the_item(session), actor=actor, witness=witness, told=told)
+    confirmed(acting, "supervisor.ia")
+    with reading("custodian.ia") as session:
+        rows, state = log_of(session), queries.state_of(the_item(session))
+        assert [row["kind"] for row in rows][-2:] == ["SENT_TO_LAB", "RETURNED"]
+        assert state.due_on is None
+        assert chain.broken(rows) == []
+
+
+def test_a_holder_who_cannot_sign_is_relieved_by_the_custodian_with_a_reason(acting, phone):
+    def relieve(session, by, reason):
+        return service.take_back(
+            the_item(session),
+            actor=accounts.actor_of(by),
+            witness=user(session, "supervisor.ia"),
+            told=Told(unsigned_reason=reason),
+        )
+
+    with acting("custodian.ia") as session:
+        with pytest.raises(RuleBroken, match="does not sign"):
+            relieve(session, "custodian.ia", " ")
+        relieve(session, "custodian.ia", "Left the agency on Nov 20.")
+    confirmed(acting, "supervisor.ia")
+    with acting("investigator.ia") as session, pytest.raises(RuleBroken, match=NOT_YOURS):
+        relieve(session, "investigator.ia", "I want it")
+
+
+def test_time_runs_forward_and_a_late_entry_says_why(acting, phone):
+    now = clock.now()
+    with acting("investigator.ia") as session:
+        for at, message, told in (
+            (now + timedelta(hours=1), "in the future", {}),
+            (TAKEN - timedelta(days=1), "before the last event", {"late_reason": "x"}),
+            (now - timedelta(hours=2), "Say why it is recorded later", {}),
+        ):
+            with pytest.raises(RuleBroken, match=message):
+                service.record_in_place(
+                    the_item(session),
+                    actor=accounts.actor_of("investigator.ia"),
+                    kind=CustodyKind.OPENED,
+                    told=Told(purpose="Charge it", **told),
+                    at=at,
+                )
+        made = service.record_in_place(
+            the_item(session),
+            actor=accounts.actor_of("investigator.ia"),
+            kind=CustodyKind.OPENED,
+            told=Told(purpose="Charge it", late_reason="No line at the port"),
+            at=now - timedelta(hours=2),
+        )
+        assert made.late_reason == "No line at the port"
+
+
+def test_disposal_needs_authority_receipt_and_witness_and_is_the_end(acting, reading, phone):
+    def dispose(session, **told):
+        return service.dispose(
+            the_item(session),
+            actor=accounts.actor_of("investigator.ia"),
+            kind=CustodyKind.RELEASED_TO_OWNER,
+            to="Pia Noor",
+            witness=user(session, "supervisor.ia"),
+            told=Told(**told),
+        )
+
+    with acting("investigator.ia") as session:
+        with pytest.raises(RuleBroken, match="authority"):
+            dispose(session, receipt=upload())
+        with pytest.raises(RuleBroken, match="signed receipt"):
+            dispose(session, authority="Property order 12")
+        dispose(session, authority="Property order 12", receipt=upload())
+    confirmed(acting, "supervisor.ia")
+    with acting("investigator.ia") as session:
+        assert queries.state_of(the_item(session)).disposed
+        with pytest.raises(RuleBroken, match="disposed of"):
+            hand_over(session)
+
+
+def test_a_stored_file_stays_stored_when_it_is_disposed_of(acting, number):
+    with acting("investigator.ia") as session:
+        made = item(session, number, kind_code="DIGITAL_FILE", file=upload())
+        actor = accounts.actor_of("investigator.ia")
+        with pytest.raises(RuleBroken, match="changes no hands"):
+            hand_over(session)
+        copied = service.record_in_place(
+            made,
+            actor=actor,
+            kind=CustodyKind.COPIED,
+            told=Told(
+                purpose="For the laboratory", hash_before=made.file.sha256, hash_after="0" * 64
+            ),
+        )
+        assert queries.state_of(made).differs_at == copied.recorded_at
+        service.dispose(
+            made,
+            actor=actor,
+            kind=CustodyKind.DESTROYED,
+            to="",
+            witness=user(session, "supervisor.ia"),
+            told=Told(authority="Retention schedule 4"),
+        )
+    confirmed(acting, "supervisor.ia")
+    with acting("investigator.ia") as session:
+        kept = the_item(session)
+        assert kept.file is not None
+        assert queries.state_of(kept).disposed
+        assert queries.state_of(kept).holder_name == "System store"
+
+
+def test_the_database_refuses_a_gap_a_change_and_a_removal(app, acting, phone):
+    handed(acting)
+    with app.app_context(), db.engine.connect() as link:
+        last = (
+            link.execute(select(CustodyEvent.__table__).order_by(CustodyEvent.__table__.c.n.desc()))
+            .first()
+            ._asdict()
+        )
+        after = {
+            **last,
+            "id": 9_000,
+            "n": 3,
+            "prev_n": 2,
+            "prev_at": last["at"],
+            "prev_digest": last["digest"],
+            "from_hand": last["to_hand"],
+            "digest": "0" * 64,
+        }
+        wrong = (
+            {"from_hand": "user:999"},
+            {"prev_digest": "1" * 64},
+            {"n": 4},
+            {"n": 2},
+            {"at": last["at"] - timedelta(days=400)},
+            {"prev_n": None, "prev_at": None},
+        )
+        for change in wrong:
+            with pytest.raises(IntegrityError):
+                link.execute(insert(CustodyEvent.__table__), {**after, **change})
+            link.rollback()
+        for statement in (
+            "UPDATE custody_event SET seal = 'x'",
+            "DELETE FROM custody_event WHERE n = 2",
+        ):
+            with pytest.raises(DatabaseError, match="append-only"):
+                link.execute(text(statement))
+            link.rollback()
+        link.execute(insert(CustodyEvent.__table__), after)
+        link.rollback()
+    with pytest.raises(RuleBroken, match="stays as it is"), acting() as session:
+        session.scalars(select(CustodyEvent)).first().seal = "other"
+
+
+def test_the_log_can_be_checked_with_json_and_sha256_alone(acting, reading, phone):
+    handed(acting, seal="S–448", condition="Kratzer, “schwarz”")
+    with reading("custodian.ia") as session:
+        rows = log_of(session)
+    before = None
+    for row in rows:
+        told = {name: value for name, value in row.items() if name != "digest"}
+        data = json.dumps(told, sort_keys=True, separators=(",", ":"))
+        assert hashlib.sha256(data.encode()).hexdigest() == row["digest"]
+        assert before is None or row["prev"] == before
+        before = row["digest"]
+    for change, message in (
+        (lambda log: log[1].update(seal="other"), "Event 2 was changed"),
+        (lambda log: log.pop(0), "Event 1 is missing"),
+    ):
+        other = [dict(row) for row in rows]
+        change(other)
+        assert any(message in said for said in chain.broken(other))
+
+
+MOVES = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ("give", "lab", "back", "open", "dispose", "confirm", "confirm", "decline")
+        ),
+        st.sampled_from(("investigator.ia", "custodian.ia", "supervisor.ia")),
+        st.sampled_from(("investigator.ia", "custodian.ia", "supervisor.ia")),
+    ),
+    max_size=9,
+)
+
+
+def asked(acting, n):
+    """The account that a step waits for."""
+    with acting() as session:
+        step = the_step(session, n)
+        return step.asked.username if step else None
+
+
+def move(session, n, act, name, other):
+    """One thing that somebody tries; a refusal is an answer too."""
+    actor, thing, step = accounts.actor_of(name), the_item(session, n), the_step(session, n)
+    witness = user(session, other)
+    if act == "confirm" and step:
+        service.confirm(step, actor=actor)
+    elif act == "decline" and step:
+        service.decline(step, actor=actor, reason="No")
+    elif act == "give":
+        hand_over(session, by=name, to=other, n=n)
+    elif act == "lab":
+        to_laboratory(session, by=name, witness=other, n=n)
+    elif act == "back":
+        told = Told(unsigned_reason="Gone")
+        service.take_back(thing, actor=actor, witness=witness, told=told)
+    elif act == "dispose":
+        kind, told = CustodyKind.DESTROYED, Told(authority="Order 1")
+        service.dispose(thing, actor=actor, kind=kind, to="", witness=witness, told=told)
+    else:
+        told = Told(purpose="Look", seal="S-2")
+        service.record_in_place(thing, actor=actor, kind=CustodyKind.RESEALED, told=told)
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(moves=MOVES)
+def test_no_sequence_of_events_makes_a_gap(acting, number, moves):
+    with acting("investigator.ia") as session:
+        n = item(session, number).n
+    for act, name, other in moves:
+        who = asked(acting, n) if act == "confirm" else name
+        try:
+            with acting(who or name) as session:
+                move(session, n, act, who or name, other)
+        except (RuleBroken, Denied, TransitionRefused):
+            continue
+    with acting() as session:
+        rows, state = log_of(session, n), queries.state_of(the_item(session, n))
+        assert chain.broken(rows) == []
+        assert (state.last_n, state.hand) == (len(rows), rows[-1]["to_hand"])
+
+
+def test_items_recorded_before_begin_their_chain_with_the_migration(app, acting, reading, phone):
+    with app.app_context():
+        downgrade(revision="0022")
+        upgrade()
+    with reading("custodian.ia") as session:
+        (row,) = log_of(session)
+        assert (row["kind"], row["taken_over"]) == ("RECEIVED", True)
+        assert row["to_name"] == accounts.actor_of("investigator.ia").name
+        assert "before custody was kept here" in row["late_reason"]
+        assert chain.broken([row]) == []
+    handed(acting)
+    with reading("custodian.ia") as session:
+        assert chain.broken(log_of(session)) == []
