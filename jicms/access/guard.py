@@ -34,6 +34,7 @@ class Access:
     public: str | None = None
     load: Callable[..., Any] | None = None
     viewed: Any = None
+    streams: bool = False
 
 
 #: Find the actor of this request; the first that answers wins. `auth` and `api` register here.
@@ -52,14 +53,20 @@ refusal_recorders: list[Callable[[DomainError, Access, dict[str, Any]], None]] =
 
 
 def permit(
-    action: Action, *, load: Callable[..., Any] | None = None, viewed: Any = None
+    action: Action,
+    *,
+    load: Callable[..., Any] | None = None,
+    viewed: Any = None,
+    streams: bool = False,
 ) -> Callable[[View], View]:
     """Declare what a view needs.
 
     `load(**url_arguments)` fetches the record in the actor's scope; None is a 404. The view then
     gets the record in place of the URL arguments. `viewed` is the audit event of a safe request.
+    A view that `streams` takes a long body: it runs in no transaction, gets its record detached,
+    and opens short ones of its own.
     """
-    return _declare(Access(action=action, load=load, viewed=viewed))
+    return _declare(Access(action=action, load=load, viewed=viewed, streams=streams))
 
 
 def public(why: str) -> Callable[[View], View]:
@@ -77,6 +84,8 @@ def _declare(access: Access) -> Callable[[View], View]:
             try:
                 if request.method in SAFE:
                     return _answer_safe(access, view, arguments)
+                if access.streams:
+                    return _answer_streaming(access, view, arguments)
                 return _answer_unsafe(access, view, arguments)
             except DomainError as error:
                 unit_of_work.abandon()
@@ -124,6 +133,20 @@ def _answer_unsafe(access: Access, view: View, arguments: dict[str, Any]) -> Res
         raise
 
 
+def _answer_streaming(access: Access, view: View, arguments: dict[str, Any]) -> ResponseReturnValue:
+    """Who asks and whether he may is read first; no transaction waits for the body."""
+    challenge = _identify(access)
+    if challenge is not None:
+        return challenge
+    record = _allowed(access, arguments)
+    unit_of_work.session().expunge_all()
+    unit_of_work.end_read()
+    try:
+        return make_response(_called(access, view, record, arguments))
+    finally:
+        unit_of_work.abandon()
+
+
 def _sent_before(access: Access) -> ResponseReturnValue | None:
     """What a form of somebody signed in was answered that was sent already."""
     if access.public is not None:
@@ -153,16 +176,26 @@ def _identify(access: Access) -> ResponseReturnValue | None:
 def _run(access: Access, view: View, arguments: dict[str, Any]) -> tuple[Any, Response]:
     if access.public is not None:
         return None, make_response(view(**arguments))
+    record = _allowed(access, arguments)
+    return record, make_response(_called(access, view, record, arguments))
+
+
+def _called(access: Access, view: View, record: Any, arguments: dict[str, Any]) -> Any:
+    return view(**arguments) if access.load is None else view(record)
+
+
+def _allowed(access: Access, arguments: dict[str, Any]) -> Any:
+    """The record of a view that needs a permission, where it has one."""
     assert access.action is not None
     if access.load is None:
         policy.require(find_actor(), access.action)
-        return None, make_response(view(**arguments))
+        return None
     record = access.load(**arguments)
     if record is None:
         raise Missing
     policy.require(find_actor(), access.action, record)
     g.loaded = record
-    return record, make_response(view(record))
+    return record
 
 
 def loaded() -> Any:

@@ -60,6 +60,14 @@ def record_view(event: Event, record: Any, detail: dict[str, Any]) -> None:
             ride()
 
 
+def ride() -> None:
+    """The small writes alone, in a transaction of their own: for a request that takes long and is
+    no view. Who sends a large file is at work, and is not signed out meanwhile."""
+    with unit_of_work.write():
+        for each in riders:
+            each()
+
+
 def _first(found: Iterable[int | None]) -> int | None:
     return next((number for number in list(found) if number is not None), None)
 
