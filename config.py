@@ -1,6 +1,7 @@
 """Settings, read from the environment. `JICMS_ENV` is demo, development or production."""
 
 import os
+import re
 import secrets
 from datetime import timedelta
 from ipaddress import ip_address
@@ -44,6 +45,7 @@ def load() -> dict[str, Any]:
         "REQUIRE_FIPS": os.environ.get("JICMS_REQUIRE_FIPS", "") == "1",
         "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
         "MAX_UPLOAD_BYTES": 60 * 1024 * 1024,
+        "MAX_FILE_BYTES": _megabytes("JICMS_MAX_FILE_MB", 8192),
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "DROPBOX": os.environ.get("JICMS_DROPBOX", _own_box(env, data)),
         "CLAMD": os.environ.get("JICMS_CLAMD", ""),
@@ -94,6 +96,14 @@ def _database_url(data: Path) -> str:
 def _own_box(env: str, data: Path) -> str:
     """The drop box of a demonstration, a file of its own; elsewhere there is none unless set."""
     return f"sqlite:///{data / 'dropbox.sqlite3'}" if env == "demo" else ""
+
+
+def _megabytes(name: str, otherwise: int) -> int:
+    """A size in bytes, from a setting in megabytes."""
+    text = os.environ.get(name) or str(otherwise)
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
+        raise UnsafeSettings(f"{name} is {text!r}: it must be a number of megabytes, as in 2048.")
+    return int(text) * 1024 * 1024
 
 
 def hosts() -> list[str] | None:

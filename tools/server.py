@@ -12,15 +12,42 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 import waitress
+import waitress.buffers
 from flask import Flask
 
 from jicms.audit.sealer import start_sealer
 from jicms.dropbox import notice
+from jicms.files.uploads import SealedSpool
 from jicms.intake.collecting import Collector
 
 THREADS = 8
+#: A little more than the application takes of a form; files that are larger come in parts.
+LARGEST_BODY = 65 * 1024 * 1024
+
+
+class SealedBuffer(waitress.buffers.TempfileBasedBuffer):  # type: ignore[misc] # it has no types
+    """waitress takes a request in whole before the application sees it, a large one into a
+    temporary file: here into a sealed one."""
+
+    def newfile(self) -> SealedSpool:
+        """Nothing of it is readable on disk."""
+        return SealedSpool()
+
+
+def server(app: Any, listen: str) -> Any:
+    """A server with constant memory, and with nothing in the clear in temporary files: requests
+    are sealed, and what is sent waits in memory, no more than 16 MB for each client."""
+    waitress.buffers.TempfileBasedBuffer = SealedBuffer
+    return waitress.create_server(
+        app,
+        listen=listen,
+        threads=THREADS,
+        max_request_body_size=LARGEST_BODY,
+        outbuf_overflow=1 << 40,
+    )
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
@@ -59,7 +86,7 @@ def main(listen: str) -> None:
     sealer = start_sealer(app)
     try:
         with public_page(app, listen):
-            waitress.serve(app, listen=listen, threads=THREADS)
+            server(app, listen).run()
     finally:
         sealer.stop()
 

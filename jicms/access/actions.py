@@ -17,6 +17,7 @@ class Action(StrEnum):
     # Everybody
     HOME = "home", "Open My work."
     ACCOUNT = "account", "Change one's own password, membership and preferences."
+    FILE_UPLOAD = "file.upload", "Upload a large file in parts, before it goes into a record."
 
     # Cases
     CASE_LIST = "case.list", "List and search the cases that one may see."

@@ -9,6 +9,7 @@ from jicms.access import scope as scopes
 from jicms.access.actor import Actor
 from jicms.audit import recorder, requests
 from jicms.auth import (
+    arrivals,
     carrying,
     cli,
     loader,
@@ -61,6 +62,7 @@ def init_app(app: Flask) -> None:
         sweepers.append(once.forget_old)
         errors.lost_tokens.append(carrying.on_lost_token)
     app.jinja_env.globals["page_key"] = once.page_key
+    arrivals.init_app(app)
     app.register_blueprint(views.bp)
     app.cli.add_command(cli.users)
     account.add(PageLink("Switch role or office", "auth.membership", order=10))

@@ -74,7 +74,7 @@ class ItemForm(MarkedForm):
     collected_by = Text("By whom", optional=True, limit=120, hint="You, where left blank")
     seal_number = Text("Seal or bag number", optional=True, limit=60)
     location = Text("Held at", optional=True, limit=160, hint="For example Evidence room, C-14")
-    file = File("File of a digital item", optional=True, limit_mb=UPLOAD_MB)
+    file = File("File of a digital item", optional=True, limit_mb=UPLOAD_MB, resumable=True)
     corrects = Code("Corrects", optional=True, blank="Nothing: a new item")
 
     def offer(self, case: Case) -> None:
@@ -105,7 +105,7 @@ class StatementForm(MarkedForm):
     pages = Number("Pages", optional=True, low=1, high=100_000)
     copy_given = Flag("A copy was given")
     text = LongText("What it says", optional=True, limit=TEXT_LIMIT, rows=8)
-    file = File("File", optional=True, limit_mb=UPLOAD_MB)
+    file = File("File", optional=True, limit_mb=UPLOAD_MB, resumable=True)
     corrects = Code("Corrects", optional=True, blank="Nothing: a new statement")
 
     def offer(self, case: Case) -> None:
@@ -126,7 +126,7 @@ class DocumentForm(MarkedForm):
     title = Text("Title", limit=200)
     dated_on = UsDate("Dated", optional=True, hint="MM/DD/YYYY")
     source = Text("Where it came from", optional=True, limit=200)
-    file = File("File", limit_mb=UPLOAD_MB)
+    file = File("File", limit_mb=UPLOAD_MB, resumable=True)
     corrects = Code("Replaces", optional=True, blank="Nothing: a new document")
 
     def offer(self, case: Case) -> None:

@@ -4,7 +4,7 @@ from flask import Flask
 
 from jicms.access import scope
 from jicms.audit import recorder
-from jicms.files import alarms, cli, settings, uploads
+from jicms.files import alarms, cli, settings, tus, uploads
 from jicms.files.models import StoredFile
 
 
@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
             root=app.config["DATA_DIR"] / "files",
             max_bytes=app.config["MAX_UPLOAD_BYTES"],
             clamd=app.config["CLAMD"] or None,
+            max_resumable=app.config.get("MAX_FILE_BYTES", settings.DEFAULT_MAX_RESUMABLE_BYTES),
         )
     )
     if alarms.record not in alarms.on_damage:
@@ -22,4 +23,5 @@ def init_app(app: Flask) -> None:
         recorder.audited(StoredFile)
         scope.unscoped(StoredFile, "reached only through the record that owns it")
     uploads.init_app(app)
+    tus.init_app(app)
     app.cli.add_command(cli.files)

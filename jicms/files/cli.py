@@ -11,6 +11,7 @@ from jicms.access.actor import Actor
 from jicms.core import unit_of_work
 from jicms.files import service
 from jicms.files.models import ScanState, StoredFile
+from jicms.files.tus import service as tus
 
 files = AppGroup("files", help="Look after the file store.")
 _BATCH = 200
@@ -61,10 +62,13 @@ def scan(quarantined: bool) -> None:
 
 @files.command("sweep")
 def sweep() -> None:
-    """Clean up after crashes: what is older than a day and belongs to no record."""
+    """Clean up: uploads that no form took in time, and what crashes left a day ago or longer."""
+    with unit_of_work.write(_SYSTEM):
+        expired = tus.sweep()
     with unit_of_work.read(_SYSTEM):
         swept = service.sweep()
     click.echo(
         f"{swept.removed} temporary files removed, "
         f"{len(swept.set_aside)} files without a record set aside in orphans/."
     )
+    click.echo(f"{expired} uploads forgotten that no form took in time.")

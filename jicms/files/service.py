@@ -1,5 +1,6 @@
 """Taking files in, and giving them out verified."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
@@ -16,13 +17,17 @@ from jicms.files.sniff import Sample
 from jicms.files.store import Draft, Swept
 
 __all__ = [
+    "Received",
     "VerifiedStream",
     "check",
+    "enter",
     "ingest",
     "judge",
     "open_stream",
+    "receive",
     "remove",
     "require_released",
+    "spoken",
     "store",
     "sweep",
     "type_of",
@@ -50,6 +55,29 @@ def ingest(
     Raises RuleBroken (empty, too large) and StorageFailed; then, and when the transaction is
     rolled back, nothing stays on disk.
     """
+    return enter(receive(stream, name=name, by=by, source=source))
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file in its place on disk that has no row yet."""
+
+    file: StoredFile
+    draft: Draft
+
+
+def receive(
+    stream: Readable,
+    *,
+    name: str | None,
+    by: int | None,
+    source: FileSource = FileSource.UPLOAD,
+    limit: int | None = None,
+) -> Received:
+    """The first half of `ingest`, for what takes long: needs no transaction. `enter` it then.
+
+    `limit` replaces the size that an ordinary upload may have.
+    """
     file = StoredFile(
         original_name=names.label(name),
         created_by_id=by,
@@ -59,29 +87,34 @@ def ingest(
     try:
         draft = store().draft()
         try:
-            _receive(stream, draft, file)
+            _receive(stream, draft, file, limit or settings.current().max_bytes)
             draft.keep()
         except BaseException:
             draft.discard()
             raise
     except OSError as error:
         raise StorageFailed from error
-    leftovers.watch(db.session(), file, draft)
-    db.session.add(file)
+    return Received(file, draft)
+
+
+def enter(received: Received) -> StoredFile:
+    """The second half: add and flush the row. Rolled back, the file goes from the disk again."""
+    leftovers.watch(db.session(), received.file, received.draft)
+    db.session.add(received.file)
     db.session.flush()
-    return file
+    return received.file
 
 
-def _receive(stream: Readable, draft: Draft, file: StoredFile) -> None:
+def _receive(stream: Readable, draft: Draft, file: StoredFile, limit: int) -> None:
     """One pass over the stream, in constant memory; fills in what the content says."""
-    limit, size, digest, sample = settings.current().max_bytes, 0, crypto.hasher(), Sample()
+    size, digest, sample = 0, crypto.hasher(), Sample()
     scan = _begin_scan()
     try:
         while piece := stream.read(PIECE):
             size += len(piece)
             if size > limit:
                 raise RuleBroken(
-                    f"The file is larger than {_spoken(limit)}, the most that is accepted.",
+                    f"The file is larger than {spoken(limit)}, the most that is accepted.",
                     field="file",
                 )
             digest.update(piece)
@@ -118,7 +151,8 @@ def _begin_scan() -> scanner.Scan | None:
     return scanner.ClamdScan(at.clamd, timeout=at.clamd_timeout) if at.clamd else None
 
 
-def _spoken(size: int) -> str:
+def spoken(size: int) -> str:
+    """A size as a user reads it: `1.5 GB`."""
     for unit, name in ((1024**3, "GB"), (1024**2, "MB"), (1024, "KB")):
         if size >= unit:
             return f"{size / unit:.1f}".removesuffix(".0") + f" {name}"

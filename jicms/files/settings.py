@@ -1,10 +1,13 @@
 """Where files lie, how large they may be and who scans them: set once by init_app."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 #: 2 GiB: an hour of interview video fits.
 DEFAULT_MAX_UPLOAD_BYTES = 2 * 1024**3
+#: 8 GiB: a day of body-worn cameras. A disk image is evidence by reference.
+DEFAULT_MAX_RESUMABLE_BYTES = 8 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,12 @@ class Settings:
     max_bytes: int = DEFAULT_MAX_UPLOAD_BYTES
     clamd: str | None = None
     clamd_timeout: float = 60.0
+    #: What an upload in parts may have, how many of them an account may have open, how much they
+    #: may come to in multiples of the largest, and how long one waits to be finished and used.
+    max_resumable: int = DEFAULT_MAX_RESUMABLE_BYTES
+    most_open: int = 20
+    most_announced: int = 4
+    kept_for: timedelta = timedelta(days=3)
 
 
 class _Process:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from jicms.core import crypto
+from jicms.files.folders import create, make, sync
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 _BATCH = 500
@@ -26,8 +27,8 @@ class Draft:
         self.key: str = crypto.random_name()
         self._store = store
         self._temporary = store.root / "tmp" / self.key
-        _make(self._temporary.parent)
-        self._out: BinaryIO = _create(self._temporary)
+        make(self._temporary.parent)
+        self._out: BinaryIO = create(self._temporary)
         self._writer = crypto.SealWriter(self._out, record_id=self.key)
         self.key_id: str = self._writer.key_id
 
@@ -42,9 +43,9 @@ class Draft:
         os.fsync(self._out.fileno())
         self._out.close()
         place = self._store.path(self.key)
-        _make(place.parent)
+        make(place.parent)
         self._temporary.rename(place)
-        _sync(place.parent)
+        sync(place.parent)
 
     def discard(self) -> None:
         """Remove what was written, in its place or not. Safe to call twice."""
@@ -124,7 +125,7 @@ class FileStore:
     def _set_aside(self, known: Callable[[list[str]], set[str]], before: float) -> Iterator[str]:
         for batch in _batches(self._in_place(before)):
             for key in sorted(set(batch) - known(batch)):
-                _make(self.root / "orphans")
+                make(self.root / "orphans")
                 self.path(key).rename(self.root / "orphans" / key)
                 yield key
 
@@ -148,26 +149,3 @@ def _batches(keys: Iterator[str]) -> Iterator[list[str]]:
             batch = []
     if batch:
         yield batch
-
-
-def _create(path: Path) -> BinaryIO:
-    """A new file that only the application's account can read."""
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
-
-
-def _make(folder: Path) -> None:
-    """The folder, and the ones above it, each entered durably in its parent."""
-    if folder.is_dir():
-        return
-    _make(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    _sync(folder.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Make the entries of a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

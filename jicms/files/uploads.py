@@ -19,7 +19,7 @@ _RECORD = "upload"
 
 
 class SealedSpool(io.RawIOBase):
-    """A temporary file whose content is nowhere on disk: first written, then read and sought."""
+    """A temporary file whose content is nowhere on disk: first written to its end, then read."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,10 +27,10 @@ class SealedSpool(io.RawIOBase):
         self._file: BinaryIO = cast("BinaryIO", tempfile.TemporaryFile("w+b"))  # noqa: SIM115
         self._writer = crypto.SealWriter(self._file, record_id=_RECORD, keys=self._keys)
         self._reader: crypto.SealReader | None = None
-        self._at = 0
+        self._at = self._size = 0
 
     def writable(self) -> bool:
-        """Until it is first read or sought."""
+        """Until it is first read."""
         return self._reader is None
 
     def readable(self) -> bool:
@@ -42,11 +42,11 @@ class SealedSpool(io.RawIOBase):
         return True
 
     def write(self, data: Any, /) -> int:
-        """Take in the next bytes; io.UnsupportedOperation once reading began."""
-        if self._reader is not None:
+        """Take in the next bytes, at the end; io.UnsupportedOperation once reading began."""
+        if self._reader is not None or self._at != self._size:
             raise io.UnsupportedOperation("this upload is complete")
         self._writer.write(data)
-        self._at += len(data)
+        self._at = self._size = self._size + len(data)
         return len(data)
 
     def readinto(self, buffer: Any, /) -> int:
@@ -58,8 +58,7 @@ class SealedSpool(io.RawIOBase):
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
         """Move within what was written."""
-        size = self._complete().size
-        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: size}[whence]
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
         self._at = max(0, start + offset)
         return self._at
 

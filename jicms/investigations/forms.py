@@ -113,7 +113,13 @@ class ReportForm(BaseForm):
         rows=24,
         hint="Predication, allegations, details, findings, disposition. Or upload a file below.",
     )
-    file = File("Report as a file", optional=True, limit_mb=UPLOAD_MB, hint="In place of the text.")
+    file = File(
+        "Report as a file",
+        optional=True,
+        limit_mb=UPLOAD_MB,
+        resumable=True,
+        hint="In place of the text.",
+    )
     remove_file = Flag("Remove the uploaded file")
     compelled = Flag(
         "It draws on a compelled statement",

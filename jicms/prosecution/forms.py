@@ -30,7 +30,7 @@ class ReferForm(BaseForm):
         hint="All of the subject’s where none is ticked. The interview gate asks for each.",
     )
     note = LongText("Note", optional=True, limit=4000, rows=3)
-    file = File("Letter or memorandum", optional=True, limit_mb=UPLOAD_MB)
+    file = File("Letter or memorandum", optional=True, limit_mb=UPLOAD_MB, resumable=True)
 
     def offer(self, case: Case) -> None:
         """Offer subjects, their allegations, first statuses and levels."""
@@ -61,7 +61,7 @@ class StepForm(BaseForm):
         rows=4,
         hint="For an oral declination: who declined, to whom, in what words.",
     )
-    file = File("Letter, order or judgment", optional=True, limit_mb=UPLOAD_MB)
+    file = File("Letter, order or judgment", optional=True, limit_mb=UPLOAD_MB, resumable=True)
 
     def offer(self, referral: ProsecutionReferral) -> None:
         """Offer what may follow, and the reasons of a declination."""
@@ -80,7 +80,7 @@ class AuthorityForm(BaseForm):
 
     on = UsDate("Given on", hint="MM/DD/YYYY")
     note = LongText("Who gave it, and its scope", limit=4000, rows=4)
-    file = File("The document", optional=True, limit_mb=UPLOAD_MB)
+    file = File("The document", optional=True, limit_mb=UPLOAD_MB, resumable=True)
 
     def offer(self, referral: ProsecutionReferral) -> None:
         """Dates up to today."""

@@ -12,10 +12,9 @@ from jicms.audit.events import Event
 from jicms.cases.models import Case
 from jicms.cases.policy import reads_in_full
 from jicms.cases.queries import case_by_number
-from jicms.files.models import StoredFile
 from jicms.files.naming import offered_name
 from jicms.files.responses import send
-from jicms.files.service import ingest
+from jicms.files.taking import taken_in
 from jicms.prosecution import gate, queries, service
 from jicms.prosecution.arrests import arrests_of
 from jicms.prosecution.forms import AuthorityForm, ReferForm, StepForm
@@ -67,7 +66,7 @@ def step(referral: ProsecutionReferral) -> ResponseReturnValue:
     form.offer(referral)
     if form.ready():
         with form.refusals():
-            values = form.values() | {"note": form.note.data or "", "file": _taken_in(form)}
+            values = form.values() | {"note": form.note.data or "", "file": taken_in(form.file)}
             if "is_written" in values:
                 given = {"written": True, "oral": False}
                 values["is_written"] = given.get(values["is_written"])
@@ -85,7 +84,7 @@ def authority(referral: ProsecutionReferral) -> ResponseReturnValue:
     form.offer(referral)
     if form.ready():
         with form.refusals():
-            values = form.values() | {"file": _taken_in(form)}
+            values = form.values() | {"file": taken_in(form.file)}
             service.record_authority(referral, actor=current_actor(), **values)
             saved(f"the authority in referral {referral.n}")
             return redirect(url_for("prosecution.index", number=referral.case.number))
@@ -110,12 +109,5 @@ def _referral(form: ReferForm, case: Case) -> dict[str, Any]:
     return values | {
         "party": parties[form.party.data],
         "charges": charges or None,
-        "file": _taken_in(form),
+        "file": taken_in(form.file),
     }
-
-
-def _taken_in(form: Any) -> StoredFile | None:
-    upload = form.file.data
-    if upload is None:
-        return None
-    return ingest(upload.stream, name=upload.filename, by=current_actor().user_id)

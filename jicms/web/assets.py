@@ -22,7 +22,10 @@ from jicms.access.guard import public
 from jicms.core import crypto
 
 STATIC = Path(__file__).parent / "static"
-USWDS = Path(__file__).parents[2] / "node_modules" / "@uswds" / "uswds" / "dist"
+PACKAGES = Path(__file__).parents[2] / "node_modules"
+USWDS = PACKAGES / "@uswds" / "uswds" / "dist"
+#: Scripts of other packages that some pages load, served under our digest as they come.
+SCRIPTS = (PACKAGES / "tus-js-client" / "dist" / "tus.min.js",)
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -55,8 +58,8 @@ def _joined(folder: str) -> bytes:
 
 def _own_files() -> dict[str, bytes]:
     files = {"site.css": _joined("css"), "app.js": _joined("js")}
-    files |= {path.name: path.read_bytes() for path in sorted((STATIC / "img").iterdir())}
-    return files
+    others = [*sorted((STATIC / "img").iterdir()), *SCRIPTS]
+    return files | {path.name: path.read_bytes() for path in others}
 
 
 def load(uswds: Path) -> Assets:
@@ -67,6 +70,8 @@ def load(uswds: Path) -> Assets:
         raise RuntimeError(
             f"The US Web Design System is missing in {uswds}: run `npm ci` (or `make run`) first."
         )
+    if missing := [path.name for path in SCRIPTS if not path.is_file()]:
+        raise RuntimeError(f"{missing[0]} is missing: run `npm ci` (or `make run`) first.")
     version = str(json.loads(manifest.read_text(encoding="utf-8"))["version"])
     files = _own_files()
     joined = b"".join(name.encode() + body for name, body in files.items())

@@ -187,6 +187,7 @@ CASE_ROLES = DIRECTORY | {"custodian", "counsel"}
 BY_ROLE = {
     Action.HOME: set(ACCOUNTS),
     Action.ACCOUNT: set(ACCOUNTS),
+    Action.FILE_UPLOAD: set(ACCOUNTS) - {"auditor", "security", "admin"},
     Action.DEADLINE_COMPUTE: set(ACCOUNTS),
     Action.CASE_LIST: CASE_ROLES,
     # Heads of offices alone; none of these accounts is one.

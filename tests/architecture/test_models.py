@@ -28,6 +28,7 @@ UNAUDITED = {
     "SignInThrottle": "SIGN_IN_FAILED and ACCOUNT_LOCKED record it",
     "OneTimeCode": "PASSWORD_RESET records it",
     "StoredFile": "recorded with the record that owns it",
+    "Upload": "unfinished work of its sender; the file is recorded with the record that takes it",
     "IntakeDraft": "unrecorded work of its author; DRAFT_SAVED records it",
     "IntakeFile": "unrecorded work of its author; removed with the draft or recorded as an item",
     "OigReferralAllegation": "written with its referral",

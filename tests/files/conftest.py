@@ -8,16 +8,20 @@ from flask import Flask, request
 from jicms import audit, files
 from jicms.access import guard
 from jicms.audit.models import AuditEvent
-from jicms.auth.models import Principal, User
+from jicms.auth.models import Agency, Membership, Office, Principal, User
 from jicms.core import crypto, database, unit_of_work
 from jicms.core.crypto import keys, passwords
 from jicms.core.errors import DomainError
 from jicms.extensions import db
 from jicms.files import responses, service, settings
 from jicms.files.models import StoredFile
+from jicms.files.tus.models import Upload
 from tests.files.helpers import SYSTEM
 
-TABLES = [model.__table__ for model in (Principal, User, StoredFile, AuditEvent)]
+TABLES = [
+    model.__table__
+    for model in (Principal, Agency, Office, User, Membership, StoredFile, Upload, AuditEvent)
+]
 
 
 def make(url: str, folder) -> Flask:

@@ -82,6 +82,7 @@ def test_sweep_keeps_what_has_a_record(run, stored, store_app):
         os.utime(root / "tmp" / left.key, long_ago)
     assert run("sweep").output == (
         "1 temporary files removed, 1 files without a record set aside in orphans/.\n"
+        "0 uploads forgotten that no form took in time.\n"
     )
     assert all(path.exists() for _id, path in stored)
     assert (root / "orphans" / lost.key).exists()

@@ -94,7 +94,7 @@ class TestIngest:
         ("limit", "spoken"), [(10, "10 bytes"), (60 * 1024**2, "60 MB"), (2 * 1024**3, "2 GB")]
     )
     def test_limits_are_said_in_plain_numbers(self, limit, spoken):
-        assert service._spoken(limit) == spoken
+        assert service.spoken(limit) == spoken
 
     def test_markup_is_stored_and_marked(self, context):
         page = take_in(b"<html><script>alert(1)</script></html>", "report.pdf")

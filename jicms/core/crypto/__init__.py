@@ -45,9 +45,11 @@ from jicms.core.crypto.passwords import (
     verify_password,
 )
 from jicms.core.crypto.setup import allowed, configure
-from jicms.core.crypto.stream import SealReader, SealWriter
+from jicms.core.crypto.stream import SealReader, SealWriter, plain_size
 from jicms.core.crypto.tags import check_tag, current_key_id, tag
 from jicms.core.crypto.tokens import (
+    Hasher,
+    checksum,
     digest,
     hasher,
     normalise_code,
@@ -66,6 +68,7 @@ __all__ = [
     "BadKeyMaterial",
     "BoxKey",
     "CryptoError",
+    "Hasher",
     "Keyring",
     "Malformed",
     "NotConfigured",
@@ -78,6 +81,7 @@ __all__ = [
     "WrongKey",
     "allowed",
     "check_tag",
+    "checksum",
     "configure",
     "current_key_id",
     "digest",
@@ -93,6 +97,7 @@ __all__ = [
     "open_by_ring",
     "open_text",
     "pass_phrase",
+    "plain_size",
     "random_key",
     "random_name",
     "random_token",

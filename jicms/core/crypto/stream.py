@@ -104,12 +104,12 @@ class SealReader:
         self.key_id: str = _key_id(header)
         ring.require(self.key_id, header[len(MAGIC) + _KEY_ID :][:CHECK_BYTES])
         self._cipher = _Cipher(ring, self.key_id, header, record_id)
-        body = source.seek(0, os.SEEK_END) - HEADER
-        self._chunks = -(-body // (CHUNK + _TAG))
+        length = source.seek(0, os.SEEK_END)
+        self._chunks = -(-(length - HEADER) // (CHUNK + _TAG))
         if not 1 <= self._chunks <= MAX_CHUNKS:
             raise Malformed("a sealed file without chunks")
         #: Bytes of plaintext.
-        self.size: int = body - self._chunks * _TAG
+        self.size: int = plain_size(length)
         last = self._chunk(self._chunks - 1)
         if not last and self._chunks > 1:
             raise Malformed("a sealed file with an empty last chunk")
@@ -131,6 +131,12 @@ class SealReader:
         self._source.seek(HEADER + number * (CHUNK + _TAG))
         sealed = self._source.read(CHUNK + _TAG)
         return self._cipher.open(number, sealed, last=number == self._chunks - 1)
+
+
+def plain_size(sealed: int) -> int:
+    """Bytes of plaintext in a sealed file of that many bytes, by its length alone."""
+    body = max(0, sealed - HEADER)
+    return body - -(-body // (CHUNK + _TAG)) * _TAG
 
 
 def _key_id(header: bytes) -> str:

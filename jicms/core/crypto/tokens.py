@@ -21,8 +21,11 @@ class Hasher(Protocol):
     def update(self, data: bytes, /) -> None:
         """Take in more data."""
 
+    def digest(self) -> bytes:
+        """The digest of all the data so far."""
+
     def hexdigest(self) -> str:
-        """64 hex digits of all the data so far."""
+        """The same in hex digits."""
 
 
 def random_token(length: int = 32) -> str:
@@ -82,6 +85,16 @@ def digest(data: bytes) -> str:
 def hasher() -> Hasher:
     """A running SHA-256, for data that does not fit in memory."""
     return hashlib.sha256()
+
+
+def checksum(algorithm: str) -> Hasher:
+    """A running sum of `sha1` or `sha256`, against errors on the way and not against anybody;
+    ValueError for others."""
+    if algorithm == "sha1":
+        return hashlib.sha1(usedforsecurity=False)
+    if algorithm == "sha256":
+        return hasher()
+    raise ValueError(algorithm)
 
 
 def same(one: str, other: str) -> bool:

@@ -103,7 +103,7 @@ class ProposalForm(BaseForm):
     charges = Repeat(ChargeForm, title="Charge", low=1, high=20)
     material = Codes("Material that the notice relies on", optional=True)
     reason = LongText("Reasons for the penalty", optional=True, limit=4000, rows=4)
-    file = File("Signed proposal", optional=True, hint="The notice as a file")
+    file = File("Signed proposal", optional=True, resumable=True, hint="The notice as a file")
     version = Version()
 
     def offer(self, action: DisciplinaryAction) -> None:
@@ -133,7 +133,9 @@ class NoticeForm(BaseForm):
         "Answer date in the notice", optional=True, hint="MM/DD/YYYY; if it gives more than the law"
     )
     deciding = Code("Deciding official")
-    file = File("Notice as served", optional=True, hint="With the acknowledgment of receipt")
+    file = File(
+        "Notice as served", optional=True, resumable=True, hint="With the acknowledgment of receipt"
+    )
     version = Version()
 
     def offer(self, action: DisciplinaryAction) -> None:
@@ -160,7 +162,7 @@ class AnswerForm(BaseForm):
     summary = LongText(
         "Summary", optional=True, hint="An oral answer always; a written one if no file"
     )
-    file = File("Answer as a file", optional=True)
+    file = File("Answer as a file", optional=True, resumable=True)
     version = Version()
 
     def offer(self) -> None:
@@ -188,7 +190,7 @@ class DecisionForm(BaseForm):
     )
     no_action_code = Code("Why there is no action", optional=True, blank="There is a penalty")
     reason = LongText("Reasons", optional=True, limit=4000, rows=4)
-    file = File("Signed decision", optional=True)
+    file = File("Signed decision", optional=True, resumable=True)
     version = Version()
 
     def offer(self, action: DisciplinaryAction) -> None:
@@ -210,7 +212,7 @@ class DecisionServiceForm(BaseForm):
     received_time = LocalTime("Received at", hint="Local time, such as 10:22 a.m.")
     method_code = Code("How it was delivered")
     effective_on = UsDate("Effective on", optional=True)
-    file = File("Decision as served", optional=True)
+    file = File("Decision as served", optional=True, resumable=True)
     version = Version()
 
     def offer(self, action: DisciplinaryAction) -> None:

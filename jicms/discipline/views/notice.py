@@ -10,7 +10,7 @@ from jicms.discipline.models import AnswerKind, DisciplinaryAction
 from jicms.discipline.service import today_of
 from jicms.discipline.views import bp
 from jicms.discipline.views.action import not_now, to_action
-from jicms.discipline.views.uploads import taken_in
+from jicms.files.taking import taken_in
 from jicms.web.dates import day
 
 

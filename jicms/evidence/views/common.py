@@ -12,10 +12,8 @@ from jicms.cases.handling import NAMED_ONLY, Handling
 from jicms.core.errors import RuleBroken
 from jicms.evidence import queries, service
 from jicms.evidence.forms import MarkForm
-from jicms.files.models import StoredFile
 from jicms.files.naming import offered_name
 from jicms.files.responses import send
-from jicms.files.service import ingest
 from jicms.web.forms import moment
 from jicms.web.messages import saved
 
@@ -26,14 +24,6 @@ def moment_of(day: date, at: time, zone: str, field: str) -> datetime:
     if found is None:
         raise RuleBroken("The clocks skipped this time on that day.", field=field)
     return found
-
-
-def taken_in(form: Any) -> StoredFile | None:
-    """The upload of a form, stored; None where nothing was chosen."""
-    upload = form.file.data
-    if upload is None:
-        return None
-    return ingest(upload.stream, name=upload.filename, by=current_actor().user_id)
 
 
 def sent(row: Any, key: str) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from jicms.evidence import queries, service
 from jicms.evidence.forms import DocumentForm
 from jicms.evidence.models import Document
 from jicms.evidence.views import bp, common
+from jicms.files.taking import taken_in
 from jicms.web.messages import saved
 
 
@@ -36,7 +37,7 @@ def add_document(case: Case) -> ResponseReturnValue:
         form.corrects.data = request.args.get("corrects", type=int)
     if form.ready():
         with form.refusals():
-            file = common.taken_in(form)
+            file = taken_in(form.file)
             if file is None:
                 raise RuleBroken("Choose a file.", field="file")
             made = service.add_document(

@@ -15,6 +15,7 @@ from jicms.evidence import originals, queries, service
 from jicms.evidence.forms import ItemForm
 from jicms.evidence.models import EvidenceItem
 from jicms.evidence.views import bp, common
+from jicms.files.taking import taken_in
 from jicms.web.messages import saved
 
 
@@ -67,7 +68,7 @@ def add_item(case: Case) -> ResponseReturnValue:
                 collected_by=form.collected_by.data or "",
                 seal_number=form.seal_number.data or "",
                 location=form.location.data or "",
-                file=common.taken_in(form),
+                file=taken_in(form.file),
                 corrects=queries.item_of(case.number, form.corrects.data or 0),
                 **form.marks(case),
             )

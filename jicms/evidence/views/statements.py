@@ -16,6 +16,7 @@ from jicms.evidence import queries, service
 from jicms.evidence.forms import StatementForm
 from jicms.evidence.models import Statement
 from jicms.evidence.views import bp, common
+from jicms.files.taking import taken_in
 from jicms.web.messages import saved
 
 _CARRIED = (
@@ -55,7 +56,7 @@ def add_statement(case: Case) -> ResponseReturnValue:
                 ended_at=ended,
                 pages=form.pages.data,
                 copy_given=form.copy_given.data,
-                file=common.taken_in(form),
+                file=taken_in(form.file),
                 corrects=queries.statement_of(case.number, form.corrects.data or 0),
                 **_carried(form),
                 **form.marks(case),

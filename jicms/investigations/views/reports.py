@@ -9,10 +9,9 @@ from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import note, permit
 from jicms.audit.events import Event
-from jicms.files.models import StoredFile
 from jicms.files.naming import offered_name
 from jicms.files.responses import send
-from jicms.files.service import ingest
+from jicms.files.taking import taken_in
 from jicms.investigations import attachments, queries, service
 from jicms.investigations.forms import ApproveForm, ReportForm, ReturnForm
 from jicms.investigations.models import Investigation, Report
@@ -176,12 +175,5 @@ def _content(form: ReportForm) -> dict[str, Any]:
         "title": form.title.data,
         "synopsis": form.synopsis.data or "",
         "body": form.body.data or "",
-        "file": _taken_in(form),
+        "file": taken_in(form.file),
     }
-
-
-def _taken_in(form: ReportForm) -> StoredFile | None:
-    upload = form.file.data
-    if upload is None:
-        return None
-    return ingest(upload.stream, name=upload.filename, by=current_actor().user_id)

@@ -5,6 +5,7 @@ when the form comes back, else the value as a user writes it.
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -245,8 +246,16 @@ class Flag(Plain):
         return "Yes" if self.data else "No"
 
 
+#: Finds the user's finished upload by its key, with a `filename`; None where there is none.
+arrivals: list[Callable[[str], Any]] = []
+
+
 class File(Plain):
-    """A file, or with `many` a list of them. The type is judged by content, in `files`."""
+    """A file, or with `many` a list of them. The type is judged by content, in `files`.
+
+    A `resumable` one takes the key of a finished upload in place of a file, of any size; its views
+    store it by `files.taking`.
+    """
 
     kind = "file"
     is_text = True
@@ -259,10 +268,14 @@ class File(Plain):
         limit_mb: int = 100,
         accept: str = "",
         many: bool = False,
+        resumable: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(label, **kwargs)
         self.limit_mb, self.accept, self.many = limit_mb, accept, many
+        self.resumable = resumable
+        #: What arrived before the form was sent, where it names that.
+        self.arrived: Any = None
 
     def process_data(self, value: Any) -> None:
         """Start empty: what a record stores is no upload."""
@@ -273,6 +286,16 @@ class File(Plain):
         self.data = (files or None) if self.many else (files[0] if files else None)
         for upload in files:
             self._check(upload)
+        keys = [item for item in valuelist if isinstance(item, str) and item]
+        if self.resumable and keys and not files:
+            self._find(keys[0])
+
+    def _find(self, key: str) -> None:
+        self.arrived = next((found for find in arrivals if (found := find(key))), None)
+        if self.arrived is None:
+            raise ValueError("This upload is not there any more. Choose the file again.")
+        clean_line(self.arrived.filename)
+        self.data = self.arrived
 
     def _check(self, upload: FileStorage) -> None:
         clean_line(upload.filename or "")

@@ -58,5 +58,10 @@
         ? `You will be signed out in ${left} ${left === 1 ? "minute" : "minutes"}.`
         : OVER;
   };
+  /* A file that is being sent keeps the session. */
+  document.addEventListener("jicms:kept", () => {
+    since = start();
+    remove();
+  });
   setInterval(tick, 15000);
 })();

@@ -1,0 +1,473 @@
+"""Uploads in parts: the protocol as its specification has it, and as an attacker would bend it."""
+
+import base64
+import hashlib
+import io
+import os
+import socket
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import select
+from tusclient.client import TusClient
+
+from jicms.cases.models import CaseStatus
+from jicms.core import clock
+from jicms.files import service as files
+from jicms.files import settings
+from jicms.files.models import ScanState, StoredFile
+from jicms.files.tus import parts as folders
+from jicms.files.tus import service
+from jicms.files.tus.models import Upload
+from tests.evidence.test_pages import ITEM
+from tests.factories import accounts, cases
+from tests.factories.investigations import investigation
+from tests.support.serving import serving
+
+TUS = {"Tus-Resumable": "1.0.0"}
+PART = "application/offset+octet-stream"
+WHOLE = b"%PDF-1.7\n" + bytes(range(256)) * 900
+
+
+@pytest.fixture
+def small_parts(monkeypatch):
+    """Parts of 64 KiB, so that a small file comes in several."""
+    monkeypatch.setattr(folders, "LARGEST", 64 * 1024)
+    monkeypatch.setattr(service, "LARGEST", 64 * 1024)
+
+
+@pytest.fixture
+def bounded(app, monkeypatch):
+    """Change settings of the store for one test."""
+
+    def change(**changed):
+        now = settings.current()
+        kept = {name: getattr(now, name) for name in now.__slots__}
+        monkeypatch.setattr(settings._Process, "settings", settings.Settings(**kept | changed))
+
+    return change
+
+
+@pytest.fixture
+def ana(sign_in):
+    return sign_in("investigator.ia")
+
+
+def named(name):
+    return {"Upload-Metadata": f"filename {base64.b64encode(name.encode()).decode()}"}
+
+
+def create(client, length=0, name="memo.pdf", **headers):
+    length = length or len(WHOLE)
+    sent = {**TUS, **named(name), "Upload-Length": str(length), **headers}
+    return client.post("/uploads", headers=sent)
+
+
+def patch(client, where, data, offset, **headers):
+    sent = {**TUS, "Upload-Offset": str(offset), **headers}
+    return client.patch(where, data=data, headers=sent, content_type=PART)
+
+
+def offset(client, where):
+    answer = client.head(where, headers=TUS)
+    return int(answer.headers["Upload-Offset"]) if answer.status_code == 200 else None
+
+
+def whole_upload(client, data=WHOLE, name="memo.pdf"):
+    where = create(client, len(data), name).location
+    answer = patch(client, where, data, 0)
+    assert answer.status_code == 204, answer.text
+    return where.rsplit("/", 1)[-1]
+
+
+def on_disk(key):
+    folder = settings.current().root / "uploads" / key
+    return [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
+
+
+def content(session, key):
+    file = session.scalar(select(Upload).where(Upload.key == key)).file
+    with files.open_stream(file) as stream:
+        return file, b"".join(stream)
+
+
+def test_it_says_what_it_speaks(client):
+    answer = client.options("/uploads")
+    assert answer.status_code == 204
+    assert answer.headers["Tus-Version"] == "1.0.0"
+    assert set(answer.headers["Tus-Extension"].split(",")) == {
+        "creation", "creation-with-upload", "termination", "checksum", "expiration",
+    }  # fmt: skip
+    assert "sha1" in answer.headers["Tus-Checksum-Algorithm"].split(",")
+    assert int(answer.headers["Tus-Max-Size"]) == settings.current().max_resumable
+
+
+def test_parts_make_a_whole_that_is_on_disk_sealed_only(ana, reading, small_parts):
+    made = create(ana)
+    assert made.status_code == 201
+    assert made.headers["Upload-Offset"] == "0"
+    where, at = made.location, 0
+    assert urlsplit(where).path.startswith("/uploads/")
+    for end in (1, 70_000, 70_000, 200_000, len(WHOLE)):
+        answer = patch(ana, where, WHOLE[at:end], at)
+        assert (answer.status_code, answer.headers["Upload-Offset"]) == (204, str(end))
+        assert answer.headers["Tus-Resumable"] == "1.0.0"
+        assert b"PDF-1.7" not in b"".join(p.read_bytes() for p in on_disk(where.rsplit("/")[-1]))
+        at = end
+        told = ana.head(where, headers=TUS)
+        assert told.headers["Upload-Offset"] == str(end)
+        assert told.headers["Upload-Length"] == str(len(WHOLE))
+        assert told.headers["Upload-Metadata"] == named("memo.pdf")["Upload-Metadata"]
+        assert told.headers["Cache-Control"] == "no-store"
+        assert "GMT" in told.headers["Upload-Expires"]
+    key = where.rsplit("/", 1)[-1]
+    assert on_disk(key) == []
+    with reading() as session:
+        file, stored = content(session, key)
+        assert stored == WHOLE
+        assert file.sha256 == hashlib.sha256(WHOLE).hexdigest()
+        assert (file.original_name, file.content_type) == ("memo.pdf", "application/pdf")
+        assert file.created_by_id == accounts.actor_of("investigator.ia").user_id
+
+
+def test_an_item_takes_the_finished_upload_once(ana, reading, evidence_of):
+    number, form = evidence_of
+    key = whole_upload(ana)
+    answer = ana.post(f"/cases/{number}/evidence/items/new", data=form | {"file": key})
+    assert answer.status_code == 302
+    assert ana.get(f"/cases/{number}/evidence/items/1/file").data == WHOLE
+    again = ana.post(f"/cases/{number}/evidence/items/new", data=form | {"file": key})
+    assert again.status_code == 422
+    assert "Choose the file again" in again.text
+    for answer in (ana.head(f"/uploads/{key}", headers=TUS), give_up(ana, key)):
+        assert answer.status_code == 404
+    assert ana.get(f"/cases/{number}/evidence/items/1/file").data == WHOLE
+
+
+def give_up(client, key):
+    return client.delete(f"/uploads/{key}", headers=TUS)
+
+
+def test_a_refused_form_keeps_what_arrived_and_another_file_takes_its_place(ana, evidence_of):
+    number, form = evidence_of
+    page = f"/cases/{number}/evidence/items/new"
+    key = whole_upload(ana, name="interview.mp4")
+    back = ana.post(page, data={**form, "file": key, "collected_on": "13/45/2026"})
+    assert back.status_code == 422
+    assert f'name="file" value="{key}"' in back.text
+    assert "interview.mp4 has arrived" in back.text
+    small = (io.BytesIO(b"a note"), "note.txt")
+    assert ana.post(page, data=form | {"file": [key, small]}).status_code == 302
+    assert ana.get(f"/cases/{number}/evidence/items/1/file").data == b"a note"
+
+
+@pytest.fixture
+def evidence_of(acting):
+    """A case of the investigator's, and a form of an item."""
+    with acting() as session:
+        case = cases.case(session, status=CaseStatus.TRIAGE)
+        investigation(session, case)
+        return case.number, ITEM
+
+
+def test_somebody_elses_upload_is_not_there(ana, sign_in, reading, evidence_of):
+    number, form = evidence_of
+    where = create(ana).location
+    finished = whole_upload(ana)
+    for name in ("investigator2.ia", "supervisor.ia", "custodian.ia"):
+        other = sign_in(name)
+        assert offset(other, where) is None
+        assert patch(other, where, b"x", 0).status_code == 404
+        assert other.delete(where, headers=TUS).status_code == 404
+        assert other.head(f"/uploads/{finished}", headers=TUS).status_code == 404
+    page = f"/cases/{number}/evidence/items/new"
+    taken = sign_in("supervisor.ia").post(page, data=form | {"file": finished})
+    assert taken.status_code == 422
+    assert offset(ana, where) == 0
+    for key in ("0" * 32, "../../../etc/passwd", "%2e%2e%2f", "a" * 300):
+        assert ana.head(f"/uploads/{key}", headers=TUS).status_code == 404
+        assert ana.post(page, data=form | {"file": key}).status_code == 422
+    unfinished = where.rsplit("/", 1)[-1]
+    assert ana.post(page, data=form | {"file": unfinished}).status_code == 422
+
+
+def test_roles_without_cases_and_people_without_a_session_upload_nothing(client, sign_in, reading):
+    assert create(client).status_code == 401
+    for name in ("auditor", "admin", "security"):
+        assert create(sign_in(name)).status_code == 403
+    with reading() as session:
+        assert session.scalar(select(Upload)) is None
+
+
+def test_another_site_can_send_nothing(app, ana, monkeypatch):
+    where = create(ana).location
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    assert create(ana).status_code == 400
+    assert patch(ana, where, b"x", 0).status_code == 400
+    assert ana.delete(where, headers=TUS).status_code == 400
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+    assert offset(ana, where) == 0
+    assert "Access-Control-Allow-Origin" not in ana.options("/uploads").headers
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Upload-Length": "-1"}, 400),
+        ({"Upload-Length": "1e3"}, 400),
+        ({"Upload-Length": "٣"}, 400),
+        ({"Upload-Length": "9" * 19}, 400),
+        ({"Upload-Length": "9" * 18}, 413),
+        ({"Upload-Length": ""}, 400),
+        ({"Upload-Length": "0"}, 422),
+        ({"Upload-Defer-Length": "1"}, 400),
+        ({"Tus-Resumable": "0.2.2"}, 412),
+        ({"Upload-Metadata": "filename !!!"}, 400),
+        ({"Upload-Metadata": "filename YQ==,filename Yg=="}, 400),
+        ({"Upload-Metadata": "filename " + "A" * 5000}, 400),
+        ({"Upload-Metadata": ",,"}, 400),
+    ],
+)
+def test_creating_with_nonsense_creates_nothing(ana, reading, headers, status):
+    sent = {**TUS, "Upload-Length": "10", **headers}
+    sent = {name: value.encode().decode("latin-1") for name, value in sent.items()}
+    answer = ana.post("/uploads", headers=sent)
+    assert answer.status_code == status
+    assert answer.headers["Tus-Resumable"] == "1.0.0"
+    assert (answer.headers.get("Tus-Version") == "1.0.0") == (status == 412)
+    with reading() as session:
+        assert session.scalar(select(Upload)) is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "data", "status"),
+    [
+        ({"Upload-Offset": "5"}, b"x", 409),
+        ({"Upload-Offset": "-1"}, b"x", 400),
+        ({"Upload-Offset": "9" * 40}, b"x", 400),
+        ({"Upload-Offset": "3 "}, b"x", 400),
+        ({"Tus-Resumable": "2"}, b"x", 412),
+        ({"Content-Type": "application/octet-stream"}, b"x", 415),
+        ({"Content-Type": "multipart/form-data; boundary=x"}, b"x", 415),
+        ({}, b"12345678", 413),
+        ({"Upload-Offset": "11"}, b"x", 413),
+        ({"Upload-Checksum": "md5 AAAA"}, b"x", 400),
+        ({"Upload-Checksum": "sha1 ***"}, b"x", 400),
+        ({"Upload-Checksum": "sha1 AAAA"}, b"x", 460),
+        ({"Upload-Checksum": "sha256 AAAA"}, b"1234567", 460),
+    ],
+)
+def test_a_part_that_is_not_right_leaves_the_upload_as_it_was(ana, headers, data, status):
+    where = create(ana, 10).location
+    patch(ana, where, b"abc", 0)
+    sent = {**TUS, "Upload-Offset": "3", "Content-Type": PART, **headers}
+    answer = ana.patch(where, data=data, headers=sent)
+    assert answer.status_code == status
+    assert answer.headers["Tus-Resumable"] == "1.0.0"
+    assert offset(ana, where) == 3
+    assert patch(ana, where, b"defghij", 3).headers["Upload-Offset"] == "10"
+    assert patch(ana, where, b"", 10).status_code == 204
+    assert patch(ana, where, b"more", 10).status_code == 413
+
+
+def test_a_part_with_the_right_sum_is_kept(ana, small_parts, reading):
+    where, half = create(ana).location, 150_000
+    for start, end in ((0, half), (half, len(WHOLE))):
+        summed = hashlib.sha1(WHOLE[start:end], usedforsecurity=False).digest()
+        total = base64.b64encode(summed).decode()
+        answer = patch(ana, where, WHOLE[start:end], start, **{"Upload-Checksum": f"sha1 {total}"})
+        assert answer.status_code == 204
+    with reading() as session:
+        assert content(session, where.rsplit("/", 1)[-1])[1] == WHOLE
+
+
+def test_creation_brings_the_first_part_and_post_stands_in_for_patch(ana, reading):
+    sent = {**TUS, "Upload-Length": "6"}
+    made = ana.post("/uploads", data=b"abc", headers=sent, content_type=PART)
+    assert (made.status_code, made.headers["Upload-Offset"]) == (201, "3")
+    assert ana.post("/uploads", data=b"abcdefg", headers=sent, content_type=PART).status_code == 413
+    sent = {**TUS, "Upload-Offset": "3", "X-HTTP-Method-Override": "PATCH"}
+    again = ana.post(made.location, data=b"def", headers=sent, content_type=PART)
+    assert (again.status_code, again.headers["Upload-Offset"]) == (204, "6")
+    sent["X-HTTP-Method-Override"] = "GET"
+    assert ana.post(made.location, headers=sent).status_code == 405
+    with reading() as session:
+        file, stored = content(session, made.location.rsplit("/", 1)[-1])
+        assert (file.original_name, stored) == ("unnamed", b"abcdef")
+
+
+def test_only_one_writes_at_a_time(ana, app, reading):
+    where = create(ana).location
+    patch(ana, where, WHOLE[:100], 0)
+    with reading() as session:
+        upload = session.scalar(select(Upload))
+        held = service.parts_of(upload)
+    with held.locked():
+        assert patch(ana, where, WHOLE[100:], 100).status_code == 423
+        assert ana.delete(where, headers=TUS).status_code == 423
+        assert offset(ana, where) == 100
+    assert patch(ana, where, WHOLE[100:], 100).status_code == 204
+
+
+def test_what_was_given_up_is_gone(ana, reading):
+    where = create(ana).location
+    patch(ana, where, WHOLE[:100], 0)
+    key = whole_upload(ana)
+    with reading() as session:
+        stored = files.store().path(content(session, key)[0].key)
+    assert ana.delete(where, headers=TUS).status_code == 204
+    assert give_up(ana, key).status_code == 204
+    assert not stored.exists()
+    assert on_disk(where.rsplit("/", 1)[-1]) == []
+    assert patch(ana, where, b"x", 100).status_code == 404
+    with reading() as session:
+        assert session.scalar(select(Upload)) is None
+        assert session.scalar(select(StoredFile)) is None
+
+
+def test_one_account_has_so_many_and_so_much_open(ana, bounded, sign_in):
+    bounded(max_resumable=1000, most_open=3, most_announced=2)
+    assert create(ana, 1001).status_code == 413
+    assert [create(ana, size).status_code for size in (900, 900, 300, 200, 1)] == [
+        201, 201, 413, 201, 429,
+    ]  # fmt: skip
+    assert create(sign_in("investigator2.ia"), 900).status_code == 201
+
+
+def test_a_full_disk_is_said_before_anything_is_sent(ana, monkeypatch):
+    monkeypatch.setattr(service, "RESERVE", 1 << 62)
+    assert create(ana).status_code == 507
+
+
+def test_an_upload_expires_with_its_bytes_unless_a_form_took_it(
+    app, ana, acting, reading, evidence_of
+):
+    number, form = evidence_of
+    taken, waiting = whole_upload(ana), whole_upload(ana)
+    open_one = create(ana).location
+    patch(ana, open_one, b"x", 0)
+    ana.post(f"/cases/{number}/evidence/items/new", data=form | {"file": taken})
+    with acting() as session:
+        for upload in session.scalars(select(Upload)):
+            upload.expires_at = clock.now() - timedelta(seconds=1)
+    assert offset(ana, open_one) is None
+    assert (
+        ana.post(f"/cases/{number}/evidence/items/new", data=form | {"file": waiting}).status_code
+        == 422
+    )
+    with acting():
+        assert service.sweep() == 3
+    assert on_disk(open_one.rsplit("/", 1)[-1]) == []
+    assert ana.get(f"/cases/{number}/evidence/items/1/file").data == WHOLE
+    with reading() as session:
+        assert session.scalar(select(Upload)) is None
+        assert len(session.scalars(select(StoredFile)).all()) == 1
+
+
+def test_a_path_in_the_name_is_a_label_and_no_path(ana, reading):
+    key = whole_upload(ana, name="../../../etc/cron.d/\u202egpj.exe" + "n" * 300)
+    with reading() as session:
+        file = content(session, key)[0]
+        assert "/" not in file.original_name
+        assert "\u202e" not in file.original_name
+        assert len(file.original_name) <= 255
+        assert files.store().path(file.key).is_relative_to(settings.current().root)
+
+
+def test_a_scanner_that_fails_or_finds_puts_it_in_quarantine(ana, bounded, reading, tmp_path):
+    bounded(clamd=str(tmp_path / "nobody"))
+    key = whole_upload(ana)
+    with reading() as session:
+        assert content(session, key)[0].scan_state is ScanState.QUARANTINED
+
+
+class Dies(Exception):
+    """The server is killed here."""
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["jicms.files.tus.parts.Part.finish", "jicms.files.tus.parts.Part.keep",
+     "jicms.files.service.receive", "jicms.files.service.enter", "jicms.core.unit_of_work.commit"],
+)  # fmt: skip
+def test_killed_anywhere_it_goes_on_from_what_it_says(
+    ana, reading, small_parts, monkeypatch, where
+):
+    """Whatever was under way, the offset that is told is of bytes that are there, and the rest
+    makes the whole: nothing is lost, and nothing counts twice."""
+    made = create(ana).location
+    patch(ana, made, WHOLE[:100_000], 0)
+    with monkeypatch.context() as killed:
+        killed.setattr(where, dying)
+        killed.setattr("jicms.files.tus.parts.Part.drop", lambda part: part._out.close())
+        killed.setattr("jicms.files.store.Draft.discard", lambda draft: draft._out.close())
+        with pytest.raises(Dies):
+            patch(ana, made, WHOLE[100_000:], 100_000)
+    at = offset(ana, made)
+    assert 100_000 <= at < len(WHOLE)
+    assert patch(ana, made, WHOLE[at:], at).status_code == 204
+    key = made.rsplit("/", 1)[-1]
+    with reading() as session:
+        assert content(session, key)[1] == WHOLE
+        assert len(session.scalars(select(StoredFile)).all()) == 1
+
+
+def dying(*_given, **_named):
+    raise Dies
+
+
+def test_a_part_that_was_changed_on_disk_makes_no_file(ana, reading):
+    where = create(ana).location
+    patch(ana, where, WHOLE[:100], 0)
+    part = next(p for p in on_disk(where.rsplit("/", 1)[-1]) if p.name.isdigit())
+    data = bytearray(part.read_bytes())
+    data[-1] ^= 1
+    part.write_bytes(data)
+    assert patch(ana, where, WHOLE[100:], 100).status_code == 410
+    assert offset(ana, where) is None
+    assert on_disk(where.rsplit("/", 1)[-1]) == []
+    with reading() as session:
+        assert session.scalar(select(StoredFile)) is None
+
+
+def test_a_connection_cut_within_a_part_keeps_what_arrived(app, ana, small_parts):
+    """Over a socket: the server is told of more than comes."""
+    where = create(ana).location
+    cookie = ana.get_cookie("jicms_session").value
+    with serving(app) as address:
+        parts = urlsplit(address)
+        with socket.create_connection((parts.hostname, parts.port), 20) as line:
+            head = (
+                f"PATCH {where} HTTP/1.1\r\nHost: localhost\r\nCookie: jicms_session={cookie}\r\n"
+                f"Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: {PART}\r\n"
+                f"Content-Length: {len(WHOLE)}\r\n\r\n"
+            )
+            line.sendall(head.encode() + WHOLE[:150_000])
+            line.shutdown(socket.SHUT_WR)
+            line.recv(4096)
+    at = offset(ana, where)
+    assert at == 150_000
+    assert patch(ana, where, WHOLE[at:], at).status_code == 204
+
+
+def test_tuspy_uploads_is_cut_and_resumes(app, ana, reading, small_parts):
+    """The official client of Python, against the product on a port."""
+    data = os.urandom(700_000)
+    cookie = ana.get_cookie("jicms_session").value
+    with serving(app) as address:
+        headers = {"Cookie": f"jicms_session={cookie}"}
+        client = TusClient(f"{address}/uploads", headers=headers)
+        first = client.uploader(
+            file_stream=io.BytesIO(data), chunk_size=100_000, metadata={"filename": "übung.bin"}
+        )
+        first.upload(stop_at=250_000)
+        again = client.uploader(
+            file_stream=io.BytesIO(data), chunk_size=100_000, url=first.url, upload_checksum=True
+        )
+        assert again.offset >= 250_000
+        again.upload()
+    with reading() as session:
+        file, stored = content(session, first.url.rsplit("/", 1)[-1])
+        assert stored == data
+        assert file.original_name == "übung.bin"
