@@ -32,6 +32,7 @@ FEATURES = (
     "prosecution",
     "investigations",
     "evidence",
+    "fieldwork",
     "custody",
     "discipline",
     "routing",

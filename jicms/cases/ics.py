@@ -23,8 +23,6 @@ def calendar(entries: Iterable[Entry], *, base_url: str, now: datetime) -> str:
 
 
 def _event(entry: Entry, base_url: str, now: datetime) -> list[str]:
-    word = "Deadline" if entry.kind == "clock" else "Task"
-    page = "clocks" if entry.kind == "clock" else "tasks"
     after = entry.on + timedelta(days=1)
     return [
         "BEGIN:VEVENT",
@@ -32,8 +30,8 @@ def _event(entry: Entry, base_url: str, now: datetime) -> list[str]:
         f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"DTSTART;VALUE=DATE:{entry.on:%Y%m%d}",
         f"DTEND;VALUE=DATE:{after:%Y%m%d}",
-        f"SUMMARY:{escape(f'{word} {entry.number}')}",
-        f"URL:{base_url}/cases/{entry.number}/{page}",
+        f"SUMMARY:{escape(f'{entry.word} {entry.number}')}",
+        f"URL:{base_url}{entry.path}",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]

@@ -1,6 +1,6 @@
 """The dates of a month: running clocks and open tasks of the viewer's side, in cases in sight."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +21,10 @@ MOST = 300
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One date: a clock or a task, with the number of its case."""
+    """One date: a clock or a task, with the number of its case.
+
+    `word` is its kind as a user reads it, `page` where the step is done, below the case.
+    """
 
     on: date
     kind: str
@@ -29,12 +32,26 @@ class Entry:
     label: str
     number: str
     mine: bool
+    word: str
+    page: str
+
+    @property
+    def path(self) -> str:
+        """The address of its page."""
+        return f"/cases/{self.number}/{self.page}"
+
+
+#: What features above add: fn(actor, first, last, only_mine, restricted) gives one more than `MOST`
+#: entries at most. Restricted cases stay out where `restricted` is false.
+sources: list[Callable[[Actor, date, date, bool, bool], Sequence[Entry]]] = []
+_PAGES = {"clock": ("Deadline", "clocks"), "task": ("Task", "tasks")}
 
 
 def entries(
     actor: Actor, first: date, last: date, *, only_mine: bool, restricted: bool = True
 ) -> tuple[list[Entry], bool]:
-    """The entries from `first` to `last` by date, and whether some are left out. Two statements."""
+    """The entries from `first` to `last` by date, and whether some are left out. Two statements,
+    and one for each source."""
     session = unit_of_work.session()
     statements = [
         ("clock", _clocks(actor, first, last, only_mine)),
@@ -46,9 +63,16 @@ def entries(
         rows: Sequence[Any] = session.execute(open_ones.limit(MOST + 1)).all()
         more = more or len(rows) > MOST
         found += [
-            Entry(row.due_on, kind, row.id, row.label, row.number, row.whose == actor.user_id)
+            Entry(
+                *(row.due_on, kind, row.id, row.label, row.number, row.whose == actor.user_id),
+                *_PAGES[kind],
+            )
             for row in rows[:MOST]
         ]
+    for source in sources:
+        added = source(actor, first, last, only_mine, restricted)
+        more = more or len(added) > MOST
+        found += added[:MOST]
     return sorted(found, key=lambda each: (each.on, each.number, each.kind, each.key)), more
 
 

@@ -16,7 +16,7 @@ from jicms.cases.models import Case
 from jicms.cases.summary import Condition, Section, Strip
 from jicms.cases.timeline import Happening, Source, line
 from jicms.core import unit_of_work
-from jicms.investigations import queries
+from jicms.investigations import attachments, queries
 from jicms.investigations.models import Investigation, Report, ReportStatus
 from jicms.investigations.workflow import INVESTIGATION, REPORT
 from jicms.web.dates import day
@@ -299,4 +299,4 @@ def register(app: Flask) -> None:
         Source("investigation", _investigation_rows, _investigation, "state", order=50)
     )
     timeline.sources.add(Source("report", _report_rows, _report, "doc", order=51))
-    app.jinja_env.globals.update(report_part=report_part)
+    app.jinja_env.globals.update(report_part=report_part, work_pages=attachments.pages_of)

@@ -15,16 +15,16 @@ from jicms.cases.policy import (
     reads_in_full,
     reads_items,
 )
-from jicms.investigations.models import Assignment, Investigation, Report
+from jicms.investigations.models import Assignment, Investigation
 
 
 def investigation_of(record: Any) -> Investigation | None:
-    """The investigation of a record: itself, or a report's; none for a case."""
+    """The investigation of a record: itself, or that of a report or what a feature above keeps for
+    it; none for a case."""
     if isinstance(record, Investigation):
         return record
-    if isinstance(record, Report):
-        return record.investigation
-    return None
+    found: Investigation | None = getattr(record, "investigation", None)
+    return found
 
 
 def live_team(investigation: Investigation) -> list[Assignment]:

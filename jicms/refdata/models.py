@@ -199,6 +199,10 @@ class EvidenceKind(CodeMixin, db.Model):
     is_digital: Mapped[bool] = mapped_column(default=False)
 
 
+class ActivityKind(CodeMixin, db.Model):
+    """What an investigator's time went into."""
+
+
 class HandlingFlag(CodeMixin, db.Model):
     """A handling mark on a file, statement, exhibit, item or log entry (§§3.1, 5).
 
@@ -379,6 +383,7 @@ ALL_CODE_MODELS: tuple[type[CodeMixin], ...] = (
     InterviewWarning,
     ReportType,
     EvidenceKind,
+    ActivityKind,
     HandlingFlag,
     LinkKind,
     ActionType,

@@ -38,6 +38,10 @@ ARGUMENTS = {
     "message": lambda w: w.message.id,
     "received_file": lambda w: w.received_file.id,
     "outside": lambda w: w.outside.n,
+    **{
+        name: lambda w, name=name: getattr(w, name).n
+        for name in ("element", "step", "activity", "records_request", "lead", "handover")
+    },
 }
 ACCOUNTS = ("supervisor.ia", "investigator.ia", "specialist.ler", "supervisor.ler", "official.cbp")
 

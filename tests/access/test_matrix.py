@@ -172,6 +172,11 @@ ALLOWED = {
     }
     | {pair for pair in FULL if pair[0] in {"investigator", "supervisor"}},
     # These ask for a report, a referral or an action: a case alone is never enough.
+    # Those of an investigation: tests/fieldwork.
+    Action.FIELDWORK_VIEW: set(),
+    Action.FIELDWORK_EDIT: set(),
+    Action.PLAN_APPROVE: set(),
+    Action.HANDOVER_RECEIVE: set(),
     Action.REPORT_WRITE: set(),
     Action.REPORT_REVIEW: set(),
     Action.REFERRAL_ANSWER: set(),

@@ -159,7 +159,7 @@ def test_no_hidden_or_restricted_case_is_in_the_file(acting, sign_in, made, how)
 
 
 def test_lines_are_folded_between_characters_and_values_escaped():
-    entry = Entry(date(2026, 11, 30), "task", 1, "x", "202700001", True)
+    entry = Entry(date(2026, 11, 30), "task", 1, "x", "202700001", True, "Task", "tasks")
     text = ics.calendar([entry], base_url="https://" + "é" * 80, now=clock.now())
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     assert "é" * 80 in text.replace("\r\n ", "")

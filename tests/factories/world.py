@@ -1,8 +1,10 @@
 """A case with one child of every kind, each numbered `n`, written straight into the tables."""
 
 import io
+from collections.abc import Callable
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,6 +29,9 @@ from jicms.discipline.models import (
     ReferralStatus,
 )
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
+from jicms.fieldwork.kinds import Authority, StepKind
+from jicms.fieldwork.models import Activity, Plan, PlanElement, PlanStep
+from jicms.fieldwork.models_requests import Handover, Lead, RecordsRequest
 from jicms.files import service as files
 from jicms.intake.models import OigReferral
 from jicms.intake.models_letters import Acknowledgement, LetterForm
@@ -115,6 +120,7 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             is_lead=True,
         )
     )
+    fieldwork(made, add, n, users["investigator.ia"].id)
     made.report = add(
         Report(
             case_id=key,
@@ -274,6 +280,20 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
         )
     )
     return made
+
+
+def fieldwork(made: SimpleNamespace, add: Callable[[Any], Any], n: int, user: int) -> None:
+    """One row of each kind that belongs to the investigation."""
+    of = {"case_id": made.case.id, "investigation_id": made.investigation.id}
+    add(Plan(**of, issues="Why", changed_at=clock.now()))
+    made.element = add(PlanElement(**of, n=n, allegation_id=made.allegation.id, text="Looked up"))
+    made.step = add(PlanStep(**of, n=n, kind=StepKind.WITNESS, party_id=made.subject.id))
+    worked = {"on": date(2026, 11, 3), "user_id": user, "kind_code": "OTHER", "quarters": 1}
+    made.activity = add(Activity(**of, **worked, n=n, what="Read"))
+    asked = {"addressee": "A bank", "what": "Statements", "authority": Authority.VOLUNTARY}
+    made.records_request = add(RecordsRequest(**of, **asked, n=n, issued_on=date(2026, 11, 3)))
+    made.lead = add(Lead(**of, n=n, what="A second telephone"))
+    made.handover = add(Handover(**of, n=n, to_id=user, note="All of it"))
 
 
 def first_code(session: Session, model: str) -> str:

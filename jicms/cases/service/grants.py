@@ -39,6 +39,7 @@ ENTITIES = frozenset(
         "evidence_item",
         "document",
         "prosecution_referral",
+        "records_request",
         "disciplinary_action",
     }
 )

@@ -12,6 +12,7 @@ from jicms.cases.service import tasks
 from jicms.core import clock
 from jicms.deadlines.models import PauseReason
 from jicms.deadlines.models_tasks import Task, TaskState
+from jicms.demo.acts import fieldwork
 from jicms.demo.papers import pdf_file, text_file
 from jicms.demo.stage import Scene
 from jicms.demo.themes import Record
@@ -53,6 +54,7 @@ def open_it(scene: Scene) -> None:
     scene.looked()
     investigations.open_investigation(scene.get(Investigation, "investigation"), actor=scene.actor)
     _log(scene, LogKind.HISTORY_SEARCH, "History of the subject in this system read; noted.")
+    fieldwork.plan(scene)
 
 
 def _log(scene: Scene, kind: LogKind, text: str, *, hours: int = 0) -> None:
@@ -74,6 +76,8 @@ def log(scene: Scene) -> None:
     matter.keys["logged"] = place + 1
     kind = LogKind.CONTACT if "telephone" in text or "Spoke" in text else LogKind.RECORDS
     _log(scene, kind, matter.says(text), hours=scene.rng.randint(0, 5))
+    spent = "COORDINATION" if kind is LogKind.CONTACT else "RECORDS_REVIEW"
+    fieldwork.hours(scene, spent, matter.says(text))
     tick(scene)
 
 
@@ -109,6 +113,7 @@ def collect(scene: Scene) -> None:
             file=_file_of(scene, record),
         )
         kept.append(item.id)
+    fieldwork.ask(scene)
 
 
 def _file_of(scene: Scene, record: Record) -> StoredFile:
@@ -137,6 +142,7 @@ def witness_statement(scene: Scene) -> None:
         "I have read this statement and it is true."
     )
     _record_statement(scene, giver, "AFFIDAVIT", "NONE_WITNESS", text, title="Affidavit")
+    fieldwork.hours(scene, "INTERVIEW", "A witness seen; affidavit taken.")
 
 
 def interview(scene: Scene) -> None:
@@ -155,6 +161,8 @@ def interview(scene: Scene) -> None:
         )
         _record_statement(scene, party, "SWORN_STATEMENT_QA", warning, text, title="Interview")
     _log(scene, LogKind.INTERVIEW, "Subject interviewed; a representative was present.", hours=1)
+    fieldwork.hours(scene, "INTERVIEW", "The subject interviewed; a representative was present.")
+    fieldwork.answered(scene)
     tick(scene)
 
 

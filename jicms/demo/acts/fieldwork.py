@@ -1,0 +1,85 @@
+"""The fieldwork of a demonstration case: its plan, hours, a request for records, a lead."""
+
+from datetime import timedelta
+
+from jicms.allegations.models import Allegation
+from jicms.demo.stage import Scene
+from jicms.fieldwork import service
+from jicms.fieldwork.kinds import Authority, ReplyKind, StepKind
+from jicms.fieldwork.models_requests import RecordsRequest
+from jicms.investigations.models import Investigation
+
+
+def plan(scene: Scene) -> None:
+    """What has to be settled and shown, whom to see, what to get."""
+    investigation, matter = scene.get(Investigation, "investigation"), scene.matter
+    service.write_plan(
+        investigation,
+        actor=scene.actor,
+        issues=f"Did what is alleged happen, and was it on duty?\n\n{matter.account}",
+        approach="Records first, then those who saw it, the subject last.",
+    )
+    charges = scene.charges()
+    for charge in charges:
+        service.add_element(
+            investigation,
+            actor=scene.actor,
+            allegation=scene.found(scene.session.get(Allegation, charge.allegation_id), "it"),
+            text="The subject did it, knowing what he did.",
+        )
+    for record in matter.theme.records:
+        service.add_step(investigation, actor=scene.actor, kind=StepKind.RECORD, text=record.what)
+    for party in scene.subjects():
+        day = scene.today + timedelta(days=40)
+        service.add_step(
+            investigation, actor=scene.actor, kind=StepKind.WITNESS, party=party, due_on=day
+        )
+
+
+def hours(scene: Scene, kind: str, what: str) -> None:
+    """What the actor did today."""
+    assert scene.actor.user_id is not None
+    service.log_activity(
+        scene.get(Investigation, "investigation"),
+        actor=scene.actor,
+        on=scene.today,
+        user_id=scene.actor.user_id,
+        kind_code=kind,
+        quarters=scene.rng.randint(2, 14),
+        what=what,
+    )
+
+
+def ask(scene: Scene) -> None:
+    """Ask the keeper of the records for them, and take up a lead."""
+    investigation, matter = scene.get(Investigation, "investigation"), scene.matter
+    asked = service.request_records(
+        investigation,
+        actor=scene.actor,
+        addressee="Office of Information and Technology",
+        what="\n".join(record.what for record in matter.theme.records) or "Rosters of the month",
+        authority=Authority.VOLUNTARY,
+        issued_on=scene.today,
+        due_on=scene.today + timedelta(days=14),
+    )
+    matter.keys["request"] = asked.id
+    service.add_lead(
+        investigation,
+        actor=scene.actor,
+        what="Ask the shift before whether anybody saw the same.",
+        source="The account of whoever reported",
+        owner_id=scene.actor.user_id,
+        due_on=scene.today + timedelta(days=21),
+    )
+
+
+def answered(scene: Scene) -> None:
+    """The records came."""
+    if "request" in scene.matter.keys:
+        service.answer_request(
+            scene.get(RecordsRequest, "request"),
+            actor=scene.actor,
+            kind=ReplyKind.COMPLETE,
+            on=scene.today,
+            note="With a certificate of the keeper.",
+        )

@@ -1,0 +1,53 @@
+"""Who reads and writes the fieldwork of an investigation: its team, and who reviews it."""
+
+from typing import Any
+
+from jicms.access.actions import Action
+from jicms.access.actor import Actor
+from jicms.access.policy import Rule
+from jicms.cases.policy import (
+    INVESTIGATOR,
+    SUPERVISOR,
+    case_of,
+    is_of_lead_office,
+    is_open_for_work,
+    reads_in_full,
+)
+from jicms.fieldwork.models_requests import Handover
+from jicms.investigations.guards import reads_compelled
+from jicms.investigations.models import InvestigationType
+from jicms.investigations.policy import investigation_of, is_on_team, reviews_it
+
+
+def is_of_its_side(actor: Actor, record: Any) -> bool:
+    """A criminal investigation's, or nothing keeps compelled content from the actor."""
+    investigation = investigation_of(record)
+    if investigation is None:
+        return False
+    if investigation.type is InvestigationType.CRIMINAL:
+        return True
+    return reads_compelled(actor, case_of(record))
+
+
+def receives_it(actor: Actor, record: Any) -> bool:
+    """The lead was handed to the actor, who has not signed for it yet."""
+    return (
+        isinstance(record, Handover)
+        and record.to_id == actor.user_id
+        and record.received_at is None
+    )
+
+
+_READS: Rule = (
+    (INVESTIGATOR, is_on_team, is_of_its_side),
+    (SUPERVISOR, reads_in_full, reviews_it, is_of_its_side),
+)
+
+RULES: dict[Action, Rule] = {
+    Action.FIELDWORK_VIEW: _READS,
+    Action.FIELDWORK_EDIT: ((INVESTIGATOR, is_on_team, is_open_for_work, is_of_its_side),),
+    Action.PLAN_APPROVE: (
+        (SUPERVISOR, is_of_lead_office, is_open_for_work, reviews_it, is_of_its_side),
+    ),
+    Action.HANDOVER_RECEIVE: ((INVESTIGATOR, is_on_team, receives_it),),
+}

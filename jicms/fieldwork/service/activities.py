@@ -1,0 +1,88 @@
+"""The log of activities. An entry stays as written; a correction is a new one in its place."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor
+from jicms.core import unit_of_work
+from jicms.core.errors import RuleBroken
+from jicms.fieldwork.models import Activity
+from jicms.fieldwork.service.common import (
+    ever_on_team,
+    next_of,
+    refuse_blank,
+    refuse_future,
+    today_of,
+)
+from jicms.investigations.guards import whole
+from jicms.investigations.models import Investigation
+from jicms.refdata.models import ActivityKind
+
+#: A day has no more of them.
+MOST_QUARTERS = 96
+
+
+def log_activity(
+    investigation: Investigation,
+    *,
+    actor: Actor,
+    on: date,
+    user_id: int,
+    kind_code: str,
+    quarters: int,
+    what: str,
+    corrects: Activity | None = None,
+) -> Activity:
+    """Write down what somebody of the team did on a day, in quarter hours.
+
+    With `corrects` it counts in the place of that entry; no time at all then takes it back. Raises
+    `RuleBroken`.
+    """
+    policy.require(actor, Action.FIELDWORK_EDIT, investigation)
+    refuse_future(on, investigation, "on")
+    refuse_blank(what, "what", "Write what was done.")
+    _refuse_kind(investigation, kind_code)
+    if not (0 if corrects else 1) <= quarters <= MOST_QUARTERS:
+        raise RuleBroken("Enter from a quarter of an hour to 24 hours.", field="hours")
+    if user_id not in {row.user_id for row in ever_on_team(investigation)}:
+        raise RuleBroken("Choose somebody on the team.", field="user_id")
+    n = next_of(investigation, Activity)
+    if corrects is not None:
+        _refuse_corrected(investigation, corrects)
+    made = Activity(
+        case_id=investigation.case_id,
+        case=investigation.case,
+        investigation=investigation,
+        n=n,
+        on=on,
+        user_id=user_id,
+        kind_code=kind_code,
+        quarters=quarters,
+        what=what.strip(),
+        corrects_id=corrects.id if corrects else None,
+        recorded_by_id=actor.user_id,
+    )
+    unit_of_work.session().add(made)
+    unit_of_work.session().flush()
+    return made
+
+
+def _refuse_kind(investigation: Investigation, kind_code: str) -> None:
+    row = unit_of_work.session().get(ActivityKind, kind_code)
+    today = today_of(investigation)
+    if row is None or row.valid_from > today or (row.valid_to and row.valid_to < today):
+        raise RuleBroken("Choose a kind of activity from the list.", field="kind_code")
+
+
+def _refuse_corrected(investigation: Investigation, corrects: Activity) -> None:
+    """One correction each: the next one corrects the correction."""
+    if corrects.investigation_id != investigation.id:
+        raise RuleBroken("Choose an entry of this investigation.", field="corrects")
+    later = unit_of_work.session().scalar(
+        whole(select(Activity.n).where(Activity.corrects_id == corrects.id))
+    )
+    if later is not None:
+        raise RuleBroken(f"Entry {corrects.n} is corrected already: correct entry {later}.")

@@ -1,0 +1,55 @@
+"""What the services of fieldwork share."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from jicms.cases.service import lock
+from jicms.core import clock, unit_of_work
+from jicms.core.errors import RuleBroken
+from jicms.investigations.guards import whole
+from jicms.investigations.models import Assignment, Investigation
+
+
+def next_of(investigation: Investigation, model: Any) -> int:
+    """The next number of a row of the investigation; hidden ones count. Holds the case."""
+    lock(investigation.case)
+    found = unit_of_work.session().scalar(
+        whole(select(func.max(model.n)).where(model.investigation_id == investigation.id))
+    )
+    return (found or 0) + 1
+
+
+def today_of(investigation: Investigation) -> date:
+    """The day in the zone of the case's agency."""
+    return clock.today(investigation.case.agency.zone)
+
+
+def refuse_future(day: date, investigation: Investigation, field: str) -> None:
+    """What was done was done by today."""
+    if day > today_of(investigation):
+        raise RuleBroken("This day lies in the future.", field=field)
+
+
+def refuse_blank(text: str, field: str, sentence: str) -> None:
+    """Raise `RuleBroken` with the sentence where nothing was written."""
+    if not text.strip():
+        raise RuleBroken(sentence, field=field)
+
+
+def refuse_stranger(investigation: Investigation, user_id: int | None) -> None:
+    """Work is given to the team alone: nobody else could open it."""
+    if user_id is None:
+        return
+    on_it = any(
+        row.user_id == user_id and row.until is None and not row.is_reviewer
+        for row in investigation.assignments
+    )
+    if not on_it:
+        raise RuleBroken("Choose somebody on the team.", field="owner_id")
+
+
+def ever_on_team(investigation: Investigation) -> list[Assignment]:
+    """Everybody who works on it or did: hours are theirs too."""
+    return [row for row in investigation.assignments if not row.is_reviewer and row.user_id]

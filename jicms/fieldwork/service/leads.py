@@ -1,0 +1,104 @@
+"""Leads: taken up, given, sent to another office, ended with what came of them."""
+
+from datetime import date
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor
+from jicms.core import unit_of_work
+from jicms.core.errors import RuleBroken, TransitionRefused
+from jicms.fieldwork.kinds import LeadState
+from jicms.fieldwork.models_requests import Lead
+from jicms.fieldwork.service.common import (
+    next_of,
+    refuse_blank,
+    refuse_future,
+    refuse_stranger,
+    today_of,
+)
+from jicms.investigations.models import Investigation
+
+
+def add_lead(
+    investigation: Investigation,
+    *,
+    actor: Actor,
+    what: str,
+    source: str = "",
+    owner_id: int | None = None,
+    due_on: date | None = None,
+) -> Lead:
+    """Take up a lead, with who follows it by when."""
+    policy.require(actor, Action.FIELDWORK_EDIT, investigation)
+    refuse_blank(what, "what", "Write what is to be followed up.")
+    refuse_stranger(investigation, owner_id)
+    n = next_of(investigation, Lead)
+    made = Lead(
+        case_id=investigation.case_id,
+        case=investigation.case,
+        investigation=investigation,
+        n=n,
+        what=what.strip(),
+        source=source.strip(),
+        owner_id=owner_id,
+        due_on=due_on,
+        state=LeadState.OPEN,
+        recorded_by_id=actor.user_id,
+    )
+    unit_of_work.session().add(made)
+    unit_of_work.session().flush()
+    return made
+
+
+def change_lead(
+    lead: Lead,
+    *,
+    actor: Actor,
+    what: str,
+    source: str = "",
+    owner_id: int | None = None,
+    due_on: date | None = None,
+    sent_to: str = "",
+    sent_on: date | None = None,
+) -> Lead:
+    """Change an open lead: its words, who follows it, by when, or the office it was sent to.
+
+    The caller has compared versions.
+    """
+    policy.require(actor, Action.FIELDWORK_EDIT, lead)
+    _refuse_ended(lead)
+    refuse_blank(what, "what", "Write what is to be followed up.")
+    if owner_id != lead.owner_id:
+        refuse_stranger(lead.investigation, owner_id)
+    if sent_on is not None:
+        refuse_future(sent_on, lead.investigation, "sent_on")
+        refuse_blank(sent_to, "sent_to", "Write which office it was sent to.")
+    elif sent_to.strip():
+        sent_on = lead.sent_on or today_of(lead.investigation)
+    lead.what, lead.source = what.strip(), source.strip()
+    lead.owner_id, lead.due_on = owner_id, due_on
+    lead.sent_to, lead.sent_on = sent_to.strip(), sent_on
+    unit_of_work.session().flush()
+    return lead
+
+
+def end_lead(lead: Lead, *, actor: Actor, state: LeadState, outcome: str) -> Lead:
+    """Say what came of it, or why it is not pursued."""
+    policy.require(actor, Action.FIELDWORK_EDIT, lead)
+    unit_of_work.hold(lead)
+    _refuse_ended(lead)
+    wanted = LeadState(state)
+    if wanted is LeadState.OPEN:
+        raise RuleBroken("Choose how it ended.", field="state")
+    refuse_blank(outcome, "outcome", "Write what came of it.")
+    lead.state, lead.outcome, lead.ended_on = (
+        *(wanted, outcome.strip()),
+        today_of(lead.investigation),
+    )
+    unit_of_work.session().flush()
+    return lead
+
+
+def _refuse_ended(lead: Lead) -> None:
+    if not lead.is_open:
+        raise TransitionRefused(f"Lead {lead.n} is {lead.state.label.lower()} already.")
