@@ -16,7 +16,7 @@ from jicms.fieldwork.service.common import ever_on_team, today_of
 from jicms.investigations.models import Investigation, InvestigationType
 from jicms.investigations.policy import live_team
 from jicms.refdata import queries as lists
-from jicms.refdata.models import ActivityKind
+from jicms.refdata.models_fieldwork import ActivityKind
 from jicms.web.forms import BaseForm, Code, Codes, Flag, LongText, Text, UsDate, Version
 from jicms.web.forms.fields import Plain
 

@@ -17,7 +17,7 @@ from jicms.core.types import Code, EnumText, UtcDateTime
 from jicms.extensions import db
 from jicms.fieldwork.kinds import ElementState, StepKind
 from jicms.investigations.models import Investigation
-from jicms.refdata.models import ActivityKind
+from jicms.refdata.models_fieldwork import ActivityKind
 
 
 class Plan(Identified, Stamped, Versioned, db.Model):

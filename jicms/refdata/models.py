@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from jicms.core.types import Code, EnumText
 from jicms.extensions import db
 from jicms.refdata.mixin import LEGACY, CodeMixin
+from jicms.refdata.models_fieldwork import ActivityKind
 from jicms.refdata.models_routing import RoutingRule, SubjectFact, Way
 
 __all__ = ["ALL_CODE_MODELS", "LEGACY", "CodeMixin", "RoutingRule", "SubjectFact", "Way"]
@@ -197,10 +198,6 @@ class EvidenceKind(CodeMixin, db.Model):
     """What an evidence item is (§5). `is_digital`: its bytes are hashed when taken in."""
 
     is_digital: Mapped[bool] = mapped_column(default=False)
-
-
-class ActivityKind(CodeMixin, db.Model):
-    """What an investigator's time went into."""
 
 
 class HandlingFlag(CodeMixin, db.Model):

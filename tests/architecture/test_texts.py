@@ -56,6 +56,7 @@ NO_WORDS = {
     "Password": "a secret, never stored as it is",
     "SsnText": "nine digits, sealed",
     "Number": "digits alone",
+    "Hours": "digits alone",
     "Version": "digits alone",
     "Flag": "a tick",
     "Code": "an entry of a list",

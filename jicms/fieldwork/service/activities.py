@@ -19,7 +19,7 @@ from jicms.fieldwork.service.common import (
 )
 from jicms.investigations.guards import whole
 from jicms.investigations.models import Investigation
-from jicms.refdata.models import ActivityKind
+from jicms.refdata.models_fieldwork import ActivityKind
 
 #: A day has no more of them.
 MOST_QUARTERS = 96
