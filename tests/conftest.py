@@ -27,6 +27,7 @@ from jicms.extensions import db
 from jicms.refdata import queries as refdata_queries
 from tests.factories import accounts
 from tests.support import postgres
+from tests.support.rewind import Rewinder
 
 pytest_plugins = ["tests.support.no_skips"]
 MASTER_KEY = "test:" + "dGVzdC1tYXN0ZXIta2V5LXRlc3QtbWFzdGVyLWtleS0xMjM0"
@@ -65,6 +66,7 @@ class Databases:
 
     def __init__(self, kind: str, folder: Path, server: Any) -> None:
         self.kind, self.folder, self.server = kind, folder, server
+        self._rewinder: Rewinder | None = None
 
     def url(self, name: str) -> str:
         if self.kind == "sqlite":
@@ -74,6 +76,23 @@ class Databases:
     def create(self, name: str) -> None:
         if self.kind == "postgresql":
             self.server.create_database(name)
+
+    def renew(self, source: str, target: str) -> None:
+        """Make the target, which the application has open, as the source again."""
+        if self._rewinder is not None and self._rewinder.rewind():
+            return
+        self.close()
+        db.engine.dispose()
+        self.copy(source, target)
+        if self.kind == "postgresql":
+            self._rewinder = Rewinder(self.server.connect(target))
+            self._rewinder.remember()
+
+    def close(self) -> None:
+        """Let go of the working copy."""
+        if self._rewinder is not None:
+            self._rewinder.connection.close()
+            self._rewinder = None
 
     def copy(self, source: str, target: str) -> None:
         if self.kind == "postgresql":
@@ -95,7 +114,9 @@ def databases(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> I
         return
     folder = tmp_path_factory.mktemp("databases")
     with postgres.running() as server:
-        yield Databases("postgresql", folder, server)
+        databases = Databases("postgresql", folder, server)
+        yield databases
+        databases.close()
 
 
 def settings(url: str, folder: Path) -> dict[str, Any]:
@@ -155,10 +176,9 @@ def spare_the_collector() -> None:
 def app(shared_app: Flask, databases: Databases, template: str) -> Flask:
     """The application on a fresh copy of the template."""
     with shared_app.app_context():
-        db.engine.dispose()
+        databases.renew(template, "working")
         refdata_queries.forget()
         deadline_queries.forget()
-    databases.copy(template, "working")
     Path(shared_app.config["AUDIT_ANCHOR"]).unlink(missing_ok=True)
     return shared_app
 

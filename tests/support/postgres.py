@@ -29,6 +29,8 @@ MISSING = (
 SMALL = {"shared_buffers": "32MB", "max_connections": "60", "timezone": "UTC"}
 # Nothing here outlives a crash, so nothing needs to reach the disk.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Few rows and no figures about them: starting a worker or a compiler costs more than any answer.
+CARELESS |= {"max_parallel_workers_per_gather": "0", "jit": "off"}
 
 
 class PostgresMissing(RuntimeError):
@@ -78,10 +80,14 @@ class Server:
             return False
         return True
 
+    def connect(self, database: str = "postgres") -> psycopg.Connection:
+        """A connection that commits each statement by itself."""
+        return psycopg.connect(
+            host=str(self.folder), user=SUPERUSER, dbname=database, autocommit=True
+        )
+
     def _execute(self, statement: str, *names: str) -> None:
-        with psycopg.connect(
-            host=str(self.folder), user=SUPERUSER, dbname="postgres", autocommit=True
-        ) as connection:
+        with self.connect() as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
