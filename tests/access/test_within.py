@@ -1,6 +1,7 @@
 """Within a case that was shown, the short criteria show just what the full ones show."""
 
 from datetime import timedelta
+from itertools import product
 from types import SimpleNamespace
 
 import pytest
@@ -18,6 +19,8 @@ from jicms.demo.accounts import ACCOUNTS
 from jicms.web.paging import Key, keyset
 from tests.factories import accounts, cases
 from tests.factories.world import world
+
+EVERYBODY = [account[0] for account in ACCOUNTS]
 
 
 def case_models():
@@ -65,17 +68,17 @@ def rows_of(session, model, case_id):
     return {tuple(row) for row in found}
 
 
-@pytest.mark.parametrize("username", [account[0] for account in ACCOUNTS])
-def test_within_a_case_just_the_same_is_seen(reading, numbers, username):
-    with reading(username) as session:
-        for number in numbers:
+def test_within_a_case_just_the_same_is_seen(reading, numbers):
+    for username, number in product(EVERYBODY, numbers):
+        with reading(username) as session:
             case = queries.case_by_number(number)
             if case is None:
                 continue
             for model in case_models():
                 outside = rows_of(session, model, case.id)
                 with sight.reading(case):
-                    assert rows_of(session, model, case.id) == outside, (number, model.__name__)
+                    inside = rows_of(session, model, case.id)
+                assert inside == outside, (username, number, model.__name__)
 
 
 def test_within_a_case_nothing_of_another_one_is_read(reading, numbers):
@@ -98,37 +101,39 @@ def test_a_case_that_was_not_shown_shortens_nothing(reading, numbers):
             assert not rows_of(session, LogEntry, hidden.id)
 
 
-@pytest.mark.parametrize("username", [account[0] for account in ACCOUNTS])
-def test_the_words_under_titles_are_those_that_the_full_criteria_give(reading, numbers, username):
-    with reading(username) as session:
-        rows = session.execute(every_row(accounts.actor_of(username))).all()
-        found = listing.notes_of(rows)
-        assert set(found) <= {row.id for row in rows}
-        for note in listing.notes.registered:
-            told: dict[int, list[str]] = {}
-            for case_id, text in session.execute(note.rows([row.id for row in rows])):
-                told.setdefault(case_id, []).append(text)
-            for row in rows:
-                said = [note.say(told[row.id])] if row.id in told else []
-                assert found.get(row.id, []) == said, (username, row.number)
+@pytest.mark.usefixtures("numbers")
+def test_the_words_under_titles_are_those_that_the_full_criteria_give(reading):
+    for username in EVERYBODY:
+        with reading(username) as session:
+            rows = session.execute(every_row(accounts.actor_of(username))).all()
+            found = listing.notes_of(rows)
+            assert set(found) <= {row.id for row in rows}, username
+            for note in listing.notes.registered:
+                told: dict[int, list[str]] = {}
+                for case_id, text in session.execute(note.rows([row.id for row in rows])):
+                    told.setdefault(case_id, []).append(text)
+                for row in rows:
+                    said = [note.say(told[row.id])] if row.id in told else []
+                    assert found.get(row.id, []) == said, (username, row.number)
 
 
-@pytest.mark.parametrize("username", [account[0] for account in ACCOUNTS])
-def test_the_clocks_of_the_list_are_those_that_the_actor_may_see(reading, numbers, username):
-    with reading(username) as session:
-        actor = accounts.actor_of(username)
-        for row in session.execute(every_row(actor)).all():
-            seen = session.scalar(
-                select(CaseClock.id).where(
-                    CaseClock.case_id == row.id,
-                    CaseClock.is_next,
-                    CaseClock.side == listing.side_of(actor),
+@pytest.mark.usefixtures("numbers")
+def test_the_clocks_of_the_list_are_those_that_the_actor_may_see(reading):
+    for username in EVERYBODY:
+        with reading(username) as session:
+            actor = accounts.actor_of(username)
+            for row in session.execute(every_row(actor)).all():
+                seen = session.scalar(
+                    select(CaseClock.id).where(
+                        CaseClock.case_id == row.id,
+                        CaseClock.is_next,
+                        CaseClock.side == listing.side_of(actor),
+                    )
                 )
-            )
-            assert (row.clock_on is None) == (seen is None), row.number
+                assert (row.clock_on is None) == (seen is None), (username, row.number)
 
 
-@pytest.mark.parametrize("username", [account[0] for account in ACCOUNTS])
+@pytest.mark.parametrize("username", EVERYBODY)
 @pytest.mark.parametrize("desc", [True, False])
 @pytest.mark.usefixtures("numbers")
 def test_a_page_of_candidates_holds_what_the_scope_finds(app, reading, acting, username, desc):

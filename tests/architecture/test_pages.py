@@ -30,16 +30,18 @@ def check_forms(app, tree, path):
 
 
 @pytest.mark.parametrize("username", [account[0] for account in ACCOUNTS])
-def test_every_page_that_opens_is_valid(app, here, sign_in, username):
+def test_every_page_that_opens_is_valid(app, here, sign_in, database_kind, username):
     client = sign_in(username)
     opened = 0
     for rule in page_rules(app):
         answer = client.get(address_of(app, rule, here), buffered=True)
         assert answer.status_code < 500, f"{rule.rule}: {answer.status_code}"
         if answer.status_code == 200 and answer.mimetype == "text/html":
-            tree = check_page(answer, rule.rule)
-            check_forms(app, tree, address_of(app, rule, here))
             opened += 1
+            # The markup is the templates': the other database gives no other.
+            if database_kind == "sqlite":
+                tree = check_page(answer, rule.rule)
+                check_forms(app, tree, address_of(app, rule, here))
     assert opened
 
 

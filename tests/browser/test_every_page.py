@@ -38,10 +38,12 @@ def opened(app, acting, sign_in):
 def faults(page, address, path, markup):
     """What axe and the narrow window say of a page, its styles and scripts from the server."""
     said = []
-    page.on("pageerror", lambda error: said.append(f"script: {error}"))
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.once("pageerror", lambda error: said.append(f"script: {error}"))
     page.route(
         address + path.partition("?")[0] + "*",
         lambda route: route.fulfill(body=markup, content_type="text/html; charset=utf-8"),
+        times=1,
     )
     page.goto(address + path)
     page.evaluate(AXE.read_text(encoding="utf-8"))
@@ -56,12 +58,13 @@ def faults(page, address, path, markup):
 @pytest.mark.parametrize("share", range(SHARES))
 def test_every_page_is_accessible_and_fits(opened, browser, address, share):
     found, judged = [], 0
-    for path, markup in opened(share):
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        try:
+    # One window for all: it keeps styles and scripts.
+    page = browser.new_page()
+    try:
+        for path, markup in opened(share):
             found += faults(page, address, path, markup)
-        finally:
-            page.close()
-        judged += 1
+            judged += 1
+    finally:
+        page.close()
     assert found == []
     assert judged > 30
