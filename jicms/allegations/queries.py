@@ -77,6 +77,14 @@ def _charges() -> Select[Any]:
     )
 
 
+def numbers_of(case: Case) -> list[int]:
+    """The numbers of the allegations of a case that the viewer may see."""
+    found = unit_of_work.session().scalars(
+        select(Allegation.n).where(Allegation.case_id == case.id).order_by(Allegation.n)
+    )
+    return list(found)
+
+
 def count_of(case: Case) -> Select[Any]:
     """The rows that the tab counts: allegation × subject."""
     return select(AllegationSubject.id).where(AllegationSubject.case_id == case.id)

@@ -6,7 +6,7 @@ from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
 from jicms.cases.scope import of_full_case
-from jicms.evidence import guards, menus, models, originals, panels, shareable
+from jicms.evidence import guards, menus, models, originals, panels, reporting, shareable
 from jicms.evidence import policy as rules
 from jicms.evidence.scope import item_scope
 from jicms.evidence.views import bp
@@ -26,4 +26,5 @@ def init_app(app: Flask) -> None:
     panels.register()
     shareable.register()
     originals.register()
+    reporting.register()
     app.register_blueprint(bp)

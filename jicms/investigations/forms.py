@@ -1,5 +1,8 @@
 """Forms of investigations and reports."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from jicms.access.actor import Role, current_actor
 from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
@@ -11,6 +14,8 @@ from jicms.investigations.models import (
     InvestigationType,
     Report,
 )
+from jicms.investigations.sections import Spot
+from jicms.investigations.service.writing import LONGEST as SECTION_LIMIT
 from jicms.investigations.workflow import SUPPLEMENT
 from jicms.refdata import queries as lists
 from jicms.refdata.models import ReportType
@@ -99,7 +104,7 @@ class DropForm(BaseForm):
 
 
 class ReportForm(BaseForm):
-    """A report: written here, or one uploaded file."""
+    """A report: written in sections afterwards, or one uploaded file; an older one is one text."""
 
     type_code = Code("Kind of report")
     title = Text("Title", limit=200)
@@ -111,14 +116,14 @@ class ReportForm(BaseForm):
         optional=True,
         limit=BODY_LIMIT,
         rows=24,
-        hint="Predication, allegations, details, findings, disposition. Or upload a file below.",
+        hint="This report was begun as one text. Empty it to write in sections.",
     )
     file = File(
         "Report as a file",
         optional=True,
         limit_mb=UPLOAD_MB,
         resumable=True,
-        hint="In place of the text.",
+        hint="Only if it is not written here, in sections.",
     )
     remove_file = Flag("Remove the uploaded file")
     compelled = Flag(
@@ -128,7 +133,9 @@ class ReportForm(BaseForm):
     version = Version()
 
     def offer(self, investigation: Investigation, report: Report | None = None) -> None:
-        """Offer the kinds that may be begun; a begun report keeps its kind."""
+        """Offer the kinds that may be begun; a begun report keeps kind and text."""
+        if report is None or not report.body.strip():
+            del self.body
         if report is not None:
             del self.type_code
             return
@@ -140,10 +147,40 @@ class ReportForm(BaseForm):
             self.type_code.data = SUPPLEMENT
 
 
-class ReturnForm(BaseForm):
-    """What has to change."""
+class SectionForm(BaseForm):
+    """One section of a report. `version` is that of the section when its page was opened."""
 
-    comment = LongText("What has to change", limit=8000, rows=8)
+    text = LongText("Text", optional=True, limit=SECTION_LIMIT, rows=22, rich=True)
+    version = Version()
+
+
+class ReturnForm(BaseForm):
+    """What has to change in the report as a whole."""
+
+    comment = LongText("What has to change", limit=8000, rows=5)
+
+    def said_of(self, spots: Sequence[Spot]) -> dict[Spot, str]:
+        """The comments on single sections."""
+        said = {spot: self[_remark(spot)].data for spot in spots}
+        return {spot: text for spot, text in said.items() if text}
+
+    def remarks(self, spots: Sequence[Spot]) -> list[Any]:
+        """Their fields."""
+        return [self[_remark(spot)] for spot in spots]
+
+
+def return_form(spots: Sequence[Spot]) -> ReturnForm:
+    """The form with a field for each of those sections."""
+    fields = {
+        _remark(spot): LongText(f"About: {spot.title}", optional=True, limit=4000, rows=3)
+        for spot in spots
+    }
+    form: ReturnForm = type("ReturnFormOfReport", (ReturnForm,), fields)()
+    return form
+
+
+def _remark(spot: Spot) -> str:
+    return f"on_{spot.key.replace('-', '_')}"
 
 
 class ApproveForm(BaseForm):

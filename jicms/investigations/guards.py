@@ -25,8 +25,10 @@ from jicms.investigations.models import (
     Report,
     ReportStatus,
 )
+from jicms.investigations.queries_sections import sections_of
 from jicms.investigations.scope import compelled_wall
-from jicms.investigations.workflow import CONCLUDING, REPORT
+from jicms.investigations.sections import SectionKind, Spot
+from jicms.investigations.workflow import CONCLUDING, REPORT, SUPPLEMENT
 
 #: Each says why a user may not join or review an investigation of that type, or None.
 #: `evidence` registers: whoever could read compelled statements stays off a criminal team.
@@ -215,6 +217,21 @@ def approver_recorded_no_finding(report: Report, actor: Actor) -> str | None:
     return None
 
 
+def holds_what_it_must(report: Report, _actor: Actor) -> str | None:
+    """There is a body to review; one in sections has its predication, and details of each
+    allegation if it concludes."""
+    if report.is_whole:
+        return None
+    written = {section.spot for section in sections_of(report) if section.text}
+    if not written:
+        return "Write the report, or upload it."
+    wanted = [Spot(SectionKind.PREDICATION)]
+    if report.type_code in CONCLUDING and report.type_code != SUPPLEMENT:
+        wanted += [Spot(SectionKind.NARRATIVE, n) for n in allegations.numbers_of(report.case)]
+    missing = [spot.title for spot in wanted if spot not in written]
+    return f"Not written yet: {'; '.join(missing)}." if missing else None
+
+
 def every_charge_is_found(report: Report, _actor: Actor) -> str | None:
     """A concluding report holds a finding for each allegation and subject.
 
@@ -252,6 +269,7 @@ def install() -> None:
     """Put the guards on their steps, and register what the case asks. Twice is once."""
     for guard in (approver_is_not_its_author, approver_recorded_no_finding, every_charge_is_found):
         REPORT.require_also("approve", guard)
+    REPORT.require_also("submit", holds_what_it_must)
     registries: tuple[tuple[list[Any], Any], ...] = (
         (case_workflow.investigation_states, states_of),
         (cases.workers, workers_of),

@@ -127,7 +127,10 @@ class ReportStatus(StrEnum):
 
 
 class Report(Identified, Stamped, Versioned, db.Model):
-    """A report of investigation with one written or uploaded body. Approver ≠ author."""
+    """A report of investigation: written in sections, or with one uploaded (or older) body.
+
+    Approver ≠ author.
+    """
 
     __tablename__ = "report"
     __table_args__ = (
@@ -175,6 +178,11 @@ class Report(Identified, Stamped, Versioned, db.Model):
     def key(self) -> str:
         """`R001`: the report within its case."""
         return f"R{self.n:03d}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Its body is one text or one file, as older reports have it; else it has sections."""
+        return bool(self.body.strip()) or self.file_id is not None or self.file is not None
 
     @property
     def is_open(self) -> bool:

@@ -94,3 +94,10 @@ def of_visible_report(actor: Actor, child: Any) -> ColumnElement[bool]:
         return true()
     report = alias_of(_report, "scope_report")
     return there_is(report, where=(report.c.id == child.report_id, report_scope(actor, report.c)))
+
+
+def own_draft(actor: Actor, draft: Any) -> ColumnElement[bool]:
+    """Scope of what somebody types and has not saved: that person, while the report is visible."""
+    if actor.is_system:
+        return true()
+    return and_(draft.user_id == actor.user_id, of_visible_report(actor, draft))

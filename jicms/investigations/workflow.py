@@ -65,13 +65,6 @@ INVESTIGATION = Workflow(
 )
 
 
-def holds_something(report: Report, _actor: Actor) -> str | None:
-    """There is a body to review."""
-    if report.body.strip() or report.file_id is not None:
-        return None
-    return "Write the report, or upload it."
-
-
 def has_synopsis(report: Report, _actor: Actor) -> str | None:
     """The synopsis says what it is about."""
     return None if report.synopsis.strip() else "Write the synopsis."
@@ -101,7 +94,7 @@ REPORT = Workflow(
             (R.DRAFT, R.RETURNED),
             R.SUBMITTED,
             Action.REPORT_WRITE,
-            needs=(lead_submits, has_reviewer, has_synopsis, holds_something),
+            needs=(lead_submits, has_reviewer, has_synopsis),
         ),
         step("return", "Return", R.SUBMITTED, R.RETURNED, Action.REPORT_REVIEW),
         step("approve", "Approve", R.SUBMITTED, R.APPROVED, Action.REPORT_REVIEW),

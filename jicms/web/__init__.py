@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from jicms.web import assets, converters, errors, filters, frame, home, pages, security
+from jicms.web import assets, converters, errors, filters, frame, home, pages, pasting, security
 
 #: Holds the templates; its pages are in `home`, its files in `assets`.
 bp = Blueprint("web", __name__, template_folder="templates")
@@ -21,3 +21,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     pages.init_app(app)
     home.init_app(app)
+    pasting.init_app(app)

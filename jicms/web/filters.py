@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 
 from jicms.core.words import words
+from jicms.documents.markdown import to_html
 from jicms.web import dates
 from jicms.web.forms.fields import named
 from jicms.web.tones import FINDING_SHAPES, TONES
@@ -74,6 +75,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "days_until": dates.days_until,
     "finding_shape": finding_shape,
     "label": label,
+    "markdown": to_html,
     "moment": dates.moment,
     "phrase": phrase,
     "plural": plural,

@@ -42,6 +42,7 @@ ARGUMENTS = {
         name: lambda w, name=name: getattr(w, name).n
         for name in ("element", "step", "activity", "records_request", "lead", "handover")
     },
+    "section": lambda _w: "predication",
 }
 ACCOUNTS = ("supervisor.ia", "investigator.ia", "specialist.ler", "supervisor.ler", "official.cbp")
 

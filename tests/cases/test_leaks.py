@@ -96,7 +96,8 @@ def pages(number):
             "description",
             {"source": "statement-3", "pages": "4"},
         ),
-        "report": (f"{at}/reports/4/edit", "body", {"type_code": "INITIAL", "title": "Report"}),
+        "report": (f"{at}/reports/4/edit", "synopsis", {"type_code": "INITIAL", "title": "Report"}),
+        "section": (f"{at}/reports/4/sections/predication", "text", {}),
     }
 
 
@@ -104,7 +105,7 @@ def pages(number):
 def test_every_page_warns_at_the_field_and_saves_what_was_confirmed(
     sign_in, matter, acting, channel
 ):
-    writes = channel in {"exhibit", "report"}
+    writes = channel in {"exhibit", "report", "section"}
     client = sign_in("investigator.ia" if writes else "supervisor.ia")
     address, field, values = pages(matter)[channel]
     opened = client.get(address)

@@ -10,6 +10,7 @@ from jicms.access.actor import Actor
 from jicms.allegations import queries as allegation_queries
 from jicms.allegations import service as allegation_service
 from jicms.cases.models import Case, CaseStatus, PartyRole
+from jicms.files.models import StoredFile
 from jicms.investigations.models import (
     Investigation,
     InvestigationStatus,
@@ -25,7 +26,6 @@ DRAFT = {
     "type_code": "INVESTIGATIVE_FINDINGS",
     "title": "Queries of a neighbor",
     "synopsis": "Fourteen queries.",
-    "body": "Predication.\n\nDetails.",
 }
 
 
@@ -115,6 +115,9 @@ def test_a_report_goes_from_draft_over_return_to_approval(sign_in, acting, readi
     page = f"/cases/{number}/reports/1"
     start = f"/cases/{number}/investigations/1/report"
     assert lead.post(start, data=DRAFT).status_code == 302
+    for section in ("predication", "narrative-1"):
+        data = {"text": f"Of {section}.", "version": "0"}
+        assert lead.post(f"{page}/sections/{section}", data=data).status_code == 302
     assert boss.get(f"{page}/edit").status_code == 403
     assert boss.get(f"{page}/approve").status_code == 200
     assert boss.post(f"{page}/approve").status_code == 409, "a draft is not approved"
@@ -146,7 +149,7 @@ def test_a_report_goes_from_draft_over_return_to_approval(sign_in, acting, readi
     with reading() as session:
         row = session.scalar(select(Report))
         assert row.status is ReportStatus.APPROVED
-        assert row.body == "Predication.\n\nDetails."
+        assert row.body_sha256 == session.scalar(select(StoredFile.sha256))
     assert "Write a supplement" in lead.get(f"/cases/{number}/investigation").text
 
 
@@ -169,16 +172,16 @@ def test_a_report_may_be_one_uploaded_file(sign_in, number):
     lead = sign_in("investigator.ia")
     start = f"/cases/{number}/investigations/1/report"
     upload = (io.BytesIO(b"%PDF-1.7 report"), "roi.pdf")
-    assert lead.post(start, data={**DRAFT, "file": upload}).status_code == 422
-    upload = (io.BytesIO(b"%PDF-1.7 report"), "roi.pdf")
-    assert lead.post(start, data={**DRAFT, "body": "", "file": upload}).status_code == 302
+    assert lead.post(start, data={**DRAFT, "file": upload}).status_code == 302
     answer = lead.get(f"/cases/{number}/reports/1/file")
     assert answer.data == b"%PDF-1.7 report"
     assert f"{number}-R001.pdf" in answer.headers["Content-Disposition"]
     edit = lead.get(f"/cases/{number}/reports/1/edit").text
     assert "Remove the uploaded file" in edit
     version = re.search(r'name="version" value="(\d+)"', edit).group(1)
-    data = {"title": "T", "synopsis": "S", "version": version, "remove_file": "1", "body": "Text"}
+    assert lead.get(f"/cases/{number}/reports/1/sections/predication").status_code == 404
+    assert lead.get(f"/cases/{number}/reports/1/pdf").status_code == 404
+    data = {"title": "T", "synopsis": "S", "version": version, "remove_file": "1"}
     assert lead.post(f"/cases/{number}/reports/1/edit", data=data).status_code == 302
     assert lead.get(f"/cases/{number}/reports/1/file").status_code == 404
 

@@ -21,6 +21,7 @@ from jicms.evidence.models import EvidenceItem, Statement
 from jicms.files.models import StoredFile
 from jicms.investigations import service as investigations
 from jicms.investigations.models import Investigation, InvestigationType, Report
+from jicms.investigations.sections import SectionKind, Spot
 from jicms.prosecution import service as prosecution
 from jicms.prosecution.gate import is_open
 from jicms.prosecution.models import ProsecutionReferral, ProsecutionStatus
@@ -276,24 +277,33 @@ def find(scene: Scene) -> None:
 
 
 def begin_report(scene: Scene) -> None:
-    """Begin the report and its exhibits; a third of the reports come as a file."""
+    """Begin the report and its exhibits; a third of the reports come as a file.
+
+    Every other one that is written is in sections: each of these costs a PDF at its approval.
+    """
     scene.looked()
     matter, case = scene.matter, scene.case
     uploaded = scene.rng.randrange(3) == 0
-    body = _body(scene)
+    in_sections = not uploaded and case.id % 2 == 0
     by = scene.actor.user_id
-    file = pdf_file("Report of investigation.pdf", f"Report, {matter.number}", body, by=by)
+    file = (
+        pdf_file("Report of investigation.pdf", f"Report, {matter.number}", _body(scene), by=by)
+        if uploaded
+        else None
+    )
     report = investigations.start_report(
         scene.get(Investigation, "investigation"),
         actor=scene.actor,
         type_code="INVESTIGATIVE_FINDINGS",
         title=f"Findings: {case.title}"[:200],
         synopsis=matter.account,
-        body="" if uploaded else body,
-        file=file if uploaded else None,
+        body="" if uploaded or in_sections else _body(scene),
+        file=file,
     )
     matter.keys["report"] = report.id
     _add_exhibits(scene, report)
+    if in_sections:
+        _write_sections(scene, report)
 
 
 def _add_exhibits(scene: Scene, report: Report) -> None:
@@ -307,6 +317,27 @@ def _add_exhibits(scene: Scene, report: Report) -> None:
         statement = scene.found(scene.session.get(Statement, key), "a statement")
         what = f"{statement.kind.label} of {statement.giver.name}"
         evidence.add_exhibit(report, actor=scene.actor, description=what, statement=statement)
+
+
+def _write_sections(scene: Scene, report: Report) -> None:
+    """Predication, details of each allegation and credibility, as the team writes them."""
+    matter = scene.matter
+    done = "\n".join(f"- {matter.says(line)}" for line in matter.theme.log)
+    wish = matter.options.get("findings", ("SUBSTANTIATED",))[0]
+    holds = not wish.startswith("UN")
+    texts = {
+        Spot(SectionKind.PREDICATION): f"{matter.account}\n\nThe case was assigned to this office.",
+        Spot(SectionKind.ACTION): "No court and no administrative measure so far.",
+    }
+    for spot in investigations.spots_of(report):
+        if spot.kind is SectionKind.NARRATIVE:
+            texts[spot] = f"## What was done\n\n{done}\n\nThe exhibits are listed at the end."
+        elif spot.kind is (SectionKind.EVIDENCE_FOR if holds else SectionKind.EVIDENCE_AGAINST):
+            texts[spot] = matter.says(matter.theme.proof if holds else matter.theme.doubt)
+        elif spot.kind is SectionKind.CREDIBILITY:
+            texts[spot] = "The accounts agree with the records; nobody contradicts them."
+    for spot, text in texts.items():
+        investigations.save_section(report, spot, actor=scene.actor, text=text, base=0)
 
 
 def _body(scene: Scene) -> str:

@@ -53,7 +53,7 @@ def add_exhibit(
         case_id=report.case_id,
         case=report.case,
         report=report,
-        n=_next(report),
+        n=max(numbers_of(report), default=0) + 1,
         description=description.strip(),
         pages=pages.strip(),
         item=item,
@@ -100,12 +100,12 @@ def _refuse_closed(report: Report) -> None:
         )
 
 
-def _next(report: Report) -> int:
-    last = unit_of_work.session().scalar(
+def numbers_of(report: Report) -> list[int]:
+    """The numbers of all its exhibits, those included that the viewer may not see."""
+    found = unit_of_work.session().scalars(
         select(Exhibit.n)
         .where(Exhibit.report_id == report.id)
-        .order_by(Exhibit.n.desc())
-        .limit(1)
+        .order_by(Exhibit.n)
         .execution_options(unscoped="numbers count hidden exhibits")
     )
-    return (last or 0) + 1
+    return list(found)

@@ -1,5 +1,7 @@
 """Reports of investigation: draft, submission, return, approval. An approved one stays as it is."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 
 from jicms.access import policy
@@ -18,7 +20,7 @@ from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import Owner
 from jicms.files.models import StoredFile
-from jicms.investigations import guards
+from jicms.investigations import bodies, guards
 from jicms.investigations.models import (
     Investigation,
     InvestigationStatus,
@@ -26,7 +28,10 @@ from jicms.investigations.models import (
     ReportReview,
     ReportStatus,
 )
+from jicms.investigations.queries_sections import sections_of
+from jicms.investigations.sections import Spot
 from jicms.investigations.service.steps import owner_of, target_of
+from jicms.investigations.service.writing import comment_on
 from jicms.investigations.workflow import CONCLUDING, INVESTIGATION, REPORT, SUPPLEMENT
 from jicms.prosecution.gate import SHUT
 from jicms.refdata.models import FindingCode, ReportType
@@ -46,7 +51,8 @@ def start_report(
     file: StoredFile | None = None,
     compelled: bool = False,
 ) -> Report:
-    """Begin a report, numbered within the case; its body is written or one uploaded file.
+    """Begin a report, numbered within the case. It is written in sections afterwards, or is one
+    uploaded file; `body` is for a report that comes as one text.
 
     `compelled` says that it draws on a compelled statement: it is then shut to the criminal side.
     Once the investigation is done only a supplement may be begun. Raises `RuleBroken`.
@@ -101,6 +107,8 @@ def edit_report(
         raise TransitionRefused(f"{report.key} is {report.status.value.lower()}: it can’t change.")
     wanted = file or (report.file if keep_file else None)
     _refuse_content(title, body, wanted)
+    if (body.strip() or wanted) and any(section.text for section in sections_of(report)):
+        raise RuleBroken("Its sections have words already: empty them first.", field="file")
     report.title, report.synopsis, report.body = title.strip(), synopsis.strip(), body.strip()
     report.file = wanted
     _refuse_shut(report.case, actor, compelled=compelled)
@@ -128,14 +136,16 @@ def submit_report(report: Report, *, actor: Actor) -> Report:
     return report
 
 
-def return_report(report: Report, *, actor: Actor, comment: str) -> Report:
-    """Give the report back with what is missing; every comment is kept."""
+def return_report(
+    report: Report, *, actor: Actor, comment: str, sections: Mapping[Spot, str] | None = None
+) -> Report:
+    """Give the report back with what is missing, as a whole and in `sections`; all is kept."""
     policy.require(actor, Action.REPORT_REVIEW, report)
     if not comment.strip():
         raise RuleBroken("Write what has to change.", field="comment")
     REPORT.apply(report, "return", actor=actor, together={"return_comment": comment.strip()})
     INVESTIGATION.apply(report.investigation, "return_report", actor=actor)
-    _keep_word(report, actor, ReportStatus.RETURNED, comment)
+    comment_on(_keep_word(report, actor, ReportStatus.RETURNED, comment), sections or {})
     deadlines.meet(report.case, code=REVIEW, owner=Owner("report", report.id))
     recorder.record(Event.REPORT_RETURNED, obj=report, number=report.n)
     follow(report.case, actor)
@@ -143,12 +153,17 @@ def return_report(report: Report, *, actor: Actor, comment: str) -> Report:
 
 
 def approve_report(report: Report, *, actor: Actor, comment: str = "") -> Report:
-    """Approve: the body's hash is stored and nothing of the report changes any more.
+    """Approve: the body and its hash are stored and nothing of the report changes any more.
 
     A concluding report ends its investigation; after another one the work goes on. Raises
     `RuleBroken` with every unmet condition together.
     """
     case, investigation, now = report.case, report.investigation, clock.now()
+    unit_of_work.hold(report)
+    ready = report.status is ReportStatus.SUBMITTED and not REPORT.refusals(
+        report, "approve", actor
+    )
+    made = bodies.make(report, actor=actor, at=now) if ready and not report.is_whole else None
     REPORT.apply(
         report,
         "approve",
@@ -157,9 +172,11 @@ def approve_report(report: Report, *, actor: Actor, comment: str = "") -> Report
             "approved_by_id": actor.user_id,
             "approved_at": now,
             "completed_on": clock.local_date(now, case.agency.zone),
-            "body_sha256": body_digest(report),
+            "body_sha256": crypto.digest(made[1]) if made else body_digest(report),
         },
     )
+    if made:
+        bodies.store(report, *made)
     _keep_word(report, actor, ReportStatus.APPROVED, comment)
     deadlines.meet(case, code=REVIEW, owner=Owner("report", report.id))
     if report.type_code in CONCLUDING:
@@ -181,24 +198,24 @@ def concludes(report: Report) -> bool:
 
 
 def body_digest(report: Report) -> str:
-    """SHA-256 of the body: of the uploaded file's bytes, or of the written text in UTF-8."""
+    """SHA-256 of a body that is whole: of the uploaded file's bytes, or of the text in UTF-8."""
     if report.file is not None:
         return report.file.sha256
     return crypto.digest(report.body.encode())
 
 
-def _keep_word(report: Report, actor: Actor, verdict: ReportStatus, comment: str) -> None:
-    unit_of_work.session().add(
-        ReportReview(
-            report_id=report.id,
-            case_id=report.case_id,
-            verdict=verdict,
-            comment=comment.strip(),
-            user_id=actor.user_id,
-        )
+def _keep_word(report: Report, actor: Actor, verdict: ReportStatus, comment: str) -> ReportReview:
+    word = ReportReview(
+        report_id=report.id,
+        case_id=report.case_id,
+        verdict=verdict,
+        comment=comment.strip(),
+        user_id=actor.user_id,
     )
+    unit_of_work.session().add(word)
     unit_of_work.session().flush()
     unit_of_work.session().expire(report, ["reviews"])
+    return word
 
 
 def _refuse_wrong_kind(investigation: Investigation, type_code: str) -> None:

@@ -8,6 +8,7 @@ from jicms.investigations.views import (  # noqa: E402 - the modules need the bl
     inbox,
     planning,
     reports,
+    writing,
 )
 
-__all__ = ["bp", "inbox", "planning", "reports"]
+__all__ = ["bp", "inbox", "planning", "reports", "writing"]

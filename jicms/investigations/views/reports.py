@@ -13,8 +13,9 @@ from jicms.files.naming import offered_name
 from jicms.files.responses import send
 from jicms.files.taking import taken_in
 from jicms.investigations import attachments, queries, service
-from jicms.investigations.forms import ApproveForm, ReportForm, ReturnForm
+from jicms.investigations.forms import ApproveForm, ReportForm, return_form
 from jicms.investigations.models import Investigation, Report
+from jicms.investigations.showing import written
 from jicms.investigations.views import bp
 from jicms.investigations.views.planning import load as load_investigation
 from jicms.investigations.workflow import REPORT
@@ -129,13 +130,24 @@ def submit(report: Report) -> ResponseReturnValue:
 @permit(Action.REPORT_REVIEW, load=load)
 def give_back(report: Report) -> ResponseReturnValue:
     """Return it with what has to change."""
-    form = ReturnForm()
+    spots = [] if report.is_whole else service.spots_of(report)
+    form = return_form(spots)
     if form.ready():
         with form.refusals():
-            service.return_report(report, actor=current_actor(), comment=form.comment.data)
+            service.return_report(
+                report,
+                actor=current_actor(),
+                comment=form.comment.data,
+                sections=form.said_of(spots),
+            )
             saved(f"{report.key} was returned")
             return redirect(url_for("investigations.inbox"))
-    return form.page("investigations/return.html", case=report.case, report=report)
+    return form.page(
+        "investigations/return.html",
+        case=report.case,
+        report=report,
+        remarks=form.remarks(spots),
+    )
 
 
 @bp.route("/cases/<number>/reports/<int:report>/approve", methods=["GET", "POST"])
@@ -166,6 +178,7 @@ def _shown(report: Report) -> dict[str, Any]:
         "steps": available,
         "unmet": REPORT.refusals(report, "submit", actor) if "submit" in available else [],
         "parts": attachments.drawn(report),
+        **written(report),
     }
 
 
@@ -174,6 +187,6 @@ def _content(form: ReportForm) -> dict[str, Any]:
     return {
         "title": form.title.data,
         "synopsis": form.synopsis.data or "",
-        "body": form.body.data or "",
+        "body": (form.body.data if form.body else "") or "",
         "file": taken_in(form.file),
     }

@@ -13,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import Field
 from wtforms.validators import StopValidation
 
+from jicms.documents.pasted import tidy
 from jicms.web.forms.text import clean_line, clean_lines, showable
 
 LINE_LIMIT = 200
@@ -128,18 +129,29 @@ class Text(Plain):
 
 
 class LongText(Text):
-    """Text of several lines, with a character count; None when blank."""
+    """Text of several lines, with a character count; None when blank.
+
+    A `rich` one is Markdown (`documents.markdown`): what is pasted from a word processor arrives
+    clean.
+    """
 
     kind = "textarea"
 
     def __init__(
-        self, label: str = "", *, limit: int = TEXT_LIMIT, rows: int = 5, **kwargs: Any
+        self,
+        label: str = "",
+        *,
+        limit: int = TEXT_LIMIT,
+        rows: int = 5,
+        rich: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(label, limit=limit, **kwargs)
-        self.rows = rows
+        self.rows, self.rich = rows, rich
 
     def parse(self, text: str) -> Any:
-        return self.within(clean_lines(text))
+        lines = clean_lines(text)
+        return self.within(tidy(lines) if self.rich else lines)
 
 
 class Email(Text):

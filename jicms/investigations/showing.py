@@ -1,0 +1,38 @@
+"""What the page of a report shows of its sections."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from jicms.investigations.models import Report
+from jicms.investigations.models_sections import ReportSection, SectionComment
+from jicms.investigations.queries_sections import body_of, comments_of, sections_of
+from jicms.investigations.sections import Spot
+from jicms.investigations.service.writing import spots_of
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A section as the page shows it: what was saved, and what the reviewer said."""
+
+    spot: Spot
+    saved: ReportSection | None
+    comments: list[SectionComment]
+
+    @property
+    def text(self) -> str:
+        """Its Markdown."""
+        return self.saved.text if self.saved else ""
+
+
+def written(report: Report) -> dict[str, Any]:
+    """The sections, in their order, and the stored body of an approved report."""
+    if report.is_whole:
+        return {"sections": [], "body": None}
+    saved = {row.spot: row for row in sections_of(report)}
+    comments = comments_of(report)
+    # What was written of an allegation that the viewer does not see any more stays in its place.
+    spots = sorted({*spots_of(report), *saved, *comments}, key=lambda spot: spot.place)
+    return {
+        "sections": [Shown(s, saved.get(s), comments.get(s, [])) for s in spots],
+        "body": body_of(report),
+    }
