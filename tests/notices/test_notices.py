@@ -10,6 +10,7 @@ from jicms.cases import service
 from jicms.cases.models import CaseStatus, GrantKind, PartyRole
 from jicms.core import clock
 from jicms.core.errors import RuleBroken
+from jicms.deadlines import queries as deadline_queries
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.intake.models import IntakeDraft
@@ -216,7 +217,7 @@ def test_a_suspended_access_is_told_to_those_who_decide_and_cleared_by_the_decis
     assert "WALL_SUSPENDED" not in standing("supervisor.ia")
 
 
-def test_a_clock_is_told_when_it_comes_near_and_when_it_has_passed(app, acting, standing):
+def test_a_clock_is_told_when_it_comes_near_and_when_it_has_passed(app, acting, standing, sign_in):
     with acting() as session:
         case = led(session)
         deadlines.start_clock(
@@ -235,6 +236,10 @@ def test_a_clock_is_told_when_it_comes_near_and_when_it_has_passed(app, acting, 
             assert sweep.invoke(args=["notices", "sweep"]).exit_code == 0
     assert standing("investigator.ia") == ["CLOCK_SOON"]
     assert standing("supervisor.ia") == []
+    with app.app_context():
+        rule = deadline_queries.labels()["ROI_REVIEW"]
+    page = sign_in("investigator.ia").get("/notices").text
+    assert f"A date comes near: {rule}" in page
     with clock.at(day + timedelta(days=20)):
         sweep.invoke(args=["notices", "sweep"])
     assert standing("investigator.ia") == ["CLOCK_OVERDUE"]

@@ -14,6 +14,7 @@ from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.cases.models import Case
 from jicms.core import unit_of_work
+from jicms.deadlines.models import CaseClock
 from jicms.notices import kinds, queries, service
 from jicms.notices.kinds import Kind
 from jicms.notices.models import Notice
@@ -35,11 +36,23 @@ class Line:
     due_on: date | None
     since: datetime
     record_id: int
+    rule: str
 
     @property
     def url(self) -> str:
         """Where its step is done."""
         return url_for(self.kind.endpoint, **self.kind.address(self.number, self.record_id))
+
+
+def _rules_of(notices: list[Notice]) -> dict[int, str]:
+    """The rules of the dates: two of one case and day would read alike without."""
+    ids = sorted({row.entity_id for row in notices if row.entity_type == "case_clock"})
+    if not ids:
+        return {}
+    found = unit_of_work.session().execute(
+        select(CaseClock.id, CaseClock.label).where(CaseClock.id.in_(ids))
+    )
+    return {row.id: row.label for row in found}
 
 
 def lines_of(notices: list[Notice]) -> list[Line]:
@@ -49,13 +62,15 @@ def lines_of(notices: list[Notice]) -> list[Line]:
         select(Case.id, Case.number).where(Case.id.in_(sorted(wanted)))
     )
     numbers: dict[int | None, str] = {row.id: row.number for row in found}
+    rules = _rules_of(notices)
     made = []
     for row in notices:
         kind = kinds.find(row.event)
         hidden = row.case_id is not None and row.case_id not in numbers
         if kind is not None and not hidden:
             number = numbers.get(row.case_id)
-            made.append(Line(row.id, kind, number, row.due_on, row.created_at, row.entity_id))
+            rule = rules.get(row.entity_id, "") if row.entity_type == "case_clock" else ""
+            made.append(Line(row.id, kind, number, row.due_on, row.created_at, row.entity_id, rule))
     return made
 
 
