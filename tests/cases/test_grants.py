@@ -55,6 +55,24 @@ def test_a_share_reaches_the_supervisors_of_an_office_as_far_as_it_says(acting, 
         assert numbers(session) == set()
 
 
+def test_what_is_shared_already_is_not_shared_again_unless_for_longer(acting):
+    number, soon = a_case(acting), clock.now() + timedelta(days=5)
+    with acting("supervisor.ia") as session:
+        opr = office(session, "OPR")
+        given = share(session, number, opr, until=soon)
+        with pytest.raises(RuleBroken, match="shared with them already"):
+            share(session, number, opr, until=soon)
+        share(session, number, opr, GrantLevel.SUMMARY)
+        longer = share(session, number, opr)
+        with pytest.raises(RuleBroken, match="shared with them already"):
+            share(session, number, opr, until=soon + timedelta(days=1))
+        for grant in (given, longer):
+            service.end_share(
+                grant, actor=session.info["actor"], case=found(session, number), reason="Done"
+            )
+        share(session, number, opr)
+
+
 def test_a_share_with_a_person_counts_in_the_office_it_was_given_for(acting, reading):
     number = a_case(acting)
     with acting("supervisor.ia") as session:

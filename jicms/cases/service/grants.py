@@ -166,6 +166,8 @@ def share(
     principal_id = to.user.principal_id if isinstance(to, Membership) else to.principal_id
     if isinstance(to, Office) and to.id == case.lead_office_id:
         raise RuleBroken("This office leads the case and sees it already.", field="to")
+    if _is_shared(case, principal_id, office_id, level, until):
+        raise RuleBroken("It is shared with them already, and for as long.", field="to")
     grant = give_grant(
         case,
         actor=actor,
@@ -179,6 +181,32 @@ def share(
     )
     recorder.record(Event.CASE_SHARED, case=case, obj=grant, level=grant.level.value)
     return grant
+
+
+def _is_shared(
+    case: Case,
+    principal_id: int,
+    office_id: int | None,
+    level: GrantLevel,
+    until: datetime | None,
+) -> bool:
+    """A share of that level stands which ends no sooner. Chosen records are each time others."""
+    if level is GrantLevel.ITEMS:
+        return False
+    found = unit_of_work.session().scalars(
+        select(CaseGrant).where(
+            CaseGrant.case_id == case.id,
+            CaseGrant.kind == GrantKind.SHARE,
+            CaseGrant.principal_id == principal_id,
+            CaseGrant.office_id == office_id,
+            CaseGrant.level == level,
+            CaseGrant.revoked_at.is_(None),
+        )
+    )
+    return any(
+        row.until is None or (row.until > clock.now() and until is not None and row.until >= until)
+        for row in found
+    )
 
 
 def end_share(grant: CaseGrant, *, actor: Actor, case: Case, reason: str) -> CaseGrant:
