@@ -31,6 +31,7 @@ FEATURES = (
     "allegations",
     "prosecution",
     "investigations",
+    "interviews",
     "evidence",
     "fieldwork",
     "custody",

@@ -9,6 +9,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Boolean, Enum, Integer, func, inspect, literal, select, union_all
+from sqlalchemy import Text as TextType
 
 from jicms.access import guard
 from jicms.access.actions import Action
@@ -23,7 +24,7 @@ from jicms.refdata.mixin import CodeMixin
 from jicms.refdata.models import ALL_CODE_MODELS
 from jicms.refdata.queries import entries
 from jicms.web.filters import label
-from jicms.web.forms import Code, Flag, Number, Text
+from jicms.web.forms import Code, Flag, LongText, Number, Text
 from jicms.web.messages import saved
 
 #: The columns that every list has.
@@ -43,6 +44,10 @@ NAMES = {
     "case_type_code": "Type of case",
     "due_workdays": "Due after workdays",
     "after_code": "Comes after",
+    "warning_code": "Warning",
+    "body": "Text of the form",
+    "notice_hours": "Hours of notice",
+    "advises": "Asks that the right be told at each interview",
 }
 #: A reference to a section of the domain description.
 REFERENCE = re.compile(r" \(§[^)]*\)")
@@ -53,6 +58,8 @@ SOURCES = {
     "GK?": "Uncertain",
     "legacy": "Imported data",
 }
+#: Characters of a text that is more than a line: the wording of a form, say.
+LONGEST = 8000
 #: What the form's hidden field takes.
 LARGEST_VERSION = 999_999_999
 BY_KEY = {service.table_of(model).replace("_", "-"): model for model in ALL_CODE_MODELS}
@@ -169,6 +176,8 @@ def _field(column: Any) -> Any:
         return Code(name, optional=optional)
     if isinstance(column.type, Integer):
         return Number(name, optional=optional, high=100_000)
+    if isinstance(column.type, TextType):
+        return LongText(name, limit=LONGEST, optional=optional)
     return Text(
         name, limit=min(getattr(column.type, "length", None) or 400, 400), optional=optional
     )

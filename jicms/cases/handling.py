@@ -25,9 +25,14 @@ class Handling(IntFlag):
     ASYLUM_208_6 = 32768
     PREA_SENSITIVE = 65536
     EEO = 131072
+    COMPELLED_TAINT = 262144
 
 
 #: Visible only to those whom an `items` grant names for that very child.
 NAMED_ONLY = Handling.GRAND_JURY | Handling.PROSECUTOR_ONLY | Handling.CLASSIFIED
+#: Compelled content, and what came to be tainted: shut to the criminal side, and never unmarked.
+COMPELLED = Handling.GARRITY_COMPELLED | Handling.COMPELLED_TAINT
+#: Found by no search, not even of those on its access list, and quoted by no figure or release.
+NEVER_SEARCHED = Handling.GRAND_JURY
 #: Never handed to labor relations with a referral.
 NEVER_TO_LR = NAMED_ONLY | Handling.SAR | Handling.INFORMANT

@@ -6,7 +6,16 @@ from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
 from jicms.cases.scope import of_full_case
-from jicms.evidence import guards, menus, models, originals, panels, reporting, shareable
+from jicms.evidence import (
+    guards,
+    menus,
+    models,
+    models_derived,
+    originals,
+    panels,
+    reporting,
+    shareable,
+)
 from jicms.evidence import policy as rules
 from jicms.evidence.scope import item_scope
 from jicms.evidence.views import bp
@@ -19,7 +28,14 @@ def init_app(app: Flask) -> None:
     scopes.register(models.Statement, of_full_case("statement", handled=True))
     scopes.register(models.Document, of_full_case("document", handled=True))
     scopes.register(models.Exhibit, of_full_case("exhibit", handled=True))
-    for model in (models.EvidenceItem, models.Statement, models.Document, models.Exhibit):
+    scopes.register(models_derived.Derivation, of_full_case("derivation", handled=True))
+    for model in (
+        models.EvidenceItem,
+        models.Statement,
+        models.Document,
+        models.Exhibit,
+        models_derived.Derivation,
+    ):
         recorder.audited(model, case=lambda row: row.case_id)
     guards.install()
     menus.register(app)

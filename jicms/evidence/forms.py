@@ -7,7 +7,7 @@ from jicms.cases import queries as case_queries
 from jicms.cases.handling import Handling
 from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
-from jicms.evidence import queries, service
+from jicms.evidence import from_interview, queries, service
 from jicms.evidence.models import EvidenceItem, Statement
 from jicms.refdata import queries as lists
 from jicms.refdata.models import EvidenceKind, HandlingFlag, InterviewWarning, StatementKind
@@ -90,6 +90,7 @@ class StatementForm(MarkedForm):
     """A statement or affidavit."""
 
     kind_code = Code("Kind")
+    interview = Code("From interview", optional=True, blank="None on record")
     giver = Code("Given by", blank="Choose somebody of this case", needed="Choose who gave it")
     warning_code = Code("Warning", optional=True, blank="None")
     taken_on = UsDate("Taken on", hint="MM/DD/YYYY")
@@ -117,6 +118,7 @@ class StatementForm(MarkedForm):
         self.warning_code.offer(lists.choices(session, InterviewWarning, today))
         parties = case_queries.parties(case)
         self.giver.offer((row.id, f"{row.name} ({row.role.value.lower()})") for row in parties)
+        self.interview.offer(from_interview.choices(case))
         self.corrects.offer(_known(queries.statements_of(case)))
 
 

@@ -25,6 +25,7 @@ from jicms.core.model import Identified, Stamped, Versioned
 from jicms.core.types import Code, UtcDateTime
 from jicms.extensions import db
 from jicms.files.models import StoredFile
+from jicms.interviews.models import Interview
 from jicms.investigations.models import Report
 from jicms.refdata.models import EvidenceKind, InterviewWarning, StatementKind
 
@@ -75,6 +76,8 @@ class Statement(Identified, Stamped, Versioned, db.Model):
     n: Mapped[int] = mapped_column(Integer)
     kind_code: Mapped[str] = mapped_column(Code(), ForeignKey("statement_kind.code"))
     giver_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
+    #: The interview that it comes from, which has the warning, who was there, and the recording.
+    interview_id: Mapped[int | None] = mapped_column(ForeignKey("interview.id"), index=True)
     warning_code: Mapped[str | None] = mapped_column(Code(), ForeignKey("interview_warning.code"))
     taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -96,6 +99,7 @@ class Statement(Identified, Stamped, Versioned, db.Model):
     kind: Mapped[StatementKind] = relationship()
     warning: Mapped[InterviewWarning | None] = relationship()
     giver: Mapped[Party] = relationship()
+    interview: Mapped[Interview | None] = relationship()
     file: Mapped[StoredFile | None] = relationship()
     recorded_by: Mapped[User | None] = relationship()
     corrects: Mapped["Statement | None"] = relationship(remote_side="Statement.id")

@@ -17,6 +17,7 @@ from jicms.cases.policy import (
 )
 
 CUSTODIAN = has_role(Role.EVIDENCE_CUSTODIAN)
+COUNSEL = has_role(Role.COUNSEL)
 
 _WORKS_IT: Rule = (
     (SUPERVISOR, is_of_lead_office, is_open_for_work, reads_in_full),
@@ -33,5 +34,7 @@ RULES: dict[Action, Rule] = {
         (INTAKE, is_of_lead_office, is_early),
     ),
     Action.STATEMENT_EDIT: _WORKS_IT,
+    # Of a compelled statement that is in sight: supervisors who review neither side see none.
+    Action.EXPOSURE_VIEW: ((COUNSEL, reads_items), (SUPERVISOR, is_of_lead_office, reads_in_full)),
     Action.DOCUMENT_EDIT: (*_WORKS_IT, (INTAKE, is_of_lead_office, is_early)),
 }

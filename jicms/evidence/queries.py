@@ -164,6 +164,7 @@ def statement_of(number: str, statement: int) -> Statement | None:
             joinedload(Statement.case).options(*_OF_CASE),
             joinedload(Statement.kind),
             joinedload(Statement.warning),
+            joinedload(Statement.interview),
             joinedload(Statement.giver).joinedload(Party.person),
             joinedload(Statement.file),
             joinedload(Statement.recorded_by),

@@ -18,14 +18,9 @@ _investigation = Investigation.__table__
 _assignment = Assignment.__table__
 
 
-def compelled_wall(actor: Actor, case_id: Any) -> ColumnElement[bool]:
+def off_criminal_side(actor: Actor, case_id: Any) -> ColumnElement[bool]:
     """Not on, nor reviewing, a criminal investigation of the case, or of one merged or linked with
-    it; a supervisor reviews another.
-
-    Follows the person over all memberships: an assignment ended yesterday shuts out today.
-    """
-    if actor.is_system:
-        return true()
+    it. Follows the person over all memberships: an assignment ended yesterday shuts out today."""
     criminal = alias_of(_investigation, "wall_criminal")
     other = alias_of(_investigation, "wall_reviewed_criminal")
     team = alias_of(_assignment, "wall_team")
@@ -47,7 +42,14 @@ def compelled_wall(actor: Actor, case_id: Any) -> ColumnElement[bool]:
             other.c.reviewer_id == actor.user_id,
         ),
     )
-    shut = and_(not_(on_team), not_(reviews_it))
+    return and_(not_(on_team), not_(reviews_it))
+
+
+def compelled_wall(actor: Actor, case_id: Any) -> ColumnElement[bool]:
+    """Off the criminal side of the matter; a supervisor reviews another investigation."""
+    if actor.is_system:
+        return true()
+    shut = off_criminal_side(actor, case_id)
     if actor.role is not Role.INVESTIGATIONS_SUPERVISOR:
         return shut
     reviewed = alias_of(_investigation, "wall_reviewed")

@@ -54,6 +54,12 @@ class StepForm(BaseForm):
     on = UsDate("On", hint="MM/DD/YYYY")
     declination_code = Code("Why declined", optional=True, blank="Only for a declination")
     is_written = Code("Declination given", optional=True, blank="Only for a declination")
+    prosecutor = Text(
+        "Given by",
+        optional=True,
+        limit=120,
+        hint="The prosecutor of the referral, where left blank",
+    )
     note = LongText(
         "Note",
         optional=True,
@@ -73,12 +79,14 @@ class StepForm(BaseForm):
         if ProsecutionStatus.DECLINED not in NEXT[referral.status]:
             del self.declination_code
             del self.is_written
+            del self.prosecutor
 
 
 class AuthorityForm(BaseForm):
     """The prosecutor's written authority to compel a statement."""
 
     on = UsDate("Given on", hint="MM/DD/YYYY")
+    prosecutor = Text("Prosecutor", optional=True, limit=120, hint="Where not the referral’s own")
     note = LongText("Who gave it, and its scope", limit=4000, rows=4)
     file = File("The document", optional=True, limit_mb=UPLOAD_MB, resumable=True)
 

@@ -1,21 +1,24 @@
 """The declination gate: may a compelled statement be taken from this subject now?
 
 Every criminal-capable allegation against the subject, in this case and those linked or merged with
-it, needs a prosecutor's declination, an ended prosecution, or the prosecutor's written authority,
-and nobody else may still be prosecuting it (Kalkines v. US, 473 F.2d 1391; domain reference §3.1).
-There is no override.
+it, needs of each sovereign with likely jurisdiction a prosecutor's declination, an ended
+prosecution, the prosecutor's written authority, or a standing declination whose conditions were
+ticked; and nobody else may still be prosecuting it (Kalkines v. US, 473 F.2d 1391; domain reference
+§3.1). The federal prosecutor is always asked, another sovereign where an assessment finds it likely
+or an office of it was given the matter. There is no override here: counsel's belongs to one
+interview (`interviews`).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Executable, and_, or_, select
 
 from jicms.allegations.models import Allegation, AllegationSubject
-from jicms.cases.models import Party, PartyRole
+from jicms.cases.models import Case, Party, PartyRole
 from jicms.cases.scope_links import same_matter
-from jicms.core import unit_of_work
+from jicms.core import clock, unit_of_work
 from jicms.prosecution.line import PENDING, SETTLED
 from jicms.prosecution.models import (
     ProsecutionCharge,
@@ -23,11 +26,26 @@ from jicms.prosecution.models import (
     ProsecutionReferral,
     ProsecutionStatus,
 )
+from jicms.prosecution.models_gate import (
+    Jurisdiction,
+    StandingCategory,
+    StandingDeclination,
+    StandingUse,
+)
 from jicms.refdata.models import AllegationCategory
 
 #: The one sentence of the refusal: it names nothing that the actor may not see.
 SHUT = "Not open for this subject. Ask the reviewing supervisor."
-_WHOLE = "the gate counts every allegation and referral of the subject"
+#: Asked for every criminal-capable allegation.
+ALWAYS = "FEDERAL"
+S = TypeVar("S", bound=Executable)
+
+
+def whole(statement: S) -> S:
+    """The statement for whoever asks: what is hidden keeps the gate shut too."""
+    return statement.execution_options(
+        unscoped="the gate counts every allegation and referral of the subject"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +54,73 @@ class Gate:
 
     is_open: bool
     shut_by: tuple[str, ...] = ()
+    #: What is missing for those: (n.m, level of the sovereign).
+    missing: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    #: Criminal-capable charges of the case itself whose other sovereigns nobody has assessed.
+    unassessed: tuple[str, ...] = field(default=(), compare=False)
 
 
 def gate_of(party: Party) -> Gate:
     """The gate of one subject. Not scoped: what is hidden keeps it shut too."""
+    charges = _criminal_charges(party)
     permits = _what_permits(party)
-    shut = [row for row in _criminal_charges(party) if not permits.get(row.id, False)]
-    own = tuple(f"{row.n}.{row.m}" for row in shut if row.party_id == party.id)
-    return Gate(not shut, own)
+    assessed = _assessments(charges)
+    for charge_id, level in _standing(charges):
+        permits.setdefault(charge_id, {}).setdefault(level, True)
+    shut, missing = [], []
+    for row in charges:
+        likely = {level for level, is_likely in assessed[row.id].items() if is_likely}
+        answers = permits.get(row.id, {})
+        lacking = sorted(
+            level for level in {ALWAYS, *likely, *answers} if not answers.get(level, False)
+        )
+        if lacking:
+            shut.append(row)
+            missing += [(row, level) for level in lacking]
+    return Gate(
+        not shut,
+        _own(party, shut),
+        tuple((f"{row.n}.{row.m}", level) for row, level in missing if row.party_id == party.id),
+        _own(party, [row for row in charges if not assessed[row.id].keys() - {ALWAYS}]),
+    )
+
+
+def _own(party: Party, rows: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(f"{row.n}.{row.m}" for row in rows if row.party_id == party.id)
 
 
 def is_open(party: Party) -> bool:
     """Whether a compelled statement may be taken."""
     return gate_of(party).is_open
+
+
+def subjects_that(case: Case, person: Party) -> list[Party]:
+    """The subjects that somebody of a case is, also where the person is entered a second time or is
+    the subject of a linked case. Whoever asks."""
+    same = Party.id == person.id
+    if person.person_id is not None:
+        same = Party.person_id == person.person_id
+    found = unit_of_work.session().scalars(
+        whole(
+            select(Party).where(
+                same_matter(Party.case_id, case.id),
+                Party.role == PartyRole.SUBJECT,
+                Party.withdrawn_at.is_(None),
+                same,
+            )
+        )
+    )
+    return list(found)
+
+
+def may_be_compelled(case: Case, person: Party) -> bool:
+    """Whether the gate is open for every subject that somebody of the case is."""
+    return all(is_open(subject) for subject in subjects_that(case, person))
+
+
+def criminal_charges(party: Party) -> Sequence[Any]:
+    """The criminal-capable charges (id, party_id, n, m) that the gate asks for, whoever asks."""
+    return _criminal_charges(party)
 
 
 def _is_same_subject(party: Party) -> ColumnElement[bool]:
@@ -67,48 +139,99 @@ def _is_same_subject(party: Party) -> ColumnElement[bool]:
 
 def _criminal_charges(party: Party) -> Sequence[Any]:
     rows = unit_of_work.session().execute(
-        select(AllegationSubject.id, AllegationSubject.party_id, Allegation.n, AllegationSubject.m)
-        .join(Allegation, Allegation.id == AllegationSubject.allegation_id)
-        .join(Party, Party.id == AllegationSubject.party_id)
-        .outerjoin(AllegationCategory, AllegationCategory.code == Allegation.category_code)
-        .where(
-            _is_same_subject(party),
-            # An allegation without a code may be anything.
-            AllegationCategory.criminal_capable.is_not(False),
+        whole(
+            select(
+                AllegationSubject.id,
+                AllegationSubject.party_id,
+                Allegation.n,
+                AllegationSubject.m,
+                Allegation.category_code,
+            )
+            .join(Allegation, Allegation.id == AllegationSubject.allegation_id)
+            .join(Party, Party.id == AllegationSubject.party_id)
+            .outerjoin(AllegationCategory, AllegationCategory.code == Allegation.category_code)
+            .where(
+                _is_same_subject(party),
+                # An allegation without a code may be anything.
+                AllegationCategory.criminal_capable.is_not(False),
+            )
+            .order_by(Allegation.n, AllegationSubject.m)
         )
-        .order_by(Allegation.n, AllegationSubject.m)
-        .execution_options(unscoped=_WHOLE)
     )
     return rows.all()
 
 
-def _what_permits(party: Party) -> dict[int, bool]:
-    """Per charge that an office was given: whether every such office permits the interview."""
+def _what_permits(party: Party) -> dict[int, dict[str, bool]]:
+    """Per charge and sovereign that were asked: whether every office permits the interview."""
     session = unit_of_work.session()
     rows = session.execute(
-        select(
-            ProsecutionReferral.id,
-            ProsecutionReferral.status,
-            ProsecutionCharge.allegation_subject_id,
+        whole(
+            select(
+                ProsecutionReferral.id,
+                ProsecutionReferral.status,
+                ProsecutionReferral.level_code,
+                ProsecutionCharge.allegation_subject_id,
+            )
+            .join(ProsecutionCharge, ProsecutionCharge.referral_id == ProsecutionReferral.id)
+            .join(Party, Party.id == ProsecutionReferral.party_id)
+            .where(
+                _is_same_subject(party),
+                ProsecutionReferral.status != ProsecutionStatus.NOT_APPLICABLE,
+            )
         )
-        .join(ProsecutionCharge, ProsecutionCharge.referral_id == ProsecutionReferral.id)
-        .join(Party, Party.id == ProsecutionReferral.party_id)
-        .where(
-            _is_same_subject(party),
-            ProsecutionReferral.status != ProsecutionStatus.NOT_APPLICABLE,
-        )
-        .execution_options(unscoped=_WHOLE)
     ).all()
     authorities = session.execute(
-        select(ProsecutionEvent.referral_id, ProsecutionEvent.authorizes_compelled)
-        .where(ProsecutionEvent.referral_id.in_({row.id for row in rows}))
-        .order_by(ProsecutionEvent.id)
-        .execution_options(unscoped=_WHOLE)
+        whole(
+            select(ProsecutionEvent.referral_id, ProsecutionEvent.authorizes_compelled)
+            .where(ProsecutionEvent.referral_id.in_({row.id for row in rows}))
+            .order_by(ProsecutionEvent.id)
+        )
     )
     # An authority counts as long as nothing followed it on the line.
     authorised = {row.referral_id: row.authorizes_compelled for row in authorities}
-    found: dict[int, bool] = {}
-    for referral_id, status, charge_id in rows:
+    found: dict[int, dict[str, bool]] = {}
+    for referral_id, status, level, charge_id in rows:
         permitted = status in SETTLED or (status in PENDING and authorised.get(referral_id, False))
-        found[charge_id] = found.get(charge_id, True) and permitted
+        of_charge = found.setdefault(charge_id, {})
+        of_charge[level] = of_charge.get(level, True) and permitted
     return found
+
+
+def _assessments(charges: Sequence[Any]) -> dict[int, dict[str, bool]]:
+    """Per charge: the latest assessment of each sovereign."""
+    found: dict[int, dict[str, bool]] = {row.id: {} for row in charges}
+    rows = unit_of_work.session().execute(
+        whole(
+            select(
+                Jurisdiction.allegation_subject_id, Jurisdiction.level_code, Jurisdiction.is_likely
+            )
+            .where(Jurisdiction.allegation_subject_id.in_(found))
+            .order_by(Jurisdiction.id)
+        )
+    )
+    for charge_id, level, is_likely in rows:
+        found[charge_id][level] = is_likely
+    return found
+
+
+def _standing(charges: Sequence[Any]) -> list[tuple[int, str]]:
+    """(charge, sovereign) for which a standing declination is relied on that counts today."""
+    codes = {row.id: row.category_code for row in charges}
+    today = clock.now().date()
+    rows = unit_of_work.session().execute(
+        whole(
+            select(
+                StandingUse.allegation_subject_id,
+                StandingDeclination.level_code,
+                StandingCategory.category_code,
+            )
+            .join(StandingDeclination, StandingDeclination.id == StandingUse.declination_id)
+            .join(StandingCategory, StandingCategory.declination_id == StandingDeclination.id)
+            .where(
+                StandingUse.allegation_subject_id.in_(codes),
+                StandingUse.withdrawn_at.is_(None),
+                StandingDeclination.counts(today),
+            )
+        )
+    )
+    return [(charge_id, level) for charge_id, level, code in rows if codes[charge_id] == code]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import url_for
+from flask import Flask, url_for
 from sqlalchemy import Select
 
 from jicms.access import policy
@@ -17,8 +17,10 @@ from jicms.cases.summary import Facts
 from jicms.cases.timeline import Happening, Source, line
 from jicms.prosecution import queries
 from jicms.prosecution.models import ProsecutionEvent, ProsecutionReferral, ProsecutionStatus
+from jicms.refdata.models import ProsecutionLevel
+from jicms.refdata.queries import label_of
 from jicms.web.dates import day
-from jicms.web.navigation import CaseTab, case_tabs
+from jicms.web.navigation import CaseTab, NavItem, case_tabs, main
 from jicms.web.tones import TONES
 
 S = ProsecutionStatus
@@ -55,7 +57,7 @@ def _read(row: Any, case: Case) -> Happening:
     return Happening(row.on or row.at, said, "state", row.b, url)
 
 
-def register() -> None:
+def register(app: Flask) -> None:
     """Add the tab, the fact and the source; and who has to move at each status."""
     TONES.update(
         {
@@ -80,5 +82,16 @@ def register() -> None:
             order=70,
         )
     )
+    main.add(
+        NavItem(
+            "Records",
+            "Standing declinations",
+            "policy",
+            "prosecution.standing",
+            Action.STANDING_EDIT,
+            order=96,
+        )
+    )
+    app.jinja_env.filters["level_name"] = lambda code: label_of(ProsecutionLevel, code)
     summary.facts.add(Facts("prosecution", _facts, order=40))
     timeline.sources.add(Source("prosecution", _rows, _read, "state", order=55))

@@ -123,6 +123,8 @@ class ProsecutionEvent(Identified, Stamped, db.Model):
     is_written: Mapped[bool | None] = mapped_column()
     #: The prosecutor's written authority to compel a statement while the matter is pending.
     authorizes_compelled: Mapped[bool] = mapped_column(default=False)
+    #: Who declined or gave the authority, where it was not the prosecutor of the referral.
+    prosecutor: Mapped[str] = mapped_column(String(120), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

@@ -87,6 +87,7 @@ def record_event(
     on: date,
     declination_code: str | None = None,
     is_written: bool | None = None,
+    prosecutor: str = "",
     note: str = "",
     file: StoredFile | None = None,
 ) -> ProsecutionEvent:
@@ -116,6 +117,7 @@ def record_event(
         status=wanted,
         declination_code=declination_code,
         is_written=is_written,
+        prosecutor=prosecutor,
         note=note,
         file=file,
     )
@@ -127,6 +129,7 @@ def record_authority(
     actor: Actor,
     on: date,
     note: str,
+    prosecutor: str = "",
     file: StoredFile | None = None,
 ) -> ProsecutionEvent:
     """Record the prosecutor's written authority to compel a statement while the matter is pending.
@@ -148,6 +151,7 @@ def record_authority(
         status=referral.status,
         is_written=True,
         authorizes_compelled=True,
+        prosecutor=prosecutor,
         note=note,
         file=file,
     )
@@ -162,6 +166,7 @@ def _write(
     declination_code: str | None = None,
     is_written: bool | None = None,
     authorizes_compelled: bool = False,
+    prosecutor: str = "",
     note: str = "",
     file: StoredFile | None = None,
 ) -> ProsecutionEvent:
@@ -174,6 +179,7 @@ def _write(
         declination_code=declination_code,
         is_written=is_written,
         authorizes_compelled=authorizes_compelled,
+        prosecutor=(prosecutor or "").strip(),
         note=note.strip(),
         file=file,
         user_id=actor.user_id,

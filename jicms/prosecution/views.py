@@ -20,6 +20,7 @@ from jicms.prosecution.arrests import arrests_of
 from jicms.prosecution.forms import AuthorityForm, ReferForm, StepForm
 from jicms.prosecution.line import NEXT, PENDING
 from jicms.prosecution.models import ProsecutionEvent, ProsecutionReferral
+from jicms.prosecution.queries_gate import uses_of
 from jicms.web.messages import saved
 
 bp = Blueprint("prosecution", __name__, template_folder="templates")
@@ -39,6 +40,7 @@ def index(case: Case) -> ResponseReturnValue:
         arrests=arrests_of(case),
         gates=[(party, gate.gate_of(party)) for party in subjects],
         shut=gate.SHUT,
+        uses=uses_of(case) if whole else [],
         goes_on={row.id for row in referrals if NEXT[row.status]},
         pending={row.id for row in referrals if row.status in PENDING},
     )

@@ -13,9 +13,19 @@ from jicms.core.types import Code, EnumText
 from jicms.extensions import db
 from jicms.refdata.mixin import LEGACY, CodeMixin
 from jicms.refdata.models_fieldwork import ActivityKind
+from jicms.refdata.models_interviews import BargainingAgreement, WarningForm
 from jicms.refdata.models_routing import RoutingRule, SubjectFact, Way
 
-__all__ = ["ALL_CODE_MODELS", "LEGACY", "CodeMixin", "RoutingRule", "SubjectFact", "Way"]
+__all__ = [
+    "ALL_CODE_MODELS",
+    "LEGACY",
+    "BargainingAgreement",
+    "CodeMixin",
+    "RoutingRule",
+    "SubjectFact",
+    "WarningForm",
+    "Way",
+]
 
 
 class IntakeMethod(CodeMixin, db.Model):
@@ -378,6 +388,8 @@ ALL_CODE_MODELS: tuple[type[CodeMixin], ...] = (
     DeclinationReason,
     StatementKind,
     InterviewWarning,
+    WarningForm,
+    BargainingAgreement,
     ReportType,
     EvidenceKind,
     ActivityKind,

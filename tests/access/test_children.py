@@ -43,6 +43,10 @@ ARGUMENTS = {
         for name in ("element", "step", "activity", "records_request", "lead", "handover")
     },
     "section": lambda _w: "predication",
+    "interview": lambda w: w.interview.n,
+    "given": lambda w: w.warning.n,
+    "override": lambda w: w.override.n,
+    "use": lambda w: w.use.id,
 }
 ACCOUNTS = ("supervisor.ia", "investigator.ia", "specialist.ler", "supervisor.ler", "official.cbp")
 

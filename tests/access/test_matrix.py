@@ -146,6 +146,11 @@ ALLOWED = {
     Action.INVESTIGATION_EDIT: WORKED_BY_SUPERVISOR,
     Action.REPORT_READ: FULL,
     Action.STATEMENT_EDIT: WORKED,
+    Action.INTERVIEW_VIEW: FULL,
+    Action.INTERVIEW_EDIT: WORKED,
+    Action.OVERRIDE_ASK: {pair for pair in FULL if pair[0] == "counsel"},
+    Action.OVERRIDE_DECIDE: {pair for pair in FULL if pair[0] == "counsel"},
+    Action.EXPOSURE_VIEW: {pair for pair in FULL if pair[0] == "counsel"} | LED_BY_OFFICE,
     Action.EVIDENCE_VIEW: FULL | pairs("custodian", *OFFICE),
     Action.EVIDENCE_EDIT: WORKED
     | AT_THE_DESK
@@ -211,6 +216,9 @@ BY_ROLE = {
     Action.REVIEW_INBOX: {"investigator", "supervisor"},
     Action.CUSTODY_LIST: {"custodian", "supervisor"},
     Action.INVENTORY: {"custodian"},
+    Action.STANDING_EDIT: {"supervisor", "counsel"},
+    # Not whoever entered the letter: tests/prosecution/test_standing.
+    Action.STANDING_CONFIRM: {"supervisor", "counsel"},
     Action.DISCIPLINE_QUEUE: {"lr specialist", "lr supervisor"},
     Action.PACKAGE_VIEW: {"official"},
     Action.PEOPLE_LIST: DIRECTORY,

@@ -122,6 +122,7 @@ AHEAD = {
     "effective_on",
     "expires_at",
     "probation_ends",
+    "scheduled_at",
     "start_on",  # of a clock that runs from an effective date
     "triage_due_on",
     "until",

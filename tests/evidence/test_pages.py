@@ -13,7 +13,7 @@ from jicms.cases.models import Case, CaseStatus, GrantKind, GrantLevel, Party
 from jicms.evidence import service
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
 from jicms.investigations.models import Investigation
-from tests.factories import accounts, allegations, cases
+from tests.factories import accounts, allegations, cases, interviews
 from tests.factories.files import upload
 from tests.factories.investigations import report
 
@@ -163,11 +163,13 @@ def compelled(acting, number):
     """A compelled statement with a file, an exhibit, and the report that draws on it."""
     with acting() as session:
         actor = accounts.actor_of("investigator.ia")
+        giver = session.scalar(select(Party).where(Party.n == 1))
         made = service.record_statement(
             the_case(session, number),
             actor=actor,
             kind_code="TRANSCRIPT",
-            giver=session.scalar(select(Party).where(Party.n == 1)),
+            giver=giver,
+            interview=interviews.held(session, the_case(session, number), giver),
             warning_code="KALKINES",
             taken_at=TAKEN,
             file=upload(b"Compelled words"),

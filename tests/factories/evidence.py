@@ -10,7 +10,7 @@ from jicms.evidence import service
 from jicms.investigations.models import Investigation
 from jicms.prosecution import service as prosecution
 from jicms.prosecution.models import ProsecutionStatus
-from tests.factories import accounts
+from tests.factories import accounts, interviews
 from tests.factories.files import upload
 
 SYSTEM = Actor.system("test")
@@ -39,7 +39,7 @@ def item(session, number, *, name="investigator.ia", **values):
 
 
 def statement(session, number, *, name="investigator.ia", n=2, **values):
-    """A statement of party `n` that `name` records."""
+    """A statement of party `n` that `name` records; a compelled one with its interview."""
     told = {
         "kind_code": "MEMO_OF_INTERVIEW",
         "giver": party(session, n),
@@ -47,9 +47,10 @@ def statement(session, number, *, name="investigator.ia", n=2, **values):
         "text": "He said that he saw it.",
         **values,
     }
-    return service.record_statement(
-        the_case(session, number), actor=accounts.actor_of(name), **told
-    )
+    case = the_case(session, number)
+    if told.get("warning_code") == "KALKINES" and "interview" not in told:
+        told["interview"] = interviews.held(session, case, told["giver"], name=name)
+    return service.record_statement(case, actor=accounts.actor_of(name), **told)
 
 
 def document(session, number, *, name="investigator.ia", **values):
@@ -81,3 +82,4 @@ def declined(session, number, n=1):
         declination_code="ADMIN_REMEDY_ADEQUATE",
         is_written=True,
     )
+    interviews.assessed(session, party(session, n))

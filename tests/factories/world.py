@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -36,6 +36,7 @@ from jicms.files import service as files
 from jicms.intake.models import OigReferral
 from jicms.intake.models_letters import Acknowledgement, LetterForm
 from jicms.intake.models_received import ReporterMessage
+from jicms.interviews.models import GateOverride, Interview, WarningGiven
 from jicms.investigations.models import (
     Assignment,
     Investigation,
@@ -46,6 +47,7 @@ from jicms.investigations.models import (
 )
 from jicms.prosecution.models import ProsecutionEvent, ProsecutionReferral, ProsecutionStatus
 from jicms.prosecution.models_arrest import Arrest
+from jicms.prosecution.models_gate import StandingCategory, StandingDeclination, StandingUse
 from jicms.routing.models import OutsideReferral, ReplyState
 from tests.factories import cases, received
 
@@ -190,6 +192,7 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             file_id=made.file.id,
         )
     )
+    _interview(session, made, users, n)
     made.task = add(
         Task(
             case_id=key,
@@ -294,6 +297,71 @@ def fieldwork(made: SimpleNamespace, add: Callable[[Any], Any], n: int, user: in
     made.records_request = add(RecordsRequest(**of, **asked, n=n, issued_on=date(2026, 11, 3)))
     made.lead = add(Lead(**of, n=n, what="A second telephone"))
     made.handover = add(Handover(**of, n=n, to_id=user, note="All of it"))
+
+
+def _interview(session: Session, made: SimpleNamespace, users: dict, n: int) -> None:
+    """An interview with its warning, an override that waits, a standing declination relied on."""
+    key = made.case.id
+
+    def add(row):
+        session.add(row)
+        session.flush()
+        return row
+
+    made.interview = add(
+        Interview(
+            case_id=key,
+            investigation_id=made.investigation.id,
+            party_id=made.subject.id,
+            n=n,
+            scheduled_at=clock.now() + timedelta(days=2),
+            warning_code="GARRITY_BECKWITH",
+        )
+    )
+    made.warning = add(
+        WarningGiven(
+            case_id=key,
+            interview_id=made.interview.id,
+            n=n,
+            form_code="GARRITY_BECKWITH_1",
+            read_by="A",
+            given_at=clock.now(),
+            is_signed=True,
+            file_id=made.file.id,
+        )
+    )
+    made.override = add(
+        GateOverride(
+            case_id=key,
+            n=n,
+            party_id=made.subject.id,
+            reason="Now",
+            expires_at=clock.now() + timedelta(days=2),
+            asked_by_id=users["counsel.cbp"].id,
+        )
+    )
+    made.standing = add(
+        StandingDeclination(
+            agency_id=made.case.agency_id,
+            level_code="FEDERAL",
+            office="U.S. Attorney",
+            conditions="No loss",
+            valid_from=date(2026, 1, 1),
+            file_id=made.file.id,
+            entered_by_id=users["counsel.cbp"].id,
+            confirmed_by_id=users["head.ia"].id,
+            confirmed_at=clock.now(),
+            categories=[StandingCategory(category_code="IT-02")],
+        )
+    )
+    made.use = add(
+        StandingUse(
+            case_id=key,
+            declination_id=made.standing.id,
+            allegation_subject_id=made.allegation_subject.id,
+            conditions="No loss",
+        )
+    )
 
 
 def first_code(session: Session, model: str) -> str:

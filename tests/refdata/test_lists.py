@@ -107,6 +107,7 @@ def test_handling_flags_are_those_of_the_reference():
         "GARRITY_COMPELLED", "GRAND_JURY", "PROSECUTOR_ONLY", "IDENTITY_PROTECTED", "BRADY",
         "GIGLIO", "HENTHORN", "TAX_6103", "MEDICAL", "PRIVILEGED", "CLASSIFIED", "INFORMANT",
         "JUVENILE", "SAR", "SEC_1367", "ASYLUM_208_6", "PREA_SENSITIVE", "EEO",
+        "COMPELLED_TAINT",
     }  # fmt: skip
 
 

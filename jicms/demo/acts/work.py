@@ -12,7 +12,7 @@ from jicms.cases.service import tasks
 from jicms.core import clock
 from jicms.deadlines.models import PauseReason
 from jicms.deadlines.models_tasks import Task, TaskState
-from jicms.demo.acts import fieldwork
+from jicms.demo.acts import fieldwork, interviews
 from jicms.demo.papers import pdf_file, text_file
 from jicms.demo.stage import Scene
 from jicms.demo.themes import Record
@@ -23,6 +23,7 @@ from jicms.investigations import service as investigations
 from jicms.investigations.models import Investigation, InvestigationType, Report
 from jicms.investigations.sections import SectionKind, Spot
 from jicms.prosecution import service as prosecution
+from jicms.prosecution import service_gate as prosecution_gate
 from jicms.prosecution.gate import is_open
 from jicms.prosecution.models import ProsecutionReferral, ProsecutionStatus
 
@@ -171,6 +172,8 @@ def _record_statement(
     scene: Scene, giver: Party, kind: str, warning: str, text: str, *, title: str
 ) -> None:
     taken = clock.now() - timedelta(hours=2)
+    ended = taken + timedelta(minutes=scene.rng.randint(20, 95))
+    asked = giver.role is PartyRole.SUBJECT
     head = f"{title}, case {scene.matter.number}"
     statement = evidence.record_statement(
         scene.case,
@@ -178,7 +181,8 @@ def _record_statement(
         kind_code=kind,
         giver=giver,
         taken_at=taken,
-        ended_at=taken + timedelta(minutes=scene.rng.randint(20, 95)),
+        ended_at=ended,
+        interview=interviews.held(scene, giver, warning, taken, ended) if asked else None,
         warning_code=warning,
         place=scene.matter.fill["place"],
         oath_administrator=scene.actor.name,
@@ -203,6 +207,13 @@ def consult_prosecutor(scene: Scene) -> None:
             statutes="18 USC 1030(a)(2)" if scene.matter.theme.code.startswith("IT") else "",
         )
         scene.matter.keys.setdefault("prosecutions", []).append(referral.id)
+        prosecution_gate.assess(
+            scene.case,
+            actor=scene.actor,
+            charges=[row.allegation_subject for row in referral.covers],
+            likely=[] if level == "FEDERAL" else [level],
+            reason="By the place and the kind of conduct.",
+        )
 
 
 def _prosecutor_says(scene: Scene, status: ProsecutionStatus, **more: object) -> None:

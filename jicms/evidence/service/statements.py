@@ -12,8 +12,7 @@ from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.auth.models import User
 from jicms.cases.handling import Handling
-from jicms.cases.models import Case, CaseStatus, Party, PartyRole
-from jicms.cases.scope_links import same_matter
+from jicms.cases.models import Case, CaseStatus, Party
 from jicms.cases.service import lock, next_part
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
@@ -21,11 +20,14 @@ from jicms.evidence.models import Statement
 from jicms.evidence.service.handling import check, open_to_named
 from jicms.evidence.service.items import refuse_foreign
 from jicms.files.models import StoredFile
+from jicms.interviews.models import Interview, InterviewStatus
 from jicms.investigations.guards import reads_compelled
 from jicms.prosecution import gate
 from jicms.refdata.models import InterviewWarning, StatementKind
 
 REFUSAL = "REFUSAL"
+#: A statement of a witness may leave its warning blank.
+NO_WARNING = "NONE_WITNESS"
 #: Each says why no statement may be recorded of this party now, or None; features above register.
 statement_holds: list[Callable[[Party, Actor], str | None]] = []
 
@@ -50,21 +52,24 @@ def record_statement(
     copy_given: bool = False,
     handling: int = 0,
     corrects: Statement | None = None,
+    interview: Interview | None = None,
     named: Sequence[User] = (),
 ) -> Statement:
     """Record a statement, `-S01`: affidavit, declaration, memo, recording, transcript, refusal.
 
     It stays as recorded: a correction is a new one that points to it. Given under a compelling
-    warning it is marked compelled, and that of a subject needs the declination gate open. Raises
-    `RuleBroken`.
+    warning it is marked compelled, comes from an interview that was held with that warning, and
+    that of a subject needs the declination gate open (or counsel's override of that interview).
+    Raises `RuleBroken`.
     """
     policy.require(actor, Action.STATEMENT_EDIT, case)
     kind, warning = _codes(case, kind_code, warning_code)
     compelled = warning is not None and warning.is_compelled
     _refuse_party(case, giver, actor)
     if compelled or handling & Handling.GARRITY_COMPELLED:
-        _pass_the_gate(case, giver, actor)
+        _pass_the_gate(case, giver, actor, interview)
         handling |= Handling.GARRITY_COMPELLED
+    _refuse_interview(interview, giver, warning_code or None, compelled=compelled)
     flags = check(case, actor, handling, file=file, text=text, named=named)
     _refuse_incomplete(kind, taken_at, ended_at, oath_administrator, pages)
     if kind.code != REFUSAL and not (text.strip() or file or flags & Handling.CLASSIFIED):
@@ -78,6 +83,7 @@ def record_statement(
         kind=kind,
         warning=warning,
         giver=giver,
+        interview=interview,
         taken_at=taken_at,
         ended_at=ended_at,
         place=place.strip(),
@@ -141,32 +147,34 @@ def _refuse_party(case: Case, giver: Party, actor: Actor) -> None:
         raise RuleBroken(said)
 
 
-def _pass_the_gate(case: Case, giver: Party, actor: Actor) -> None:
-    """The same sentence whatever shuts it: allegations, referrals, or the actor's own team."""
-    is_open = reads_compelled(actor, case) and all(
-        gate.is_open(party) for party in _as_subject(case, giver)
-    )
+def _refuse_interview(
+    interview: Interview | None, giver: Party, warning_code: str | None, *, compelled: bool
+) -> None:
+    """A compelled statement comes from an interview on record: its warning signed or refused before
+    a witness, its start, end and recording."""
+    if interview is None:
+        if compelled:
+            raise RuleBroken(
+                "Record the interview first, and choose it here: a compelled statement needs its"
+                " warning, start, end and recording on record.",
+                field="interview",
+            )
+        return
+    if interview.case_id != giver.case_id or interview.status is not InterviewStatus.HELD:
+        raise RuleBroken("Choose an interview of this case that was held.", field="interview")
+    if interview.party_id != giver.id:
+        raise RuleBroken("That interview was held with somebody else.", field="interview")
+    if interview.warning_code != (warning_code or NO_WARNING):
+        raise RuleBroken("The interview was held with another warning.", field="warning_code")
+
+
+def _pass_the_gate(case: Case, giver: Party, actor: Actor, interview: Interview | None) -> None:
+    """The same sentence whatever shuts it: allegations, referrals, or the actor's own team. What
+    counsel's override let an interview ask may be written down."""
+    overridden = interview is not None and interview.override is not None
+    is_open = reads_compelled(actor, case) and (overridden or gate.may_be_compelled(case, giver))
     if not is_open:
         raise RuleBroken(gate.SHUT, field="warning_code")
-
-
-def _as_subject(case: Case, giver: Party) -> list[Party]:
-    """The subject that the giver is, also where the person is entered a second time or is the
-    subject of a linked case. Not scoped: what is hidden keeps the gate shut too."""
-    same = Party.id == giver.id
-    if giver.person_id is not None:
-        same = Party.person_id == giver.person_id
-    found = unit_of_work.session().scalars(
-        select(Party)
-        .where(
-            same_matter(Party.case_id, case.id),
-            Party.role == PartyRole.SUBJECT,
-            Party.withdrawn_at.is_(None),
-            same,
-        )
-        .execution_options(unscoped="the gate asks about every subject that the giver is")
-    )
-    return list(found)
 
 
 def _refuse_incomplete(

@@ -12,7 +12,7 @@ from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.cases.models import Case
 from jicms.cases.queries import case_by_number, parties
-from jicms.evidence import queries, service
+from jicms.evidence import from_interview, queries, service
 from jicms.evidence.forms import StatementForm
 from jicms.evidence.models import Statement
 from jicms.evidence.views import bp, common
@@ -45,6 +45,7 @@ def add_statement(case: Case) -> ResponseReturnValue:
     form.offer(case)
     if not form.is_submitted():
         form.corrects.data = request.args.get("corrects", type=int)
+        from_interview.fill(form, case, request.args.get("interview", type=int))
     if form.ready():
         with form.refusals():
             began, ended = _times(form, case)
@@ -58,6 +59,7 @@ def add_statement(case: Case) -> ResponseReturnValue:
                 copy_given=form.copy_given.data,
                 file=taken_in(form.file),
                 corrects=queries.statement_of(case.number, form.corrects.data or 0),
+                interview=from_interview.chosen(case, form.interview.data),
                 **_carried(form),
                 **form.marks(case),
             )

@@ -1,0 +1,56 @@
+"""Who is at an interview. Accounts are of the investigation's own team: one side of the wall."""
+
+from collections.abc import Mapping
+
+from jicms.auth.models import User
+from jicms.core import unit_of_work
+from jicms.core.errors import RuleBroken
+from jicms.interviews.models import Interview, InterviewPerson, PresentAs
+from jicms.investigations.models import Investigation
+from jicms.investigations.policy import live_team
+
+#: An account (of the team) or a name, by what somebody is at the interview; blank is nobody.
+People = Mapping[PresentAs, User | str | None]
+
+
+def candidates(investigation: Investigation) -> list[User]:
+    """Who may hold an interview of the investigation: its team and its reviewing supervisor."""
+    found = {row.user_id: row.user for row in live_team(investigation) if row.user is not None}
+    if investigation.reviewer is not None:
+        found[investigation.reviewer.id] = investigation.reviewer
+    return sorted((user for user in found.values() if user is not None), key=lambda user: user.name)
+
+
+def refuse_wrong(investigation: Investigation, people: People) -> None:
+    """An interviewer is needed; accounts are of the team; nobody interviews with oneself."""
+    allowed = {user.id for user in candidates(investigation)}
+    accounts = [user for user in people.values() if isinstance(user, User)]
+    if not people.get(PresentAs.INTERVIEWER):
+        raise RuleBroken("Choose who holds the interview.", field="interviewer")
+    if any(user.id not in allowed for user in accounts):
+        raise RuleBroken("Choose interviewers of this investigation’s team.", field="interviewer")
+    if len({user.id for user in accounts}) != len(accounts):
+        raise RuleBroken("Choose two different interviewers.", field="second_interviewer")
+
+
+def set_people(interview: Interview, people: People) -> None:
+    """Set who is there, in place of whoever was."""
+    session = unit_of_work.session()
+    for row in list(interview.people):
+        session.delete(row)
+    session.flush()
+    session.expire(interview, ["people"])
+    for role in PresentAs:
+        who = people.get(role)
+        if not who:
+            continue
+        session.add(
+            InterviewPerson(
+                case_id=interview.case_id,
+                interview=interview,
+                role=role,
+                user=who if isinstance(who, User) else None,
+                name="" if isinstance(who, User) else who.strip(),
+            )
+        )
+    session.flush()

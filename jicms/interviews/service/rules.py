@@ -1,0 +1,124 @@
+"""What a compelled interview needs, at planning and at recording alike, and notice by contract."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from jicms.access.actor import Actor
+from jicms.cases.handling import Handling
+from jicms.cases.models import Case, Party
+from jicms.core import clock, unit_of_work
+from jicms.core.errors import RuleBroken
+from jicms.interviews.models import GateOverride, Interview, WarningGiven
+from jicms.investigations.guards import reads_compelled
+from jicms.prosecution import gate
+from jicms.refdata.models import BargainingAgreement, InterviewWarning, WarningForm
+from jicms.refdata.queries import entries, facts
+
+
+def is_compelled(warning_code: str | None) -> bool:
+    """Whether statements under the warning are compelled."""
+    return bool(facts(InterviewWarning)[warning_code].is_compelled) if warning_code else False
+
+
+def warning_of(case: Case, code: str) -> str:
+    """A warning that an interview can be planned with: in use, and not given beside another."""
+    entry = entries(InterviewWarning).get(code)
+    offered = entry is not None and entry.is_offered(clock.today(case.agency.zone))
+    if not offered or facts(InterviewWarning)[code].is_parallel:
+        raise RuleBroken("Choose a warning from the list.", field="warning_code")
+    return code
+
+
+def pass_the_gate(
+    case: Case, party: Party, actor: Actor, *, interview: Interview | None = None
+) -> GateOverride | None:
+    """Refuse a compelled interview unless the gate is open, or counsel's confirmed override stands
+    for it; the override that it rests on. One sentence whatever shuts it: what the actor may not
+    see, or the actor's own team."""
+    if not reads_compelled(actor, case):
+        raise RuleBroken(gate.SHUT, field="warning_code")
+    if gate.may_be_compelled(case, party):
+        _refuse_unassessed(case, party)
+        return interview.override if interview is not None else None
+    override = interview.override if interview is not None else None
+    override = override if override is not None and override.counts else unused(party)
+    if override is None:
+        raise RuleBroken(gate.SHUT, field="warning_code")
+    return override
+
+
+def _refuse_unassessed(case: Case, party: Party) -> None:
+    """Which sovereigns likely have jurisdiction is said before anybody is compelled."""
+    labels = [
+        label
+        for subject in gate.subjects_that(case, party)
+        if subject.case_id == case.id
+        for label in gate.gate_of(subject).unassessed
+    ]
+    if labels:
+        raise RuleBroken(
+            "On Prosecution, say first which sovereigns beside the federal one likely have"
+            f" jurisdiction over allegation {', '.join(labels)}.",
+            field="warning_code",
+        )
+
+
+def unused(party: Party) -> GateOverride | None:
+    """Counsel's confirmed override for the party that no interview rests on yet."""
+    taken = select(Interview.override_id).where(Interview.override_id.is_not(None))
+    found = unit_of_work.session().scalars(
+        gate.whole(
+            select(GateOverride)
+            .where(
+                GateOverride.party_id == party.id,
+                GateOverride.is_confirmed.is_(True),
+                GateOverride.expires_at > clock.now(),
+                GateOverride.id.not_in(taken),
+            )
+            .order_by(GateOverride.id)
+            .limit(1)
+        )
+    )
+    return found.first()
+
+
+def refuse_unwarned(interview: Interview) -> None:
+    """A compelled interview was warned by its form, signed or refused before a witness."""
+    if interview.handling & Handling.GARRITY_COMPELLED and given_of(interview) is None:
+        raise RuleBroken(
+            "Record the warning first: the signed form, or the refusal to sign it with a witness.",
+            field="began",
+        )
+
+
+def given_of(interview: Interview) -> WarningGiven | None:
+    """The warning of the interview's own kind as it was given, the last one."""
+    found = [
+        row for row in interview.warnings if form_warning(row.form_code) == interview.warning_code
+    ]
+    return found[-1] if found else None
+
+
+def form_warning(form_code: str) -> str:
+    """The warning that a form is of."""
+    return str(facts(WarningForm)[form_code].warning_code)
+
+
+def refuse_short_notice(
+    contract_code: str | None, at: datetime, reason: str, *, case: Case
+) -> str | None:
+    """Refuse a date nearer than the union agreement's notice unless a reason is given; the code."""
+    if not contract_code:
+        return None
+    entry = entries(BargainingAgreement).get(contract_code)
+    if entry is None or not entry.is_offered(clock.today(case.agency.zone)):
+        raise RuleBroken("Choose a union agreement from the list.", field="contract_code")
+    hours = facts(BargainingAgreement)[contract_code].notice_hours
+    if hours and at - clock.now() < timedelta(hours=hours) and not reason.strip():
+        raise RuleBroken(
+            f"“{entry.label}” asks for {hours} hours’ notice. Choose a later date, or say why it"
+            " can’t wait.",
+            field="short_notice_reason",
+        )
+    return contract_code
