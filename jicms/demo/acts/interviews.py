@@ -10,6 +10,7 @@ from jicms.demo.papers import pdf_file
 from jicms.demo.stage import DESKS, ZONE, Scene, Stage
 from jicms.interviews import service
 from jicms.interviews.models import AdvisedUnder, Interview, PresentAs, Recording, UnitStatus
+from jicms.interviews.service.people import People
 from jicms.investigations.models import Investigation
 from jicms.investigations.policy import live_team
 
@@ -21,7 +22,7 @@ def held(scene: Scene, party: Party, warning: str, began: datetime, ended: datet
     investigation = scene.get(Investigation, "investigation")
     lead = next(row.user for row in live_team(investigation) if row.is_lead)
     assert lead is not None
-    people = {PresentAs.INTERVIEWER: lead, PresentAs.REPRESENTATIVE: "R. Castellan, union"}
+    people: People = {PresentAs.INTERVIEWER: lead, PresentAs.REPRESENTATIVE: "R. Castellan, union"}
     with clock.at(began - timedelta(hours=30)):
         interview = service.schedule(
             investigation,
