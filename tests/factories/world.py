@@ -337,7 +337,7 @@ def _interview(session: Session, made: SimpleNamespace, users: dict, n: int) -> 
             party_id=made.subject.id,
             reason="Now",
             expires_at=clock.now() + timedelta(days=2),
-            asked_by_id=users["counsel.cbp"].id,
+            asked_by_id=users["supervisor.opr"].id,
         )
     )
     made.standing = add(
