@@ -10,7 +10,8 @@ from jicms.core import clock, unit_of_work
 from jicms.evidence import from_interview, queries, service
 from jicms.evidence.models import EvidenceItem, Statement
 from jicms.refdata import queries as lists
-from jicms.refdata.models import EvidenceKind, HandlingFlag, InterviewWarning, StatementKind
+from jicms.refdata.models import EvidenceKind, HandlingFlag, StatementKind
+from jicms.refdata.models_interviews import InterviewWarning
 from jicms.web.forms import (
     BaseForm,
     Choice,

@@ -27,7 +27,8 @@ from jicms.extensions import db
 from jicms.files.models import StoredFile
 from jicms.interviews.models import Interview
 from jicms.investigations.models import Report
-from jicms.refdata.models import EvidenceKind, InterviewWarning, StatementKind
+from jicms.refdata.models import EvidenceKind, StatementKind
+from jicms.refdata.models_interviews import InterviewWarning
 
 
 class EvidenceItem(Identified, Stamped, Versioned, db.Model):

@@ -22,7 +22,7 @@ from jicms.interviews.service.people import People, candidates
 from jicms.investigations.models import Investigation
 from jicms.prosecution.queries import subjects_of
 from jicms.refdata import queries as lists
-from jicms.refdata.models import BargainingAgreement, InterviewWarning, WarningForm
+from jicms.refdata.models_interviews import BargainingAgreement, InterviewWarning, WarningForm
 from jicms.web.forms import (
     BaseForm,
     Choice,

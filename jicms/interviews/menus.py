@@ -20,7 +20,7 @@ from jicms.core import unit_of_work
 from jicms.interviews import queries
 from jicms.interviews.models import Interview, InterviewPerson, InterviewStatus
 from jicms.interviews.workflow import INTERVIEW
-from jicms.refdata.models import InterviewWarning
+from jicms.refdata.models_interviews import InterviewWarning
 from jicms.refdata.queries import label_of
 from jicms.web.forms import typed_time
 from jicms.web.navigation import CaseAction, CaseTab, case_actions, case_tabs

@@ -14,7 +14,7 @@ from jicms.core.types import Code, EnumText, UtcDateTime
 from jicms.extensions import db
 from jicms.files.models import StoredFile
 from jicms.investigations.models import Investigation
-from jicms.refdata.models import BargainingAgreement, InterviewWarning, WarningForm
+from jicms.refdata.models_interviews import BargainingAgreement, InterviewWarning, WarningForm
 
 
 class InterviewStatus(StrEnum):

@@ -13,19 +13,10 @@ from jicms.core.types import Code, EnumText
 from jicms.extensions import db
 from jicms.refdata.mixin import LEGACY, CodeMixin
 from jicms.refdata.models_fieldwork import ActivityKind
-from jicms.refdata.models_interviews import BargainingAgreement, WarningForm
+from jicms.refdata.models_interviews import BargainingAgreement, InterviewWarning, WarningForm
 from jicms.refdata.models_routing import RoutingRule, SubjectFact, Way
 
-__all__ = [
-    "ALL_CODE_MODELS",
-    "LEGACY",
-    "BargainingAgreement",
-    "CodeMixin",
-    "RoutingRule",
-    "SubjectFact",
-    "WarningForm",
-    "Way",
-]
+__all__ = ["ALL_CODE_MODELS", "LEGACY", "CodeMixin", "RoutingRule", "SubjectFact", "Way"]
 
 
 class IntakeMethod(CodeMixin, db.Model):
@@ -187,17 +178,6 @@ class StatementKind(CodeMixin, db.Model):
     is_sworn: Mapped[bool] = mapped_column(default=False)
     under_penalty_of_perjury: Mapped[bool] = mapped_column(default=False)
     is_recording: Mapped[bool] = mapped_column(default=False)
-
-
-class InterviewWarning(CodeMixin, db.Model):
-    """The advice given before an interview (§3.1).
-
-    `is_compelled`: the statement and its fruits are shut to criminal investigators;
-    `is_parallel`: given beside another warning, never instead of one.
-    """
-
-    is_compelled: Mapped[bool] = mapped_column(default=False)
-    is_parallel: Mapped[bool] = mapped_column(default=False)
 
 
 class ReportType(CodeMixin, db.Model):

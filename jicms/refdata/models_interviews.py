@@ -1,4 +1,4 @@
-"""What interviews are held by: the wording of warnings and notices, and union agreements."""
+"""What interviews are held by: warnings with the wording of their forms, and union agreements."""
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -6,6 +6,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 from jicms.core.types import Code
 from jicms.extensions import db
 from jicms.refdata.mixin import CodeMixin
+
+
+class InterviewWarning(CodeMixin, db.Model):
+    """The advice given before an interview (§3.1).
+
+    `is_compelled`: the statement and its fruits are shut to criminal investigators;
+    `is_parallel`: given beside another warning, never instead of one.
+    """
+
+    is_compelled: Mapped[bool] = mapped_column(default=False)
+    is_parallel: Mapped[bool] = mapped_column(default=False)
 
 
 class WarningForm(CodeMixin, db.Model):

@@ -23,7 +23,8 @@ from jicms.files.models import StoredFile
 from jicms.interviews.models import Interview, InterviewStatus
 from jicms.investigations.guards import reads_compelled
 from jicms.prosecution import gate
-from jicms.refdata.models import InterviewWarning, StatementKind
+from jicms.refdata.models import StatementKind
+from jicms.refdata.models_interviews import InterviewWarning
 
 REFUSAL = "REFUSAL"
 #: A statement of a witness may leave its warning blank.

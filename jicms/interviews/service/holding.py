@@ -23,7 +23,7 @@ from jicms.interviews.service.rules import (
     refuse_unwarned,
 )
 from jicms.interviews.workflow import INTERVIEW
-from jicms.refdata.models import InterviewWarning, WarningForm
+from jicms.refdata.models_interviews import InterviewWarning, WarningForm
 from jicms.refdata.queries import entries, facts
 
 

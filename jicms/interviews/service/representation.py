@@ -18,7 +18,7 @@ from jicms.interviews.models import (
     UnitStatus,
 )
 from jicms.interviews.service.people import People
-from jicms.refdata.models import BargainingAgreement
+from jicms.refdata.models_interviews import BargainingAgreement
 from jicms.refdata.queries import entries
 
 #: What is said of somebody in a unit only; refused at its field for anybody outside one.

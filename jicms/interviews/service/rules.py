@@ -12,7 +12,7 @@ from jicms.core.errors import RuleBroken
 from jicms.interviews.models import GateOverride, Interview, WarningGiven
 from jicms.investigations.guards import reads_compelled
 from jicms.prosecution import gate
-from jicms.refdata.models import BargainingAgreement, InterviewWarning, WarningForm
+from jicms.refdata.models_interviews import BargainingAgreement, InterviewWarning, WarningForm
 from jicms.refdata.queries import entries, facts
 
 
