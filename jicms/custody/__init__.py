@@ -6,15 +6,16 @@ from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.access.actor import Actor
 from jicms.audit import recorder
-from jicms.custody import models, models_rounds, policy
+from jicms.custody import menus, models, models_rounds, notices, panels, policy
 from jicms.custody.scope import of_own_office, of_visible_item
 from jicms.custody.service import begin
+from jicms.custody.views import bp
 from jicms.evidence.models import EvidenceItem
 from jicms.evidence.service import items
 
 
 def init_app(app: Flask) -> None:
-    """Register scope, rules and audit; let each new item begin its chain."""
+    """Register scope, rules, audit, pages and notices; let each new item begin its chain."""
     policies.register(policy.RULES)
     of_items = (
         *(models.CustodyEvent, models.CustodyStep, models.CustodyState),
@@ -27,6 +28,10 @@ def init_app(app: Flask) -> None:
     recorder.audited(models_rounds.InventoryRound)
     if _begin not in items.recorded:
         items.recorded.append(_begin)
+    menus.register(app)
+    notices.register()
+    panels.register()
+    app.register_blueprint(bp)
 
 
 def _begin(item: EvidenceItem, actor: Actor) -> None:

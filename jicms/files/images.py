@@ -6,6 +6,7 @@ What is not a picture that can be drawn within bounds is refused, never passed t
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -45,24 +46,37 @@ def cleaned(stream: IO[bytes]) -> io.BytesIO:
     Raises `NotCleanable` for other formats (HEIF, SVG), damage, and more pixels than `MOST_PIXELS`.
     """
     out = io.BytesIO()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of the decoder, about what is left out anyway
-            with Image.open(stream, formats=FORMATS) as picture:
-                _write(picture, out)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, MemoryError) as error:
-        raise NotCleanable from error
-    except (Image.DecompressionBombError, EOFError, OverflowError, KeyError, TypeError) as error:
-        raise NotCleanable from error
+    with opened(stream) as picture:
+        _write(picture, out)
     out.seek(0)
     return out
 
 
-def _write(picture: Any, out: io.BytesIO) -> None:
+@contextmanager
+def opened(stream: IO[bytes]) -> Iterator[Any]:
+    """The picture within our bounds, open for drawing it anew. Raises `NotCleanable`, whatever the
+    decoder says in the block."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the decoder, about what is left out anyway
+            with Image.open(stream, formats=FORMATS) as picture:
+                _refuse_bombs(picture)
+                yield picture
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, MemoryError) as error:
+        raise NotCleanable from error
+    except (Image.DecompressionBombError, EOFError, OverflowError, KeyError, TypeError) as error:
+        raise NotCleanable from error
+
+
+def _refuse_bombs(picture: Any) -> None:
     width, height = picture.size
     count = getattr(picture, "n_frames", 1)
     if count > MOST_FRAMES or width * height * count > MOST_PIXELS:
         raise NotCleanable
+
+
+def _write(picture: Any, out: io.BytesIO) -> None:
+    count = getattr(picture, "n_frames", 1)
     kind, pause = picture.format, picture.info.get("duration")
     first, *others = _frames(picture, count, kind)
     more: dict[str, Any] = {"quality": _QUALITY} if kind in {"JPEG", "WEBP"} else {}

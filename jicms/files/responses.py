@@ -26,7 +26,7 @@ def send(file: StoredFile, *, download_name: str) -> Response:
     actor = find_actor()
 
     def on_damage(damage: Damage) -> None:
-        _sound(app, actor, damage)
+        sound_in(app, actor, damage)
 
     stream = service.open_stream(file, on_damage=on_damage)
     response = Response(stream, content_type=file.content_type if file.is_passive else UNKNOWN)
@@ -53,7 +53,7 @@ def disposition(name: str) -> str:
     return said
 
 
-def _sound(app: Flask, actor: Actor | None, damage: Damage) -> None:
+def sound_in(app: Flask, actor: Actor | None, damage: Damage) -> None:
     """Sound the alarm, in a context of its own where the request has ended already."""
     if has_app_context():
         alarms.sound(damage)

@@ -5,8 +5,8 @@ from flask import Flask, Response, request
 #: Nothing but our own files; no inline script or style anywhere, so no nonce is needed.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "font-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 #: Powerful features that no page uses.
 _FEATURES = (

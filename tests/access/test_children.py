@@ -47,6 +47,8 @@ ARGUMENTS = {
     "given": lambda w: w.warning.n,
     "override": lambda w: w.override.n,
     "use": lambda w: w.use.id,
+    "event": lambda w: w.receipt,
+    "media": lambda w: w.media.n,
 }
 ACCOUNTS = ("supervisor.ia", "investigator.ia", "specialist.ler", "supervisor.ler", "official.cbp")
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from jicms.core import clock
+from jicms.custody.models_rounds import InventoryRound
 from jicms.go_live.models import GoLiveAnswer
 from jicms.intake import service as intake
 from jicms.people.models import Person
@@ -27,6 +28,9 @@ ELSEWHERE = {
         ("routing.accept", "routing.give_back", "routing.recall"),
         "needs a case that was sent: tests/routing",
     ),
+    "custody.receipt": "needs an event with a receipt: tests/custody",
+    "custody.preview": "needs a picture: tests/custody",
+    "custody.play": "needs sound or film: tests/custody",
     "intake.complete": "needs a case that came back to the desk: tests/intake",
     "cases.bulk_act": "needs an act: tests/cases/test_bulk",
     "saved.show": "leads to its list: tests/saved",
@@ -62,6 +66,11 @@ def made(acting):
         found |= {"key": "findings", "kind": "csv", "person_id": person_of(session)}
         twin, merged = person_of(session, "4410-2277"), person_of(session, "4410-2278")
         found |= {"other_id": twin, "merge_id": merge_of(session, found["person_id"], merged)}
+        keeper = accounts.actor_of("custodian.ia")
+        counted = InventoryRound(office_id=keeper.office_id, n=1, begun_by_id=keeper.user_id)
+        session.add(counted)
+        session.flush()
+        found["round_id"] = counted.id
         waiting = received.report(session)
         found |= {"report_id": waiting.id, "desk_file_n": received.file(session, waiting).n}
         answer = GoLiveAnswer(

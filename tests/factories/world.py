@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from jicms.access.actor import Actor
 from jicms.allegations.models import Allegation, AllegationDetail, AllegationSubject, Finding
 from jicms.auth.models import Office, User
 from jicms.cases.models import CaseStatus, IdentityMode, PartyRole, Recusal, SubjectStatus
@@ -16,6 +17,10 @@ from jicms.cases.models_breakglass import BreakGlass
 from jicms.cases.models_injury import Injury
 from jicms.cases.models_vault_files import VaultFile
 from jicms.core import clock
+from jicms.custody import service as custody
+from jicms.custody.kinds import AskedAs, CustodyKind
+from jicms.custody.models import CustodyStep
+from jicms.custody.models_rounds import MediaList, MediaReference
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.models_tasks import Task
@@ -148,6 +153,7 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             file_id=made.file.id,
         )
     )
+    custody_of(made, add, begun_by=users["investigator.ia"], asked=users["supervisor.ia"])
     made.statement = add(
         Statement(
             case_id=key,
@@ -362,6 +368,32 @@ def _interview(session: Session, made: SimpleNamespace, users: dict, n: int) -> 
             conditions="No loss",
         )
     )
+
+
+def custody_of(made, add, *, begun_by, asked):
+    """The chain of the item, a step that waits for somebody, a list of a medium, a round."""
+    state = custody.begin(made.item, Actor.system("test"))
+    made.receipt = state.last_n
+    add(
+        CustodyStep(
+            case_id=made.case.id,
+            item_id=made.item.id,
+            n=made.item.n,
+            kind=CustodyKind.TRANSFERRED,
+            begun_by_id=begun_by.id,
+            asked_id=asked.id,
+            asked_as=AskedAs.RECEIVER,
+            at=clock.now(),
+            from_hand=state.hand,
+            from_name=state.holder_name,
+            to_hand=f"user:{asked.id}",
+            to_name=asked.name,
+            receipt_file_id=made.file.id,
+        )
+    )
+    key = {"case_id": made.case.id, "item_id": made.item.id}
+    add(MediaReference(**key, serial=f"WD-{made.item.n}"))
+    made.media = add(MediaList(**key, n=made.item.n, file_id=made.file.id, entries=1))
 
 
 def first_code(session: Session, model: str) -> str:

@@ -11,7 +11,7 @@ from jicms.audit.events import Event
 from jicms.cases.models import Case
 from jicms.cases.policy import reads_items
 from jicms.cases.queries import case_by_number
-from jicms.evidence import originals, queries, service
+from jicms.evidence import additions, originals, queries, service
 from jicms.evidence.forms import ItemForm
 from jicms.evidence.models import EvidenceItem
 from jicms.evidence.views import bp, common
@@ -31,11 +31,12 @@ def index(case: Case) -> ResponseReturnValue:
     """Items, exhibits by report, statements. The custodian gets items and nothing else."""
     actor = current_actor()
     whole = reads_items(actor, case)
-    drafts = queries.drafts_of(case) if whole else []
+    drafts, items = queries.drafts_of(case) if whole else [], queries.items_of(case)
     return render_template(
         "evidence/index.html",
         case=case,
-        items=queries.items_of(case),
+        items=items,
+        places=additions.places_of(items),
         statements=queries.statements_of(case) if whole else [],
         exhibits=queries.exhibits_by_report(case) if whole else [],
         drafts=[row for row in drafts if policy.allows(actor, Action.REPORT_WRITE, row)],
@@ -82,7 +83,13 @@ def add_item(case: Case) -> ResponseReturnValue:
 def item(item: EvidenceItem) -> ResponseReturnValue:
     """One item."""
     original = originals.original_of(item)
-    return render_template("evidence/item.html", **common.shown(item), original=original)
+    return render_template(
+        "evidence/item.html",
+        **common.shown(item),
+        original=original,
+        above=additions.drawn(item, above=True),
+        parts=additions.drawn(item),
+    )
 
 
 @bp.get("/cases/<number>/evidence/items/<int:item>/file")

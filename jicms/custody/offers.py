@@ -1,0 +1,52 @@
+"""Which steps an item offers to whoever looks at it. The services refuse all others."""
+
+from dataclasses import dataclass
+
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import Actor
+from jicms.custody.kinds import IN_PLACE, STORE, CustodyKind
+from jicms.custody.models import CustodyState, CustodyStep
+from jicms.custody.scope import KEEPERS
+from jicms.evidence.models import EvidenceItem
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A step: what its link says, and its page."""
+
+    label: str
+    endpoint: str
+
+
+HAND_OVER = Offer("Hand over", "custody.hand_over")
+OUT = Offer("Give to an outside hand", "custody.send_out")
+BACK = Offer("Record its return", "custody.take_back")
+RELIEVE = Offer("Take over from the holder", "custody.take_back")
+RECORD = Offer("Record copy, opening or seal", "custody.record")
+COPY = Offer("Record a copy", "custody.record")
+DISPOSE = Offer("Dispose of it", "custody.dispose")
+MEDIUM = Offer("Register or compare a medium", "custody.medium")
+
+
+def offers(
+    item: EvidenceItem, state: CustodyState | None, waiting: CustodyStep | None, actor: Actor
+) -> list[Offer]:
+    """The steps for this actor now; none while one waits, and none once the item is gone."""
+    if not policy.allows(actor, Action.CUSTODY_RECORD, item) or waiting is not None:
+        return []
+    hand = state.hand if state else (STORE.key if item.file_id else "none")
+    if state is not None and state.disposed:
+        return []
+    if hand == STORE.key:
+        return [COPY, DISPOSE]
+    if actor.user_id is not None and hand == f"user:{actor.user_id}":
+        return [HAND_OVER, OUT, RECORD, MEDIUM, DISPOSE]
+    if hand.startswith("out:"):
+        return [BACK]
+    return [RELIEVE, MEDIUM] if actor.is_role(*KEEPERS) else []
+
+
+def kinds_in_place(item: EvidenceItem) -> tuple[CustodyKind, ...]:
+    """What can be done with the item where it is: a stored file has no seal."""
+    return (CustodyKind.COPIED,) if item.file_id else IN_PLACE

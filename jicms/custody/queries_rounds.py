@@ -1,0 +1,84 @@
+"""Reads of inventory rounds. What the viewer may not see is in none of their numbers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from jicms.access.actor import Actor
+from jicms.cases.models import Case
+from jicms.core import unit_of_work
+from jicms.custody.kinds import RoundResult
+from jicms.custody.models import CustodyState
+from jicms.custody.models_rounds import InventoryRound, RoundItem
+from jicms.evidence.models import EvidenceItem
+
+#: Items that the page of a round lists.
+LISTED = 2_000
+
+
+def rounds() -> Select[Any]:
+    """The rounds of the viewer's office, for paging."""
+    return select(InventoryRound).options(joinedload(InventoryRound.begun_by))
+
+
+def counts_of(found: Sequence[InventoryRound]) -> dict[int, dict[RoundResult, int]]:
+    """How many items of each round have which result."""
+    rows = unit_of_work.session().execute(
+        select(RoundItem.round_id, RoundItem.result, func.count())
+        .where(RoundItem.round_id.in_([row.id for row in found]))
+        .group_by(RoundItem.round_id, RoundItem.result)
+    )
+    counted: dict[int, dict[RoundResult, int]] = {}
+    for round_id, result, number in rows:
+        counted.setdefault(round_id, {})[result] = number
+    return counted
+
+
+def round_of(round_id: int) -> InventoryRound | None:
+    """A round of the viewer's office."""
+    return unit_of_work.session().scalar(
+        select(InventoryRound)
+        .where(InventoryRound.id == round_id)
+        .options(joinedload(InventoryRound.begun_by), joinedload(InventoryRound.closed_by))
+    )
+
+
+def items_of(round_: InventoryRound) -> Sequence[RoundItem]:
+    """The items of a round, those that were not met first."""
+    return (
+        unit_of_work.session()
+        .scalars(
+            select(RoundItem)
+            .join(EvidenceItem, EvidenceItem.id == RoundItem.item_id)
+            .join(Case, Case.id == RoundItem.case_id)
+            .where(RoundItem.round_id == round_.id)
+            .order_by(
+                RoundItem.confirmed_at.is_not(None),
+                RoundItem.expected,
+                Case.fiscal_year,
+                Case.sequence,
+                EvidenceItem.n,
+            )
+            .limit(LISTED)
+            .options(joinedload(RoundItem.item), joinedload(RoundItem.case))
+        )
+        .all()
+    )
+
+
+def places(actor: Actor) -> list[str]:
+    """Where something of the office is kept."""
+    found = unit_of_work.session().scalars(
+        select(CustodyState.location)
+        .join(Case, Case.id == CustodyState.case_id)
+        .where(
+            Case.lead_office_id == actor.office_id,
+            CustodyState.location != "",
+            CustodyState.disposed.is_(False),
+        )
+        .distinct()
+        .order_by(CustodyState.location)
+    )
+    return list(found)

@@ -1,0 +1,277 @@
+"""The pages of custody: what each person is offered, does, and never sees."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from PIL import Image
+
+from jicms.cases.handling import Handling
+from jicms.core import clock
+from jicms.core.errors import RuleBroken
+from jicms.custody import queries, service
+from jicms.custody.models import CustodyState
+from tests.factories import accounts
+from tests.factories.custody import (
+    confirmed,
+    hand_over,
+    handed,
+    the_item,
+    the_step,
+    to_laboratory,
+)
+from tests.factories.evidence import item
+from tests.factories.files import upload
+from tests.factories.investigations import user
+from tests.support import pdf
+
+HAND_OVER = {"kind": "TRANSFERRED", "location": "Evidence room, C-14", "seal": "S-1"}
+OFFERS = ("Hand over", "Give to an outside hand", "Take over from the holder", "Dispose of it")
+
+
+def page(client, number, path="/evidence/items/1"):
+    answer = client.get(f"/cases/{number}{path}")
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def offered(text):
+    return {label for label in OFFERS if f">{label}<" in text}
+
+
+def test_the_steps_are_offered_to_whom_they_belong(acting, sign_in, phone):
+    holder = sign_in("investigator.ia")
+    assert offered(page(holder, phone)) == {
+        "Hand over",
+        "Give to an outside hand",
+        "Dispose of it",
+    }
+    assert offered(page(sign_in("custodian.ia"), phone)) == {"Take over from the holder"}
+    other = sign_in("investigator2.ia")
+    assert offered(page(other, phone)) == set()
+    with acting("investigator.ia") as session:
+        hand_over(session)
+    assert offered(page(holder, phone)) == set()
+    assert "Withdraw the hand-over" in page(holder, phone)
+    assert "Confirm or decline" not in page(holder, phone)
+    assert "Confirm or decline" in page(sign_in("custodian.ia"), phone)
+    assert "Withdraw" not in page(sign_in("custodian.ia"), phone)
+    assert sign_in("supervisor.opr").get(f"/cases/{phone}/evidence/items/1").status_code == 404
+
+
+def test_two_people_hand_an_item_over_by_their_pages(acting, reading, sign_in, phone):
+    at = f"/cases/{phone}/evidence/items/1"
+    giver, taker = sign_in("investigator.ia"), sign_in("custodian.ia")
+    with reading() as session:
+        keeper = user(session, "custodian.ia").id
+    answer = giver.post(f"{at}/hand-over", data={**HAND_OVER, "second": "99999999"})
+    assert answer.status_code == 422
+    assert "Choose" in answer.text
+    assert "Evidence room, C-14" in answer.text
+    assert giver.post(f"{at}/hand-over", data={**HAND_OVER, "second": keeper}).status_code == 302
+    again = giver.post(f"{at}/hand-over", data={**HAND_OVER, "second": keeper})
+    assert "has not answered yet" in again.text
+    assert "Evidence for you to confirm" in taker.get("/").text
+    assert "An item of evidence waits for you" in taker.get("/notices").text
+    assert giver.get(f"{at}/steps/1").status_code == 403
+    assert taker.get(f"{at}/steps/1/withdraw").status_code == 403
+    assert "Say why" in taker.post(f"{at}/steps/1", data={"decline": "1"}).text
+    assert taker.post(f"{at}/steps/1", data={"confirm": "1"}).status_code == 302
+    assert taker.post(f"{at}/steps/1", data={"confirm": "1"}).status_code == 409
+    assert "An item of evidence waits for you" not in taker.get("/notices").text
+    assert "Evidence for you to confirm" not in taker.get("/").text
+    shown = page(taker, phone)
+    assert "Unbroken, 2 events" in shown
+    assert "Evidence room, C-14" in page(taker, phone, "/evidence")
+
+
+def test_a_decline_is_told_to_the_giver(acting, sign_in, phone):
+    with acting("investigator.ia") as session:
+        hand_over(session)
+    at = f"/cases/{phone}/evidence/items/1/steps/1"
+    taker = sign_in("custodian.ia")
+    assert taker.post(at, data={"decline": "1", "reason": "Seal broken"}).status_code == 302
+    giver = sign_in("investigator.ia")
+    assert "A hand-over of evidence was not confirmed" in giver.get("/notices").text
+
+
+def test_the_receipt_of_a_laboratory_is_bound_and_handed_out(acting, sign_in, reading, phone):
+    handed(acting)
+    at = f"/cases/{phone}/evidence/items/1"
+    with reading() as session:
+        witness = user(session, "supervisor.ia").id
+    typed = {
+        "kind": "SENT_TO_LAB",
+        "outside": "LABORATORY",
+        "name": "Digital Forensics Laboratory",
+        "second": witness,
+        "due_on": (clock.now() + timedelta(days=10)).strftime("%m/%d/%Y"),
+    }
+    keeper = sign_in("custodian.ia")
+    refused = keeper.post(f"{at}/send-out", data=typed)
+    assert refused.status_code == 422
+    typed["receipt"] = (io.BytesIO(b"Signed: R. Doe"), "receipt.txt")
+    assert keeper.post(f"{at}/send-out", data=typed).status_code == 302
+    boss = sign_in("supervisor.ia")
+    assert boss.get(f"{at}/steps/2/receipt").data == b"Signed: R. Doe"
+    assert keeper.get(f"{at}/steps/2/receipt").status_code == 403
+    assert boss.post(f"{at}/steps/2", data={"confirm": "1"}).status_code == 302
+    got = keeper.get(f"{at}/events/3/receipt")
+    assert got.data == b"Signed: R. Doe"
+    assert got.headers["Content-Disposition"].startswith("attachment")
+    assert keeper.get(f"{at}/events/2/receipt").status_code == 404
+    assert "Digital Forensics Laboratory" in keeper.get("/custody?status=out").text
+
+
+def test_the_list_filters_pages_and_exports(acting, sign_in, number):
+    with acting("investigator.ia") as session:
+        for n in range(27):
+            item(session, number, description=f"Thing {n}", location=f"Shelf {n % 2}")
+    keeper = sign_in("custodian.ia")
+    first = keeper.get("/custody").text
+    assert first.count('data-label="Held by"') == 25
+    assert "after=" in first
+    other = keeper.get("/custody?location=Shelf+1").text
+    assert other.count('data-label="Held by"') == 13
+    rows = keeper.get("/custody/export/csv?location=Shelf+1").text.splitlines()
+    assert len(rows) == 14
+    assert keeper.get("/custody?status=disposed").text.count('data-label="Held by"') == 0
+    labels = pdf.check(keeper.get("/custody/labels.pdf?location=Shelf+1").data)
+    assert f"{number}-E0002" in labels.drawn
+    for name in ("investigator.ia", "specialist.ler", "auditor"):
+        assert sign_in(name).get("/custody").status_code == 403
+        assert "/custody" not in sign_in(name).get("/").text.replace("/custody.", "")
+
+
+def test_what_is_late_missing_or_different_is_an_alert(acting, sign_in, phone):
+    handed(acting)
+    with acting("custodian.ia") as session:
+        to_laboratory(session)
+    confirmed(acting, "supervisor.ia")
+    with acting() as session:
+        session.get(CustodyState, the_item(session).id).due_on = clock.now().date() - timedelta(2)
+    keeper = sign_in("custodian.ia")
+    assert "Not back" in page(keeper, phone, "/custody")
+    assert "Not back" in keeper.get("/").text
+    assert "Not back" in page(keeper, phone)
+    with acting("investigator.ia") as session:
+        item(session, phone, description="Second")
+        hand_over(session, n=2)
+    with acting() as session:
+        the_step(session, 2).begun_at = clock.now() - timedelta(days=4)
+    assert "A hand-over is not confirmed" in keeper.get("/custody?status=alert").text
+    assert f"{phone}-E0001" not in keeper.get("/custody?status=waiting").text
+
+
+def test_hidden_items_are_nowhere_in_custody(acting, reading, sign_in, phone):
+    """A grand jury item: pages, list, tab, export, labels, notices and rounds keep still."""
+    with acting("investigator2.ia") as session:
+        secret = item(
+            session,
+            phone,
+            name="investigator2.ia",
+            description="Sealed transcript",
+            location="Safe 9",
+            handling=int(Handling.GRAND_JURY),
+            named=[user(session, "head.ia")],
+        )
+        n = secret.n
+        hand_over(session, by="investigator2.ia", to="head.ia", n=n, location="Safe 9")
+    listed = sign_in("investigator2.ia")
+    assert f"E{n:04d}" in page(listed, phone, "/custody")
+    for name in ("custodian.ia", "supervisor.ia", "investigator.ia"):
+        client = sign_in(name)
+        texts = [page(client, phone, "/custody"), client.get("/").text, client.get("/notices").text]
+        texts += [page(client, phone, "/evidence")]
+        if name != "investigator.ia":
+            texts += [client.get("/custody").text, client.get("/custody/export/csv").text]
+            texts += [pdf.check(client.get("/custody/labels.pdf").data).drawn]
+        for text in texts:
+            assert "Sealed transcript" not in text, name
+            assert "Safe 9" not in text, name
+            assert f"E{n:04d}" not in text, name
+        for path in ("custody.pdf", "custody.csv", "label.pdf", "hand-over", "steps/1"):
+            assert client.get(f"/cases/{phone}/evidence/items/{n}/{path}").status_code == 404
+    with acting("investigator2.ia") as session:
+        service.withdraw(
+            the_step(session, n), actor=accounts.actor_of("investigator2.ia"), reason="x"
+        )
+        with pytest.raises(RuleBroken, match="works with this item"):
+            hand_over(session, by="investigator2.ia", to="custodian.ia", n=n)
+
+
+def test_the_log_goes_out_as_pdf_and_csv_and_the_receipt_is_printed(acting, sign_in, phone):
+    handed(acting)
+    keeper, at = sign_in("custodian.ia"), f"/cases/{phone}/evidence/items/1"
+    read = pdf.check(keeper.get(f"{at}/custody.pdf").data)
+    assert "Unbroken" in read.drawn
+    with acting() as session:
+        digests = [row["digest"] for row in queries.custody_log(the_item(session))]
+    told = keeper.get(f"{at}/custody.csv").text
+    assert all(digest in told for digest in digests)
+    assert "Receipt for evidence" in pdf.check(keeper.get(f"{at}/receipt.pdf").data).title
+    assert f"{phone}-E0001" in pdf.check(keeper.get(f"{at}/label.pdf").data).drawn
+    assert sign_in("investigator2.ia").get(f"{at}/receipt.pdf").status_code == 200
+    assert sign_in("counsel.cbp").get(f"{at}/custody.pdf").status_code == 404
+
+
+def picture(kind, **more):
+    out = io.BytesIO()
+    Image.new("RGB", (2400, 300), "red").save(out, kind, **more)
+    return out.getvalue()
+
+
+def test_pictures_are_shown_drawn_anew_and_the_original_stays(acting, sign_in, number):
+    exif = Image.Exif()
+    exif[0x010E] = "taken by Odalys"
+    original = picture("TIFF", exif=exif)
+    assert b"Odalys" in original
+    with acting("investigator.ia") as session:
+        item(session, number, kind_code="PHOTOGRAPH", file=upload(original, name="a.tif"))
+        item(session, number, kind_code="PHOTOGRAPH", file=upload(b"<svg/>", name="a.svg"))
+    client, at = sign_in("investigator.ia"), f"/cases/{number}/evidence/items"
+    shown = client.get(f"{at}/1/preview")
+    assert shown.content_type == "image/jpeg"
+    assert b"Odalys" not in shown.data
+    assert "sandbox" in shown.headers["Content-Security-Policy"]
+    with Image.open(io.BytesIO(shown.data)) as seen:
+        assert seen.size == (1600, 200)
+    assert client.get(f"{at}/1/file").data == original
+    assert client.get(f"{at}/2/preview").status_code == 404
+    assert client.get(f"{at}/1/play").status_code == 404
+    assert "Show the picture" in page(client, number)
+
+
+def test_sound_is_played_in_parts_and_in_a_sandbox(acting, sign_in, number):
+    sound = b"RIFF" + (36 + 600_000).to_bytes(4, "little") + b"WAVEfmt " + bytes(600_028)
+    with acting("investigator.ia") as session:
+        item(session, number, kind_code="AUDIO_RECORDING", file=upload(sound, name="a.wav"))
+    client, at = sign_in("investigator.ia"), f"/cases/{number}/evidence/items/1/play"
+    whole = client.get(at, buffered=True)
+    assert (whole.status_code, whole.data) == (200, sound)
+    assert whole.content_type == "audio/wav"
+    assert whole.headers["Accept-Ranges"] == "bytes"
+    assert "sandbox" in whole.headers["Content-Security-Policy"]
+    for asked, start, stop in (
+        ("bytes=0-3", 0, 4),
+        ("bytes=300000-", 300_000, len(sound)),
+        ("bytes=-10", len(sound) - 10, len(sound)),
+        ("bytes=0-99999999", 0, len(sound)),
+    ):
+        part = client.get(at, headers={"Range": asked}, buffered=True)
+        assert (part.status_code, part.data) == (206, sound[start:stop])
+        assert part.headers["Content-Range"] == f"bytes {start}-{stop - 1}/{len(sound)}"
+    assert client.get(at, headers={"Range": "bytes=99999999-"}).status_code == 416
+    for nonsense in ("bytes=5-2", "lines=1-2", "bytes=-", "bytes=0-1,4-5"):
+        assert client.get(at, headers={"Range": nonsense}, buffered=True).status_code in {200, 416}
+    assert "<audio" in page(client, number)
+
+
+def test_the_page_of_an_item_asks_no_more_for_more_events(acting, sign_in, statements, phone):
+    client, counts = sign_in("supervisor.ia"), []
+    at = f"/cases/{phone}/evidence/items/1"
+    for _ in range(2):
+        counts.append(statements(lambda: client.get(at)))
+        handed(acting)
+        handed(acting, by="custodian.ia", to="investigator.ia")
+    assert counts[0] == counts[1]

@@ -1,0 +1,160 @@
+"""Inventory rounds and media by reference: found, misplaced, missing, different."""
+
+import io
+
+import pytest
+
+from jicms.auth.models import Office
+from jicms.core.errors import RuleBroken
+from jicms.custody import hashlists, queries, queries_rounds, service
+from jicms.custody.kinds import RoundResult
+from jicms.custody.models_rounds import InventoryRound
+from jicms.files.models import StoredFile
+from tests.factories import accounts
+from tests.factories.custody import handed, the_item
+from tests.factories.evidence import item
+from tests.factories.files import upload
+
+A, B, C = ("a" * 64, "b" * 64, "c" * 64)
+LIST = f"{A}  disk/one.img\n{B} *disk/two words.img\n"
+
+
+@pytest.fixture
+def shelf(acting, number):
+    """Three items at C-14 and one at C-15, with the custodian; one in the store."""
+    with acting("investigator.ia") as session:
+        for _ in range(4):
+            item(session, number)
+        item(session, number, kind_code="DIGITAL_FILE", file=upload())
+    for n in (1, 2, 3, 4):
+        handed(acting, n=n, location="C-15" if n == 4 else "C-14")
+    return number
+
+
+def test_a_round_says_what_was_found_misplaced_and_missing(acting, sign_in, shelf):
+    keeper = sign_in("custodian.ia")
+    begun = keeper.post("/custody/inventory/new", data={"location": "C-14"})
+    assert begun.status_code == 302
+    here = begun.location
+    again = keeper.post("/custody/inventory/new", data={"location": "C-14"})
+    assert "counted already" in again.text
+    for typed, seen, said in (
+        (f"{shelf}-E0001", "", "found"),
+        (f" {shelf}-e2 ", "C-20", "misplaced"),
+        (f"{shelf}E0004", "", "misplaced"),
+    ):
+        done = keeper.post(here, data={"typed": typed, "seen_at": seen}, follow_redirects=True)
+        assert f"{said}." in done.text, typed
+    for typed, said in (
+        (f"{shelf}-E0001", "confirmed already"),
+        (f"{shelf}-E0005", "system store"),
+        (f"{shelf}-E0099", "No item of your office"),
+        ("209900001-E0001", "No item of your office"),
+        ("junk", "as on the label"),
+        ("9" * 40, "as on the label"),
+    ):
+        assert said in keeper.post(here, data={"typed": typed}).text, typed
+    assert "Close: 1 item missing" in keeper.get(here).text
+    assert keeper.post(f"{here}/close").status_code == 302
+    assert keeper.post(f"{here}/close").status_code == 409
+    assert "Not found at the last inventory" in keeper.get("/custody?status=missing").text
+    assert "missing or not what it was" in keeper.get("/notices").text
+    listed = keeper.get("/custody/inventory").text
+    assert "1 found, 2 misplaced, 1 missing" in listed
+    with acting() as session:
+        places = {n: queries.state_of(the_item(session, n)).location for n in (1, 2, 4)}
+        assert places == {1: "C-14", 2: "C-20", 4: "C-14"}
+        assert queries.custody_log(the_item(session))[-1]["kind"] == "INVENTORIED"
+    second = keeper.post("/custody/inventory/new", data={}).location
+    met = keeper.post(second, data={"typed": f"{shelf}-E0003"}, follow_redirects=True)
+    assert "found." in met.text
+    assert "missing or not what it was" not in keeper.get("/notices").text
+
+
+def test_rounds_are_the_custodians_of_their_office_alone(acting, sign_in, shelf):
+    here = sign_in("custodian.ia").post("/custody/inventory/new", data={}).location
+    for name, status in (("supervisor.ia", 403), ("investigator.ia", 403), ("admin", 403)):
+        client = sign_in(name)
+        assert client.get("/custody/inventory").status_code == status
+        assert client.get("/custody/inventory/new").status_code == status
+        assert client.post(f"{here}/close").status_code in {403, 404}
+    with acting() as session:
+        row = session.get(InventoryRound, int(here.rsplit("/", 1)[1]))
+        row.office_id = accounts.actor_of("supervisor.opr").office_id
+    assert sign_in("custodian.ia").get(here).status_code == 404
+
+
+def test_a_list_is_read_as_sha256sum_writes_it_and_no_other_way():
+    read = hashlists.parsed(LIST.replace("\n", "\r\n") + f"\\{C}  odd\\nname\\\\\n")
+    assert read == {"disk/one.img": A, "disk/two words.img": B, "odd\nname\\": C}
+    assert hashlists.parsed(hashlists.written(read).decode()) == read
+    for bad, message in (
+        ("", "Line 1"),
+        (f"{A}  x\n\n", "Line 2"),
+        (f"{A.upper()}  x", "Line 1"),
+        (f"{A} x", "Line 1"),
+        (f"SHA256 (x) = {A}", "Line 1"),
+        (f"{A}  x\n{B}  x", "a second time"),
+        (f"\\{A}  a\\tb", "not written out"),
+        (f"{A}  {'x' * 5000}", "too long"),
+    ):
+        with pytest.raises(RuleBroken, match=message):
+            hashlists.parsed(bad)
+
+
+def test_a_later_list_names_file_by_file_what_differs(acting, sign_in, phone):
+    at = f"/cases/{phone}/evidence/items/1"
+    client = sign_in("investigator.ia")
+    assert "Enter the number" in client.post(f"{at}/medium", data={"hashes": LIST}).text
+    assert "Line 1" in client.post(f"{at}/medium", data={"serial": "1", "hashes": "x"}).text
+    first = client.post(f"{at}/medium", data={"serial": "WD-77", "hashes": LIST})
+    assert first.status_code == 302
+    assert "WD-77" in client.get(at).text
+    changed = f"{C}  disk/one.img\n{B}  disk/three.img\n"
+    sent = {"list_file": (io.BytesIO(changed.encode()), "list.sha256")}
+    shown = client.post(f"{at}/medium", data=sent, follow_redirects=True).text
+    assert "3 files are not as in the first list" in shown
+    for path, how in (
+        ("disk/one.img", "Changed"),
+        ("disk/two words.img", "Gone"),
+        ("disk/three.img", "New"),
+    ):
+        assert f'{path}</span></th><td data-label="How">{how}' in shown
+    assert "A hash is not what it was" in client.get(f"/cases/{phone}/custody").text
+    again = client.post(f"{at}/medium", data={"hashes": LIST}, follow_redirects=True).text
+    assert "Every file is as in the first list" in again
+    assert "A hash is not what it was" not in client.get(f"/cases/{phone}/custody").text
+    got = client.get(f"{at}/media/3/file").text
+    assert hashlists.parsed(got) == hashlists.parsed(LIST)
+    assert client.get(f"{at}/media/9").status_code == 404
+    with acting() as session:
+        rows = queries.custody_log(the_item(session))
+        assert [row["hash_before"] == row["hash_after"] for row in rows[1:]] == [False, True]
+
+
+def test_a_stored_file_is_no_medium_and_bytes_that_are_no_text_are_refused(acting, sign_in, number):
+    with acting("investigator.ia") as session:
+        item(session, number)
+        stored = item(session, number, kind_code="DIGITAL_FILE", file=upload())
+        actor = accounts.actor_of("investigator.ia")
+        with pytest.raises(RuleBroken, match="system store"):
+            service.register_medium(stored, actor=actor, serial="1", hashes=LIST)
+        files = session.query(StoredFile).count()
+    client = sign_in("investigator.ia")
+    sent = {"serial": "1", "list_file": (io.BytesIO(b"\xff\xfe\x00"), "list")}
+    answer = client.post(f"/cases/{number}/evidence/items/1/medium", data=sent)
+    assert "not a text in UTF-8" in answer.text
+    with acting() as session:
+        assert session.query(StoredFile).count() == files
+
+
+def test_a_round_expects_nothing_that_is_out_or_stored(acting, shelf):
+    with acting("custodian.ia") as session:
+        actor = accounts.actor_of("custodian.ia")
+        office = session.get(Office, actor.office_id)
+        with pytest.raises(RuleBroken, match="Nothing is kept there"):
+            service.begin_round(office, actor=actor, location="C-99")
+        made = service.begin_round(office, actor=actor)
+        rows = queries_rounds.items_of(made)
+        assert [row.item.n for row in rows] == [1, 2, 3, 4]
+        assert {row.result for row in rows} == {RoundResult.EXPECTED}
