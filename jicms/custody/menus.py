@@ -69,8 +69,6 @@ def _log(item: EvidenceItem) -> Mapping[str, Any]:
 
 def _media(item: EvidenceItem) -> Mapping[str, Any] | None:
     """The medium of the item with its lists, if it is one."""
-    if item.file_id is not None:
-        return None
     session = unit_of_work.session()
     medium = session.get(MediaReference, item.id)
     if medium is None:

@@ -35,7 +35,7 @@ def offers(
     """The steps for this actor now; none while one waits, and none once the item is gone."""
     if not policy.allows(actor, Action.CUSTODY_RECORD, item) or waiting is not None:
         return []
-    hand = state.hand if state else (STORE.key if item.file_id else "none")
+    hand = state.hand if state else "none"
     if state is not None and state.disposed:
         return []
     if hand == STORE.key:
@@ -47,6 +47,11 @@ def offers(
     return [RELIEVE, MEDIUM] if actor.is_role(*KEEPERS) else []
 
 
-def kinds_in_place(item: EvidenceItem) -> tuple[CustodyKind, ...]:
+def is_in_store(state: CustodyState | None) -> bool:
+    """Whether its bytes are what the item is."""
+    return state is not None and state.hand == STORE.key
+
+
+def kinds_in_place(state: CustodyState | None) -> tuple[CustodyKind, ...]:
     """What can be done with the item where it is: a stored file has no seal."""
-    return (CustodyKind.COPIED,) if item.file_id else IN_PLACE
+    return (CustodyKind.COPIED,) if is_in_store(state) else IN_PLACE

@@ -390,8 +390,9 @@ def _begin_chains(link):
     found = link.execute(
         sa.text(
             "SELECT i.id, i.case_id, i.n, i.location, i.seal_number, i.recorded_by_id, u.name,"
-            " f.sha256 FROM evidence_item i LEFT JOIN user_account u ON u.id = i.recorded_by_id"
-            " LEFT JOIN stored_file f ON f.id = i.file_id ORDER BY i.id"
+            " f.sha256 FROM evidence_item i JOIN evidence_kind k ON k.code = i.kind_code"
+            " LEFT JOIN user_account u ON u.id = i.recorded_by_id"
+            " LEFT JOIN stored_file f ON f.id = i.file_id AND k.is_digital ORDER BY i.id"
         )
     ).all()
     now = datetime.now(UTC)
@@ -418,7 +419,7 @@ def _first(row, now):
         "from_name": "Not recorded",
         "to_hand": hand,
         "to_name": name,
-        "location": row.location,
+        "location": "" if row.sha256 else row.location,
         "seal": row.seal_number,
         "hash_after": row.sha256 or "",
         "late_reason": TAKEN_OVER,
@@ -455,7 +456,7 @@ def _first(row, now):
         "hand": hand,
         "holder_name": name,
         "holder_id": holder,
-        "location": row.location,
+        "location": "" if row.sha256 else row.location,
         "seal": row.seal_number,
         "disposed": False,
         "version": 1,

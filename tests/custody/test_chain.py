@@ -384,3 +384,14 @@ def test_items_recorded_before_begin_their_chain_with_the_migration(app, acting,
     handed(acting)
     with reading("custodian.ia") as session:
         assert chain.broken(log_of(session)) == []
+
+
+def test_a_paper_with_its_scan_stays_a_paper(acting, number):
+    with acting("investigator.ia") as session:
+        made = item(session, number, kind_code="DOCUMENT", file=upload(), location="Binder 2")
+        state = queries.state_of(made)
+        assert (state.holder_id, state.location) == (
+            accounts.actor_of("investigator.ia").user_id,
+            "Binder 2",
+        )
+        assert hand_over(session).is_pending

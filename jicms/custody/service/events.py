@@ -17,6 +17,8 @@ from jicms.custody.kinds import DISPOSALS, NOBODY, STORE, AskedAs, CustodyKind, 
 from jicms.custody.models import CustodyEvent, CustodyState, CustodyStep
 from jicms.evidence.models import EvidenceItem
 from jicms.files.models import StoredFile
+from jicms.refdata.models import EvidenceKind
+from jicms.refdata.queries import facts
 
 #: An entry made later than this after what it tells needs a reason, which shows.
 PROMPT = timedelta(minutes=15)
@@ -136,9 +138,16 @@ def timely(state: CustodyState, at: datetime | None, late_reason: str) -> dateti
     return at
 
 
+def is_stored(item: EvidenceItem) -> bool:
+    """Whether the item is its file. A paper or a thing with a scan or a picture of it is not."""
+    if item.file_id is None:
+        return False
+    return bool(facts(EvidenceKind)[item.kind_code].is_digital)
+
+
 def begin(item: EvidenceItem, actor: Actor, *, taken_over: bool = False) -> CustodyState:
     """The first event of an item: collected by whoever records it, or received from the collector
-    who is named. A file lies in the store from then on. What is taken over begins now."""
+    who is named. What is digital lies in the store from then on. What is taken over begins now."""
     state = CustodyState(
         item_id=item.id,
         case_id=item.case_id,
@@ -151,10 +160,14 @@ def begin(item: EvidenceItem, actor: Actor, *, taken_over: bool = False) -> Cust
         holder_name=NOBODY.name,
         last_kind=CustodyKind.RECEIVED,
     )
-    me, digest = own_hand(actor), item.file.sha256 if item.file else ""
+    me, stored = own_hand(actor), is_stored(item)
+    digest = item.file.sha256 if item.file else ""
     mine = not item.collected_by or item.collected_by == actor.name
     told = Told(
-        location=item.location, seal=item.seal_number, hash_after=digest, taken_over=taken_over
+        location="" if stored else item.location,
+        seal=item.seal_number,
+        hash_after=digest if stored else "",
+        taken_over=taken_over,
     )
     if taken_over:
         kind, source, at = CustodyKind.RECEIVED, NOBODY, clock.now()
@@ -174,7 +187,7 @@ def begin(item: EvidenceItem, actor: Actor, *, taken_over: bool = False) -> Cust
         state,
         actor=actor,
         kind=kind,
-        to=STORE if item.file else me,
+        to=STORE if stored else me,
         at=at,
         told=told,
         signed=Signed.by(actor),

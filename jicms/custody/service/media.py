@@ -12,7 +12,7 @@ from jicms.audit.events import Event
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.custody import hashlists
-from jicms.custody.kinds import CustodyKind
+from jicms.custody.kinds import STORE, CustodyKind
 from jicms.custody.models_rounds import MediaList, MediaReference
 from jicms.custody.service.events import Signed, Told, append, free
 from jicms.evidence.models import EvidenceItem
@@ -24,8 +24,8 @@ def register_medium(
 ) -> MediaList:
     """Say which medium an item is, and what every file on it hashes to. Once for each item."""
     policy.require(actor, Action.CUSTODY_RECORD, item)
-    free(item, actor)
-    if item.file_id is not None:
+    state = free(item, actor)
+    if state.hand == STORE.key:
         raise RuleBroken("This item is in the system store: nothing has to be listed.")
     session = unit_of_work.session()
     if session.get(MediaReference, item.id) is not None:

@@ -116,15 +116,17 @@ def take_back(item: EvidenceItem) -> ResponseReturnValue:
 def record(item: EvidenceItem) -> ResponseReturnValue:
     """Record a copy, an opening, a new seal."""
     form, actor = RecordForm(), current_actor()
-    form.offer_kinds(offers.kinds_in_place(item))
-    if item.file is not None and not form.is_submitted():
+    state = queries.state_of(item)
+    form.offer_kinds(offers.kinds_in_place(state))
+    stored = offers.is_in_store(state)
+    if stored and item.file is not None and not form.is_submitted():
         form.hash_before.data = item.file.sha256
 
     def act(told: Told, at: datetime | None) -> Any:
         kind = CustodyKind(form.kind.data)
         return service.record_in_place(item, actor=actor, kind=kind, told=told, at=at)
 
-    return _page(item, form, offers.COPY if item.file_id else offers.RECORD, act)
+    return _page(item, form, offers.COPY if stored else offers.RECORD, act)
 
 
 @bp.route(f"{AT}/dispose", methods=["GET", "POST"])
