@@ -1,6 +1,7 @@
 """Lists of hashes as `sha256sum` writes them: read strictly, compared file by file."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -61,8 +62,16 @@ def _line(path: str, digest: str) -> str:
     return f"{'' if escaped == path else chr(92)}{digest}  {escaped}\n"
 
 
+def _composed(hashes: Mapping[str, str]) -> Mapping[str, str]:
+    """The list by composed names, unless two files would become one."""
+    found = {unicodedata.normalize("NFC", path): digest for path, digest in hashes.items()}
+    return found if len(found) == len(hashes) else hashes
+
+
 def compared(first: Mapping[str, str], later: Mapping[str, str]) -> list[Difference]:
-    """What differs from the first list, by path."""
+    """What differs from the first list, by path. A name with its accents written another way (as
+    in what is pasted) is the same name."""
+    first, later = _composed(first), _composed(later)
     found = []
     for path in sorted(first.keys() | later.keys()):
         if path not in later:

@@ -1,6 +1,7 @@
 """The pages of custody: what each person is offered, does, and never sees."""
 
 import io
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,8 @@ from jicms.core import clock
 from jicms.core.errors import RuleBroken
 from jicms.custody import queries, service
 from jicms.custody.models import CustodyState
+from jicms.files.errors import FileDamaged
+from jicms.files.reading import store as service_store
 from tests.factories import accounts
 from tests.factories.custody import (
     confirmed,
@@ -161,6 +164,20 @@ def test_what_is_late_missing_or_different_is_an_alert(acting, sign_in, phone):
         the_step(session, 2).begun_at = clock.now() - timedelta(days=4)
     assert "A hand-over is not confirmed" in keeper.get("/custody?status=alert").text
     assert f"{phone}-E0001" not in keeper.get("/custody?status=waiting").text
+
+
+def test_damage_in_the_store_is_an_alert_of_the_item(app, acting, sign_in, number):
+    with acting("investigator.ia") as session:
+        made = item(session, number, kind_code="DIGITAL_FILE", file=upload())
+        key = made.file.key
+    with app.app_context():
+        place = service_store().path(key)
+    place.write_bytes(place.read_bytes()[:-3] + b"xyz")
+    client = sign_in("investigator.ia")
+    with suppress(FileDamaged):
+        client.get(f"/cases/{number}/evidence/items/1/file", buffered=True)
+    assert "A hash is not what it was" in page(client, number, "/custody")
+    assert "missing or not what it was" in sign_in("custodian.ia").get("/notices").text
 
 
 def test_hidden_items_are_nowhere_in_custody(acting, reading, sign_in, phone):

@@ -124,6 +124,8 @@ def test_a_later_list_names_file_by_file_what_differs(acting, sign_in, phone):
     again = client.post(f"{at}/medium", data={"hashes": LIST}, follow_redirects=True).text
     assert "Every file is as in the first list" in again
     assert "A hash is not what it was" not in client.get(f"/cases/{phone}/custody").text
+    accent = {"Re\u0301sume\u0301": A}
+    assert hashlists.compared(accent, {"R\xe9sum\xe9": A}) == []
     got = client.get(f"{at}/media/3/file").text
     assert hashlists.parsed(got) == hashlists.parsed(LIST)
     assert client.get(f"{at}/media/9").status_code == 404

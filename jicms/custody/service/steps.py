@@ -141,7 +141,8 @@ def dispose(
     if not told.authority.strip():
         raise RuleBroken("Enter the authority for it.", field="authority")
     if state.hand == STORE.key:
-        after, told = STORE, replace(told, purpose=f"{to.strip()} {told.purpose}")
+        receiver = f"To {to.strip()}. " if to.strip() else ""
+        after, told = STORE, replace(told, purpose=receiver + told.purpose)
     elif kind is CustodyKind.DESTROYED:
         after = Hand("gone:DESTROYED", "Destroyed")
     else:

@@ -1,0 +1,39 @@
+"""A stored file that is not what it was makes its items an alert of custody."""
+
+from sqlalchemy import select
+
+from jicms.access.actor import Actor
+from jicms.cases.notices import whole
+from jicms.core import clock, unit_of_work
+from jicms.custody.models import CustodyState
+from jicms.evidence.models import EvidenceItem
+from jicms.files import alarms
+from jicms.files.alarms import Damage
+
+
+def sound(damage: Damage) -> None:
+    """Mark the items of the file: in the open write transaction, else in one of its own."""
+    if unit_of_work.is_writing():
+        _mark(damage)
+        return
+    with unit_of_work.write(Actor.system("files")):
+        _mark(damage)
+
+
+def _mark(damage: Damage) -> None:
+    """Whoever met the damage may not see every item of the file."""
+    found = unit_of_work.session().scalars(
+        whole(
+            select(CustodyState)
+            .join(EvidenceItem, EvidenceItem.id == CustodyState.item_id)
+            .where(EvidenceItem.file_id == damage.file_id, CustodyState.differs_at.is_(None))
+        )
+    )
+    for state in found.all():
+        state.differs_at = clock.now()
+
+
+def register() -> None:
+    """Listen."""
+    if sound not in alarms.on_damage:
+        alarms.on_damage.append(sound)
