@@ -15,6 +15,7 @@ from jicms.custody.service import Told
 from jicms.files.models import StoredFile
 from jicms.web.forms import (
     BaseForm,
+    Choice,
     Code,
     File,
     LocalTime,
@@ -25,6 +26,16 @@ from jicms.web.forms import (
 )
 
 RECEIPT_MB = 60
+#: What a kind means, beside its name.
+MEANT = {
+    Kind.TRANSFERRED: "It has another keeper from now on",
+    Kind.CHECKED_OUT: "It comes back by a day that you enter",
+    Kind.RETURNED: "It goes back to whoever keeps it",
+    Kind.SENT_TO_LAB: "It comes back by a day that you enter",
+    Kind.RELEASED_TO_OWNER: "Its owner gets it back",
+    Kind.TURNED_OVER: "Another agency or a court keeps it",
+    Kind.DESTROYED: "It is destroyed before a witness",
+}
 _DIGITS = 64
 #: What a step tells, by the names of its fields.
 _TOLD = (
@@ -73,7 +84,8 @@ class SecondForm(EventForm):
         """Offer the people, and what it can be."""
         self.second.offer(people.offered(case, actor))
         if "kind" in self._fields:
-            self._fields["kind"].offer((kind.value, kind.label) for kind in kinds)
+            said = (Choice(kind.value, kind.label, MEANT.get(kind, "")) for kind in kinds)
+            self._fields["kind"].offer(said)
 
     def person(self) -> Any:
         """The second person's account."""

@@ -7,6 +7,7 @@ from typing import Any
 import segno
 
 from jicms.custody import chain
+from jicms.custody.kinds import NOBODY
 from jicms.custody.models import CustodyEvent, CustodyState
 from jicms.documents import render
 from jicms.evidence.models import EvidenceItem
@@ -35,7 +36,7 @@ def signatures(event: CustodyEvent) -> str:
 
 def hands(event: CustodyEvent) -> str:
     """From whom to whom."""
-    if not event.moves:
+    if not event.moves or event.from_hand == NOBODY.key:
         return event.to_name
     return f"{event.from_name} to {event.to_name}"
 
