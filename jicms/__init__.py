@@ -35,6 +35,7 @@ FEATURES = (
     "evidence",
     "fieldwork",
     "custody",
+    "exports",
     "discipline",
     "routing",
     "intake",

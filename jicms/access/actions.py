@@ -103,6 +103,13 @@ class Action(StrEnum):
     PROSECUTION_VIEW = "prosecution.view", "See the prosecution status."
     PROSECUTION_EDIT = "prosecution.edit", "Record the prosecution status."
 
+    # Export packages
+    EXPORT_VIEW = "export.view", "See a case's export packages, and to whom they went."
+    EXPORT_MAKE = "export.make", "Make an export package, hand it over, and recall it."
+    EXPORT_EDIT = "export.edit", "Change the draft of one's own export package."
+    EXPORT_RELEASE = "export.release", "Release or return an export package that another made."
+    EXPORT_ACCOUNTING = "export.accounting", "See to whom a person's records were disclosed."
+
     # Discipline
     REFER_TO_LR = "lr.refer", "Refer a subject to labor relations, or code why not."
     REFERRAL_ANSWER = "lr.answer", "Accept or return a referral."

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from jicms.core.types import Code, EnumText
 from jicms.extensions import db
 from jicms.refdata.mixin import LEGACY, CodeMixin
+from jicms.refdata.models_exports import ExportRecipient
 from jicms.refdata.models_fieldwork import ActivityKind
 from jicms.refdata.models_interviews import BargainingAgreement, InterviewWarning, WarningForm
 from jicms.refdata.models_routing import RoutingRule, SubjectFact, Way
@@ -386,5 +387,6 @@ ALL_CODE_MODELS: tuple[type[CodeMixin], ...] = (
     RevealReason,
     RoutineUse,
     DisclosureCondition,
+    ExportRecipient,
     RetentionClass,
 )

@@ -49,6 +49,7 @@ ARGUMENTS = {
     "use": lambda w: w.use.id,
     "event": lambda w: w.receipt,
     "media": lambda w: w.media.n,
+    "export": lambda w: w.export.n,
 }
 ACCOUNTS = ("supervisor.ia", "investigator.ia", "specialist.ler", "supervisor.ler", "official.cbp")
 

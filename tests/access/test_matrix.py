@@ -91,6 +91,12 @@ WORKED_BY_SUPERVISOR = pairs(
 LED_BY_OFFICE = pairs("supervisor", *WHOLE, "restricted, listed")
 BY_ASSIGNMENT = pairs("investigator", "assigned", "leads")
 WORKED = WORKED_BY_SUPERVISOR | BY_ASSIGNMENT
+#: Also of a closed case: an appeal comes after the closing.
+EXPORTED = (
+    LED_BY_OFFICE
+    | BY_ASSIGNMENT
+    | pairs("counsel", "assigned", "leads", "shared in full", "restricted, listed")
+)
 AT_THE_DESK = pairs("intake", "own office, early")
 
 ALLOWED = {
@@ -171,6 +177,11 @@ ALLOWED = {
     Action.DOCUMENT_EDIT: WORKED | AT_THE_DESK,
     Action.PROSECUTION_VIEW: FULL,
     Action.PROSECUTION_EDIT: WORKED,
+    Action.EXPORT_VIEW: EXPORTED,
+    Action.EXPORT_MAKE: EXPORTED,
+    # These ask for a package that the actor made, or another did: tests/exports.
+    Action.EXPORT_EDIT: set(),
+    Action.EXPORT_RELEASE: set(),
     Action.REFER_TO_LR: WORKED_BY_SUPERVISOR,
     Action.DISCIPLINE_VIEW: {
         pair for pair in SEES if pair[0] in {"lr specialist", "lr supervisor", "counsel"}
@@ -236,6 +247,7 @@ BY_ROLE = {
     Action.SEARCH_SHARE: {"supervisor", "lr supervisor"},
     Action.REPORTS: {"supervisor", "lr supervisor"},
     Action.EARLY_NOTICE: {"supervisor"},
+    Action.EXPORT_ACCOUNTING: {"supervisor"},
     Action.AUDIT_VIEW: {"auditor"},
     Action.ADMIN_VIEW: {"security", "admin"},
     Action.USER_EDIT: {"admin"},

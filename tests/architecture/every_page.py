@@ -24,6 +24,7 @@ ELSEWHERE = {
     "early_notice.index": "needs the feature to be live: tests/early_notice",
     "early_notice.show": "needs the feature to be live: tests/early_notice",
     "early_notice.review": "needs the feature to be live: tests/early_notice",
+    "exports.download": "needs a released package: tests/exports",
     **dict.fromkeys(
         ("routing.accept", "routing.give_back", "routing.recall"),
         "needs a case that was sent: tests/routing",

@@ -34,6 +34,7 @@ from jicms.discipline.models import (
     ReferralStatus,
 )
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
+from jicms.exports.models import ExportContent, ExportPackage, ExportPerson
 from jicms.fieldwork.kinds import Authority, StepKind
 from jicms.fieldwork.models import Activity, Plan, PlanElement, PlanStep
 from jicms.fieldwork.models_requests import Handover, Lead, RecordsRequest
@@ -237,6 +238,23 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             state=ReplyState.INFORMED,
         )
     )
+    made.export = add(
+        ExportPackage(
+            case_id=key,
+            n=n,
+            recipient_code="PROSECUTOR",
+            recipient_name="R. Vale",
+            recipient_address="1 Court Square",
+            condition_code="B_7",
+            authority="Letter",
+            purpose="Charging decision",
+            made_by_id=users["investigator.ia"].id,
+        )
+    )
+    add(
+        ExportContent(package_id=made.export.id, case_id=key, place=1, document_id=made.document.id)
+    )
+    add(ExportPerson(package_id=made.export.id, case_id=key, party_id=made.subject.id))
     made.oig = add(OigReferral(case_id=key, sent_on=date(2026, 11, 3)))
     made.grant = cases.grant(session, made.case, user="investigator.ia", kind="assignment")
     labor = session.get(Office, lead_office.refers_to_id)

@@ -1,0 +1,161 @@
+"""Reads of export packages. Scoped by the listener."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from jicms.access.actor import Role
+from jicms.auth.actors import actor_for
+from jicms.auth.members import in_force
+from jicms.auth.models import Membership, Office, User
+from jicms.cases.models import Case, Party
+from jicms.cases.notices import whole
+from jicms.core import clock, unit_of_work
+from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
+from jicms.exports.models import MADE, ExportContent, ExportPackage, ExportPerson, ExportState
+from jicms.exports.scope import package_scope
+from jicms.investigations.models import Report
+from jicms.people.models import Person
+from jicms.refdata.models import DisclosureCondition
+from jicms.workflow import StatusChange
+
+#: Who releases, as far as they see the package.
+RELEASERS = (Role.INVESTIGATIONS_SUPERVISOR, Role.COUNSEL)
+_OF_CASE = (
+    joinedload(Case.lead_office).joinedload(Office.agency),
+    joinedload(Case.agency),
+    joinedload(Case.lead),
+)
+_LISTED = (
+    joinedload(ExportPackage.recipient),
+    joinedload(ExportPackage.condition),
+    joinedload(ExportPackage.routine_use),
+    joinedload(ExportPackage.made_by),
+    joinedload(ExportPackage.approved_by),
+)
+_PERSONS = (
+    selectinload(ExportPackage.persons).joinedload(ExportPerson.party).joinedload(Party.person)
+)
+_CONTENTS = selectinload(ExportPackage.contents).options(
+    joinedload(ExportContent.item).options(
+        joinedload(EvidenceItem.kind), joinedload(EvidenceItem.file)
+    ),
+    joinedload(ExportContent.statement).options(
+        joinedload(Statement.kind),
+        joinedload(Statement.file),
+        joinedload(Statement.warning),
+        joinedload(Statement.giver).joinedload(Party.person),
+    ),
+    joinedload(ExportContent.document).joinedload(Document.file),
+    joinedload(ExportContent.report).options(joinedload(Report.file), joinedload(Report.type)),
+    joinedload(ExportContent.exhibit).joinedload(Exhibit.report),
+)
+
+
+def packages_of(case: Case) -> Sequence[ExportPackage]:
+    """The packages of a case that the viewer may see, the latest first."""
+    return (
+        unit_of_work.session()
+        .scalars(
+            select(ExportPackage)
+            .where(ExportPackage.case_id == case.id)
+            .order_by(ExportPackage.n.desc())
+            .options(*_LISTED, _PERSONS, selectinload(ExportPackage.contents))
+        )
+        .all()
+    )
+
+
+def package_of(number: str, export: int) -> ExportPackage | None:
+    """A package within its case, with what is in it."""
+    return unit_of_work.session().scalar(
+        select(ExportPackage)
+        .join(Case, Case.id == ExportPackage.case_id)
+        .where(Case.number == number, ExportPackage.n == export)
+        .options(
+            joinedload(ExportPackage.case).options(*_OF_CASE),
+            joinedload(ExportPackage.referral),
+            *_LISTED,
+            _PERSONS,
+            _CONTENTS,
+        )
+    )
+
+
+def steps_of(package: ExportPackage) -> Sequence[StatusChange]:
+    """What was done with the package, in order, with the reasons."""
+    return (
+        unit_of_work.session()
+        .scalars(
+            select(StatusChange)
+            .where(
+                StatusChange.entity == "export_package",
+                StatusChange.entity_id == package.id,
+                StatusChange.case_id == package.case_id,
+            )
+            .order_by(StatusChange.id)
+        )
+        .all()
+    )
+
+
+def disclosures(*criteria: ColumnElement[bool]) -> Select[Any]:
+    """Packages that were released on a basis that asks for an accounting (5 USC 552a(c))."""
+    return (
+        select(ExportPackage)
+        .join(DisclosureCondition, DisclosureCondition.code == ExportPackage.condition_code)
+        .where(ExportPackage.state.in_(MADE), DisclosureCondition.needs_accounting, *criteria)
+        .order_by(ExportPackage.released_at.desc(), ExportPackage.id.desc())
+        .options(*_LISTED, _PERSONS)
+    )
+
+
+def disclosures_about(person: Person) -> Sequence[ExportPackage]:
+    """The accounting of one person's records, as far as the viewer sees the cases."""
+    of_person = (
+        select(ExportPerson.package_id)
+        .join(Party, Party.id == ExportPerson.party_id)
+        .where(Party.person_id == person.id)
+    )
+    found = disclosures(ExportPackage.id.in_(of_person)).options(joinedload(ExportPackage.case))
+    return unit_of_work.session().scalars(found).all()
+
+
+def releasers_of(package: ExportPackage) -> set[int]:
+    """The accounts that could release the package: supervisors of the lead office and counsel who
+    see the whole of it today. Nobody else is told that it exists."""
+    session = unit_of_work.session()
+    rows = session.scalars(
+        select(Membership)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.role.in_(RELEASERS), in_force(clock.today("UTC")))
+        .options(
+            joinedload(Membership.user), joinedload(Membership.office).joinedload(Office.agency)
+        )
+    ).all()
+    case, found = package.case, set()
+    for row in rows:
+        is_ours = row.office_id == case.lead_office_id
+        if row.user_id == package.made_by_id or (row.role is not Role.COUNSEL and not is_ours):
+            continue
+        seen = select(ExportPackage.id).where(
+            ExportPackage.id == package.id, package_scope(actor_for(row), ExportPackage)
+        )
+        if session.scalar(whole(seen)) is not None:
+            found.add(row.user_id)
+    return found
+
+
+def waiting_for(number: str) -> Sequence[ExportPackage]:
+    """The packages of a case that wait for a release."""
+    return (
+        unit_of_work.session()
+        .scalars(
+            select(ExportPackage)
+            .join(Case, Case.id == ExportPackage.case_id)
+            .where(Case.number == number, ExportPackage.state == ExportState.ASKED)
+        )
+        .all()
+    )
