@@ -16,6 +16,7 @@ from jicms.discipline.service.grants import package_of
 from jicms.evidence.models import Document, Exhibit, Statement
 from jicms.files.models import StoredFile
 from jicms.investigations.models import Report
+from jicms.investigations.queries_sections import body_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,15 @@ def _piece(number: str, n: int, model: Any, place: int) -> Piece | None:
 
 
 def _file_of(row: Any) -> StoredFile | None:
-    """A row's own file; for an exhibit, that of what it points to."""
+    """A row's own file; for an exhibit, that of what it points to; for a report that was written
+    in sections, its approved PDF."""
     if isinstance(row, Exhibit):
         target = row.item or row.statement or row.document
         return target.file if target is not None else None
     found: StoredFile | None = row.file
+    if found is None and isinstance(row, Report):
+        body = body_of(row)
+        return body.file if body is not None else None
     return found
 
 

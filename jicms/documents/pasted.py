@@ -57,7 +57,7 @@ def from_html(html: str) -> str:
     return tidy(reader.text())
 
 
-def _emphasized(text: str, stars: str) -> str:
+def emphasized(text: str, stars: str) -> str:
     """Stars stand close to the words, line by line, or Markdown won't see them."""
     if not stars or not text.strip():
         return escaped(text) if text.strip() else text
@@ -162,7 +162,7 @@ class _Reader(HTMLParser):
                 bold += step * (part[1] in "bB")
                 italic += step * (part[1] in "iI")
             elif part:
-                line += _emphasized(part, "**" * (bold > 0) + "*" * (italic > 0))
+                line += emphasized(part, "**" * (bold > 0) + "*" * (italic > 0))
         return line.replace("****", "")
 
     def _end_block(self) -> None:

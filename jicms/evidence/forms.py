@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from wtforms import ValidationError
+
+from jicms.auth.passwords import MIN_LENGTH
 from jicms.cases import queries as case_queries
 from jicms.cases.handling import Handling
 from jicms.cases.models import Case
@@ -22,12 +25,15 @@ from jicms.web.forms import (
     LocalTime,
     LongText,
     Number,
+    Password,
     Text,
     UsDate,
 )
 
 UPLOAD_MB = 60
 TEXT_LIMIT = 100_000
+#: What PDF readers take of a password, in bytes.
+PASSWORD_LIMIT = 127
 
 
 class MarkedForm(BaseForm):
@@ -166,3 +172,20 @@ def _sources(case: Case) -> Iterable[tuple[str, str, str, str]]:
         yield f"statement-{row.n}", words, "", "Statements"
     for document in queries.documents_of(case):
         yield f"document-{document.n}", f"{document.key}, {document.title}", "", "Documents"
+
+
+class CopyForm(BaseForm):
+    """The password of a copy that is handed out; it is kept nowhere."""
+
+    password = Password("Password for the file", hint="At least 12 characters. A sentence is fine.")
+    again = Password("Password again")
+
+    def validate_password(self, field: Password) -> None:
+        """Long enough for a file that others can try as often as they like."""
+        if not MIN_LENGTH <= len(field.data) <= PASSWORD_LIMIT:
+            raise ValidationError(f"Use {MIN_LENGTH} to {PASSWORD_LIMIT} characters.")
+
+    def validate_again(self, field: Password) -> None:
+        """Typed twice alike: nobody could open the file after a slip."""
+        if field.data != self.password.data:
+            raise ValidationError("The two passwords differ.")

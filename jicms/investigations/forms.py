@@ -1,7 +1,7 @@
 """Forms of investigations and reports."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from jicms.access.actor import Role, current_actor
 from jicms.cases.models import Case
@@ -23,6 +23,7 @@ from jicms.web.forms import BaseForm, Code, Codes, File, Flag, LongText, Text, V
 
 BODY_LIMIT = 200_000
 UPLOAD_MB = 60
+WORD_MB = 20
 _OF_CASE_TYPE = {
     "CRIMINAL_INVESTIGATION": InvestigationType.CRIMINAL,
     "MANAGEMENT_INQUIRY": InvestigationType.MANAGEMENT_INQUIRY,
@@ -180,7 +181,44 @@ def return_form(spots: Sequence[Spot]) -> ReturnForm:
 
 
 def _remark(spot: Spot) -> str:
-    return f"on_{spot.key.replace('-', '_')}"
+    return f"on_{spot.field}"
+
+
+class WordForm(BaseForm):
+    """A file of a word processor, to be read."""
+
+    file = File("DOCX file", limit_mb=WORD_MB, accept=".docx")
+
+
+class ReadForm(BaseForm):
+    """What such a file says, by section, before it is saved."""
+
+    spots: ClassVar[Sequence[Spot]] = ()
+
+    def fields_of(self) -> list[Any]:
+        """The field of each section."""
+        return [self[f"text_{spot.field}"] for spot in self.spots]
+
+    def texts_of(self) -> dict[Spot, str]:
+        """The texts to save."""
+        return {spot: self[f"text_{spot.field}"].data or "" for spot in self.spots}
+
+
+def read_form(spots: Sequence[Spot], texts: Mapping[Spot, str] | None = None) -> ReadForm:
+    """The form with a field for each of those sections, filled with `texts` if they are given."""
+    fields: dict[str, Any] = {
+        f"text_{spot.field}": LongText(
+            spot.title, optional=True, limit=SECTION_LIMIT, rows=10, rich=True
+        )
+        for spot in spots
+    }
+    made = type("ReadFormOfReport", (ReadForm,), fields | {"spots": tuple(spots)})
+    if texts is None:
+        form: ReadForm = made()
+    else:
+        given = {f"text_{spot.field}": text for spot, text in texts.items()}
+        form = made(formdata=None, data=given)
+    return form
 
 
 class ApproveForm(BaseForm):

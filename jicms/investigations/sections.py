@@ -112,9 +112,14 @@ class Spot:
 
     @property
     def key(self) -> str:
-        """`predication`, `narrative-2`: the section in addresses and names of fields."""
+        """`predication`, `narrative-2`: the section in addresses."""
         word = self.kind.value.lower().replace("_", "-")
         return f"{word}-{self.n}" if self.n else word
+
+    @property
+    def field(self) -> str:
+        """`narrative_2`: the section in the name of a field."""
+        return self.key.replace("-", "_")
 
     @property
     def place(self) -> tuple[int, int, int]:

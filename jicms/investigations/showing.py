@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from jicms.access import policy
+from jicms.access.actions import Action
+from jicms.access.actor import current_actor
 from jicms.investigations.models import Report
 from jicms.investigations.models_sections import ReportSection, SectionComment
 from jicms.investigations.queries_sections import body_of, comments_of, sections_of
@@ -25,11 +28,17 @@ class Shown:
 
 
 def written(report: Report) -> dict[str, Any]:
-    """The sections, in their order, and the stored body of an approved report."""
+    """The sections, in their order, and the stored body of an approved report.
+
+    What the reviewer said of them is for those who write and review it.
+    """
     if report.is_whole:
         return {"sections": [], "body": None}
     saved = {row.spot: row for row in sections_of(report)}
-    comments = comments_of(report)
+    actor = current_actor()
+    inside = (Action.REPORT_WRITE, Action.REPORT_REVIEW)
+    works = any(policy.allows(actor, action, report) for action in inside)
+    comments = comments_of(report) if works else {}
     # What was written of an allegation that the viewer does not see any more stays in its place.
     spots = sorted({*spots_of(report), *saved, *comments}, key=lambda spot: spot.place)
     return {

@@ -17,7 +17,10 @@ from tests.factories.world import world
 ELSEWHERE = {
     "auth.sign_in": "sends those who are signed in to My work",
     "investigations.edit": "needs a report in draft: tests/investigations",
-    "investigations.section": "needs a report in draft: tests/investigations/test_writing",
+    **dict.fromkeys(
+        ("investigations.section", "investigations.take_in", "investigations.docx"),
+        "needs a report in draft: tests/investigations/test_writing, test_word",
+    ),
     "investigations.download": "needs an uploaded report: tests/investigations",
     "cases.decide_request": "needs a restricted case: tests/walls",
     "people.reveal_ssn": "needs the numbers to be collected: tests/people/test_ssn",

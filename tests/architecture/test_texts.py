@@ -50,6 +50,7 @@ ELSEWHERE = {
     "routing.give_back": "needs a case that another office sent",
     "routing.recall": "needs a case that was sent to another office",
     "investigations.edit": "needs a report in draft: tests/cases/test_leaks",
+    "investigations.take_in": "needs a report in draft: tests/investigations/test_word",
     "investigations.section": "needs a report in draft: tests/cases/test_leaks",
 }
 #: Kinds of fields that take no words of the user's own.

@@ -46,7 +46,12 @@ def show(action: DisciplinaryAction) -> ResponseReturnValue:
 @permit(Action.PACKAGE_VIEW, load=package.report_of, viewed=Event.PACKAGE_VIEWED)
 def report(piece: Piece) -> ResponseReturnValue:
     """The report in the package, to read."""
-    return render_template("discipline/package_report.html", action=piece.action, report=piece.row)
+    return render_template(
+        "discipline/package_report.html",
+        action=piece.action,
+        report=piece.row,
+        has_file=piece.stored is not None,
+    )
 
 
 @bp.get("/packages/<number>/<int:n>/report/<int:report>/file")

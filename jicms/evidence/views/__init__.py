@@ -5,10 +5,11 @@ from flask import Blueprint
 bp = Blueprint("evidence", __name__, template_folder="../templates")
 
 from jicms.evidence.views import (  # noqa: E402 - the modules need the blueprint
+    copies,
     documents,
     exhibits,
     items,
     statements,
 )
 
-__all__ = ["bp", "documents", "exhibits", "items", "statements"]
+__all__ = ["bp", "copies", "documents", "exhibits", "items", "statements"]

@@ -142,16 +142,19 @@ def comment_on(review: ReportReview, said: Mapping[Spot, str]) -> None:
 def fill_sections(report: Report, *, actor: Actor, texts: Mapping[Spot, str]) -> list[Spot]:
     """Put the texts of an uploaded document into the sections; returns those that were filled.
 
-    A section that has words already keeps them: the new ones come after.
+    A section that has words already keeps them: the new ones come after, unless they hold the old.
     """
     filled = []
     for spot, text in texts.items():
         if not text.strip():
             continue
         found = section_at(report, spot)
-        before = f"{found.text}\n\n" if found and found.text else ""
+        words = tidy(text)
+        before = f"{found.text}\n\n" if found and found.text not in words else ""
+        if found and words in found.text:
+            continue
         base = found.version if found else 0
-        save_section(report, spot, actor=actor, text=before + text, base=base)
+        save_section(report, spot, actor=actor, text=before + words, base=base)
         filled.append(spot)
     if filled:
         recorder.record(Event.REPORT_FILLED, obj=report, number=report.n, sections=len(filled))

@@ -8,7 +8,8 @@ from jicms.investigations.views import (  # noqa: E402 - the modules need the bl
     inbox,
     planning,
     reports,
+    wording,
     writing,
 )
 
-__all__ = ["bp", "inbox", "planning", "reports", "writing"]
+__all__ = ["bp", "inbox", "planning", "reports", "wording", "writing"]

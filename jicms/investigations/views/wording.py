@@ -1,0 +1,69 @@
+"""A report in a word processor: its sections as a file, and a file taken in."""
+
+from flask import Response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from jicms.access.actions import Action
+from jicms.access.actor import current_actor
+from jicms.access.guard import note, permit
+from jicms.audit.events import Event
+from jicms.core import crypto
+from jicms.files.responses import disposition
+from jicms.investigations import queries, service, wording
+from jicms.investigations.forms import WordForm, read_form
+from jicms.investigations.models import Report
+from jicms.investigations.views import bp
+from jicms.investigations.views.reports import page_of
+from jicms.web.filters import plural
+from jicms.web.messages import saved
+
+_AT = "/cases/<number>/reports/<int:report>"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def load_open(number: str, report: int) -> Report | None:
+    """The report that an address names, while it is written in sections."""
+    found = queries.report_of(number, report)
+    return found if found is not None and found.is_open and not found.is_whole else None
+
+
+@bp.get(f"{_AT}/docx")
+@permit(Action.REPORT_WRITE, load=load_open, viewed=Event.FILE_DOWNLOADED)
+def docx(report: Report) -> ResponseReturnValue:
+    """The sections as DOCX, for those who write them."""
+    content = wording.written_out(report)
+    note(sha256=crypto.digest(content), printed=report.key)
+    answer = Response(content, content_type=_DOCX)
+    name = f"{report.case.number}-{report.key}.docx"
+    answer.headers["Content-Disposition"] = disposition(name)
+    return answer
+
+
+@bp.route(f"{_AT}/word", methods=["GET", "POST"])
+@permit(Action.REPORT_WRITE, load=load_open)
+def take_in(report: Report) -> ResponseReturnValue:
+    """Read a DOCX, show what it says section by section, and save it once it was looked at."""
+    if "checked" in request.form:
+        return _save(report)
+    form = WordForm()
+    if form.ready():
+        with form.refusals():
+            texts = wording.read_in(form.file.data.stream.read(), service.spots_of(report))
+            shown = read_form(list(texts), texts)
+            return shown.page("investigations/word_check.html", **_context(report, shown))
+    return form.page("investigations/word.html", case=report.case, report=report)
+
+
+def _save(report: Report) -> ResponseReturnValue:
+    spots = service.spots_of(report)
+    form = read_form([spot for spot in spots if f"text_{spot.field}" in request.form])
+    if form.ready():
+        with form.refusals():
+            filled = service.fill_sections(report, actor=current_actor(), texts=form.texts_of())
+            saved(f"{plural(len(filled), 'section')} of {report.key}")
+            return redirect(page_of(report))
+    return form.page("investigations/word_check.html", **_context(report, form))
+
+
+def _context(report: Report, form: object) -> dict[str, object]:
+    return {"case": report.case, "report": report, "fields": form.fields_of()}  # type: ignore[attr-defined]

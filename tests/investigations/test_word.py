@@ -1,0 +1,181 @@
+"""A report out of and into a word processor: nothing but its words, and none is lost."""
+
+import io
+import re
+import zipfile
+
+import docx
+import pytest
+from sqlalchemy import select
+
+from jicms.cases.models import CaseStatus
+from jicms.core.errors import RuleBroken
+from jicms.documents import word
+from jicms.investigations import wording
+from jicms.investigations.models import Report
+from jicms.investigations.models_sections import ReportSection
+from jicms.investigations.sections import SectionKind, Spot, spots
+from tests.factories import allegations
+from tests.factories.investigations import investigation, report
+
+RICH = """A **strong** and *other* word.
+
+# A heading
+
+- one
+- two
+
+1. first
+
+> said
+
+| a | b |
+| --- | --- |
+| 1 | 2 |"""
+
+
+def made(*blocks):
+    """A DOCX of (style, text)."""
+    document = docx.Document()
+    for style, text in blocks:
+        document.add_paragraph(text, style=style)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def repacked(content, **changed):
+    """The same file with parts added or replaced."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            if name not in changed:
+                new.writestr(name, old.read(name))
+        for name, data in changed.items():
+            new.writestr(name, data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def test_what_goes_out_comes_in_again_as_it_was():
+    content = word.write("Report", "Lead", [("Predication", RICH), ("Findings", "")])
+    found = word.passages(content)
+    assert [passage.heading for passage in found] == ["Predication", "Findings"]
+    assert found[0].text == RICH
+    assert found[1].text == ""
+
+
+def test_headings_lead_to_sections_and_no_text_is_lost():
+    content = made(
+        ("Title", "Our title"),
+        ("Normal", "Before all."),
+        ("Heading 1", "PREDICATION:"),
+        ("Normal", "Told by one. *Not* strong"),
+        ("Heading 1", "Details, allegation 2"),
+        ("Normal", "Of the second."),
+        ("Heading 1", "Credibility"),
+        ("Normal", "Believed."),
+        ("Heading 1", "Weather"),
+        ("Normal", "It rained."),
+        ("Heading 1", "Allegation 1: theft"),
+        ("List Bullet", "of the first"),
+    )
+    kind = SectionKind
+    assert wording.read_in(content, spots([1, 2])) == {
+        Spot(kind.PREDICATION): "Before all.\n\nTold by one. \\*Not\\* strong",
+        Spot(kind.NARRATIVE, 2): "Of the second.",
+        Spot(kind.CREDIBILITY, 2): "Believed.\n\n# Weather\n\nIt rained.",
+        Spot(kind.NARRATIVE, 1): "- of the first",
+    }
+
+
+def bomb():
+    return repacked(made(("Normal", "x")), **{"word/media/a.xml": b"\0" * (70 * 1024**2)})
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (lambda: b"\xd0\xcf\x11\xe0 old or locked", "no DOCX"),
+        (lambda: repacked(made(("Normal", "x")), **{"word/vbaProject.bin": b"MZ"}), "macros"),
+        (bomb, "far more than a report"),
+        (lambda: repacked(made(("Normal", "x")), **{"word/document.xml": b"<w:x"}), "damaged"),
+        (lambda: repacked(made(), **{"[Content_Types].xml": b"<Types/>"}), "no plain DOCX"),
+        (lambda: made(("Normal", "x"))[:-900], "no DOCX"),
+    ],
+)
+def test_bad_files_are_refused_in_words(content, said):
+    with pytest.raises(RuleBroken, match=said):
+        word.passages(content())
+
+
+def test_a_file_reaches_no_other_file():
+    entity = (
+        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+        b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        b"<w:body><w:p><w:r><w:t>a&e;b</w:t></w:r></w:p></w:body></w:document>"
+    )
+    try:
+        found = word.passages(repacked(made(), **{"word/document.xml": entity}))
+    except RuleBroken:
+        return
+    assert "root:" not in str(found)
+
+
+@pytest.fixture
+def at(acting):
+    with acting() as session:
+        case, _one, _two = allegations.against_two(session, code="WRK-01", status=CaseStatus.TRIAGE)
+        report(session, investigation(session, case), body="")
+        return f"/cases/{case.number}/reports/1"
+
+
+def upload(content, name="r.docx"):
+    return {"file": (io.BytesIO(content), name)}
+
+
+def test_a_file_is_looked_at_before_it_is_saved_and_adds_to_what_is_there(sign_in, reading, at):
+    lead = sign_in("investigator.ia")
+    lead.post(f"{at}/sections/predication", data={"text": "Typed here.", "version": "0"})
+    assert "Word processor" in lead.get(at).text
+    content = made(("Heading 1", "Predication"), ("Normal", "From the file."))
+    page = lead.post(f"{at}/word", data=upload(content))
+    assert page.status_code == 200
+    assert "From the file." in page.text
+    with reading() as session:
+        assert session.scalar(select(ReportSection.text)) == "Typed here."
+    fields = {"checked": "1", "text_predication": "From the file."}
+    assert lead.post(f"{at}/word", data=fields).status_code == 302
+    with reading() as session:
+        text = session.scalar(select(ReportSection.text))
+        assert text == "Typed here.\n\nFrom the file."
+    # Worked on outside and taken in again: what it began from is not there twice.
+    longer = {"checked": "1", "text_predication": f"{text}\n\nAnd more."}
+    lead.post(f"{at}/word", data=longer)
+    out = lead.get(f"{at}/docx")
+    assert out.headers["Content-Disposition"].endswith('R001.docx"')
+    found = {passage.heading: passage.text for passage in word.passages(out.data)}
+    assert found["Predication"] == f"{text}\n\nAnd more."
+    assert "Details, allegation 1" in found
+
+
+def test_bad_uploads_stand_at_the_field(sign_in, at):
+    lead = sign_in("investigator.ia")
+    assert lead.post(f"{at}/word", data={}).status_code == 422
+    for content in (b"MZ", made()[:-900]):
+        page = lead.post(f"{at}/word", data=upload(content))
+        assert page.status_code == 422
+        assert "no DOCX" in page.text
+    long = {"checked": "1", "text_predication": "x" * 100_001, "text_narrative_9": "x"}
+    assert lead.post(f"{at}/word", data=long).status_code == 422
+    assert "No text was found" in lead.post(f"{at}/word", data=upload(made())).text
+
+
+@pytest.mark.parametrize(("name", "status"), [("supervisor.ia", 403), ("supervisor.opr", 404)])
+def test_it_is_for_those_who_write(sign_in, acting, at, name, status):
+    client = sign_in(name)
+    assert client.get(f"{at}/word").status_code == status
+    assert client.get(f"{at}/docx").status_code == status
+    assert client.post(f"{at}/word", data={"checked": "1"}).status_code == status
+    assert not re.search("Word processor", client.get(at).text)
+    with acting() as session:
+        assert session.scalar(select(Report.n)) == 1
