@@ -59,6 +59,7 @@ class Action(StrEnum):
     ALIAS_DECIDE = "party.alias", "Let another role of a protected person show its name, or not."
     ALLEGATION_EDIT = "allegation.edit", "Add or change an allegation."
     FINDING_RECORD = "finding.record", "Record a finding on an allegation and subject."
+    FINDING_APPROVE = "finding.approve", "Approve a finding that somebody else recorded."
     ACKNOWLEDGE = "acknowledge", "Write to whoever reported, and see what was written."
     TRANSFER_ANSWER = "transfer.answer", "Accept or return a case that another office sent."
     TRANSFER_RECALL = "transfer.recall", "Call back a case that was sent and not accepted yet."

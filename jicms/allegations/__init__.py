@@ -38,7 +38,8 @@ def init_app(app: Flask) -> None:
     scopes.register(
         models.AllegationPrea, of_full_case("allegation", key="allegation_id", handled=True)
     )
-    scopes.register(models.FindingDetail, of_full_case("finding", key="finding_id"))
+    scopes.register(models.FindingDetail, of_full_case("finding", key="finding_id", handled=True))
+    scopes.register(models.FindingApproval, of_summary_case("finding", key="finding_id"))
     scopes.register(
         models.AllegationClassChange, of_summary_case("allegation", key="allegation_id")
     )
@@ -50,5 +51,6 @@ def init_app(app: Flask) -> None:
         models.AllegationClassChange,
         models.Finding,
         models.FindingDetail,
+        models.FindingApproval,
     ):
         recorder.audited(model, case=lambda row: row.case_id)

@@ -20,6 +20,7 @@ from jicms.allegations.forms_custody import (
 )
 from jicms.allegations.models import Allegation
 from jicms.allegations.service import Prea, stored_prea
+from jicms.allegations.service.findings import USUAL
 from jicms.cases.models import Case, Party
 from jicms.core import clock, unit_of_work
 from jicms.refdata import queries as lists
@@ -30,11 +31,13 @@ from jicms.refdata.models import (
     SeverityClass,
     SystemAccessed,
 )
+from jicms.refdata.models_fieldwork import ProofStandard
 from jicms.web.forms import (
     BaseForm,
     Choice,
     Code,
     Codes,
+    Flag,
     LocalTime,
     LongText,
     Text,
@@ -44,6 +47,7 @@ from jicms.web.forms import (
 
 NARRATIVE = 20_000
 REASONS = 8_000
+POLICY = 300
 #: What every page of an allegation asks first.
 SAID = ("incident_from", "incident_to", "place", "narrative")
 
@@ -84,7 +88,7 @@ MEANINGS = {
 class FindingForm(BaseForm):
     """The finding on one allegation and subject."""
 
-    code = Code("Finding", display="radios", hint="Standard: preponderance of the evidence")
+    code = Code("Finding", display="radios")
     admin_close_code = Code(
         "Reason of an administrative closing", optional=True, blank="Not closed administratively"
     )
@@ -96,14 +100,33 @@ class FindingForm(BaseForm):
         "This goes into the report.",
         needed="Write the reasons of the finding",
     )
+    standard = Code("Standard of proof")
+    policy_cited = Text(
+        "Rule or policy", optional=True, limit=POLICY, hint="What was broken or kept, as cited"
+    )
+    compelled = Flag(
+        "The reasons draw on a compelled statement",
+        hint="They are then shut to everybody on the criminal side of the case.",
+    )
     version = Version()
 
-    def offer(self, codes: Sequence[FindingCode], day: date) -> None:
-        """Offer the findings that the viewer may record now."""
+    def offer(self, codes: Sequence[FindingCode], day: date, *, shut: bool = False) -> None:
+        """Offer the findings that the viewer may record now; compelled reasons to those alone who
+        may read them."""
+        standards = lists.choices(unit_of_work.session(), ProofStandard, day)
+        self.standard.offer(standards)
+        if self.standard.data is None and not self.is_submitted():
+            self.standard.data = USUAL
+        if shut:
+            del self.compelled
         self.code.offer(
             Choice(row.code, row.label, MEANINGS.get(row.code, row.description)) for row in codes
         )
         self.admin_close_code.offer(lists.choices(unit_of_work.session(), AdminCloseReason, day))
+
+    def values(self) -> dict[str, Any]:
+        """The values as the service takes them."""
+        return super().values() | {"policy_cited": self.policy_cited.data or ""}
 
 
 class FactsForm(QueryFields, CustodyFields, BaseForm):

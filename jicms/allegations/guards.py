@@ -17,6 +17,11 @@ from jicms.refdata.models import FindingCode
 finding_holds: list[Callable[[AllegationSubject, Actor], str | None]] = []
 
 
+#: Each says why the actor may not keep compelled content in the case, or None: it would be shut to
+#: himself. `investigations` registers.
+compelled_holds: list[Callable[[Case, Actor], str | None]] = []
+
+
 def everything_is_found(case: Case, actor: Actor) -> str | None:
     """Closing: a final finding or a coded reason for each allegation × subject."""
     if case.is_legacy:

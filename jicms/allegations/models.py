@@ -233,16 +233,25 @@ class Finding(Identified, db.Model):
     finding_code: Mapped[FindingCode] = relationship()
     found_by: Mapped[User | None] = relationship()
     detail: Mapped["FindingDetail | None"] = relationship(back_populates="finding")
+    approval: Mapped["FindingApproval | None"] = relationship(back_populates="finding")
+
+    @property
+    def case(self) -> Case:
+        """The case that it belongs to, as policies ask for it."""
+        return self.allegation_subject.case
 
 
 class FindingDetail(db.Model):
-    """The reasons of a finding; full sight only."""
+    """The reasons of a finding; full sight only, and compelled once they draw on what is."""
 
     __tablename__ = "finding_detail"
 
     finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"), primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     reasons: Mapped[str] = mapped_column(Text)
+    #: The rule that was broken or kept, as it is cited.
+    policy: Mapped[str] = mapped_column(Text, default="", server_default="")
+    handling: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
     finding: Mapped[Finding] = relationship(back_populates="detail")
 
@@ -250,6 +259,26 @@ class FindingDetail(db.Model):
     def id(self) -> int:
         """The finding's id: one detail each."""
         return self.finding_id
+
+
+class FindingApproval(Identified, Stamped, db.Model):
+    """Somebody else agreed with a finding: by itself, or with the report that holds it."""
+
+    __tablename__ = "finding_approval"
+    __table_args__ = (
+        CheckConstraint("user_id <> found_by_id", name="approver_is_not_finder"),
+        UniqueConstraint("finding_id"),
+    )
+
+    finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    #: Whoever found, again: the database itself keeps the two apart.
+    found_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"), index=True)
+
+    finding: Mapped[Finding] = relationship(back_populates="approval")
+    user: Mapped[User | None] = relationship(foreign_keys=[user_id])
 
 
 class AllegationClassChange(Identified, Stamped, db.Model):

@@ -5,6 +5,7 @@ from typing import Any
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.access.policy import Rule
+from jicms.allegations.models import Finding
 from jicms.cases.models import Case, CaseStatus
 from jicms.cases.policy import (
     INTAKE,
@@ -32,6 +33,11 @@ def finds_on_facts(actor: Actor, case: Case) -> bool:
     return actor.is_system or (INVESTIGATOR(actor, case) and is_assigned(actor, case))
 
 
+def did_not_find(actor: Actor, record: Any) -> bool:
+    """A finding, and the actor is not who recorded it."""
+    return isinstance(record, Finding) and record.found_by_id != actor.user_id
+
+
 RULES: dict[Action, Rule] = {
     Action.ALLEGATION_EDIT: (
         (SUPERVISOR, is_of_lead_office, is_open_for_work, reads_in_full),
@@ -41,5 +47,8 @@ RULES: dict[Action, Rule] = {
     Action.FINDING_RECORD: (
         (INVESTIGATOR, is_assigned, is_open_for_work, is_not_under_review),
         (SUPERVISOR, is_of_lead_office, is_open_for_work, is_not_under_review, reads_in_full),
+    ),
+    Action.FINDING_APPROVE: (
+        (SUPERVISOR, is_of_lead_office, is_open_for_work, reads_in_full, did_not_find),
     ),
 }

@@ -12,6 +12,7 @@ from jicms.allegations.models import (
     AllegationClassChange,
     AllegationSubject,
     Finding,
+    FindingApproval,
 )
 from jicms.auth.models import Office
 from jicms.cases.models import Case, Party, PartyRole
@@ -112,11 +113,20 @@ def findings_of(charge: AllegationSubject) -> Sequence[Finding]:
                 joinedload(Finding.detail),
                 joinedload(Finding.found_by),
                 joinedload(Finding.finding_code),
+                joinedload(Finding.approval).joinedload(FindingApproval.user),
             )
         )
         .unique()
         .all()
     )
+
+
+def finding_of(number: str, n: int, m: int) -> Finding | None:
+    """The finding that stands on n.m."""
+    charge = charge_of(number, n, m)
+    if charge is None:
+        return None
+    return next((row for row in findings_of(charge) if row.superseded_at is None), None)
 
 
 def class_changes_of(allegation: Allegation) -> Sequence[AllegationClassChange]:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor, current_actor
-from jicms.allegations import queries
+from jicms.allegations import guards, queries
 from jicms.allegations.forms import FindingForm, offered_findings
 from jicms.allegations.models import (
     AllegationClassChange,
@@ -107,7 +107,8 @@ def finding_form(charge: AllegationSubject) -> tuple[FindingForm | None, list[st
     if not codes:
         return None, said
     form = FindingForm(data={"version": charge.version})
-    form.offer(codes, day)
+    shut = any(hold(charge.case, actor) for hold in guards.compelled_holds)
+    form.offer(codes, day, shut=shut)
     return form, said
 
 

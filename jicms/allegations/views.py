@@ -15,7 +15,7 @@ from jicms.allegations.forms import (
     ReclassForm,
     parties_by_number,
 )
-from jicms.allegations.models import Allegation, AllegationSubject
+from jicms.allegations.models import Allegation, AllegationSubject, Finding
 from jicms.allegations.showing import Desk
 from jicms.audit.events import Event
 from jicms.cases.models import Case
@@ -69,6 +69,16 @@ def find(desk: Desk) -> ResponseReturnValue:
             following = desk.next_open if form.pressed("next") else None
             return redirect(url_of(following or charge))
     return _page(desk, form, said, 422)
+
+
+@bp.post("/cases/<number>/allegations/<int:n>.<int:m>/approve")
+@permit(Action.FINDING_APPROVE, load=queries.finding_of)
+def approve(finding: Finding) -> ResponseReturnValue:
+    """Agree with a finding that somebody else recorded."""
+    charge = finding.allegation_subject
+    service.approve_finding(finding, actor=current_actor())
+    saved(f"finding {charge.label} is approved")
+    return redirect(url_of(charge))
 
 
 @bp.route("/cases/<number>/allegations/new", methods=["GET", "POST"])

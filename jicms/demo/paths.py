@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from jicms.demo.acts import discipline, intake, work
+from jicms.demo.acts import discipline, finding, intake, work
 from jicms.demo.stage import Scene, Step
 
 Options = dict[str, Any]
@@ -83,7 +83,9 @@ def suspended(options: Options) -> list[Step]:
 
 def drafted(options: Options) -> list[Step]:
     """Findings are made, the report is being written."""
-    return opened(options) + _steps((4, 15, "lead", work.find), (1, 6, "lead", work.begin_report))
+    return opened(options) + _steps(
+        (4, 15, "lead", finding.find), (1, 6, "lead", work.begin_report)
+    )
 
 
 def submitted(options: Options) -> list[Step]:
@@ -198,7 +200,7 @@ def managed(options: Options) -> list[Step]:
         answered(options)
         + _steps(
             (5, 12, "intake", intake.fact_finding),
-            (1, 3, "boss", work.find_for_management),
+            (1, 3, "boss", finding.find_for_management),
             (0, 0, "boss", discipline.refer_fact_finding),
             (1, 4, "lr_boss", discipline.accept),
         )

@@ -17,7 +17,8 @@ from jicms.evidence import (
     shareable,
 )
 from jicms.evidence import policy as rules
-from jicms.evidence.scope import item_scope
+from jicms.evidence.models_weighing import FindingEvidence
+from jicms.evidence.scope import item_scope, weighed_scope
 from jicms.evidence.views import bp
 
 
@@ -29,12 +30,14 @@ def init_app(app: Flask) -> None:
     scopes.register(models.Document, of_full_case("document", handled=True))
     scopes.register(models.Exhibit, of_full_case("exhibit", handled=True))
     scopes.register(models_derived.Derivation, of_full_case("derivation", handled=True))
+    scopes.register(FindingEvidence, weighed_scope)
     for model in (
         models.EvidenceItem,
         models.Statement,
         models.Document,
         models.Exhibit,
         models_derived.Derivation,
+        FindingEvidence,
     ):
         recorder.audited(model, case=lambda row: row.case_id)
     guards.install()

@@ -12,6 +12,7 @@ from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
 from jicms.evidence import from_interview, queries, service
 from jicms.evidence.models import EvidenceItem, Statement
+from jicms.evidence.models_weighing import Weight
 from jicms.refdata import queries as lists
 from jicms.refdata.models import EvidenceKind, HandlingFlag, StatementKind
 from jicms.refdata.models_interviews import InterviewWarning
@@ -157,6 +158,19 @@ class ExhibitForm(BaseForm):
     def offer(self, case: Case) -> None:
         """Offer everything of the case that the viewer may see."""
         self.source.offer(Choice(*row) for row in _sources(case))
+
+
+class WeighForm(BaseForm):
+    """A piece of evidence for or against."""
+
+    source = Code("Evidence", blank="Choose a record of this case")
+    weight = Code("It speaks", display="radios", needed="Choose for which side it speaks")
+    note = LongText("What it shows", optional=True, limit=2000, rows=3)
+
+    def offer(self, case: Case) -> None:
+        """Offer everything of the case that the viewer may see."""
+        self.source.offer(Choice(*row) for row in _sources(case))
+        self.weight.offer(Weight)
 
 
 def _known(rows: Sequence[EvidenceItem] | Sequence[Statement]) -> Iterable[tuple[int, str]]:

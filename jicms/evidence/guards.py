@@ -8,7 +8,9 @@ from jicms.cases.models import Case
 from jicms.cases.scope_links import same_matter
 from jicms.core import unit_of_work
 from jicms.evidence.models import Statement
+from jicms.evidence.service import handling
 from jicms.evidence.service.handling import leave_lists
+from jicms.evidence.service.weighing import follow_marks
 from jicms.investigations import guards
 from jicms.investigations.models import InvestigationType
 
@@ -37,6 +39,8 @@ def keeps_off_criminal_team(case: Case, type_: InvestigationType, user: User) ->
 
 def install() -> None:
     """Register the hold, and what leaving a team means. Twice is once."""
+    if follow_marks not in handling.when_marked:
+        handling.when_marked.append(follow_marks)
     if leave_lists not in guards.when_left:
         guards.when_left.append(leave_lists)
     if keeps_off_criminal_team not in guards.team_holds:

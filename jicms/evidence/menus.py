@@ -12,12 +12,15 @@ from jicms.access.actions import Action
 from jicms.access.actor import find_actor
 from jicms.allegations import extracts, showing
 from jicms.allegations.models import AllegationSubject
+from jicms.allegations.service import findings
 from jicms.cases import timeline
 from jicms.cases.handling import NAMED_ONLY, Handling
 from jicms.cases.models import Case
 from jicms.cases.timeline import Happening, Source, line
 from jicms.evidence import queries
 from jicms.evidence.models import Document, EvidenceItem, Statement
+from jicms.evidence.service.weighing import carry_over
+from jicms.evidence.views import weighing
 from jicms.investigations import attachments
 from jicms.investigations.attachments import Part
 from jicms.investigations.models import Report
@@ -138,3 +141,5 @@ def register(app: Flask) -> None:
     if queries.extracts_of not in extracts.sources:
         extracts.sources.append(queries.extracts_of)
         showing.facts.append(_extract_facts)
+        showing.sections.append(weighing.section)
+        findings.superseding.append(carry_over)

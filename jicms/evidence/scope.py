@@ -2,15 +2,23 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, or_, true
 
 from jicms.access.actor import Actor, Role
-from jicms.access.scope import alias_of, fixed, those_of
+from jicms.access.scope import alias_of, fixed, there_is, those_of
+from jicms.allegations.models import FindingDetail
 from jicms.cases.handling import NAMED_ONLY
 from jicms.cases.models import Case
 from jicms.cases.scope import case_scope, of_full_case, outside_compelled_wall
+from jicms.evidence.models import Document, EvidenceItem, Statement
 
 _items = of_full_case("evidence_item", handled=True)
+_reasons = of_full_case("finding", key="finding_id", handled=True)
+_sources = (
+    ("item_id", EvidenceItem.__table__, _items),
+    ("statement_id", Statement.__table__, of_full_case("statement", handled=True)),
+    ("document_id", Document.__table__, of_full_case("document", handled=True)),
+)
 
 
 def item_scope(actor: Actor, item: Any) -> ColumnElement[bool]:
@@ -30,3 +38,24 @@ def item_scope(actor: Actor, item: Any) -> ColumnElement[bool]:
     )
     plain = item.handling.op("&")(fixed(int(NAMED_ONLY))) == fixed(0)
     return or_(seen, and_(item.case_id.in_(mine), plain, outside_compelled_wall(actor, item)))
+
+
+def weighed_scope(actor: Actor, weighed: Any) -> ColumnElement[bool]:
+    """What a finding rests on: its reasons are visible, and the piece of evidence itself."""
+    if actor.is_system:
+        return true()
+    detail = alias_of(FindingDetail.__table__, "weighed_reasons")
+    reasons = there_is(
+        detail,
+        where=(detail.c.finding_id == weighed.finding_id, _reasons(actor, detail.c)),
+    )
+    seen = []
+    for column, table, criterion in _sources:
+        source = alias_of(table, f"weighed_{column}")
+        seen.append(
+            there_is(
+                source,
+                where=(source.c.id == getattr(weighed, column), criterion(actor, source.c)),
+            )
+        )
+    return and_(reasons, or_(*seen))

@@ -13,6 +13,7 @@ from jicms.cases.policy import (
     is_open_for_work,
     reads_in_full,
 )
+from jicms.core import unit_of_work
 from jicms.fieldwork.models_requests import Handover
 from jicms.investigations.guards import reads_compelled
 from jicms.investigations.models import InvestigationType
@@ -26,7 +27,15 @@ def is_of_its_side(actor: Actor, record: Any) -> bool:
         return False
     if investigation.type is InvestigationType.CRIMINAL:
         return True
-    return reads_compelled(actor, case_of(record))
+    case = case_of(record)
+    if unit_of_work.is_writing():
+        return reads_compelled(actor, case)
+    # A page that only reads asks once for all investigations that it shows.
+    kept = case.__dict__.setdefault("_reads_compelled", {})
+    if actor not in kept:
+        kept[actor] = reads_compelled(actor, case)
+    found: bool = kept[actor]
+    return found
 
 
 def receives_it(actor: Actor, record: Any) -> bool:

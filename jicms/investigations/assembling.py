@@ -269,7 +269,9 @@ def _found(read: _Read) -> list[Block]:
         finding = read.findings.get(charge.id)
         if finding is not None and finding.detail is not None and finding.detail.reasons:
             said = f"{charge.label} {label(charge.finding)} ({label(finding.standard).lower()})"
-            blocks.append(sub(said, [plain(finding.detail.reasons)]))
+            cited = [facts(("Rule or policy", finding.detail.policy))]
+            reasons = [plain(finding.detail.reasons), *(cited if finding.detail.policy else [])]
+            blocks.append(sub(said, reasons))
     return blocks
 
 

@@ -29,6 +29,7 @@ from jicms.investigations.queries_sections import sections_of
 from jicms.investigations.scope import compelled_wall
 from jicms.investigations.sections import SectionKind, Spot
 from jicms.investigations.workflow import CONCLUDING, REPORT, SUPPLEMENT
+from jicms.prosecution.gate import SHUT
 
 #: Each says why a user may not join or review an investigation of that type, or None.
 #: `evidence` registers: whoever could read compelled statements stays off a criminal team.
@@ -143,6 +144,11 @@ def reads_compelled(actor: Actor, case: Case) -> bool:
         whole(select(Case.id).where(Case.id == case.id, compelled_wall(actor, Case.id)))
     )
     return found is not None
+
+
+def hold_of_compelled(case: Case, actor: Actor) -> str | None:
+    """Nobody writes compelled content that he could not read afterwards."""
+    return None if reads_compelled(actor, case) else SHUT
 
 
 def is_on_the_other_side(case: Case, type_: InvestigationType, user: User) -> bool:
@@ -276,6 +282,7 @@ def install() -> None:
         (links.removal_guards, no_criminal_side),
         (cases.when_confirmed, end_work),
         (allegation_guards.finding_holds, hold_of_finding),
+        (allegation_guards.compelled_holds, hold_of_compelled),
     )
     for registry, entry in registries:
         if entry not in registry:

@@ -13,7 +13,7 @@ from jicms.core.types import Code, EnumText
 from jicms.extensions import db
 from jicms.refdata.mixin import LEGACY, CodeMixin
 from jicms.refdata.models_exports import ExportRecipient
-from jicms.refdata.models_fieldwork import ActivityKind
+from jicms.refdata.models_fieldwork import ActivityKind, ProofStandard
 from jicms.refdata.models_interviews import BargainingAgreement, InterviewWarning, WarningForm
 from jicms.refdata.models_routing import RoutingRule, SubjectFact, Way
 
@@ -360,6 +360,7 @@ ALL_CODE_MODELS: tuple[type[CodeMixin], ...] = (
     CaseType,
     TaskTemplate,
     FindingCode,
+    ProofStandard,
     AdminCloseReason,
     ClosureReason,
     ReferOutTarget,

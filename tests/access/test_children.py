@@ -40,7 +40,15 @@ ARGUMENTS = {
     "outside": lambda w: w.outside.n,
     **{
         name: lambda w, name=name: getattr(w, name).n
-        for name in ("element", "step", "activity", "records_request", "lead", "handover")
+        for name in (
+            "element",
+            "step",
+            "activity",
+            "records_request",
+            "lead",
+            "handover",
+            "weighed",
+        )
     },
     "section": lambda _w: "predication",
     "interview": lambda w: w.interview.n,

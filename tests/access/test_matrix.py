@@ -139,6 +139,8 @@ ALLOWED = {
     Action.LOG_VIEW: FULL,
     Action.ALLEGATION_EDIT: WORKED | AT_THE_DESK,
     Action.FINDING_RECORD: WORKED,
+    # Of a finding that somebody else recorded: tests/allegations.
+    Action.FINDING_APPROVE: set(),
     Action.ACKNOWLEDGE: LED_BY_OFFICE | BY_ASSIGNMENT | AT_THE_DESK,
     Action.OIG_RECORD: WORKED_BY_SUPERVISOR,
     Action.MAILBOX_READ: {

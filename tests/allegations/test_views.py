@@ -27,7 +27,12 @@ def number(acting):
 def finding(client, number, label="1.1", **values):
     page = client.get(f"/cases/{number}/allegations/{label}").text
     version = re.search(r'name="version" value="(\d*)"', page)
-    typed = {"code": "UNFOUNDED", "reasons": "The log was another's.", **values}
+    typed = {
+        "code": "UNFOUNDED",
+        "reasons": "The log was another's.",
+        "standard": "PREPONDERANCE",
+        **values,
+    }
     typed.setdefault("version", version.group(1) if version else "")
     return client.post(f"/cases/{number}/allegations/{label}", data=typed)
 

@@ -10,7 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jicms.access.actor import Actor
-from jicms.allegations.models import Allegation, AllegationDetail, AllegationSubject, Finding
+from jicms.allegations.models import (
+    Allegation,
+    AllegationDetail,
+    AllegationSubject,
+    Finding,
+    FindingDetail,
+)
 from jicms.auth.models import Office, User
 from jicms.cases.models import CaseStatus, IdentityMode, PartyRole, Recusal, SubjectStatus
 from jicms.cases.models_breakglass import BreakGlass
@@ -34,6 +40,7 @@ from jicms.discipline.models import (
     ReferralStatus,
 )
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
+from jicms.evidence.models_weighing import FindingEvidence, Weight
 from jicms.exports.models import ExportContent, ExportPackage, ExportPerson
 from jicms.fieldwork.kinds import Authority, StepKind
 from jicms.fieldwork.models import Activity, Plan, PlanElement, PlanStep
@@ -99,6 +106,7 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
     made.finding = add(
         Finding(allegation_subject_id=made.allegation_subject.id, case_id=key, code="SUBSTANTIATED")
     )
+    add(FindingDetail(finding_id=made.finding.id, case_id=key, reasons=f"Why {n}"))
     reported = received.report(session, mode=IdentityMode.CONFIDENTIAL, case=made.case)
     made.message = session.scalar(
         select(ReporterMessage).where(ReporterMessage.report_id == reported.id)
@@ -166,6 +174,15 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
         )
     )
     made.document = add(Document(case_id=key, n=n, title="Paper", file_id=made.file.id))
+    made.weighed = add(
+        FindingEvidence(
+            case_id=key,
+            finding_id=made.finding.id,
+            n=n,
+            weight=Weight.FOR,
+            document_id=made.document.id,
+        )
+    )
     source = cases.party(session, made.case, role=PartyRole.WITNESS, description="Source")
     kept = files.ingest(io.BytesIO(b"Handed over."), name=None, by=None)
     made.vault_file = add(

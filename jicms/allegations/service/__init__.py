@@ -13,7 +13,12 @@ from jicms.allegations.service.classes import (
     settle_class,
 )
 from jicms.allegations.service.custody import Prea, misfit, stored_prea
-from jicms.allegations.service.findings import record_finding
+from jicms.allegations.service.findings import (
+    approve_finding,
+    approve_standing,
+    record_finding,
+    superseding,
+)
 from jicms.allegations.service.recording import (
     NewAllegation,
     add_allegation,
@@ -30,6 +35,8 @@ __all__ = [
     "add_allegation",
     "add_allegations",
     "add_subject",
+    "approve_finding",
+    "approve_standing",
     "categories_of",
     "change_class",
     "change_code",
@@ -42,4 +49,5 @@ __all__ = [
     "record_finding",
     "settle_class",
     "stored_prea",
+    "superseding",
 ]

@@ -1,5 +1,8 @@
 """Findings: one stands for each allegation and subject; a later one supersedes it."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -7,14 +10,16 @@ from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.allegations import guards
-from jicms.allegations.models import AllegationSubject, Finding, FindingDetail
+from jicms.allegations.models import AllegationSubject, Finding, FindingApproval, FindingDetail
 from jicms.allegations.policy import UNDER_REVIEW, finds_on_facts
 from jicms.audit import recorder
 from jicms.audit.events import Event
+from jicms.cases.handling import Handling
 from jicms.cases.models import Case, CaseStatus
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.refdata.models import AdminCloseReason, FindingCode, FindingMark
+from jicms.refdata.models_fieldwork import ProofStandard
 from jicms.workflow.engine import Transition
 
 #: Statuses in which a matter may be put aside administratively before or after the work itself.
@@ -27,6 +32,23 @@ ADMINISTRATIVE_IN = (
 )
 
 
+#: The standard of proof where nobody says another.
+USUAL = "PREPONDERANCE"
+#: Called as fn(before, after) when a finding supersedes another: `evidence` carries over what was
+#: weighed.
+superseding: list[Callable[[Finding, Finding], None]] = []
+
+
+class Said(NamedTuple):
+    """What a finding says."""
+
+    code: str
+    reasons: str
+    admin_close_code: str | None
+    standard: str
+    policy: str
+
+
 def record_finding(
     allegation_subject: AllegationSubject,
     *,
@@ -34,14 +56,17 @@ def record_finding(
     code: str,
     reasons: str,
     admin_close_code: str | None = None,
+    standard: str = USUAL,
+    policy_cited: str = "",
+    compelled: bool = False,
     with_closing: bool = False,
 ) -> Finding:
     """Record the finding on an allegation and subject; the one that stood is kept, superseded.
 
     Investigators assigned to the case find on the facts while it is open; administrative findings
-    are theirs and the supervisor's. `admin_close_code` stands beside ADMIN_CLOSED only; reopening
-    takes back what was recorded `with_closing`. Raises `RuleBroken` with every reason together,
-    `Denied`.
+    are theirs and the supervisor's. `admin_close_code` stands beside ADMIN_CLOSED only; reasons
+    that draw on a compelled statement are `compelled`: shut to the criminal side. Reopening takes
+    back what was recorded `with_closing`. Raises `RuleBroken` with every reason together, `Denied`.
     """
     policy.require(actor, Action.FINDING_RECORD, allegation_subject)
     session = unit_of_work.session()
@@ -49,6 +74,12 @@ def record_finding(
     if row is None or not _is_offered(row, allegation_subject.case):
         raise RuleBroken("Choose a finding of the list.", field="code")
     _refuse_incomplete(row, reasons, admin_close_code)
+    _refuse_standard(allegation_subject, standard)
+    case = allegation_subject.case
+    shut = [text for hold in guards.compelled_holds if compelled and (text := hold(case, actor))]
+    if shut:
+        raise RuleBroken(shut[0], field="compelled")
+    said = Said(code, reasons.strip(), admin_close_code, standard, policy_cited.strip())
     sentences = refusals(allegation_subject, row, actor)
     if sentences:
         raise RuleBroken(sentences)
@@ -61,11 +92,65 @@ def record_finding(
         .with_for_update()
     )
     if standing is not None:
-        _refuse_repetition(standing, code, reasons, admin_close_code)
+        _refuse_repetition(standing, said, compelled=compelled)
         standing.superseded_at = clock.now()
         session.flush()
-    made = _write(allegation_subject, actor, code, reasons, admin_close_code)
+    made = _write(allegation_subject, actor, said, compelled=compelled)
     made.with_closing = with_closing
+    for carry in superseding:
+        if standing is not None:
+            carry(standing, made)
+    return made
+
+
+def approve_finding(finding: Finding, *, actor: Actor) -> FindingApproval:
+    """Somebody else than who recorded it agrees with the finding that stands, having read why."""
+    policy.require(actor, Action.FINDING_APPROVE, finding)
+    session = unit_of_work.session()
+    if finding.superseded_at is not None or finding.approval is not None:
+        raise RuleBroken("This finding was changed or approved already.")
+    if session.scalar(select(FindingDetail).where(FindingDetail.finding_id == finding.id)) is None:
+        raise RuleBroken("Somebody who reads its reasons approves this finding.")
+    return _approve(finding, actor, None)
+
+
+def approve_standing(case: Case, *, actor: Actor, report_id: int) -> list[FindingApproval]:
+    """With the approval of a report: every finding that stands, whose reasons the approver reads,
+    and which is not his own."""
+    found = unit_of_work.session().scalars(
+        select(Finding)
+        .join(FindingDetail, FindingDetail.finding_id == Finding.id)
+        .outerjoin(FindingApproval, FindingApproval.finding_id == Finding.id)
+        .where(
+            Finding.case_id == case.id,
+            Finding.superseded_at.is_(None),
+            FindingApproval.id.is_(None),
+            Finding.found_by_id.is_distinct_from(actor.user_id),
+        )
+        .options(joinedload(Finding.allegation_subject))
+        .order_by(Finding.id)
+    )
+    return [_approve(row, actor, report_id) for row in found.all()]
+
+
+def _approve(finding: Finding, actor: Actor, report_id: int | None) -> FindingApproval:
+    session = unit_of_work.session()
+    made = FindingApproval(
+        finding=finding,
+        case_id=finding.case_id,
+        user_id=actor.user_id,
+        found_by_id=finding.found_by_id,
+        report_id=report_id,
+    )
+    session.add(made)
+    session.flush()
+    recorder.record(
+        Event.FINDING_APPROVED,
+        obj=finding.allegation_subject,
+        case=finding.case_id,
+        finding=finding.id,
+        report=report_id,
+    )
     return made
 
 
@@ -131,44 +216,57 @@ def _refuse_incomplete(row: FindingCode, reasons: str, admin_close_code: str | N
         raise RuleBroken("Choose a reason of the list.", field="admin_close_code")
 
 
-def _refuse_repetition(
-    standing: Finding, code: str, reasons: str, admin_close_code: str | None
-) -> None:
-    written = standing.detail.reasons if standing.detail is not None else ""
-    if (standing.code, standing.admin_close_code, written) == (
-        code,
-        admin_close_code,
-        reasons.strip(),
-    ):
+def _refuse_standard(charge: AllegationSubject, standard: str) -> None:
+    row = unit_of_work.session().get(ProofStandard, standard)
+    if row is None:
+        raise RuleBroken("Choose a standard of proof of the list.", field="standard")
+    category = charge.allegation.category
+    if row.is_higher and category is not None and category.prea:
+        raise RuleBroken(
+            "On sexual abuse in custody no standard above a preponderance is asked for"
+            " (6 CFR 115.72).",
+            field="standard",
+        )
+
+
+def _refuse_repetition(standing: Finding, said: Said, *, compelled: bool) -> None:
+    detail = standing.detail
+    if detail is None:
+        return
+    before = Said(
+        standing.code, detail.reasons, standing.admin_close_code, standing.standard, detail.policy
+    )
+    marks = bool(detail.handling & Handling.GARRITY_COMPELLED)
+    if before == said and (marks or not compelled):
         raise RuleBroken("That is the finding as it stands.")
 
 
-def _write(
-    charge: AllegationSubject,
-    actor: Actor,
-    code: str,
-    reasons: str,
-    admin_close_code: str | None,
-) -> Finding:
+def _write(charge: AllegationSubject, actor: Actor, said: Said, *, compelled: bool) -> Finding:
     session = unit_of_work.session()
     made = Finding(
         allegation_subject=charge,
         case_id=charge.case_id,
-        code=code,
-        admin_close_code=admin_close_code,
+        code=said.code,
+        standard=said.standard,
+        admin_close_code=said.admin_close_code,
         found_by_id=actor.user_id,
     )
-    made.detail = FindingDetail(case_id=charge.case_id, reasons=reasons.strip())
+    made.detail = FindingDetail(
+        case_id=charge.case_id,
+        reasons=said.reasons,
+        policy=said.policy,
+        handling=int(Handling.GARRITY_COMPELLED) if compelled else 0,
+    )
     session.add(made)
-    charge.finding_code = code
+    charge.finding_code = said.code
     session.flush()
     session.expire(charge, ["finding"])
     recorder.record(
         Event.FINDING_RECORDED,
         obj=charge,
         case=charge.case_id,
-        code=code,
-        admin_close_code=admin_close_code,
+        code=said.code,
+        admin_close_code=said.admin_close_code,
         finding=made.id,
     )
     return made

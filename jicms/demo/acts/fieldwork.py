@@ -5,13 +5,22 @@ from datetime import timedelta
 from jicms.allegations.models import Allegation
 from jicms.demo.stage import Scene
 from jicms.fieldwork import service
-from jicms.fieldwork.kinds import Authority, ReplyKind, StepKind
-from jicms.fieldwork.models_requests import RecordsRequest
+from jicms.fieldwork.kinds import Authority, LeadState, ReplyKind, StepKind
+from jicms.fieldwork.models_requests import Lead, RecordsRequest
 from jicms.investigations.models import Investigation
+
+#: Fieldwork is shown in the cases of the last months; older ones have their reports.
+RECENT = 120
+
+
+def _is_recent(scene: Scene) -> bool:
+    return (scene.stage.now.date() - scene.today).days <= RECENT
 
 
 def plan(scene: Scene) -> None:
     """What has to be settled and shown, whom to see, what to get."""
+    if not _is_recent(scene):
+        return
     investigation, matter = scene.get(Investigation, "investigation"), scene.matter
     service.write_plan(
         investigation,
@@ -38,6 +47,8 @@ def plan(scene: Scene) -> None:
 
 def hours(scene: Scene, kind: str, what: str) -> None:
     """What the actor did today."""
+    if not _is_recent(scene):
+        return
     assert scene.actor.user_id is not None
     service.log_activity(
         scene.get(Investigation, "investigation"),
@@ -52,6 +63,8 @@ def hours(scene: Scene, kind: str, what: str) -> None:
 
 def ask(scene: Scene) -> None:
     """Ask the keeper of the records for them, and take up a lead."""
+    if not _is_recent(scene):
+        return
     investigation, matter = scene.get(Investigation, "investigation"), scene.matter
     asked = service.request_records(
         investigation,
@@ -60,17 +73,29 @@ def ask(scene: Scene) -> None:
         what="\n".join(record.what for record in matter.theme.records) or "Rosters of the month",
         authority=Authority.VOLUNTARY,
         issued_on=scene.today,
-        due_on=scene.today + timedelta(days=14),
+        due_on=scene.today + timedelta(days=45),
     )
     matter.keys["request"] = asked.id
-    service.add_lead(
+    lead = service.add_lead(
         investigation,
         actor=scene.actor,
         what="Ask the shift before whether anybody saw the same.",
         source="The account of whoever reported",
         owner_id=scene.actor.user_id,
-        due_on=scene.today + timedelta(days=21),
+        due_on=scene.today + timedelta(days=45),
     )
+    matter.keys["lead"] = lead.id
+
+
+def followed(scene: Scene) -> None:
+    """The lead led nowhere."""
+    if "lead" in scene.matter.keys:
+        service.end_lead(
+            scene.get(Lead, "lead"),
+            actor=scene.actor,
+            state=LeadState.DONE,
+            outcome="Nobody of that shift saw it.",
+        )
 
 
 def answered(scene: Scene) -> None:

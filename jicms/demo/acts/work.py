@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from jicms.allegations import service as allegations
 from jicms.cases import service as cases
 from jicms.cases.models import LogKind, Party, PartyRole
 from jicms.cases.queries_tasks import TaskOfCase
@@ -130,6 +129,7 @@ def _file_of(scene: Scene, record: Record) -> StoredFile:
 def witness_statement(scene: Scene) -> None:
     """An affidavit of a witness or of the person who reports, sworn; nobody: a log entry only."""
     log(scene)
+    fieldwork.followed(scene)
     givers = [
         party
         for party in scene.parties(PartyRole.WITNESS, PartyRole.COMPLAINANT, PartyRole.VICTIM)
@@ -265,28 +265,6 @@ def recuse(scene: Scene) -> None:
     cases.recuse(scene.case, actor=scene.actor, reason="The subject's brother is a neighbor.")
 
 
-def find(scene: Scene) -> None:
-    """A finding for each charge, as the plan says; a second charge may differ."""
-    scene.looked()
-    theme, wish = scene.matter.theme, scene.matter.options.get("findings", ("SUBSTANTIATED",))
-    by_subject: dict[int, int] = {}
-    for charge in scene.charges():
-        place = by_subject.setdefault(charge.party_id, len(by_subject))
-        code = wish[min(place, len(wish) - 1)]
-        second = charge.allegation.category_code != theme.code
-        if second and code == "SUBSTANTIATED" and scene.rng.randrange(2):
-            code = "UNSUBSTANTIATED"
-        proved = code in {"SUBSTANTIATED", "PARTIALLY_SUBSTANTIATED", "REFERRED_TO_MANAGEMENT"}
-        closed = "INSUFFICIENT_INFO" if code == "ADMIN_CLOSED" else None
-        allegations.record_finding(
-            charge,
-            actor=scene.actor,
-            code=code,
-            reasons=scene.matter.says(theme.proof if proved else theme.doubt),
-            admin_close_code=closed,
-        )
-
-
 def begin_report(scene: Scene) -> None:
     """Begin the report and its exhibits; a third of the reports come as a file.
 
@@ -386,14 +364,3 @@ def approve(scene: Scene) -> None:
     """The reviewing supervisor approves."""
     scene.looked()
     investigations.approve_report(scene.get(Report, "report"), actor=scene.actor)
-
-
-def find_for_management(scene: Scene) -> None:
-    """A management matter: each charge is left to management."""
-    for charge in scene.charges():
-        allegations.record_finding(
-            charge,
-            actor=scene.actor,
-            code="REFERRED_TO_MANAGEMENT",
-            reasons="The employee admits the facts; the fact-finding file is complete.",
-        )

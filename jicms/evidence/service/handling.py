@@ -1,6 +1,6 @@
 """Handling flags when something is recorded: who may set them, and whom they leave it open to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -28,6 +28,8 @@ from jicms.investigations.guards import reads_compelled, workers_of
 from jicms.prosecution.gate import SHUT
 
 _ALL = sum(Handling)
+#: Called as fn(row) when the marks of an item, statement or document changed.
+when_marked: list[Callable[[Any], None]] = []
 #: Why somebody has a grant that names material; it does not say which.
 ACCESS_LIST = "On an access list"
 
@@ -181,6 +183,8 @@ def mark(row: Any, *, actor: Actor, handling: int, named: Sequence[User] = ()) -
             "A supervisor on the access list opens this to the rest of the case.", field="handling"
         )
     row.handling = int(flags)
+    for follow in when_marked:
+        follow(row)
     exhibits = _exhibits_of(row)
     for exhibit in exhibits:
         exhibit.handling = int(flags)

@@ -10,6 +10,7 @@ from jicms.evidence.views import (  # noqa: E402 - the modules need the blueprin
     exhibits,
     items,
     statements,
+    weighing,
 )
 
-__all__ = ["bp", "copies", "documents", "exhibits", "items", "statements"]
+__all__ = ["bp", "copies", "documents", "exhibits", "items", "statements", "weighing"]

@@ -40,7 +40,7 @@ def add_exhibit(report: Report) -> ResponseReturnValue:
                 actor=current_actor(),
                 description=form.description.data,
                 pages=form.pages.data or "",
-                **_source(case.number, form.source.data),
+                **source_of(case.number, form.source.data),
             )
             saved(f"exhibit {made.n} of {report.key}")
             return redirect(url_for("investigations.report", number=case.number, report=report.n))
@@ -57,7 +57,8 @@ def remove_exhibit(exhibit: Exhibit) -> ResponseReturnValue:
     return redirect(url_for("investigations.report", number=number, report=report.n))
 
 
-def _source(number: str, chosen: str) -> dict[str, Any]:
+def source_of(number: str, chosen: str) -> dict[str, Any]:
+    """The record that was chosen, as the services take it."""
     kind, _, n = chosen.partition("-")
     read = {
         "item": queries.item_of,

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
+from jicms.allegations import service as allegations
 from jicms.allegations.models import AllegationSubject
 from jicms.audit import recorder
 from jicms.audit.events import Event
@@ -30,6 +31,7 @@ from jicms.investigations.models import (
 )
 from jicms.investigations.queries_sections import sections_of
 from jicms.investigations.sections import Spot
+from jicms.investigations.service.reasons import follow_reasons
 from jicms.investigations.service.steps import owner_of, target_of
 from jicms.investigations.service.writing import comment_on
 from jicms.investigations.workflow import CONCLUDING, INVESTIGATION, REPORT, SUPPLEMENT
@@ -122,6 +124,7 @@ def submit_report(report: Report, *, actor: Actor) -> Report:
     """Hand the report to the reviewing supervisor. The lead does it; the review's clock runs."""
     case, investigation, now = report.case, report.investigation, clock.now()
     REPORT.apply(report, "submit", actor=actor, together={"submitted_at": now})
+    follow_reasons(report)
     INVESTIGATION.apply(investigation, "send_report", actor=actor)
     deadlines.start_clock(
         case,
@@ -163,6 +166,8 @@ def approve_report(report: Report, *, actor: Actor, comment: str = "") -> Report
     ready = report.status is ReportStatus.SUBMITTED and not REPORT.refusals(
         report, "approve", actor
     )
+    if ready:
+        follow_reasons(report)
     made = bodies.make(report, actor=actor, at=now) if ready and not report.is_whole else None
     REPORT.apply(
         report,
@@ -183,6 +188,7 @@ def approve_report(report: Report, *, actor: Actor, comment: str = "") -> Report
         INVESTIGATION.apply(investigation, "finish", actor=actor, together={"done_at": now})
         deadlines.meet(case, code=target_of(investigation), owner=owner_of(investigation))
         _start_referral_clock(case)
+        allegations.approve_standing(case, actor=actor, report_id=report.id)
     else:
         INVESTIGATION.apply(investigation, "go_on", actor=actor)
     recorder.record(
