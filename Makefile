@@ -15,7 +15,7 @@ unexport $(filter-out JICMS_COMPLAINTS_DIR JICMS_PUBLIC,$(filter JICMS_%,$(.VARI
 # Nor may Python settings that point it at other packages.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: help run reset-demo test test-fast test-browser test-import lint format types bench lock \
+.PHONY: help run reset-demo test test-fast test-browser test-import lint format types bench soak lock \
 	clean setup setup-dev services
 
 help: ## List these commands
@@ -68,6 +68,9 @@ types: setup-dev ## Check types, strictly where access, audit and deadlines are 
 bench: setup-dev ## Measure pages on PostgreSQL with 10,000 and 200,000 cases
 	@$(PY) -m tools.services postgresql
 	@$(PY) -m bench
+
+soak: setup-dev ## Upload 2 GB over three cuts to the embedded server; time and memory (MB=500)
+	@$(PY) -m tools.soak $(or $(MB),2048)
 
 lock: setup-dev ## Write the hashed requirements anew, with the newest allowed versions
 	@sh tools/lock
