@@ -147,4 +147,5 @@ class Action(StrEnum):
     GO_LIVE_FILL = "golive.fill", "Fill in the checklist of a feature that is off."
     GO_LIVE_CONFIRM = "golive.confirm", "Confirm an item of a checklist that another filled in."
     GO_LIVE_END = "golive.end", "Take an item of a checklist back: the feature goes off."
+    FILE_CHECKS = "file.checks", "See whether stored files are still what was received."
     REFDATA_EDIT = "refdata.edit", "Edit code lists."

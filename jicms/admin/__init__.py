@@ -9,6 +9,7 @@ from jicms.admin import (
     codes,  # noqa: F401 - adds its pages to the blueprint, as the next seven do
     confirmations,  # noqa: F401
     deadlines,  # noqa: F401
+    file_checks,
     memberships,  # noqa: F401
     offices,  # noqa: F401
     overview,  # noqa: F401
@@ -28,6 +29,7 @@ SECTION = "Administration"
 def init_app(app: Flask) -> None:
     """Register rules, routes and links."""
     policies.register(rules.RULES)
+    file_checks.register()
     app.register_blueprint(bp)
     for order, (label, icon, endpoint) in enumerate(
         (
@@ -39,6 +41,16 @@ def init_app(app: Flask) -> None:
         start=10,
     ):
         main.add(NavItem(SECTION, label, icon, endpoint, Action.ADMIN_VIEW, order=order))
+    main.add(
+        NavItem(
+            SECTION,
+            "Integrity of files",
+            "verified_user",
+            "admin.file_checks",
+            Action.FILE_CHECKS,
+            order=60,
+        )
+    )
     main.add(
         NavItem(
             SECTION,

@@ -8,6 +8,7 @@ from jicms.access.policy import Rule, has_role
 from jicms.auth.policy import ADMINISTRATOR, SECURITY
 
 AUDITOR = has_role(Role.AUDITOR)
+CUSTODIAN = has_role(Role.EVIDENCE_CUSTODIAN)
 
 
 def declared_by_another(actor: Actor, obj: Any) -> bool:
@@ -20,6 +21,7 @@ def declared_by_another(actor: Actor, obj: Any) -> bool:
 
 RULES: dict[Action, Rule] = {
     Action.ADMIN_VIEW: ((ADMINISTRATOR,), (SECURITY,)),
+    Action.FILE_CHECKS: ((ADMINISTRATOR,), (CUSTODIAN,), (AUDITOR,)),
     Action.REFDATA_EDIT: ((ADMINISTRATOR,),),
     Action.RELATION_CONFIRM: ((SECURITY, declared_by_another),),
     Action.AUDIT_VIEW: ((AUDITOR,),),

@@ -5,11 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlalchemy import func, update
+
 from jicms.access.actor import Actor, find_actor
 from jicms.audit import recorder
 from jicms.audit.events import Event
-from jicms.core import unit_of_work
+from jicms.core import clock, unit_of_work
+from jicms.core.types import UtcDateTime
+from jicms.files.models import StoredFile
 
+#: There would be a line for each file of each check.
+_UNAUDITED = "the alarm, and the run of the check, are on the trail"
 log = logging.getLogger(__name__)
 
 
@@ -61,9 +67,37 @@ def record(damage: Damage) -> None:
 
 
 def _write(damage: Damage) -> None:
+    mark_damaged(damage.file_id)
     recorder.record(
         Event.FILE_ALARM,
         entity=("stored_file", damage.file_id),
         reason=damage.reason,
         key=damage.key,
+    )
+
+
+def mark_damaged(file_id: int) -> None:
+    """Note since when the file is damaged; the first time stays."""
+    since = func.coalesce(StoredFile.damaged_at, clock.now(), type_=UtcDateTime())
+    _set(file_id, damaged_at=since)
+
+
+def mark_sound(file: StoredFile) -> None:
+    """The file was read in whole and is what was received; where it was damaged, that is over."""
+    _set(file.id, checked_at=clock.now(), damaged_at=None)
+    if file.damaged_at is not None:
+        recorder.record(Event.FILE_RESTORED, entity=("stored_file", file.id))
+
+
+def mark_checked(file: StoredFile) -> None:
+    """The file was read and is damaged: it waits for its next check like the others."""
+    _set(file.id, checked_at=clock.now())
+
+
+def _set(file_id: int, **values: object) -> None:
+    unit_of_work.session().execute(
+        update(StoredFile)
+        .where(StoredFile.id == file_id)
+        .values(**values)
+        .execution_options(synchronize_session=False, unaudited=_UNAUDITED)
     )

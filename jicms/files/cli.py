@@ -1,20 +1,26 @@
-"""`flask files verify | scan | sweep`."""
+"""`flask files verify | rotate | scan | sweep`."""
 
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from jicms.access.actor import Actor
-from jicms.core import unit_of_work
-from jicms.files import service
+from jicms.audit import recorder
+from jicms.audit.events import Event
+from jicms.core import clock, crypto, unit_of_work
+from jicms.core.types import UtcDateTime
+from jicms.files import alarms, renewal, service
+from jicms.files.errors import FileDamaged
 from jicms.files.models import ScanState, StoredFile
 from jicms.files.tus import service as tus
 
 files = AppGroup("files", help="Look after the file store.")
 _BATCH = 200
+GIGABYTE = 10**9
 _SYSTEM = Actor.system("files")
 
 
@@ -32,16 +38,63 @@ def _matching(*criteria: ColumnElement[bool]) -> Iterator[StoredFile]:
         last = found[-1].id
 
 
+def _due(before: datetime) -> Iterator[StoredFile]:
+    """Files that were not compared since that moment, longest waiting first, each detached."""
+    since = func.coalesce(StoredFile.checked_at, StoredFile.created_at, type_=UtcDateTime())
+    with unit_of_work.read(_SYSTEM) as session:
+        ids = session.scalars(
+            select(StoredFile.id).where(since <= before).order_by(since, StoredFile.id)
+        ).all()
+    for number in ids:
+        with unit_of_work.read(_SYSTEM) as session:
+            file = session.get(StoredFile, number)
+            session.expunge_all()
+        if file is not None:
+            yield file
+
+
 @files.command("verify")
-def verify() -> None:
-    """Read every file and prove that it is what was received."""
-    checked, damaged = 0, 0
-    for file in _matching():
-        checked += 1
-        if not service.verify(file):
-            damaged += 1
-            click.echo(f"DAMAGED: file {file.id} ({file.key}).", err=True)
+@click.option("--older-than", type=click.IntRange(0), default=0, metavar="DAYS",
+              help="Only files that were not verified for so many days.")  # fmt: skip
+@click.option(
+    "--gigabytes", type=click.IntRange(1), help="Stop after about so much, until next time."
+)
+def verify(older_than: int, gigabytes: int | None) -> None:
+    """Read every file and prove that it is what was received, longest unverified first."""
+    checked, damaged, read = 0, 0, 0
+    for file in _due(clock.now() - timedelta(days=older_than)):
+        if gigabytes is not None and read >= gigabytes * GIGABYTE:
+            click.echo("Stopped at the limit: the others are due next time.")
+            break
+        checked, read = checked + 1, read + file.size
+        if service.verify(file):
+            with unit_of_work.write(_SYSTEM):
+                alarms.mark_sound(file)
+            continue
+        damaged += 1
+        with unit_of_work.write(_SYSTEM):
+            alarms.mark_checked(file)
+        click.echo(f"DAMAGED: file {file.id} ({file.key}).", err=True)
+    if checked:
+        with unit_of_work.write(_SYSTEM):
+            recorder.record(Event.FILES_VERIFIED, checked=checked, damaged=damaged, bytes=read)
     click.echo(f"{checked} files checked, {damaged} damaged.")
+    sys.exit(1 if damaged else 0)
+
+
+@files.command("rotate")
+def rotate() -> None:
+    """Seal files anew that are under an earlier master key. May be stopped and run again."""
+    current, renewed, damaged = crypto.keyring().current, 0, 0
+    for file in _matching(StoredFile.key_id != current):
+        try:
+            renewal.renew(file)
+        except FileDamaged:
+            damaged += 1
+            click.echo(f"DAMAGED: file {file.id} ({file.key}), left as it is.", err=True)
+        else:
+            renewed += 1
+    click.echo(f"{renewed} files sealed anew under {current}, {damaged} damaged.")
     sys.exit(1 if damaged else 0)
 
 

@@ -1,12 +1,13 @@
 """A stored file. It has no route and no scope of its own: it is reached through its owner."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jicms.core.model import Identified, Stamped
-from jicms.core.types import EnumText
+from jicms.core.types import EnumText, UtcDateTime
 from jicms.extensions import db
 from jicms.files.sniff import PASSIVE_TYPES
 
@@ -57,6 +58,15 @@ class StoredFile(Identified, Stamped, db.Model):
     scan_state: Mapped[ScanState] = mapped_column(EnumText(ScanState), default=ScanState.UNSCANNED)
     scan_detail: Mapped[str | None] = mapped_column(String(200), info=_FACT)
     source: Mapped[FileSource] = mapped_column(EnumText(FileSource), default=FileSource.UPLOAD)
+    #: When it was last read in whole and compared, after its receipt; and since when it is not
+    #: what was received. Written past the trail, which has the alarm and the run of the check.
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    damaged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def verified_at(self) -> datetime:
+        """When it was last known to be what was received: its hash was taken then."""
+        return self.checked_at or self.created_at
 
     @property
     def is_passive(self) -> bool:

@@ -38,6 +38,11 @@ class VerifiedStream:
             self._blob.close()
             raise self._damaged(Reason.SIZE)
 
+    @property
+    def key_id(self) -> str:
+        """The master key that it is sealed with, as its own header says."""
+        return self._blob.key_id
+
     def __iter__(self) -> "VerifiedStream":
         return self
 

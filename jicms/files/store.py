@@ -23,10 +23,11 @@ _BATCH = 500
 class Draft:
     """A file that is being received. End it with `keep` or `discard`."""
 
-    def __init__(self, store: "FileStore") -> None:
-        self.key: str = crypto.random_name()
+    def __init__(self, store: "FileStore", key: str = "") -> None:
+        self.key: str = key or crypto.random_name()
         self._store = store
-        self._temporary = store.root / "tmp" / self.key
+        name = f"{key}.{crypto.random_name()}" if key else self.key
+        self._temporary = store.root / "tmp" / name
         make(self._temporary.parent)
         self._out: BinaryIO = create(self._temporary)
         self._writer = crypto.SealWriter(self._out, record_id=self.key)
@@ -36,12 +37,20 @@ class Draft:
         """Encrypt and write the next bytes."""
         self._writer.write(data)
 
-    def keep(self) -> None:
-        """Make the file durable and put it in its place."""
+    def seal(self) -> None:
+        """Make the file whole and durable where it is."""
         self._writer.finish()
         self._out.flush()
         os.fsync(self._out.fileno())
         self._out.close()
+
+    def keep(self) -> None:
+        """Make the file durable and put it in its place."""
+        self.seal()
+        self.place()
+
+    def place(self) -> None:
+        """Put the sealed file in its place."""
         place = self._store.path(self.key)
         make(place.parent)
         self._temporary.rename(place)
@@ -52,6 +61,23 @@ class Draft:
         self._out.close()
         self._temporary.unlink(missing_ok=True)
         self._store.path(self.key).unlink(missing_ok=True)
+
+
+class Renewal(Draft):
+    """The bytes of a file in place, sealed anew beside it. Its place is never empty meanwhile."""
+
+    def digest(self) -> str:
+        """SHA-256 of what was sealed, read from the disk again."""
+        total = crypto.hasher()
+        with self._temporary.open("rb") as file:
+            for piece in crypto.SealReader(file, record_id=self.key).chunks():
+                total.update(piece)
+        return total.hexdigest()
+
+    def discard(self) -> None:
+        """Remove what was written beside it. Safe to call twice."""
+        self._out.close()
+        self._temporary.unlink(missing_ok=True)
 
 
 class Blob(crypto.SealReader):
@@ -93,6 +119,10 @@ class FileStore:
     def draft(self) -> Draft:
         """Begin to receive a file."""
         return Draft(self)
+
+    def renewal(self, key: str) -> Renewal:
+        """Begin to seal the file of that key anew; placed, it takes the other's place at once."""
+        return Renewal(self, key)
 
     def open(self, key: str) -> Blob:
         """Open a file; FileNotFoundError, or a CryptoError where it is not what it was."""

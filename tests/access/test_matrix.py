@@ -255,6 +255,7 @@ BY_ROLE = {
     Action.USER_EDIT: {"admin"},
     Action.USER_CONFIRM: {"security"},
     Action.TOKEN_GRANT: {"security"},
+    Action.FILE_CHECKS: {"admin", "auditor", "custodian"},
     Action.REFDATA_EDIT: {"admin"},
     Action.GO_LIVE_FILL: {"admin"},
     Action.GO_LIVE_CONFIRM: {"security"},
