@@ -48,6 +48,7 @@ def load() -> dict[str, Any]:
         "MAX_FILE_BYTES": _megabytes("JICMS_MAX_FILE_MB", 8192),
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "DROPBOX": os.environ.get("JICMS_DROPBOX", _own_box(env, data)),
+        "S3": _bucket(),
         "CLAMD": os.environ.get("JICMS_CLAMD", ""),
         "SMTP": _smtp(env),
         "SMTP_USER": os.environ.get("JICMS_SMTP_USER", ""),
@@ -104,6 +105,28 @@ def _megabytes(name: str, otherwise: int) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
         raise UnsafeSettings(f"{name} is {text!r}: it must be a number of megabytes, as in 2048.")
     return int(text) * 1024 * 1024
+
+
+def _bucket() -> dict[str, Any] | None:
+    """The object store for files; None stores them in the data folder."""
+    names = ("BUCKET", "ENDPOINT", "REGION", "PREFIX", "KEY_ID", "SECRET", "RETAIN")
+    told = {name: os.environ.get(f"JICMS_S3_{name}", "") for name in names}
+    if not told["BUCKET"]:
+        return None
+    if told["ENDPOINT"] and not re.match(r"https?://[^/]", told["ENDPOINT"]):
+        raise UnsafeSettings("JICMS_S3_ENDPOINT must read https://host or http://host:port.")
+    if bool(told["KEY_ID"]) != bool(told["SECRET"]):
+        raise UnsafeSettings("JICMS_S3_KEY_ID and JICMS_S3_SECRET must be set together.")
+    if not re.fullmatch(r"([A-Za-z0-9._-]+/)*", told["PREFIX"]):
+        raise UnsafeSettings("JICMS_S3_PREFIX must be empty or end with a slash, as in jicms/.")
+    retain = re.fullmatch(r"(GOVERNANCE|COMPLIANCE):([1-9][0-9]{0,4})", told.pop("RETAIN") or "")
+    if os.environ.get("JICMS_S3_RETAIN") and not retain:
+        raise UnsafeSettings("JICMS_S3_RETAIN must read GOVERNANCE:DAYS or COMPLIANCE:DAYS.")
+    found: dict[str, Any] = {name.lower(): value for name, value in told.items()}
+    found["name"] = found.pop("bucket")
+    if retain:
+        found |= {"retain_mode": retain[1], "retain_days": int(retain[2])}
+    return found
 
 
 def hosts() -> list[str] | None:

@@ -5,7 +5,7 @@ damaged file belongs to gets a link to it.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from flask import render_template, url_for
@@ -36,9 +36,9 @@ SHOWN = 100
 class Checks(NamedTuple):
     """The figures of the page."""
 
-    count: int
+    files: int
     size: int
-    oldest: object
+    oldest: datetime | None
     due: int
 
 

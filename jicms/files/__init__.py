@@ -1,10 +1,12 @@
 """The encrypted file store: stream in, hash, type, scan; stream out, verified. Knows no domain."""
 
+from typing import Any
+
 from flask import Flask
 
 from jicms.access import scope
 from jicms.audit import recorder
-from jicms.files import alarms, cli, settings, tus, uploads
+from jicms.files import alarms, cli, s3, settings, tus, uploads
 from jicms.files.models import StoredFile
 
 
@@ -15,6 +17,7 @@ def init_app(app: Flask) -> None:
             root=app.config["DATA_DIR"] / "files",
             max_bytes=app.config["MAX_UPLOAD_BYTES"],
             clamd=app.config["CLAMD"] or None,
+            bucket=_bucket(app.config.get("S3")),
             max_resumable=app.config.get("MAX_FILE_BYTES", settings.DEFAULT_MAX_RESUMABLE_BYTES),
         )
     )
@@ -25,3 +28,15 @@ def init_app(app: Flask) -> None:
     uploads.init_app(app)
     tus.init_app(app)
     app.cli.add_command(cli.files)
+
+
+def _bucket(told: dict[str, Any] | None) -> settings.Bucket | None:
+    """The object store, where one is set; stops with a sentence where it can't be spoken to."""
+    if not told:
+        return None
+    bucket = settings.Bucket(**told)
+    try:
+        s3.client_of(bucket)
+    except s3.PackageMissing as error:
+        raise SystemExit(str(error)) from None
+    return bucket

@@ -8,6 +8,7 @@ from jicms.files import alarms, settings
 from jicms.files.alarms import Damage, Reason
 from jicms.files.errors import FileDamaged
 from jicms.files.models import StoredFile
+from jicms.files.s3 import S3Store
 from jicms.files.store import Blob, FileStore
 
 OnDamage = Callable[[Damage], None]
@@ -15,7 +16,8 @@ OnDamage = Callable[[Damage], None]
 
 def store() -> FileStore:
     """The store of this installation."""
-    return FileStore(settings.current().root)
+    at = settings.current()
+    return S3Store(at.root, at.bucket) if at.bucket else FileStore(at.root)
 
 
 class VerifiedStream:

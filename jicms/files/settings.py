@@ -1,6 +1,6 @@
 """Where files lie, how large they may be and who scans them: set once by init_app."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,6 +8,23 @@ from pathlib import Path
 DEFAULT_MAX_UPLOAD_BYTES = 2 * 1024**3
 #: 8 GiB: a day of body-worn cameras. A disk image is evidence by reference.
 DEFAULT_MAX_RESUMABLE_BYTES = 8 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """An S3-compatible store. Without `key_id` the machine's own credentials are used.
+
+    With `retain_days` each object is locked for so long, in `retain_mode`.
+    """
+
+    name: str
+    endpoint: str = ""
+    region: str = ""
+    prefix: str = ""
+    key_id: str = ""
+    secret: str = field(default="", repr=False)
+    retain_mode: str = ""
+    retain_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +44,8 @@ class Settings:
     most_open: int = 20
     most_announced: int = 4
     kept_for: timedelta = timedelta(days=3)
+    #: Where finished files go instead of `root`; parts of uploads stay there.
+    bucket: Bucket | None = None
 
 
 class _Process:

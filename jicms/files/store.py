@@ -16,7 +16,7 @@ from typing import BinaryIO
 from jicms.core import crypto
 from jicms.files.folders import create, make, sync
 
-_KEY = re.compile(r"[0-9a-f]{32}")
+KEY = re.compile(r"[0-9a-f]{32}")
 _BATCH = 500
 
 
@@ -25,7 +25,7 @@ class Draft:
 
     def __init__(self, store: "FileStore", key: str = "") -> None:
         self.key: str = key or crypto.random_name()
-        self._store = store
+        self._store, self._is_placed = store, False
         name = f"{key}.{crypto.random_name()}" if key else self.key
         self._temporary = store.root / "tmp" / name
         make(self._temporary.parent)
@@ -51,16 +51,15 @@ class Draft:
 
     def place(self) -> None:
         """Put the sealed file in its place."""
-        place = self._store.path(self.key)
-        make(place.parent)
-        self._temporary.rename(place)
-        sync(place.parent)
+        self._is_placed = True
+        self._store.put(self._temporary, self.key)
 
     def discard(self) -> None:
         """Remove what was written, in its place or not. Safe to call twice."""
         self._out.close()
         self._temporary.unlink(missing_ok=True)
-        self._store.path(self.key).unlink(missing_ok=True)
+        if self._is_placed:
+            self._store.remove(self.key)
 
 
 class Renewal(Draft):
@@ -83,8 +82,8 @@ class Renewal(Draft):
 class Blob(crypto.SealReader):
     """A stored file open for reading. Close it."""
 
-    def __init__(self, path: Path, key: str) -> None:
-        self._file: BinaryIO = path.open("rb")
+    def __init__(self, file: BinaryIO, key: str) -> None:
+        self._file = file
         try:
             super().__init__(self._file, record_id=key)
         except BaseException:
@@ -126,11 +125,18 @@ class FileStore:
 
     def open(self, key: str) -> Blob:
         """Open a file; FileNotFoundError, or a CryptoError where it is not what it was."""
-        return Blob(self.path(key), key)
+        return Blob(self.path(key).open("rb"), key)
+
+    def put(self, sealed: Path, key: str) -> None:
+        """Move a sealed file to the place of its key, over what stands there, in one step."""
+        place = self.path(key)
+        make(place.parent)
+        sealed.rename(place)
+        sync(place.parent)
 
     def path(self, key: str) -> Path:
         """Where the file of this key lies. Malformed for anything that is not a key of ours."""
-        if not _KEY.fullmatch(key):
+        if not KEY.fullmatch(key):
             raise crypto.Malformed("not a key of the file store")
         return self.root / key[:2] / key[2:4] / key
 
@@ -150,18 +156,23 @@ class FileStore:
         for path in _files(self.root / "tmp", before):
             path.unlink(missing_ok=True)
             removed += 1
-        return Swept(removed, tuple(self._set_aside(known, before)))
+        return Swept(removed, tuple(self._unknown(known, before)))
 
-    def _set_aside(self, known: Callable[[list[str]], set[str]], before: float) -> Iterator[str]:
-        for batch in _batches(self._in_place(before)):
+    def _unknown(self, known: Callable[[list[str]], set[str]], before: float) -> Iterator[str]:
+        for batch in _batches(self.keys(before)):
             for key in sorted(set(batch) - known(batch)):
-                make(self.root / "orphans")
-                self.path(key).rename(self.root / "orphans" / key)
+                self.set_aside(key)
                 yield key
 
-    def _in_place(self, before: float) -> Iterator[str]:
+    def set_aside(self, key: str) -> None:
+        """Move a file out of the way, to `orphans/`."""
+        make(self.root / "orphans")
+        self.path(key).rename(self.root / "orphans" / key)
+
+    def keys(self, before: float) -> Iterator[str]:
+        """The keys of all files in place that are older than that moment."""
         for shard in sorted(self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]")):
-            yield from (path.name for path in _files(shard, before) if _KEY.fullmatch(path.name))
+            yield from (path.name for path in _files(shard, before) if KEY.fullmatch(path.name))
 
 
 def _files(folder: Path, before: float) -> Iterator[Path]:
