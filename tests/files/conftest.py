@@ -7,13 +7,14 @@ from flask import Flask, request
 
 from jicms import audit, files
 from jicms.access import guard
+from jicms.audit import recorder
 from jicms.audit.models import AuditEvent
 from jicms.auth.models import Agency, Membership, Office, Principal, User
 from jicms.core import crypto, database, unit_of_work
 from jicms.core.crypto import keys, passwords
 from jicms.core.errors import DomainError
 from jicms.extensions import db
-from jicms.files import responses, service, settings
+from jicms.files import alarms, responses, service, settings
 from jicms.files.models import StoredFile
 from jicms.files.tus.models import Upload
 from tests.files.helpers import SYSTEM
@@ -52,9 +53,16 @@ def store_app(databases, tables, tmp_path, monkeypatch):
         (passwords._Process, "passwords"),
         (settings._Process, "settings"),
         (guard, "actor_loaders"),
+        (unit_of_work, "before_commit"),
+        (alarms, "on_damage"),
     ]:
         monkeypatch.setattr(holder, name, getattr(holder, name))
     guard.actor_loaders = []
+    # Those of the product, where it ran in this process, listen for records that are not here.
+    unit_of_work.before_commit = [
+        hook for hook in unit_of_work.before_commit if hook is recorder.write_rows
+    ]
+    alarms.on_damage = [tell for tell in alarms.on_damage if tell is alarms.record]
     crypto.configure(bytes(range(32)))
     databases.copy(tables, "files")
     made = make(databases.url("files"), tmp_path)
