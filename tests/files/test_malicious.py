@@ -2,6 +2,7 @@
 nothing of it runs, or refused with a sentence."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -107,8 +108,9 @@ def test_it_is_stored_so_that_nothing_of_it_runs(sign_in, number):
             assert "<img src=x" not in page
             assert "\u202e" not in page
     assert refused == []
-    stored = [path for path in settings.current().root.rglob("*") if path.is_file()]
-    assert all(path.name.isalnum() and len(path.name) == 32 for path in stored)
+    stored = [path.name for path in settings.current().root.glob("??/??/*")]
+    assert len(stored) >= 2 * len(SAMPLES)
+    assert all(re.fullmatch("[0-9a-f]{32}", name) for name in stored)
 
 
 def send(client, form, fields, content, name):
