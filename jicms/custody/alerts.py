@@ -11,6 +11,7 @@ from jicms.cases.models import Case
 from jicms.core import clock
 from jicms.custody.kinds import CustodyKind, StepState
 from jicms.custody.models import CustodyState, CustodyStep
+from jicms.custody.service.events import replaced
 from jicms.evidence.models import EvidenceItem
 
 #: Days after which a step that nobody answered is an alert.
@@ -75,7 +76,11 @@ def of_office(office_id: int | None, today: date) -> Select[Any]:
         .join(Case, Case.id == EvidenceItem.case_id)
         .join(CustodyState, CustodyState.item_id == EvidenceItem.id)
         .outerjoin(CustodyStep, with_step())
-        .where(Case.lead_office_id == office_id, alarmed(today, clock.now()))
+        .where(
+            Case.lead_office_id == office_id,
+            EvidenceItem.id.not_in(replaced()),
+            alarmed(today, clock.now()),
+        )
     )
 
 

@@ -13,6 +13,7 @@ from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
 from jicms.custody.alerts import STATUSES, Alert, alerts_of, with_step
 from jicms.custody.models import CustodyState, CustodyStep
+from jicms.custody.service.events import replaced
 from jicms.evidence.models import EvidenceItem
 from jicms.refdata.models import EvidenceKind
 from jicms.refdata.queries import label_of
@@ -90,7 +91,7 @@ def rows() -> Any:
 
 def of_office(values: Mapping[str, Any], actor: Actor, today: date, now: datetime) -> Select[Any]:
     """The items of the actor's office, as the filters have it."""
-    found = rows().where(Case.lead_office_id == actor.office_id)
+    found = rows().where(Case.lead_office_id == actor.office_id, EvidenceItem.id.not_in(replaced()))
     if "status" in values:
         found = found.where(STATUSES[values["status"]][1](today, now))
     if "location" in values:

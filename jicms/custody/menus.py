@@ -29,7 +29,7 @@ MARKS = {
 }
 
 
-def places(items: Sequence[EvidenceItem]) -> Mapping[int, str]:
+def places(items: Sequence[Any]) -> Mapping[int, str]:
     """Who has the items that a page lists, and where."""
     rows = unit_of_work.session().execute(
         select(CustodyState.item_id, CustodyState.holder_name, CustodyState.location).where(

@@ -8,6 +8,7 @@ from jicms.access.actor import Actor
 from jicms.custody.kinds import IN_PLACE, STORE, CustodyKind
 from jicms.custody.models import CustodyState, CustodyStep
 from jicms.custody.scope import KEEPERS
+from jicms.custody.service.events import is_replaced
 from jicms.evidence.models import EvidenceItem
 
 
@@ -33,10 +34,10 @@ def offers(
     item: EvidenceItem, state: CustodyState | None, waiting: CustodyStep | None, actor: Actor
 ) -> list[Offer]:
     """The steps for this actor now; none while one waits, and none once the item is gone."""
+    hand, gone = (state.hand, state.disposed) if state else ("none", False)
     if not policy.allows(actor, Action.CUSTODY_RECORD, item) or waiting is not None:
         return []
-    hand = state.hand if state else "none"
-    if state is not None and state.disposed:
+    if gone or is_replaced(item):
         return []
     if hand == STORE.key:
         return [COPY, DISPOSE]

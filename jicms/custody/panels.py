@@ -13,7 +13,7 @@ from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
 from jicms.custody import alerts, listing
 from jicms.custody.kinds import StepState
-from jicms.custody.models import CustodyStep
+from jicms.custody.models import CustodyState, CustodyStep
 from jicms.custody.scope import KEEPERS
 from jicms.evidence.models import EvidenceItem
 from jicms.web.dates import viewer_today
@@ -52,7 +52,15 @@ def _alarms(actor: Actor) -> Mapping[str, Any] | None:
 
 def _tally(actor: Actor) -> list[Tally]:
     wrong = alerts.of_office(actor.office_id, viewer_today())
-    return [Tally("Custody alerts", wrong, url_for("custody.index", status="alert"), bad=True)]
+    nowhere = select(CustodyState.item_id).where(
+        CustodyState.location == "",
+        CustodyState.disposed.is_(False),
+        CustodyState.holder_id == actor.user_id,
+    )
+    return [
+        Tally("Custody alerts", wrong, url_for("custody.index", status="alert"), bad=True),
+        Tally("Yours without a place", nowhere),
+    ]
 
 
 def register() -> None:

@@ -11,7 +11,7 @@ from jicms.cases.models import Case
 from jicms.core import unit_of_work
 from jicms.custody.kinds import RoundResult
 from jicms.custody.models import CustodyState
-from jicms.custody.models_rounds import InventoryRound, RoundItem
+from jicms.custody.models_rounds import InventoryRound, MediaReference, RoundItem
 from jicms.evidence.models import EvidenceItem
 
 #: Items that the page of a round lists.
@@ -66,6 +66,14 @@ def items_of(round_: InventoryRound) -> Sequence[RoundItem]:
         )
         .all()
     )
+
+
+def media_among(rows: Sequence[RoundItem]) -> set[int]:
+    """The items of these rows that are media with a list: their files are compared too."""
+    listed = select(MediaReference.item_id).where(
+        MediaReference.item_id.in_([row.item_id for row in rows])
+    )
+    return set(unit_of_work.session().scalars(listed))
 
 
 def places(actor: Actor) -> list[str]:

@@ -26,7 +26,7 @@ class Part:
 
 parts: Registry[Part] = Registry("key")
 #: Called with the items that a page lists: where those are now of which that is known, by id.
-places: list[Callable[[Sequence[EvidenceItem]], Mapping[int, str]]] = []
+places: list[Callable[[Sequence[Any]], Mapping[int, str]]] = []
 
 
 def drawn(item: EvidenceItem, *, above: bool = False) -> list[Markup]:
@@ -39,8 +39,8 @@ def drawn(item: EvidenceItem, *, above: bool = False) -> list[Markup]:
     ]
 
 
-def places_of(items: Sequence[EvidenceItem]) -> dict[int, str]:
-    """Where each item is; else where it was when it was recorded."""
+def places_of(items: Sequence[Any]) -> dict[int, str]:
+    """Where each item is; else where it was when it was recorded. Rows of items will do."""
     known = {row.id: "System store" if row.file_id else row.location for row in items}
     for told in places if items else ():
         known.update(told(items))

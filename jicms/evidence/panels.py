@@ -10,6 +10,7 @@ from jicms.access.actions import Action
 from jicms.access.actor import Actor, Role
 from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
+from jicms.evidence import additions
 from jicms.evidence.models import EvidenceItem
 from jicms.refdata.models import EvidenceKind
 from jicms.refdata.queries import label_of
@@ -24,6 +25,7 @@ def _latest() -> Sequence[Any]:
     """The items recorded last, each with its case, in the custodian's scope."""
     statement = (
         select(
+            *(EvidenceItem.id, EvidenceItem.file_id),
             *(EvidenceItem.n, EvidenceItem.kind_code, EvidenceItem.description),
             *(EvidenceItem.location, EvidenceItem.seal_number, EvidenceItem.created_at),
             Case.number,
@@ -40,14 +42,15 @@ def _items(**criteria: Any) -> Select[Any]:
 
 
 def _panel(_actor: Actor) -> Mapping[str, Any]:
-    return {"rows": _latest(), "kind_name": lambda code: label_of(EvidenceKind, code)}
+    rows = _latest()
+    places = additions.places_of(rows)
+    return {"rows": rows, "places": places, "kind_name": lambda code: label_of(EvidenceKind, code)}
 
 
 def _tally(_actor: Actor) -> list[Tally]:
     recent = select(EvidenceItem.id).where(EvidenceItem.created_at > clock.now() - WEEK)
     return [
         Tally("Recorded in 7 days", recent),
-        Tally("Without a place", _items(location="")),
         Tally("Without a seal", _items(seal_number="")),
         Tally("Items in all", _items()),
     ]

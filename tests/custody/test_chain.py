@@ -395,3 +395,30 @@ def test_a_paper_with_its_scan_stays_a_paper(acting, number):
             "Binder 2",
         )
         assert hand_over(session).is_pending
+
+
+def test_a_correction_moves_nothing_and_takes_the_custody_over(acting, sign_in, number):
+    with acting("investigator.ia") as session:
+        item(session, number, seal_number="S-1")
+    handed(acting)
+    with acting("investigator.ia") as session:
+        item(session, number, corrects=the_item(session), description="Asset 77121")
+        state = queries.state_of(the_item(session, 2))
+        assert (state.holder_name, state.location, state.seal) == (
+            accounts.actor_of("custodian.ia").name,
+            "Evidence room, C-14",
+            "S-1",
+        )
+        assert "in place of E0001" in log_of(session, 2)[0]["purpose"]
+    with acting("custodian.ia") as session:
+        with pytest.raises(RuleBroken, match="recorded anew"):
+            hand_over(session, by="custodian.ia", to="investigator.ia")
+        assert hand_over(session, by="custodian.ia", to="investigator.ia", n=2).is_pending
+    with pytest.raises(RuleBroken, match="waits to be"), acting("investigator.ia") as session:
+        item(session, number, corrects=the_item(session, 2))
+    keeper = sign_in("custodian.ia")
+    assert f"{number}-E0001" not in keeper.get("/custody").text
+    assert "Dispose of it" not in keeper.get(f"/cases/{number}/evidence/items/1").text
+    begun = keeper.post("/custody/inventory/new", data={}).location
+    refused = keeper.post(begun, data={"typed": f"{number}-E0001"})
+    assert "recorded anew" in refused.text

@@ -4,11 +4,13 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
 
 from jicms.access.actor import Actor
 from jicms.audit import recorder
 from jicms.audit.events import Event
+from jicms.cases.notices import whole
 from jicms.cases.service import lock
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
@@ -95,9 +97,30 @@ def held(item: EvidenceItem, actor: Actor) -> CustodyState:
     return state
 
 
+def _corrected(item: EvidenceItem) -> CustodyState | None:
+    """Where the item is that this one corrects."""
+    if item.corrects_id is None:
+        return None
+    return unit_of_work.session().get(CustodyState, item.corrects_id)
+
+
+def is_replaced(item: EvidenceItem) -> bool:
+    """Whether a correction stands in its place, seen or not: its custody goes on there."""
+    later = select(EvidenceItem.id).where(EvidenceItem.corrects_id == item.id).limit(1)
+    return unit_of_work.session().scalar(whole(later)) is not None
+
+
+def replaced() -> Select[Any]:
+    """The ids of items in whose place a correction stands that the viewer sees."""
+    later = aliased(EvidenceItem, name="later_item")
+    return select(later.corrects_id).where(later.corrects_id.is_not(None))
+
+
 def free(item: EvidenceItem, actor: Actor) -> CustodyState:
     """As `held`; refuses while a step waits for somebody, and once the item is gone."""
     state = held(item, actor)
+    if is_replaced(item):
+        raise RuleBroken("This item was recorded anew: its custody goes on with the correction.")
     if state.disposed:
         raise RuleBroken("This item was disposed of. Nothing more is recorded of it.")
     waiting = pending_of(item)
@@ -160,7 +183,7 @@ def begin(item: EvidenceItem, actor: Actor, *, taken_over: bool = False) -> Cust
         holder_name=NOBODY.name,
         last_kind=CustodyKind.RECEIVED,
     )
-    me, stored = own_hand(actor), is_stored(item)
+    me, stored, before = own_hand(actor), is_stored(item), _corrected(item)
     digest = item.file.sha256 if item.file else ""
     mine = not item.collected_by or item.collected_by == actor.name
     told = Told(
@@ -173,6 +196,17 @@ def begin(item: EvidenceItem, actor: Actor, *, taken_over: bool = False) -> Cust
         kind, source, at = CustodyKind.RECEIVED, NOBODY, clock.now()
         me = Hand.of(item.recorded_by) if item.recorded_by else NOBODY
         told = replace(told, late_reason=TAKEN_OVER)
+    elif before is not None and not stored:
+        # The thing is where it was: a correction moves nothing.
+        if pending_of(before.item) is not None:
+            raise RuleBroken("A hand-over of it waits to be confirmed.", field="corrects")
+        kind, source, at, me = CustodyKind.RECEIVED, before.holder, clock.now(), before.holder
+        told = replace(
+            told,
+            location=item.location or before.location,
+            seal=item.seal_number or before.seal,
+            purpose=f"Recorded anew in place of {before.item.key}, whose chain ends there",
+        )
     elif mine:
         kind, source, at = CustodyKind.COLLECTED, NOBODY, item.collected_at
         told = replace(told, place=item.collected_where)

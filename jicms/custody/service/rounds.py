@@ -17,7 +17,15 @@ from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.custody.kinds import STORE, CustodyKind, RoundResult
 from jicms.custody.models import CustodyState
 from jicms.custody.models_rounds import InventoryRound, RoundItem
-from jicms.custody.service.events import Signed, Told, append, held, pending_of
+from jicms.custody.service.events import (
+    Signed,
+    Told,
+    append,
+    held,
+    is_replaced,
+    pending_of,
+    replaced,
+)
 from jicms.evidence.models import EvidenceItem
 
 _NUMBER = re.compile(r"\s*(\d{9,10})\s*-?\s*E0*(\d{1,9})\s*", re.IGNORECASE)
@@ -72,6 +80,7 @@ def _expected(office: Office, location: str) -> Select[int, int, str]:
             CustodyState.disposed.is_(False),
             CustodyState.hand.startswith("user:"),
             CustodyState.last_kind != CustodyKind.CHECKED_OUT,
+            CustodyState.item_id.not_in(replaced()),
         )
     )
     return found.where(CustodyState.location == location) if location else found
@@ -90,6 +99,8 @@ def confirm_item(
         raise RuleBroken(
             "This item is in the system store: its bytes are checked there.", field="typed"
         )
+    if is_replaced(item):
+        raise RuleBroken("This item was recorded anew under another number.", field="typed")
     if state.disposed:
         raise RuleBroken(
             "This item is recorded as disposed of. Ask your supervisor.", field="typed"
