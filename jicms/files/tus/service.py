@@ -8,6 +8,7 @@ or a whole stored file. No transaction is open while a part arrives or the file 
 import logging
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -22,7 +23,15 @@ from jicms.files import service as files
 from jicms.files.models import StoredFile
 from jicms.files.service import Readable
 from jicms.files.tus import protocol
-from jicms.files.tus.errors import ChecksumMismatch, NoRoom, Spoilt, TooLarge, TooMany, WrongOffset
+from jicms.files.tus.errors import (
+    ChecksumMismatch,
+    InUse,
+    NoRoom,
+    Spoilt,
+    TooLarge,
+    TooMany,
+    WrongOffset,
+)
 from jicms.files.tus.models import Upload
 from jicms.files.tus.parts import LARGEST, Part, Parts
 
@@ -281,11 +290,15 @@ def sweep() -> int:
     """Forget uploads whose time is over, with the bytes that no record has; the number of them."""
     session = unit_of_work.session()
     over = session.scalars(select(Upload).where(Upload.expires_at <= clock.now())).all()
+    forgotten = 0
     for upload in over:
-        parts_of(upload).remove()
-        _forget(upload)
+        parts = parts_of(upload)
+        with suppress(InUse), parts.locked():
+            parts.remove()
+            _forget(upload)
+            forgotten += 1
     for path in (settings.current().root / "uploads").glob("*"):
         known = session.scalar(select(Upload.id).where(Upload.key == path.name))
         if known is None and time.time() - path.stat().st_mtime > files.SWEEP_AGE.total_seconds():
             Parts(path, path.name).remove()
-    return len(over)
+    return forgotten
