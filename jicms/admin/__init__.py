@@ -41,16 +41,7 @@ def init_app(app: Flask) -> None:
         start=10,
     ):
         main.add(NavItem(SECTION, label, icon, endpoint, Action.ADMIN_VIEW, order=order))
-    main.add(
-        NavItem(
-            SECTION,
-            "Integrity of files",
-            "verified_user",
-            "admin.file_checks",
-            Action.FILE_CHECKS,
-            order=60,
-        )
-    )
+    file_checks.add_links(SECTION)
     main.add(
         NavItem(
             SECTION,

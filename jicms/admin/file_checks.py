@@ -26,6 +26,7 @@ from jicms.notices import kinds
 from jicms.notices.following import Step, clearing, on
 from jicms.notices.kinds import Group, Kind
 from jicms.notices.service import tell
+from jicms.web.navigation import NavItem, main
 
 DAMAGED = "FILE_DAMAGED"
 #: A file is to be compared with its hash this often.
@@ -86,6 +87,15 @@ def on_alarm(step: Step) -> None:
     """A stored file is not what was received: whoever keeps evidence, or the machine, is told."""
     keepers = everybody_who_is(Role.EVIDENCE_CUSTODIAN, Role.ADMINISTRATOR)
     tell(DAMAGED, users=keepers, about=step.about)
+
+
+def add_links(section: str) -> None:
+    """The page stands in `section`, and for who keeps evidence among the records."""
+    link = ("Integrity of files", "verified_user", "admin.file_checks", Action.FILE_CHECKS)
+    keeper = frozenset({Role.EVIDENCE_CUSTODIAN})
+    others = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+    main.add(NavItem(section, *link, order=60, roles=others))
+    main.add(NavItem("Records", *link, order=90, roles=keeper))
 
 
 def register() -> None:
