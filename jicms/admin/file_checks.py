@@ -11,6 +11,7 @@ from typing import NamedTuple
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from jicms.access.actions import Action
 from jicms.access.actor import Role
@@ -19,6 +20,7 @@ from jicms.admin.blueprint import bp
 from jicms.audit.events import Event
 from jicms.auth.members import everybody_who_is
 from jicms.core import clock, unit_of_work
+from jicms.core.ids import part
 from jicms.core.types import UtcDateTime
 from jicms.evidence.models import EvidenceItem
 from jicms.files.models import StoredFile
@@ -61,8 +63,10 @@ def damaged() -> Sequence[StoredFile]:
 def items_with(files: Sequence[StoredFile]) -> dict[int, EvidenceItem]:
     """By file id, the items of evidence that the viewer may see."""
     ids = [file.id for file in files]
-    found = select(EvidenceItem).where(EvidenceItem.file_id.in_(ids)) if ids else None
-    rows = unit_of_work.session().scalars(found).all() if found is not None else []
+    if not ids:
+        return {}
+    found = select(EvidenceItem).where(EvidenceItem.file_id.in_(ids))
+    rows = unit_of_work.session().scalars(found.options(joinedload(EvidenceItem.case)))
     return {row.file_id: row for row in rows if row.file_id is not None}
 
 
@@ -76,7 +80,10 @@ def file_checks() -> ResponseReturnValue:
         checks=figures(),
         files=files,
         links={
-            number: (row.key, url_for("evidence.item", number=row.case.number, item=row.n))
+            number: (
+                part(row.case.number, "E", row.n),
+                url_for("evidence.item", number=row.case.number, item=row.n),
+            )
             for number, row in items_with(files).items()
         },
         every=EVERY.days,

@@ -89,11 +89,6 @@ def mark_sound(file: StoredFile) -> None:
         recorder.record(Event.FILE_RESTORED, entity=("stored_file", file.id))
 
 
-def mark_checked(file: StoredFile) -> None:
-    """The file was read and is damaged: it waits for its next check like the others."""
-    _set(file.id, checked_at=clock.now())
-
-
 def _set(file_id: int, **values: object) -> None:
     unit_of_work.session().execute(
         update(StoredFile)

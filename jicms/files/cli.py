@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from jicms.access.actor import Actor
 from jicms.audit import recorder
@@ -39,11 +39,14 @@ def _matching(*criteria: ColumnElement[bool]) -> Iterator[StoredFile]:
 
 
 def _due(before: datetime) -> Iterator[StoredFile]:
-    """Files that were not compared since that moment, longest waiting first, each detached."""
+    """Files that were not verified since that moment, longest waiting first, each detached; and
+    those that are damaged, which may be whole again."""
     since = func.coalesce(StoredFile.checked_at, StoredFile.created_at, type_=UtcDateTime())
     with unit_of_work.read(_SYSTEM) as session:
         ids = session.scalars(
-            select(StoredFile.id).where(since <= before).order_by(since, StoredFile.id)
+            select(StoredFile.id)
+            .where(or_(since <= before, StoredFile.damaged_at.is_not(None)))
+            .order_by(since, StoredFile.id)
         ).all()
     for number in ids:
         with unit_of_work.read(_SYSTEM) as session:
@@ -72,8 +75,6 @@ def verify(older_than: int, gigabytes: int | None) -> None:
                 alarms.mark_sound(file)
             continue
         damaged += 1
-        with unit_of_work.write(_SYSTEM):
-            alarms.mark_checked(file)
         click.echo(f"DAMAGED: file {file.id} ({file.key}).", err=True)
     if checked:
         with unit_of_work.write(_SYSTEM):

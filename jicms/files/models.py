@@ -58,8 +58,8 @@ class StoredFile(Identified, Stamped, db.Model):
     scan_state: Mapped[ScanState] = mapped_column(EnumText(ScanState), default=ScanState.UNSCANNED)
     scan_detail: Mapped[str | None] = mapped_column(String(200), info=_FACT)
     source: Mapped[FileSource] = mapped_column(EnumText(FileSource), default=FileSource.UPLOAD)
-    #: When it was last read in whole and compared, after its receipt; and since when it is not
-    #: what was received. Written past the trail, which has the alarm and the run of the check.
+    #: When it was last read in whole and found to be what was received, and since when it is not.
+    #: Written past the trail, which has the alarm and the run of the check.
     checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     damaged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

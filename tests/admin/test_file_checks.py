@@ -22,7 +22,7 @@ def damaged(app, acting):
         investigation(session, case)
         file = upload(b"a recording", name="Mrs. Weller on the telephone.wav")
         item = evidence.item(session, case.number, file=file)
-        found = file.id, item.key, files.store().path(file.key)
+        found = file.id, f"{case.number}-{item.key}", files.store().path(file.key)
     whole = found[2].read_bytes()
     found[2].write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     return *found, whole

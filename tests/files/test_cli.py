@@ -78,8 +78,9 @@ def test_a_damaged_file_is_marked_until_it_is_whole_again(run, stored, store_app
     assert run("verify").exit_code == 1
     assert marked(store_app) == [number]
     assert run("verify").exit_code == 1
+    assert "1 files checked, 1 damaged" in run("verify", "--older-than", "30").output
     path.write_bytes(whole)
-    assert run("verify").exit_code == 0
+    assert run("verify", "--older-than", "30").output == "1 files checked, 0 damaged.\n"
     assert marked(store_app) == []
     assert [event for event, *_ in trail()].count("FILE_RESTORED") == 1
 
