@@ -4,13 +4,10 @@ from flask import Flask
 
 from jicms.access import policy as policies
 from jicms.access import scope as scopes
-from jicms.access.actions import Action
 from jicms.audit import recorder
-from jicms.exports import models, notices, views
+from jicms.exports import menus, models, notices, views
 from jicms.exports import policy as rules
 from jicms.exports.scope import of_package, package_scope
-from jicms.web.navigation import CaseAction, case_actions
-from jicms.web.tones import TONES
 
 
 def init_app(app: Flask) -> None:
@@ -22,6 +19,5 @@ def init_app(app: Flask) -> None:
     scopes.register(models.ExportPerson, of_package)
     for model in (models.ExportPackage, models.ExportContent, models.ExportPerson):
         recorder.audited(model, case=lambda row: row.case_id)
-    case_actions.add(CaseAction("Export packages", "exports.index", Action.EXPORT_VIEW, order=130))
+    menus.register()
     notices.register()
-    TONES.update({"ASKED": "review", "RELEASED": "done", "CANCELED": "stop", "RECALLED": "stop"})

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from jicms.documents import render
-from jicms.files.models import StoredFile
+from jicms.files.models import FileSource, StoredFile
 from jicms.web import dates
 
 PATH = "certificate-902-14.pdf"
@@ -29,7 +29,7 @@ def certificate(told: Mapping[str, Any], files: Sequence[tuple[str, StoredFile]]
         "files": [
             {
                 "key": key,
-                "received": dates.moment(file.created_at),
+                "received": f"{_how(file)} {dates.moment(file.created_at)}",
                 "size": f"{file.size:,}",
                 "sha256": file.sha256,
             }
@@ -37,3 +37,8 @@ def certificate(told: Mapping[str, Any], files: Sequence[tuple[str, StoredFile]]
         ],
     }
     return render("exports/certificate", data)
+
+
+def _how(file: StoredFile) -> str:
+    """An approved report was made here; everything else came from somebody."""
+    return "Made" if file.source is FileSource.GENERATED else "Received"

@@ -1,15 +1,15 @@
 """What of a case can go to a recipient, and why the rest can't.
 
 Everything here is read in the actor's own sight: what is hidden from him is neither offered nor
-named. Beyond his sight only a copy of compelled content and the exhibits behind a report are
-asked about; what they forbid is refused in one sentence that says nothing of them.
+named. Beyond his sight only copies and derivatives of compelled content and the exhibits behind
+a report are asked about; what they forbid is refused in one sentence that says nothing of them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import joinedload
 
 from jicms.cases.handling import COMPELLED
@@ -19,6 +19,7 @@ from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.evidence import queries as evidence
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
+from jicms.evidence.models_derived import Derivation
 from jicms.exports.models import ExportPackage
 from jicms.exports.rules import Recipient, shut_by
 from jicms.files import service as files
@@ -101,7 +102,7 @@ class Judge:
     def __init__(self, case: Case, to: Recipient) -> None:
         self._to = to
         self._copies = _compelled_copies(case) if self._keeps_compelled_back() else frozenset()
-        self._behind = _behind_reports(case)
+        self._behind = _behind(case)
         self._bodies = bodies_of(case)
 
     def _keeps_compelled_back(self) -> bool:
@@ -114,8 +115,9 @@ class Judge:
         file = file_of(row.record, self._bodies)
         if not said and file is not None and file.sha256 in self._copies:
             said = [SHUT]
-        if not said and isinstance(row.record, Report):
-            said = [SHUT] if shut_by(self._behind.get(row.record.id, 0), self._to) else []
+        behind = self._behind.get((row.record.__tablename__, row.record.id), 0)
+        if not said and shut_by(behind, self._to):
+            said = [SHUT]
         if file is not None:
             said += _kept_by_scanner(file)
         return Candidate(row.value, row.label, row.group, row.record, row.exhibit, tuple(said))
@@ -203,10 +205,14 @@ def _compelled_copies(case: Case) -> frozenset[str]:
     return frozenset(found)
 
 
-def _behind_reports(case: Case) -> dict[int, int]:
-    """The marks of everything that each report rests on, by the report's id."""
-    found: dict[int, int] = {}
-    rows: Any = select(Exhibit.report_id, Exhibit.handling).where(Exhibit.case_id == case.id)
-    for row in unit_of_work.session().execute(whole(rows)):
-        found[row.report_id] = found.get(row.report_id, 0) | row.handling
+def _behind(case: Case) -> dict[tuple[str, int], int]:
+    """The marks of what records rest on, by table and id: of a report all of its exhibits, of what
+    was derived the statements at the root."""
+    found: dict[tuple[str, int], int] = {}
+    exhibits: Any = select(literal("report"), Exhibit.report_id, Exhibit.handling)
+    derived: Any = select(Derivation.entity, Derivation.entity_id, Derivation.handling)
+    for model, rows in ((Exhibit, exhibits), (Derivation, derived)):
+        of_case = whole(rows.where(same_matter(model.case_id, case.id)))
+        for table, number, handling in unit_of_work.session().execute(of_case):
+            found[table, number] = found.get((table, number), 0) | handling
     return found

@@ -23,6 +23,7 @@ from jicms.demo.accounts import PASSWORD
 from jicms.demo.themes import theme_of
 from jicms.discipline.models import ActionStatus, DisciplinaryAction, LrReferral, Penalty
 from jicms.evidence.models import Exhibit, Statement
+from jicms.exports.models import ExportPackage, ExportState
 from jicms.extensions import db
 from jicms.files.models import StoredFile
 from jicms.files.service import open_stream
@@ -297,3 +298,12 @@ def test_nobody_has_more_notices_than_one_reads(all_rows):
     assert waiting["supervisor.ia"] <= 18
     assert max(waiting.values()) <= 25, waiting
     assert all_rows.scalar(select(func.count(Notice.id)).where(Notice.cleared_at.is_not(None)))
+
+
+def test_export_packages_were_released_and_wait(all_rows):
+    states = {row.state: row for row in all_rows.scalars(select(ExportPackage))}
+    assert states.keys() == {ExportState.RELEASED, ExportState.ASKED}
+    released = states[ExportState.RELEASED]
+    assert released.handed_on is not None
+    assert len(released.manifest_sha256) == 64
+    assert all(row.contents and row.persons for row in states.values())

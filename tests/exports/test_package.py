@@ -1,5 +1,6 @@
 """The package itself: whole, checkable with nothing but Python, every fault named."""
 
+import ast
 import hashlib
 import json
 import shutil
@@ -88,6 +89,7 @@ def test_a_whole_package_is_good_and_holds_what_it_says(package):
     assert (folder / "certificate-902-14.pdf").read_bytes().startswith(b"%PDF-")
     done = subprocess.run(["/usr/bin/sha256sum", "-c", "SHA256SUMS"], cwd=folder, check=False)
     assert done.returncode == 0
+    ast.parse((folder / "verify.py").read_text(), feature_version=(3, 8))
 
 
 def test_the_audit_extract_speaks_of_these_records_alone(package):

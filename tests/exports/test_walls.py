@@ -8,7 +8,8 @@ from jicms.cases.handling import Handling
 from jicms.core import clock
 from jicms.core.errors import RuleBroken
 from jicms.evidence import service as evidence_service
-from jicms.evidence.models import Document, Exhibit
+from jicms.evidence.models import Document, Exhibit, Statement
+from jicms.evidence.models_derived import Derivation
 from jicms.exports import choosing, service
 from jicms.exports.models import ExportPackage
 from jicms.exports.rules import EFFECTS, Recipient, shut_by
@@ -146,6 +147,22 @@ def test_a_package_that_holds_it_does_not_exist_for_the_criminal_side(
     names = unpacked(sign_in(MAKER).get(paths[1], buffered=True), tmp_path)
     assert "files/S02.txt" in names
     assert (tmp_path / "files/S02.txt").read_bytes() == b"I did it, he said.\n"
+
+
+def test_what_was_derived_of_it_is_kept_back_before_anybody_marks_it(acting, records):
+    with acting(CRIMINAL) as session:
+        evidence.document(session, records, name=CRIMINAL, file=evidence.upload(b"Led there\n"))
+    with acting() as session:
+        statement = session.query(Statement).filter_by(n=2).one()
+        derived = {"entity": "document", "entity_id": 2, "reason": "Found by what he said"}
+        source = {"source_entity": "statement", "source_id": statement.id}
+        handling = int(Handling.GARRITY_COMPELLED)
+        session.add(Derivation(case=statement.case, handling=handling, **derived, **source))
+    with acting(CRIMINAL) as session:
+        package = prepared(session, records, "item-1", name=CRIMINAL)
+        with pytest.raises(RuleBroken) as refused:
+            service.choose(package, ["document-2"], actor=accounts.actor_of(CRIMINAL))
+        assert refused.value.sentences == (f"Document 2 Badge records. {choosing.SHUT}",)
 
 
 def test_a_report_goes_as_its_approved_pdf_and_by_the_marks_of_all_that_it_rests_on(
