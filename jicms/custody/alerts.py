@@ -11,6 +11,7 @@ from jicms.cases.models import Case
 from jicms.core import clock
 from jicms.custody.kinds import CustodyKind, StepState
 from jicms.custody.models import CustodyState, CustodyStep
+from jicms.custody.scope import waits
 from jicms.custody.service.events import replaced
 from jicms.evidence.models import EvidenceItem
 
@@ -90,18 +91,14 @@ def unsettled(case: Case) -> Select[Any]:
     It knows no date, because its statement is built once for all cases: the page tells which of
     them are late.
     """
-    return (
-        select(CustodyState.item_id)
-        .outerjoin(CustodyStep, with_step())
-        .where(
-            CustodyState.case_id == case.id,
-            or_(
-                CustodyStep.id.is_not(None),
-                CustodyState.due_on.is_not(None),
-                CustodyState.missing_at.is_not(None),
-                CustodyState.differs_at.is_not(None),
-            ),
-        )
+    return select(CustodyState.item_id).where(
+        CustodyState.case_id == case.id,
+        or_(
+            CustodyState.due_on.is_not(None),
+            CustodyState.missing_at.is_not(None),
+            CustodyState.differs_at.is_not(None),
+            waits(CustodyState),
+        ),
     )
 
 

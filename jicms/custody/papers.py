@@ -7,7 +7,7 @@ from typing import Any
 import segno
 
 from jicms.custody import chain
-from jicms.custody.kinds import NOBODY
+from jicms.custody.kinds import NOBODY, STORE
 from jicms.custody.models import CustodyEvent, CustodyState
 from jicms.documents import render
 from jicms.evidence.models import EvidenceItem
@@ -36,8 +36,11 @@ def signatures(event: CustodyEvent) -> str:
 
 def hands(event: CustodyEvent) -> str:
     """From whom to whom."""
-    if not event.moves or event.from_hand == NOBODY.key:
+    if not event.moves:
         return event.to_name
+    if event.from_hand == NOBODY.key:
+        by = event.first_name if event.to_hand == STORE.key and not event.taken_over else ""
+        return f"{by} to {event.to_name}" if by else event.to_name
     return f"{event.from_name} to {event.to_name}"
 
 

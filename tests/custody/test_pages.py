@@ -8,13 +8,14 @@ import pytest
 from PIL import Image
 
 from jicms.cases.handling import Handling
+from jicms.cases.models import GrantKind, GrantLevel
 from jicms.core import clock
 from jicms.core.errors import RuleBroken
 from jicms.custody import queries, service
 from jicms.custody.models import CustodyState
 from jicms.files.errors import FileDamaged
 from jicms.files.reading import store as service_store
-from tests.factories import accounts
+from tests.factories import accounts, cases
 from tests.factories.custody import (
     confirmed,
     hand_over,
@@ -55,11 +56,34 @@ def test_the_steps_are_offered_to_whom_they_belong(acting, sign_in, phone):
     with acting("investigator.ia") as session:
         hand_over(session)
     assert offered(page(holder, phone)) == set()
+    assert 'Custody <span class="count">1' in page(holder, phone)
     assert "Withdraw the hand-over" in page(holder, phone)
     assert "Confirm or decline" not in page(holder, phone)
     assert "Confirm or decline" in page(sign_in("custodian.ia"), phone)
     assert "Withdraw" not in page(sign_in("custodian.ia"), phone)
     assert sign_in("supervisor.opr").get(f"/cases/{phone}/evidence/items/1").status_code == 404
+
+
+def test_labor_relations_sees_the_custody_of_what_was_handed_to_it_and_takes_no_step(
+    acting, sign_in, phone
+):
+    with acting("investigator.ia") as session:
+        item(session, phone, description="Not handed over")
+    with acting() as session:
+        case = the_item(session).case
+        grant = cases.grant(
+            session, case, office="LER", kind=GrantKind.REFERRAL, level=GrantLevel.ITEMS
+        )
+        cases.name_item(session, grant, the_item(session))
+    client, at = sign_in("supervisor.ler"), f"/cases/{phone}/evidence/items"
+    text = page(client, phone)
+    assert "Unbroken, 1 event" in text
+    assert offered(text) == set()
+    assert "Not handed over" not in page(client, phone, "/custody")
+    for path in ("1/hand-over", "1/receipt.pdf", "1/label.pdf", "1/medium"):
+        assert client.get(f"{at}/{path}").status_code == 403
+    assert client.get(f"{at}/2/custody.csv").status_code == 404
+    assert client.get("/custody").status_code == 403
 
 
 def test_two_people_hand_an_item_over_by_their_pages(acting, reading, sign_in, phone):
