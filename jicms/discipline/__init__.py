@@ -5,7 +5,7 @@ from flask import Flask
 from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
-from jicms.discipline import conflicts, menus, models, notices, walking, workflow
+from jicms.discipline import conflicts, menus, models, notices, transmitted, walking, workflow
 from jicms.discipline import policy as rules
 from jicms.discipline.package import Piece
 from jicms.discipline.scope import (
@@ -42,5 +42,6 @@ def init_app(app: Flask) -> None:
     notices.register()
     menus.register()
     walking.register()
+    transmitted.register()
     app.register_blueprint(bp)
     app.register_blueprint(packages_bp)
