@@ -195,6 +195,11 @@ class ReadForm(BaseForm):
 
     spots: ClassVar[Sequence[Spot]] = ()
 
+    replace = Flag(
+        "Replace what these sections hold now",
+        hint="Else the new text comes after it, unless it only goes on from it.",
+    )
+
     def fields_of(self) -> list[Any]:
         """The field of each section."""
         return [self[f"text_{spot.field}"] for spot in self.spots]
@@ -203,21 +208,43 @@ class ReadForm(BaseForm):
         """The texts to save."""
         return {spot: self[f"text_{spot.field}"].data or "" for spot in self.spots}
 
+    def collided(self, spot: Spot, version: int) -> None:
+        """Somebody saved that section since: say so, and let the next try replace it knowingly."""
+        self.fault(
+            f"text_{spot.field}",
+            "Somebody saved this section since the file was read. Look at it, then save again.",
+        )
+        base = self[f"base_{spot.field}"]
+        base.data, base.raw_data = version, None
 
-def read_form(spots: Sequence[Spot], texts: Mapping[Spot, str] | None = None) -> ReadForm:
-    """The form with a field for each of those sections, filled with `texts` if they are given."""
-    fields: dict[str, Any] = {
-        f"text_{spot.field}": LongText(
+    def replaced(self) -> dict[Spot, int] | None:
+        """The versions of the sections that are to be replaced, where that was asked for."""
+        if not self.replace.data:
+            return None
+        return {spot: self[f"base_{spot.field}"].data or 0 for spot in self.spots}
+
+
+def read_form(
+    spots: Sequence[Spot],
+    texts: Mapping[Spot, str] | None = None,
+    bases: Mapping[Spot, int] | None = None,
+) -> ReadForm:
+    """The form with a field for each of those sections, filled with `texts` if they are given;
+    `bases` are the versions of the sections then."""
+    fields: dict[str, Any] = {"spots": tuple(spots)}
+    for spot in spots:
+        fields[f"text_{spot.field}"] = LongText(
             spot.title, optional=True, limit=SECTION_LIMIT, rows=10, rich=True
         )
-        for spot in spots
-    }
-    made = type("ReadFormOfReport", (ReadForm,), fields | {"spots": tuple(spots)})
+        fields[f"base_{spot.field}"] = Version()
+    made = type("ReadFormOfReport", (ReadForm,), fields)
     if texts is None:
         form: ReadForm = made()
-    else:
-        given = {f"text_{spot.field}": text for spot, text in texts.items()}
-        form = made(formdata=None, data=given)
+        return form
+    given: dict[str, Any] = {f"text_{spot.field}": text for spot, text in texts.items()}
+    given |= {f"base_{spot.field}": (bases or {}).get(spot, 0) for spot in spots}
+    form = made(formdata=None, data=given)
+    assert isinstance(form, ReadForm)
     return form
 
 

@@ -158,6 +158,25 @@ def test_a_file_is_looked_at_before_it_is_saved_and_adds_to_what_is_there(sign_i
     assert "Details, allegation 1" in found
 
 
+def test_a_section_is_replaced_only_as_it_was_when_the_file_was_read(sign_in, reading, at):
+    lead, page = sign_in("investigator.ia"), f"{at}/sections/predication"
+    lead.post(page, data={"text": "## Old\n\nText", "version": "0"})
+    content = lead.get(f"{at}/docx").data
+    assert 'name="base_predication" value="1"' in lead.post(f"{at}/word", data=upload(content)).text
+    fields = {"checked": "1", "replace": "1", "base_predication": "1"}
+    # What comes back unchanged changes nothing, whatever the headings are marked with.
+    lead.post(f"{at}/word", data={"checked": "1", "text_predication": "# Old\n\nText"})
+    with reading() as session:
+        assert session.scalar(select(ReportSection.version)) == 1
+    assert lead.post(f"{at}/word", data={**fields, "text_predication": "New"}).status_code == 302
+    stale = lead.post(f"{at}/word", data={**fields, "text_predication": "Newer"})
+    assert stale.status_code == 409
+    assert re.search(r"<textarea[^>]*>\s*Newer", stale.text), "what was typed is given back"
+    assert 'name="base_predication" value="2"' in stale.text
+    with reading() as session:
+        assert session.scalar(select(ReportSection.text)) == "New"
+
+
 def test_bad_uploads_stand_at_the_field(sign_in, at):
     lead = sign_in("investigator.ia")
     assert lead.post(f"{at}/word", data={}).status_code == 422

@@ -13,6 +13,7 @@ from jicms.audit.events import Event
 from jicms.cases.service import lock
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import DomainError, Missing, RuleBroken, TransitionRefused
+from jicms.documents import markdown
 from jicms.documents.pasted import tidy
 from jicms.investigations.models import Report, ReportReview
 from jicms.investigations.models_sections import ReportSection, SectionComment, SectionDraft
@@ -139,22 +140,31 @@ def comment_on(review: ReportReview, said: Mapping[Spot, str]) -> None:
     session.flush()
 
 
-def fill_sections(report: Report, *, actor: Actor, texts: Mapping[Spot, str]) -> list[Spot]:
-    """Put the texts of an uploaded document into the sections; returns those that were filled.
+def fill_sections(
+    report: Report,
+    *,
+    actor: Actor,
+    texts: Mapping[Spot, str],
+    replacing: Mapping[Spot, int] | None = None,
+) -> list[Spot]:
+    """Put the texts of an uploaded document into the sections; returns those that changed.
 
-    A section that has words already keeps them: the new ones come after, unless they hold the old.
+    A section keeps the words that it has: the new ones come after, unless they begin with the old.
+    `replacing` holds the version of each section that is to be replaced instead: `Collision` where
+    somebody saved it since.
     """
     filled = []
     for spot, text in texts.items():
-        if not text.strip():
-            continue
-        found = section_at(report, spot)
-        words = tidy(text)
-        before = f"{found.text}\n\n" if found and found.text not in words else ""
-        if found and words in found.text:
+        found, words = section_at(report, spot), tidy(text)
+        old, new = markdown.nodes(found.text if found else ""), markdown.nodes(words)
+        if not new or new == old:
             continue
         base = found.version if found else 0
-        save_section(report, spot, actor=actor, text=before + words, base=base)
+        if replacing is not None:
+            base = replacing.get(spot, 0)
+        elif found and new[: len(old)] != old:
+            words = f"{found.text}\n\n{words}"
+        save_section(report, spot, actor=actor, text=words, base=base)
         filled.append(spot)
     if filled:
         recorder.record(Event.REPORT_FILLED, obj=report, number=report.n, sections=len(filled))

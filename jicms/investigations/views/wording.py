@@ -12,6 +12,7 @@ from jicms.files.responses import disposition
 from jicms.investigations import queries, service, wording
 from jicms.investigations.forms import WordForm, read_form
 from jicms.investigations.models import Report
+from jicms.investigations.queries_sections import sections_of
 from jicms.investigations.views import bp
 from jicms.investigations.views.reports import page_of
 from jicms.web.filters import plural
@@ -49,7 +50,8 @@ def take_in(report: Report) -> ResponseReturnValue:
     if form.ready():
         with form.refusals():
             texts = wording.read_in(form.file.data.stream.read(), service.spots_of(report))
-            shown = read_form(list(texts), texts)
+            bases = {row.spot: row.version for row in sections_of(report)}
+            shown = read_form(list(texts), texts, bases)
             return shown.page("investigations/word_check.html", **_context(report, shown))
     return form.page("investigations/word.html", case=report.case, report=report)
 
@@ -58,10 +60,20 @@ def _save(report: Report) -> ResponseReturnValue:
     spots = service.spots_of(report)
     form = read_form([spot for spot in spots if f"text_{spot.field}" in request.form])
     if form.ready():
-        with form.refusals():
-            filled = service.fill_sections(report, actor=current_actor(), texts=form.texts_of())
-            saved(f"{plural(len(filled), 'section')} of {report.key}")
-            return redirect(page_of(report))
+        try:
+            with form.refusals():
+                filled = service.fill_sections(
+                    report,
+                    actor=current_actor(),
+                    texts=form.texts_of(),
+                    replacing=form.replaced(),
+                )
+                saved(f"{plural(len(filled), 'section')} of {report.key}")
+                return redirect(page_of(report))
+        except service.Collision as error:
+            form.collided(error.section.spot, error.section.version)
+            page = form.page("investigations/word_check.html", **_context(report, form))
+            return page[0], error.status
     return form.page("investigations/word_check.html", **_context(report, form))
 
 
