@@ -33,6 +33,13 @@ from jicms.deadlines.models import ClockSide
 
 #: Roles of labor relations, and those who work with it on an action.
 LR_ROLES = (Role.LR_SPECIALIST, Role.LR_SUPERVISOR, Role.COUNSEL)
+#: Roles of labor relations and officials: grand jury material never reaches them.
+DISCIPLINING = (
+    Role.LR_SPECIALIST,
+    Role.LR_SUPERVISOR,
+    Role.MANAGEMENT_OFFICIAL,
+    Role.DRB_MEMBER,
+)
 #: Roles that propose, decide and advise on discipline: they never learn who went to another forum.
 DISCIPLINE_ROLES = (*LR_ROLES, Role.MANAGEMENT_OFFICIAL, Role.DRB_MEMBER)
 
@@ -215,9 +222,19 @@ def of_full_case(table: str, *, key: str = "id", handled: bool = False) -> Crite
         else:
             visible = case_scope(actor, case.c)
             seen = there_is(case, where=(case.c.id == child.case_id, visible, shown))
-        return and_(seen, outside_compelled_wall(actor, child)) if handled else seen
+        return and_(seen, _handled(actor, child)) if handled else seen
 
     return scope_of_child
+
+
+def _handled(actor: Actor, child: Any) -> ColumnElement[bool]:
+    """What a record's marks forbid beyond its access list: the compelled wall, and grand jury
+    material to whoever disciplines, whatever names it to them."""
+    allowed = outside_compelled_wall(actor, child)
+    if actor.role not in DISCIPLINING:
+        return allowed
+    grand_jury = child.handling.op("&")(fixed(int(Handling.GRAND_JURY)))
+    return and_(allowed, grand_jury == fixed(0))
 
 
 _party_of_case = of_full_case("party")

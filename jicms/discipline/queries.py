@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from jicms.access.actor import Actor, Role
 from jicms.allegations.models import AllegationSubject
 from jicms.auth.models import Membership, Office, User
+from jicms.cases.handling import Handling
 from jicms.cases.models import Case, Party, PartyRole, SubjectStatus
 from jicms.cases.queries import parties_in
 from jicms.core import clock, unit_of_work
@@ -27,7 +28,7 @@ from jicms.discipline.models import (
     Penalty,
     ReferralStatus,
 )
-from jicms.evidence.models import Document, Exhibit
+from jicms.evidence.models import Document, Exhibit, Statement
 from jicms.investigations.models import Report, ReportStatus
 from jicms.refdata.models import FindingCode
 
@@ -321,3 +322,17 @@ def unassigned(_actor: Actor) -> Select[Any]:
         DisciplinaryAction.specialist_id.is_(None),
         DisciplinaryAction.status.not_in((ActionStatus.FINAL, ActionStatus.WITHDRAWN)),
     )
+
+
+def with_compelled(case: Case, subjects: Sequence[Party]) -> list[Party]:
+    """The subjects of whom the viewer may see a compelled statement: the facts of the declination
+    go with it."""
+    givers = set(
+        unit_of_work.session().scalars(
+            select(Statement.giver_id).where(
+                Statement.case_id == case.id,
+                Statement.handling.op("&")(int(Handling.GARRITY_COMPELLED)) != 0,
+            )
+        )
+    )
+    return [party for party in subjects if party.id in givers]

@@ -15,6 +15,7 @@ from jicms.evidence import (
     panels,
     reporting,
     shareable,
+    tainting,
 )
 from jicms.evidence import policy as rules
 from jicms.evidence.models_weighing import FindingEvidence
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
     menus.register(app)
     panels.register()
     shareable.register()
+    tainting.register()
     originals.register()
     reporting.register()
     app.register_blueprint(bp)

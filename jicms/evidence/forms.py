@@ -10,7 +10,7 @@ from jicms.cases import queries as case_queries
 from jicms.cases.handling import Handling
 from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
-from jicms.evidence import from_interview, queries, service
+from jicms.evidence import chains, from_interview, queries, service
 from jicms.evidence.models import EvidenceItem, Statement
 from jicms.evidence.models_weighing import Weight
 from jicms.refdata import queries as lists
@@ -50,7 +50,10 @@ class MarkedForm(BaseForm):
     def offer_marks(self, case: Case) -> None:
         """Offer the marks in use and the people who work on the case."""
         session, today = unit_of_work.session(), clock.today(case.agency.zone)
-        self.handling.offer(lists.choices(session, HandlingFlag, today))
+        # The mark of a taint follows a prosecution: nobody sets it.
+        tainted = Handling.COMPELLED_TAINT.name
+        marks = lists.choices(session, HandlingFlag, today)
+        self.handling.offer(pair for pair in marks if pair[0] != tainted)
         self.named.offer((user.id, user.name) for user in service.candidates(case))
 
     def marks(self, case: Case) -> dict[str, Any]:
@@ -128,6 +131,27 @@ class StatementForm(MarkedForm):
         self.giver.offer((row.id, f"{row.name} ({row.role.value.lower()})") for row in parties)
         self.interview.offer(from_interview.choices(case))
         self.corrects.offer(_known(queries.statements_of(case)))
+
+
+class DerivedForm(BaseForm):
+    """What came of what."""
+
+    source = Code("It came of", blank="Choose a compelled record")
+    row = Code("What came of it", blank="Choose a record of this case")
+    reason = LongText(
+        "How", limit=2000, rows=3, hint="For example: found by a question that only he answered."
+    )
+
+    def offer(self, records: Sequence[chains.Shown], chosen: str = "") -> None:
+        """Offer what the viewer may see."""
+        self.rows = {shown.key: shown.row for shown in records}
+        self.source.offer(
+            Choice(shown.key, shown.words, "", shown.group)
+            for shown in chains.compelled_of(records)
+        )
+        self.row.offer(Choice(shown.key, shown.words, "", shown.group) for shown in records)
+        if not self.is_submitted() and chosen in self.rows:
+            self.source.data = chosen
 
 
 class DocumentForm(MarkedForm):

@@ -7,6 +7,7 @@ from jicms.cases.handling import Handling
 from jicms.cases.models import Case
 from jicms.cases.scope_links import same_matter
 from jicms.core import unit_of_work
+from jicms.evidence.exposure import is_exposed
 from jicms.evidence.models import Statement
 from jicms.evidence.service import handling
 from jicms.evidence.service.handling import leave_lists
@@ -19,11 +20,15 @@ SHUT = "Not open for this person. Ask the reviewing supervisor."
 
 def keeps_off_criminal_team(case: Case, type_: InvestigationType, user: User) -> str | None:
     """Refuse a member of another team once the case, or one linked with it, holds a compelled
-    statement."""
+    statement, and whoever came to know one."""
     if type_ is not InvestigationType.CRIMINAL:
         return None
-    if not guards.is_on_the_other_side(case, type_, user):
-        return None
+    if is_exposed(case, user):
+        return SHUT
+    return SHUT if guards.is_on_the_other_side(case, type_, user) and _is_compelled(case) else None
+
+
+def _is_compelled(case: Case) -> bool:
     compelled = unit_of_work.session().scalar(
         guards.whole(
             select(Statement.id)
@@ -34,7 +39,7 @@ def keeps_off_criminal_team(case: Case, type_: InvestigationType, user: User) ->
             .limit(1)
         )
     )
-    return SHUT if compelled is not None else None
+    return compelled is not None
 
 
 def install() -> None:

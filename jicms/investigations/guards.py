@@ -1,9 +1,9 @@
 """What stands in the way of an approval or of a finding, and who counts as working on a case."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Executable, or_, select
 
 from jicms.access.actor import Actor
 from jicms.allegations import guards as allegation_guards
@@ -35,6 +35,7 @@ from jicms.prosecution.gate import SHUT
 #: `evidence` registers: whoever could read compelled statements stays off a criminal team.
 team_holds: list[Callable[[Case, InvestigationType, User], str | None]] = []
 
+S = TypeVar("S", bound=Executable)
 _WHOLE = "the case is judged by all of its investigations, whoever asks"
 
 
@@ -42,7 +43,7 @@ _WHOLE = "the case is judged by all of its investigations, whoever asks"
 when_left: list[Callable[[Case, User, Actor], None]] = []
 
 
-def whole(statement: Select[Any]) -> Select[Any]:
+def whole(statement: S) -> S:
     """The statement without row scope. For rules that nobody's limited sight may loosen."""
     return statement.execution_options(unscoped=_WHOLE)
 

@@ -1,6 +1,6 @@
 """Writes: referrals to prosecutors and what followed. Nothing here commits."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from jicms.cases.service import lock, next_part
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.files.models import StoredFile
-from jicms.prosecution.line import FIRST, NEXT, PENDING
+from jicms.prosecution.line import CHARGED, FIRST, NEXT, PENDING, SETTLED
 from jicms.prosecution.models import (
     ProsecutionCharge,
     ProsecutionEvent,
@@ -25,6 +25,11 @@ from jicms.prosecution.models import (
 )
 from jicms.refdata.models import DeclinationReason, ProsecutionLevel
 from jicms.refdata.queries import entries
+
+#: Called as fn(referral, actor) when a prosecutor takes a matter up, or takes it up again:
+#: `evidence` marks the compelled statements of its subject.
+when_taken_up: list[Callable[[ProsecutionReferral, Actor], None]] = []
+_TAKEN_UP = (ProsecutionStatus.ACCEPTED, *CHARGED)
 
 
 def refer(
@@ -109,8 +114,9 @@ def record_event(
         _refuse_bare_declination(referral.case, declination_code, is_written, note)
     else:
         declination_code = is_written = None
+    again = referral.status in SETTLED
     referral.status = wanted
-    return _write(
+    event = _write(
         referral,
         actor,
         on=on,
@@ -121,6 +127,10 @@ def record_event(
         note=note,
         file=file,
     )
+    if wanted in _TAKEN_UP or (again and wanted not in SETTLED):
+        for follow in when_taken_up:
+            follow(referral, actor)
+    return event
 
 
 def record_authority(

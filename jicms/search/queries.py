@@ -13,6 +13,7 @@ from sqlalchemy import and_, or_, select
 
 from jicms.access.actor import Actor
 from jicms.allegations.models import Allegation, AllegationDetail
+from jicms.cases.handling import NEVER_SEARCHED
 from jicms.cases.models import Case, LogEntry
 from jicms.core import unit_of_work
 from jicms.people import queries as people
@@ -123,7 +124,11 @@ def log_lines(words: Sequence[str]) -> Found:
     rows, more = _fetch(
         select(LogEntry.text, LogEntry.occurred_at, LogEntry.kind, Case.number, Case.title)
         .join(Case, Case.id == LogEntry.case_id)
-        .where(_all((LogEntry.text,), words))
+        .where(
+            _all((LogEntry.text,), words),
+            # Not even whom its access list names finds it here.
+            LogEntry.handling.op("&")(int(NEVER_SEARCHED)) == 0,
+        )
         .order_by(LogEntry.occurred_at.desc(), LogEntry.id.desc())
     )
     hits = [

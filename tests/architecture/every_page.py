@@ -22,6 +22,7 @@ ELSEWHERE = {
         "needs a report in draft: tests/investigations/test_writing, test_word",
     ),
     "investigations.download": "needs an uploaded report: tests/investigations",
+    "evidence.exposed": "needs a compelled statement: tests/evidence/test_compelled",
     "cases.decide_request": "needs a restricted case: tests/walls",
     "people.reveal_ssn": "needs the numbers to be collected: tests/people/test_ssn",
     "early_notice.index": "needs the feature to be live: tests/early_notice",

@@ -29,6 +29,7 @@ from jicms.discipline.service.whole import WHY, whole
 from jicms.evidence.models import Document, Exhibit
 from jicms.investigations.models import Report
 from jicms.prosecution.models import ProsecutionReferral
+from jicms.prosecution.models_gate import StandingUse
 
 #: Who gave a statement goes with it, but not another subject, nor who went to another forum.
 NEVER_SENT = (PartyRole.SUBJECT, *FORUM)
@@ -58,6 +59,14 @@ def of_subject(party: Party) -> list[Any]:
     )
     rows += session.scalars(
         whole(select(ProsecutionReferral).where(ProsecutionReferral.party_id == party.id))
+    )
+    rows += session.scalars(
+        whole(
+            select(StandingUse).where(
+                StandingUse.allegation_subject_id.in_([link.id for link in against]),
+                StandingUse.withdrawn_at.is_(None),
+            )
+        )
     )
     return rows
 

@@ -14,6 +14,7 @@ from jicms.core import unit_of_work
 from jicms.discipline import forms, queries, service, steps
 from jicms.discipline.models import LrReferral, ReferralStatus
 from jicms.discipline.views import bp
+from jicms.prosecution.declinations import declinations_of
 from jicms.web.messages import saved, told
 
 
@@ -32,6 +33,11 @@ def of_case(case: Case) -> ResponseReturnValue:
         subjects=subjects,
         waiting=[p for p in subjects if p.subject_status is SubjectStatus.NOT_REFERRED],
         referrals=queries.referrals_of(case),
+        declinations=[
+            (party, facts)
+            for party in queries.with_compelled(case, subjects)
+            if (facts := declinations_of(party))
+        ],
         actions=queries.actions_of(case),
         stage=steps.stage,
     )

@@ -1,5 +1,6 @@
 """Writes: items, statements, documents, exhibits. What is recorded stays; nothing here commits."""
 
+from jicms.evidence.service.derived import mark_derived
 from jicms.evidence.service.exhibits import add_exhibit, remove_exhibit
 from jicms.evidence.service.handling import access_list, candidates, mark
 from jicms.evidence.service.items import add_document, record_item
@@ -13,6 +14,7 @@ __all__ = [
     "candidates",
     "leave_out",
     "mark",
+    "mark_derived",
     "record_item",
     "record_statement",
     "remove_exhibit",

@@ -23,6 +23,7 @@ from jicms.cases.models import (
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
+from jicms.evidence.service.derived import is_derived
 from jicms.files.models import StoredFile
 from jicms.investigations.guards import reads_compelled, workers_of
 from jicms.prosecution.gate import SHUT
@@ -58,6 +59,8 @@ def check(
     if handling & ~_ALL:
         raise RuleBroken("Choose handling marks from the list.", field="handling")
     flags = Handling(handling)
+    if flags & Handling.COMPELLED_TAINT:
+        raise RuleBroken("That mark follows a prosecution; nobody sets it.", field="handling")
     if flags & Handling.GARRITY_COMPELLED and not reads_compelled(actor, case):
         raise RuleBroken(SHUT, field="handling")
     if flags & Handling.CLASSIFIED and (file is not None or text.strip()):
@@ -172,11 +175,18 @@ def mark(row: Any, *, actor: Actor, handling: int, named: Sequence[User] = ()) -
     policy.require(actor, Action.STATEMENT_EDIT, row)
     case, before = row.case, Handling(row.handling)
     text = getattr(row, "text", "")
-    flags = check(case, actor, handling, file=row.file, text=text, named=named)
+    tainted = before & Handling.COMPELLED_TAINT
+    flags = check(case, actor, handling & ~int(tainted), file=row.file, text=text, named=named)
+    flags |= tainted
     if flags == before and not named:
         raise RuleBroken("Nothing would change.", field="handling")
-    if before & ~flags & Handling.GARRITY_COMPELLED and isinstance(row, Statement):
-        raise RuleBroken("A compelled statement stays compelled.", field="handling")
+    if before & ~flags & Handling.GARRITY_COMPELLED:
+        if isinstance(row, Statement):
+            raise RuleBroken("A compelled statement stays compelled.", field="handling")
+        if is_derived(row):
+            raise RuleBroken(
+                "What came of a compelled statement stays compelled.", field="handling"
+            )
     opens = bool(before & NAMED_ONLY) and not flags & NAMED_ONLY
     if opens and not actor.is_role(Role.INVESTIGATIONS_SUPERVISOR):
         raise RuleBroken(

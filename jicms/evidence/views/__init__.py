@@ -5,6 +5,7 @@ from flask import Blueprint
 bp = Blueprint("evidence", __name__, template_folder="../templates")
 
 from jicms.evidence.views import (  # noqa: E402 - the modules need the blueprint
+    compelled,
     copies,
     documents,
     exhibits,
@@ -13,4 +14,13 @@ from jicms.evidence.views import (  # noqa: E402 - the modules need the blueprin
     weighing,
 )
 
-__all__ = ["bp", "copies", "documents", "exhibits", "items", "statements", "weighing"]
+__all__ = [
+    "bp",
+    "compelled",
+    "copies",
+    "documents",
+    "exhibits",
+    "items",
+    "statements",
+    "weighing",
+]

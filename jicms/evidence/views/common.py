@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from jicms.access.actor import current_actor
 from jicms.access.guard import note
-from jicms.cases.handling import NAMED_ONLY, Handling
+from jicms.cases.handling import COMPELLED, NAMED_ONLY, Handling
 from jicms.core.errors import RuleBroken
 from jicms.evidence import queries, service
 from jicms.evidence.forms import MarkForm
@@ -38,6 +38,7 @@ def shown(row: Any) -> dict[str, Any]:
     return {
         "case": row.case,
         "row": row,
+        "compelled": bool(Handling(row.handling) & COMPELLED),
         "exhibits": queries.exhibits_pointing_to(row),
         "corrections": queries.corrections_of(row),
         "access_list": service.access_list(row) if named else [],

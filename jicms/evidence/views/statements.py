@@ -17,6 +17,7 @@ from jicms.evidence.forms import StatementForm
 from jicms.evidence.models import Statement
 from jicms.evidence.views import bp, common
 from jicms.files.taking import taken_in
+from jicms.prosecution.declinations import declinations_of
 from jicms.web.messages import saved
 
 _CARRIED = (
@@ -72,7 +73,10 @@ def add_statement(case: Case) -> ResponseReturnValue:
 @permit(Action.EVIDENCE_VIEW, load=queries.statement_of, viewed=Event.RECORD_VIEWED)
 def statement(statement: Statement) -> ResponseReturnValue:
     """One statement."""
-    return render_template("evidence/statement.html", **common.shown(statement))
+    shown = common.shown(statement)
+    rests_on = shown["compelled"] and statement.giver is not None
+    declinations = declinations_of(statement.giver) if rests_on else []
+    return render_template("evidence/statement.html", **shown, declinations=declinations)
 
 
 @bp.get("/cases/<number>/evidence/statements/<int:statement>/file")

@@ -1,0 +1,110 @@
+"""How compelled records and what came of them are shown, as far as the viewer may read them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from jicms.cases import queries as case_queries
+from jicms.cases.handling import COMPELLED
+from jicms.cases.models import Case
+from jicms.core import unit_of_work
+from jicms.evidence import queries
+from jicms.evidence.models_derived import Derivation
+from jicms.evidence.service.derived import Name, name_of
+from jicms.investigations.models import Report
+from jicms.web.dates import day
+
+#: Lines of the log that can be chosen: the latest.
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A record in words; `url` "" where it has no page of its own."""
+
+    row: Any
+    words: str
+    url: str
+    group: str
+
+    @property
+    def key(self) -> str:
+        """How a form names it."""
+        table, key = name_of(self.row)
+        return f"{table}-{key}"
+
+
+def records_of(case: Case) -> list[Shown]:
+    """The records of a case that the viewer may see and that can come of a statement."""
+    return [*_statements(case), *_items(case), *_documents(case), *_reported(case), *_log(case)]
+
+
+def _page(endpoint: str, case: Case, **which: Any) -> str:
+    return url_for(endpoint, number=case.number, **which)
+
+
+def _statements(case: Case) -> Iterable[Shown]:
+    for row in queries.statements_of(case):
+        words = f"{row.key} {row.kind.label}, {row.giver.name if row.giver else 'not shown'}"
+        yield Shown(row, words, _page("evidence.statement", case, statement=row.n), "Statements")
+
+
+def _items(case: Case) -> Iterable[Shown]:
+    for row in queries.items_of(case):
+        words = f"{row.key} {row.description.splitlines()[0][:80]}"
+        yield Shown(row, words, _page("evidence.item", case, item=row.n), "Items")
+
+
+def _documents(case: Case) -> Iterable[Shown]:
+    for row in queries.documents_of(case):
+        words = f"{row.key}, {row.title}"
+        yield Shown(row, words, _page("evidence.document", case, document=row.n), "Documents")
+
+
+def _reported(case: Case) -> Iterable[Shown]:
+    reports = unit_of_work.session().scalars(
+        select(Report).where(Report.case_id == case.id).order_by(Report.n)
+    )
+    for report in reports:
+        url = _page("investigations.report", case, report=report.n)
+        yield Shown(report, f"{report.key} {report.title}", url, "Reports")
+    for report, exhibits in queries.exhibits_by_report(case):
+        url = _page("investigations.report", case, report=report.n)
+        for row in exhibits:
+            words = f"Exhibit {row.n} of {report.key}, {row.description[:80]}"
+            yield Shown(row, words, url, "Exhibits")
+
+
+def _log(case: Case) -> Iterable[Shown]:
+    url = _page("cases.log", case)
+    rows = unit_of_work.session().scalars(case_queries.log_entries(case).limit(MOST))
+    for row in rows:
+        words = f"{day(row.occurred_at)} {row.text[:80]}"
+        yield Shown(row, words, url, "Log")
+
+
+def compelled_of(records: Sequence[Shown]) -> list[Shown]:
+    """Those that something may be marked to come of."""
+    return [shown for shown in records if shown.row.handling & COMPELLED]
+
+
+def chains_of(case: Case, records: Sequence[Shown]) -> list[tuple[Derivation, Shown, Shown]]:
+    """Each mark with what came of what, where the viewer may read both ends."""
+    known: Mapping[Name, Shown] = {name_of(shown.row): shown for shown in records}
+    rows = unit_of_work.session().scalars(
+        select(Derivation)
+        .where(Derivation.case_id == case.id)
+        .order_by(Derivation.id)
+        .options(joinedload(Derivation.user))
+    )
+    found = []
+    for row in rows:
+        source = known.get((row.source_entity, row.source_id))
+        made = known.get((row.entity, row.entity_id))
+        if source is not None and made is not None:
+            found.append((row, source, made))
+    return found
