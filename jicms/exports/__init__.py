@@ -5,7 +5,7 @@ from flask import Flask
 from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
-from jicms.exports import menus, models, notices, views
+from jicms.exports import exposing, menus, models, notices, views
 from jicms.exports import policy as rules
 from jicms.exports.scope import of_package, package_scope
 
@@ -21,3 +21,4 @@ def init_app(app: Flask) -> None:
         recorder.audited(model, case=lambda row: row.case_id)
     menus.register()
     notices.register()
+    exposing.register()

@@ -81,3 +81,31 @@ def _shut(flag: Handling, to: Recipient) -> str | None:
     if not to.has_order:
         return f"{name}: needs a court order or written authority."
     return None
+
+
+_SIDES = {
+    Side.PROSECUTION: "prosecutors",
+    Side.TRIBUNAL: "tribunals",
+    Side.COUNSEL: "counsel",
+    Side.PARTY: "the party",
+    Side.AGENCY: "other agencies",
+    Side.OVERSIGHT: "oversight",
+}
+
+
+def effect_in_words(flag: Handling) -> str:
+    """Whom a mark lets a record go to in an export package, as the table of marks says it."""
+    effect = EFFECTS[flag]
+    if effect.open_to == _ALL:
+        return "To any recipient"
+    said = []
+    if effect.open_to:
+        said.append(f"To {_listed(effect.open_to)}")
+    if effect.on_order:
+        named = ", by name" if effect.listed else ""
+        said.append(f"on an order or written authority to {_listed(effect.on_order)}{named}")
+    return "; ".join(said)[:1].upper() + "; ".join(said)[1:] if said else "To nobody"
+
+
+def _listed(sides: frozenset[Side]) -> str:
+    return ", ".join(words for side, words in _SIDES.items() if side in sides)

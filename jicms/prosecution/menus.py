@@ -86,7 +86,7 @@ def register(app: Flask) -> None:
         NavItem(
             "Records",
             "Standing declinations",
-            "policy",
+            "account_balance",
             "prosecution.standing",
             Action.STANDING_EDIT,
             order=96,

@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 
+import pikepdf
 import pytest
 from sqlalchemy import select
 
@@ -199,3 +200,19 @@ def test_an_agency_adds_a_wording_of_its_own(sign_in):
     answer = client.post("/admin/code-lists/warning-form/new", data=row)
     assert answer.status_code == 302, answer.text
     assert "KALKINES_2" in client.get("/admin/code-lists/warning-form").text
+
+
+def test_the_form_of_the_warning_is_a_pdf_filled_from_the_case(acting, sign_in, number):
+    with acting() as session:
+        planned(the_investigation(session), party(session))
+    client, page = sign_in("investigator.ia"), f"/cases/{number}/interviews/1"
+    assert f"{page}/form?code=KALKINES_1" in client.get(page).text
+    for code in ("KALKINES_1", "WEINGARTEN_1"):
+        answer = client.get(f"{page}/form?code={code}")
+        assert answer.status_code == 200, answer.text
+        with pikepdf.open(io.BytesIO(answer.data)) as pdf:
+            assert pdf.Root.MarkInfo.Marked
+            assert len(pdf.pages) == 1
+    for code in ("MIRANDA_1", "NOTHING", ""):
+        assert client.get(f"{page}/form?code={code}").status_code == 404
+    assert sign_in("investigator2.ia").get(f"{page}/form?code=KALKINES_1").status_code == 404

@@ -25,7 +25,7 @@ def load_compelled(number: str, statement: int) -> Statement | None:
 
 
 @bp.get("/help/handling-marks")
-@permit(Action.CASE_LIST)
+@permit(Action.CASE_LIST, viewed=Event.LIST_VIEWED)
 def handling_marks() -> ResponseReturnValue:
     """What each handling mark does."""
     return render_template("evidence/marks.html", effects=marks.effects())

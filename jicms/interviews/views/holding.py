@@ -1,16 +1,18 @@
 """What is recorded of an interview: the warning, representation, that it was held."""
 
-from flask import redirect
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import note, permit
 from jicms.audit.events import Event
+from jicms.core.errors import Missing
+from jicms.documents import pdf_answer
 from jicms.files.naming import offered_name
 from jicms.files.responses import send
 from jicms.files.taking import taken_in
-from jicms.interviews import queries, service
+from jicms.interviews import papers, queries, service
 from jicms.interviews.forms import HoldForm, RepresentationForm, WarningGivenForm
 from jicms.interviews.models import Interview, WarningGiven
 from jicms.interviews.views import bp
@@ -45,6 +47,18 @@ def warn(interview: Interview) -> ResponseReturnValue:
             saved(f"the warning of interview {interview.key}")
             return redirect(page_of(interview))
     return form.page("interviews/warning.html", case=interview.case, row=interview)
+
+
+@bp.get("/cases/<number>/interviews/<int:interview>/form")
+@permit(Action.INTERVIEW_VIEW, load=queries.interview_of, viewed=Event.FILE_DOWNLOADED)
+def form_file(interview: Interview) -> ResponseReturnValue:
+    """A form of a warning or notice, filled from the case, to be read and signed."""
+    known = {row.code for row in papers.forms_of(interview)}
+    code = request.args.get("code", "")
+    if code not in known:
+        raise Missing
+    name = f"{interview.case.number}-{interview.key}-{code.lower()}.pdf"
+    return pdf_answer(papers.form_pdf(interview, code), name=name, form=code)
 
 
 @bp.get("/cases/<number>/interviews/<int:interview>/warning/<int:given>/file")

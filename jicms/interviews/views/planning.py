@@ -13,7 +13,7 @@ from jicms.audit.events import Event
 from jicms.cases import queries as case_queries
 from jicms.cases.models import Case
 from jicms.cases.queries import case_by_number
-from jicms.interviews import queries, service
+from jicms.interviews import papers, queries, service
 from jicms.interviews.forms import MoveForm, PlanForm, ReasonForm, moment_of
 from jicms.interviews.models import Interview, InterviewStatus
 from jicms.interviews.views import bp
@@ -68,7 +68,8 @@ def plan(case: Case) -> ResponseReturnValue:
 @permit(Action.INTERVIEW_VIEW, load=queries.interview_of, viewed=Event.RECORD_VIEWED)
 def show(interview: Interview) -> ResponseReturnValue:
     """One interview."""
-    return render_template("interviews/show.html", case=interview.case, row=interview)
+    forms = papers.forms_of(interview) if interview.is_ahead else []
+    return render_template("interviews/show.html", case=interview.case, row=interview, forms=forms)
 
 
 @bp.route("/cases/<number>/interviews/<int:interview>/move", methods=["GET", "POST"])

@@ -1,0 +1,50 @@
+"""Who came to know a compelled statement by an export package: its maker and whom it went to."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from jicms.core import unit_of_work
+from jicms.evidence import exposure, marks
+from jicms.evidence.exposure import Exposure
+from jicms.evidence.service.derived import Name
+from jicms.exports.models import ExportContent, ExportPackage
+from jicms.exports.rules import effect_in_words
+from jicms.investigations.guards import whole
+
+_COLUMNS = {
+    "evidence_item": ExportContent.item_id,
+    "statement": ExportContent.statement_id,
+    "document": ExportContent.document_id,
+    "report": ExportContent.report_id,
+    "exhibit": ExportContent.exhibit_id,
+}
+
+
+def by_packages(names: set[Name]) -> Iterable[Exposure]:
+    """The packages that were released with one of the records."""
+    for entity, column in _COLUMNS.items():
+        ids = {key for table, key in names if table == entity}
+        if not ids:
+            continue
+        rows = unit_of_work.session().execute(
+            whole(
+                select(ExportPackage, column)
+                .join(ExportContent, ExportContent.package_id == ExportPackage.id)
+                .where(column.in_(ids), ExportPackage.released_at.is_not(None))
+                .options(joinedload(ExportPackage.made_by))
+            )
+        )
+        for package, key in rows:
+            assert key is not None
+            what, at = (entity, key), package.released_at
+            yield Exposure(None, package.recipient_name, "Received in a package", what, at)
+            yield Exposure(package.made_by_id, package.made_by.name, "Put into a package", what, at)
+
+
+def register() -> None:
+    """Add it to what the exposure list knows, and its rules to the table of marks."""
+    if by_packages not in exposure.sources:
+        exposure.sources.append(by_packages)
+        marks.export_rules.append(effect_in_words)
