@@ -82,7 +82,7 @@ def _moved(step: Step) -> None:
         clear(step.about, events=(ALARM,))
     else:
         case = any_case(state.case_id)
-        users = _keepers(case, state) if case is not None else set()
+        users = _keepers(case, state, lead=True) if case is not None else set()
         tell(ALARM, users=users, about=step.about, case_id=state.case_id)
 
 
@@ -94,7 +94,7 @@ def _marked(step: Step) -> None:
     case = any_case(step.case_id)
     if state is None or case is None:
         return
-    seeing = _keepers(case, state)
+    seeing = _keepers(case, state, lead=True)
     clear(About("custody_state", state.item_id), but=seeing)
     steps = select(CustodyStep).where(CustodyStep.item_id == state.item_id)
     item = fetch(EvidenceItem, state.item_id)
@@ -104,9 +104,12 @@ def _marked(step: Step) -> None:
         clear(About("custody_step", row.id), but={u for u in two if sees_item(u, item)})
 
 
-def _keepers(case: Case, state: CustodyState) -> set[int]:
-    """The custodians of the office, the lead and the holder, as far as they see the item."""
-    users = users_of(case.lead_office_id, Role.EVIDENCE_CUSTODIAN) | lead_of(case)
+def _keepers(case: Case, state: CustodyState, *, lead: bool = False) -> set[int]:
+    """The custodians of the office and the holder, as far as they see the item; with `lead`, and
+    where the office has no custodian, whoever leads the case too."""
+    users = users_of(case.lead_office_id, Role.EVIDENCE_CUSTODIAN)
+    if lead or not users:
+        users = users | lead_of(case)
     if state.holder_id is not None:
         users = users | {state.holder_id}
     item = fetch(EvidenceItem, state.item_id)
