@@ -11,6 +11,7 @@ from jicms.evidence import (
     menus,
     models,
     models_derived,
+    models_drafts,
     originals,
     panels,
     reporting,
@@ -20,6 +21,12 @@ from jicms.evidence import (
 from jicms.evidence import policy as rules
 from jicms.evidence.models_weighing import FindingEvidence
 from jicms.evidence.scope import item_scope, weighed_scope
+from jicms.evidence.scope_drafts import (
+    draft_scope,
+    of_visible_draft,
+    of_visible_statement,
+    typing_scope,
+)
 from jicms.evidence.views import bp
 
 
@@ -32,6 +39,10 @@ def init_app(app: Flask) -> None:
     scopes.register(models.Exhibit, of_full_case("exhibit", handled=True))
     scopes.register(models_derived.Derivation, of_full_case("derivation", handled=True))
     scopes.register(FindingEvidence, weighed_scope)
+    scopes.register(models_drafts.StatementDraft, draft_scope)
+    scopes.register(models_drafts.StatementPrint, of_visible_draft)
+    scopes.register(models_drafts.StatementTyping, typing_scope)
+    scopes.register(models_drafts.StatementSigning, of_visible_statement)
     for model in (
         models.EvidenceItem,
         models.Statement,
@@ -39,6 +50,9 @@ def init_app(app: Flask) -> None:
         models.Exhibit,
         models_derived.Derivation,
         FindingEvidence,
+        models_drafts.StatementDraft,
+        models_drafts.StatementPrint,
+        models_drafts.StatementSigning,
     ):
         recorder.audited(model, case=lambda row: row.case_id)
     guards.install()

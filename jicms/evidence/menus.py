@@ -129,6 +129,7 @@ def register(app: Flask) -> None:
         (
             ("Add an item", "evidence.add_item", Action.EVIDENCE_EDIT),
             ("Add a statement", "evidence.add_statement", Action.STATEMENT_EDIT),
+            ("Write a statement", "evidence.draft_statement", Action.STATEMENT_EDIT),
             ("Add a document", "evidence.add_document", Action.DOCUMENT_EDIT),
         )
     ):

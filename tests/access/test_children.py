@@ -48,6 +48,8 @@ ARGUMENTS = {
             "lead",
             "handover",
             "weighed",
+            "statement_draft",
+            "printed",
         )
     },
     "section": lambda _w: "predication",

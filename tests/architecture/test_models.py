@@ -31,6 +31,7 @@ UNAUDITED = {
     "Upload": "unfinished work of its sender; the file is recorded with the record that takes it",
     "IntakeDraft": "unrecorded work of its author; DRAFT_SAVED records it",
     "SectionDraft": "unsaved work of its author; the section that it becomes is on the trail",
+    "StatementTyping": "unsaved work of its writer, which nobody else reads",
     "IntakeFile": "unrecorded work of its author; removed with the draft or recorded as an item",
     "OigReferralAllegation": "written with its referral",
     "SentForm": "a form that was sent; what it recorded is on the trail",

@@ -40,6 +40,7 @@ from jicms.discipline.models import (
     ReferralStatus,
 )
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
+from jicms.evidence.models_drafts import StatementDraft, StatementPrint
 from jicms.evidence.models_weighing import FindingEvidence, Weight
 from jicms.exports.models import ExportContent, ExportPackage, ExportPerson
 from jicms.fieldwork.kinds import Authority, StepKind
@@ -170,6 +171,20 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             kind_code="AFFIDAVIT",
             giver_id=made.subject.id,
             taken_at=clock.now(),
+            file_id=made.file.id,
+        )
+    )
+    made.statement_draft = add(
+        StatementDraft(case_id=key, n=n, kind_code="AFFIDAVIT", giver_id=made.subject.id, text="I")
+    )
+    made.printed = add(
+        StatementPrint(
+            case_id=key,
+            draft_id=made.statement_draft.id,
+            n=n,
+            data={},
+            sha256=f"{n:064d}",
+            pages=1,
             file_id=made.file.id,
         )
     )

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from jicms.allegations.models import Allegation
+from jicms.cases.models import Party
 from jicms.demo.stage import Scene
+from jicms.evidence.service import drafts
 from jicms.fieldwork import service
 from jicms.fieldwork.kinds import Authority, LeadState, ReplyKind, StepKind
 from jicms.fieldwork.models_requests import Lead, RecordsRequest
@@ -108,3 +110,14 @@ def answered(scene: Scene) -> None:
             on=scene.today,
             note="With a certificate of the keeper.",
         )
+
+
+def begin_statement(scene: Scene, giver: Party) -> None:
+    """A further statement of somebody, still being written."""
+    if not _is_recent(scene):
+        return
+    draft = drafts.draft_statement(
+        scene.case, actor=scene.actor, kind_code="DECLARATION_1746", giver=giver
+    )
+    text = f"I was asked again about {scene.matter.fill['day']}. I have nothing to change."
+    drafts.write(draft, actor=scene.actor, text=text, base=draft.version)

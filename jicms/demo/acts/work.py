@@ -145,6 +145,7 @@ def witness_statement(scene: Scene) -> None:
     )
     _record_statement(scene, giver, "AFFIDAVIT", "NONE_WITNESS", text, title="Affidavit")
     fieldwork.hours(scene, "INTERVIEW", "A witness seen; affidavit taken.")
+    fieldwork.begin_statement(scene, giver)
 
 
 def interview(scene: Scene) -> None:

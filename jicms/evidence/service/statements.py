@@ -64,13 +64,8 @@ def record_statement(
     Raises `RuleBroken`.
     """
     policy.require(actor, Action.STATEMENT_EDIT, case)
-    kind, warning = _codes(case, kind_code, warning_code)
-    compelled = warning is not None and warning.is_compelled
-    _refuse_party(case, giver, actor)
-    if compelled or handling & Handling.GARRITY_COMPELLED:
-        _pass_the_gate(case, giver, actor, interview)
-        handling |= Handling.GARRITY_COMPELLED
-    _refuse_interview(interview, giver, warning_code or None, compelled=compelled)
+    kind, warning = codes(case, kind_code, warning_code)
+    handling = admit(giver, warning, actor=actor, interview=interview, handling=handling)
     flags = check(case, actor, handling, file=file, text=text, named=named)
     _refuse_incomplete(kind, taken_at, ended_at, oath_administrator, pages)
     if kind.code != REFUSAL and not (text.strip() or file or flags & Handling.CLASSIFIED):
@@ -115,7 +110,26 @@ def record_statement(
     return statement
 
 
-def _codes(
+def admit(
+    giver: Party,
+    warning: InterviewWarning | None,
+    *,
+    actor: Actor,
+    interview: Interview | None,
+    handling: int = 0,
+) -> int:
+    """The marks of a statement of the giver under that warning. Raises `RuleBroken` where none may
+    be taken, or the gate is shut: before it is written as before it is recorded."""
+    case, compelled = giver.case, warning is not None and warning.is_compelled
+    _refuse_party(case, giver, actor)
+    if compelled or handling & Handling.GARRITY_COMPELLED:
+        _pass_the_gate(case, giver, actor, interview)
+        handling |= Handling.GARRITY_COMPELLED
+    _refuse_interview(interview, giver, warning.code if warning else None, compelled=compelled)
+    return int(handling)
+
+
+def codes(
     case: Case, kind_code: str, warning_code: str | None
 ) -> tuple[StatementKind, InterviewWarning | None]:
     session, today = unit_of_work.session(), clock.today(case.agency.zone)

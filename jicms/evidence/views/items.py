@@ -12,6 +12,7 @@ from jicms.cases.models import Case
 from jicms.cases.policy import reads_items
 from jicms.cases.queries import case_by_number
 from jicms.evidence import additions, originals, queries, service
+from jicms.evidence import queries_drafts as written
 from jicms.evidence.forms import ItemForm
 from jicms.evidence.models import EvidenceItem
 from jicms.evidence.views import bp, common
@@ -31,6 +32,7 @@ def index(case: Case) -> ResponseReturnValue:
     """Items, exhibits by report, statements. The custodian gets items and nothing else."""
     actor = current_actor()
     whole = reads_items(actor, case)
+    writes = whole and policy.allows(actor, Action.STATEMENT_EDIT, case)
     drafts, items = queries.drafts_of(case) if whole else [], queries.items_of(case)
     return render_template(
         "evidence/index.html",
@@ -38,6 +40,7 @@ def index(case: Case) -> ResponseReturnValue:
         items=items,
         places=additions.places_of(items),
         statements=queries.statements_of(case) if whole else [],
+        written=written.drafts_of(case) if writes else [],
         exhibits=queries.exhibits_by_report(case) if whole else [],
         drafts=[row for row in drafts if policy.allows(actor, Action.REPORT_WRITE, row)],
         whole=whole,

@@ -12,7 +12,7 @@ from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.cases.models import Case
 from jicms.cases.queries import case_by_number, parties
-from jicms.evidence import from_interview, queries, service
+from jicms.evidence import from_interview, queries, queries_drafts, service
 from jicms.evidence.forms import StatementForm
 from jicms.evidence.models import Statement
 from jicms.evidence.views import bp, common
@@ -76,7 +76,9 @@ def statement(statement: Statement) -> ResponseReturnValue:
     shown = common.shown(statement)
     rests_on = shown["compelled"] and statement.giver is not None
     declinations = declinations_of(statement.giver) if rests_on else []
-    return render_template("evidence/statement.html", **shown, declinations=declinations)
+    signing = queries_drafts.signing_of(statement)
+    more = {"declinations": declinations, "signing": signing}
+    return render_template("evidence/statement.html", **shown, **more)
 
 
 @bp.get("/cases/<number>/evidence/statements/<int:statement>/file")
