@@ -199,9 +199,12 @@ def report(walk):
     walk.fill(
         title="Queries of a former partner",
         synopsis="37 queries without a linked inspection.",
-        body="Predication. Details. Findings as recorded.",
     )
     walk.save("report-new")
+    for section in ("predication", "narrative-1", "narrative-2", "narrative-3"):
+        walk.go(f"/reports/1/sections/{section}")
+        walk.fill(text="The audit extract and the affidavit agree.")
+        walk.save("report-section" if section == "predication" else "")
     for n in (1, 2):
         walk.go("/reports/1/exhibits/new")
         walk.pick("source", n)
