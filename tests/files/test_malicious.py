@@ -14,7 +14,7 @@ from tests.factories import cases
 from tests.factories.investigations import investigation
 from tests.files.clamd import Clamd
 from tests.files.helpers import PeakMemory
-from tests.files.test_tus import TUS, create, patch
+from tests.files.sending import TUS, create, patch
 
 EICAR = b"".join(
     (rb"X5O!P%@AP[4\PZX54(P^)7CC)7}", b"$EICAR-STANDARD", b"-ANTIVIRUS-TEST-FILE!$H+H*")

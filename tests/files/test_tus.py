@@ -3,14 +3,11 @@
 import base64
 import hashlib
 import io
-import os
-import socket
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select
-from tusclient.client import TusClient
 
 import config
 from jicms.cases.models import CaseStatus
@@ -18,79 +15,28 @@ from jicms.core import clock
 from jicms.files import service as files
 from jicms.files import settings
 from jicms.files.models import ScanState, StoredFile
-from jicms.files.tus import parts as folders
 from jicms.files.tus import service
 from jicms.files.tus.models import Upload
 from tests.evidence.test_pages import ITEM
 from tests.factories import accounts, cases
 from tests.factories.investigations import investigation
-from tests.support.serving import serving
+from tests.files.sending import (
+    PART,
+    TUS,
+    WHOLE,
+    ana,
+    bounded,
+    content,
+    create,
+    named,
+    offset,
+    on_disk,
+    patch,
+    small_parts,
+    whole_upload,
+)
 
-TUS = {"Tus-Resumable": "1.0.0"}
-PART = "application/offset+octet-stream"
-WHOLE = b"%PDF-1.7\n" + bytes(range(256)) * 900
-
-
-@pytest.fixture
-def small_parts(monkeypatch):
-    """Parts of 64 KiB, so that a small file comes in several."""
-    monkeypatch.setattr(folders, "LARGEST", 64 * 1024)
-    monkeypatch.setattr(service, "LARGEST", 64 * 1024)
-
-
-@pytest.fixture
-def bounded(app, monkeypatch):
-    """Change settings of the store for one test."""
-
-    def change(**changed):
-        now = settings.current()
-        kept = {name: getattr(now, name) for name in now.__slots__}
-        monkeypatch.setattr(settings._Process, "settings", settings.Settings(**kept | changed))
-
-    return change
-
-
-@pytest.fixture
-def ana(sign_in):
-    return sign_in("investigator.ia")
-
-
-def named(name):
-    return {"Upload-Metadata": f"filename {base64.b64encode(name.encode()).decode()}"}
-
-
-def create(client, length=0, name="memo.pdf", **headers):
-    length = length or len(WHOLE)
-    sent = {**TUS, **named(name), "Upload-Length": str(length), **headers}
-    return client.post("/uploads", headers=sent)
-
-
-def patch(client, where, data, offset, **headers):
-    sent = {**TUS, "Upload-Offset": str(offset), **headers}
-    return client.patch(where, data=data, headers=sent, content_type=PART)
-
-
-def offset(client, where):
-    answer = client.head(where, headers=TUS)
-    return int(answer.headers["Upload-Offset"]) if answer.status_code == 200 else None
-
-
-def whole_upload(client, data=WHOLE, name="memo.pdf"):
-    where = create(client, len(data), name).location
-    answer = patch(client, where, data, 0)
-    assert answer.status_code == 204, answer.text
-    return where.rsplit("/", 1)[-1]
-
-
-def on_disk(key):
-    folder = settings.current().root / "uploads" / key
-    return [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
-
-
-def content(session, key):
-    file = session.scalar(select(Upload).where(Upload.key == key)).file
-    with files.open_stream(file) as stream:
-        return file, b"".join(stream)
+__all__ = ["ana", "bounded", "small_parts"]
 
 
 def test_it_says_what_it_speaks(client):
@@ -393,97 +339,6 @@ def test_a_scanner_that_fails_or_finds_puts_it_in_quarantine(ana, bounded, readi
     key = whole_upload(ana)
     with reading() as session:
         assert content(session, key)[0].scan_state is ScanState.QUARANTINED
-
-
-class Dies(Exception):
-    """The server is killed here."""
-
-
-@pytest.mark.parametrize(
-    "where",
-    ["jicms.files.tus.parts.Part.finish", "jicms.files.tus.parts.Part.keep",
-     "jicms.files.service.receive", "jicms.files.service.enter", "jicms.core.unit_of_work.commit"],
-)  # fmt: skip
-def test_killed_anywhere_it_goes_on_from_what_it_says(
-    ana, reading, small_parts, monkeypatch, where
-):
-    """Whatever was under way, the offset that is told is of bytes that are there, and the rest
-    makes the whole: nothing is lost, and nothing counts twice."""
-    made = create(ana).location
-    patch(ana, made, WHOLE[:100_000], 0)
-    with monkeypatch.context() as killed:
-        killed.setattr(where, dying)
-        killed.setattr("jicms.files.tus.parts.Part.drop", lambda part: part._out.close())
-        killed.setattr("jicms.files.store.Draft.discard", lambda draft: draft._out.close())
-        with pytest.raises(Dies):
-            patch(ana, made, WHOLE[100_000:], 100_000)
-    at = offset(ana, made)
-    assert 100_000 <= at < len(WHOLE)
-    assert patch(ana, made, WHOLE[at:], at).status_code == 204
-    key = made.rsplit("/", 1)[-1]
-    with reading() as session:
-        assert content(session, key)[1] == WHOLE
-        assert len(session.scalars(select(StoredFile)).all()) == 1
-
-
-def dying(*_given, **_named):
-    raise Dies
-
-
-def test_a_part_that_was_changed_on_disk_makes_no_file(ana, reading):
-    where = create(ana).location
-    patch(ana, where, WHOLE[:100], 0)
-    part = next(p for p in on_disk(where.rsplit("/", 1)[-1]) if p.name.isdigit())
-    data = bytearray(part.read_bytes())
-    data[-1] ^= 1
-    part.write_bytes(data)
-    assert patch(ana, where, WHOLE[100:], 100).status_code == 410
-    assert offset(ana, where) is None
-    assert on_disk(where.rsplit("/", 1)[-1]) == []
-    with reading() as session:
-        assert session.scalar(select(StoredFile)) is None
-
-
-def test_a_connection_cut_within_a_part_keeps_what_arrived(app, ana, small_parts):
-    """Over a socket: the server is told of more than comes."""
-    where = create(ana).location
-    cookie = ana.get_cookie("jicms_session").value
-    with serving(app) as address:
-        parts = urlsplit(address)
-        with socket.create_connection((parts.hostname, parts.port), 20) as line:
-            head = (
-                f"PATCH {where} HTTP/1.1\r\nHost: localhost\r\nCookie: jicms_session={cookie}\r\n"
-                f"Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: {PART}\r\n"
-                f"Content-Length: {len(WHOLE)}\r\n\r\n"
-            )
-            line.sendall(head.encode() + WHOLE[:150_000])
-            line.shutdown(socket.SHUT_WR)
-            line.recv(4096)
-    at = offset(ana, where)
-    assert at == 150_000
-    assert patch(ana, where, WHOLE[at:], at).status_code == 204
-
-
-def test_tuspy_uploads_is_cut_and_resumes(app, ana, reading, small_parts):
-    """The official client of Python, against the product on a port."""
-    data = os.urandom(700_000)
-    cookie = ana.get_cookie("jicms_session").value
-    with serving(app) as address:
-        headers = {"Cookie": f"jicms_session={cookie}"}
-        client = TusClient(f"{address}/uploads", headers=headers)
-        first = client.uploader(
-            file_stream=io.BytesIO(data), chunk_size=100_000, metadata={"filename": "übung.bin"}
-        )
-        first.upload(stop_at=250_000)
-        again = client.uploader(
-            file_stream=io.BytesIO(data), chunk_size=100_000, url=first.url, upload_checksum=True
-        )
-        assert again.offset >= 250_000
-        again.upload()
-    with reading() as session:
-        file, stored = content(session, first.url.rsplit("/", 1)[-1])
-        assert stored == data
-        assert file.original_name == "übung.bin"
 
 
 @pytest.mark.parametrize("size", ["0", "-5", "2 GB", "1e3"])

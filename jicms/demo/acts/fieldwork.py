@@ -75,7 +75,7 @@ def ask(scene: Scene) -> None:
         what="\n".join(record.what for record in matter.theme.records) or "Rosters of the month",
         authority=Authority.VOLUNTARY,
         issued_on=scene.today,
-        due_on=scene.today + timedelta(days=45),
+        due_on=scene.today + timedelta(days=75),
     )
     matter.keys["request"] = asked.id
     lead = service.add_lead(
@@ -84,7 +84,7 @@ def ask(scene: Scene) -> None:
         what="Ask the shift before whether anybody saw the same.",
         source="The account of whoever reported",
         owner_id=scene.actor.user_id,
-        due_on=scene.today + timedelta(days=45),
+        due_on=scene.today + timedelta(days=75),
     )
     matter.keys["lead"] = lead.id
 
