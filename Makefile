@@ -69,8 +69,9 @@ bench: setup-dev ## Measure pages on PostgreSQL with 10,000 and 200,000 cases
 	@$(PY) -m tools.services postgresql
 	@$(PY) -m bench
 
-soak: setup-dev ## Upload 2 GB over three cuts to the embedded server; time and memory (MB=500)
+soak: setup-dev ## Upload 2 GB over three cuts (MB=500: less), write a report of 300 pages; time and memory
 	@$(PY) -m tools.soak $(or $(MB),2048)
+	@$(PY) -m bench.report_soak
 
 lock: setup-dev ## Write the hashed requirements anew, with the newest allowed versions
 	@sh tools/lock

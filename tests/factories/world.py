@@ -1,15 +1,12 @@
 """A case with one child of every kind, each numbered `n`, written straight into the tables."""
 
 import io
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from types import SimpleNamespace
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jicms.access.actor import Actor
 from jicms.allegations.models import (
     Allegation,
     AllegationDetail,
@@ -23,10 +20,6 @@ from jicms.cases.models_breakglass import BreakGlass
 from jicms.cases.models_injury import Injury
 from jicms.cases.models_vault_files import VaultFile
 from jicms.core import clock
-from jicms.custody import service as custody
-from jicms.custody.kinds import AskedAs, CustodyKind
-from jicms.custody.models import CustodyStep
-from jicms.custody.models_rounds import MediaList, MediaReference
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.models_tasks import Task
@@ -43,14 +36,10 @@ from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
 from jicms.evidence.models_drafts import StatementDraft, StatementPrint
 from jicms.evidence.models_weighing import FindingEvidence, Weight
 from jicms.exports.models import ExportContent, ExportPackage, ExportPerson
-from jicms.fieldwork.kinds import Authority, StepKind
-from jicms.fieldwork.models import Activity, Plan, PlanElement, PlanStep
-from jicms.fieldwork.models_requests import Handover, Lead, RecordsRequest
 from jicms.files import service as files
 from jicms.intake.models import OigReferral
 from jicms.intake.models_letters import Acknowledgement, LetterForm
 from jicms.intake.models_received import ReporterMessage
-from jicms.interviews.models import GateOverride, Interview, WarningGiven
 from jicms.investigations.models import (
     Assignment,
     Investigation,
@@ -61,9 +50,8 @@ from jicms.investigations.models import (
 )
 from jicms.prosecution.models import ProsecutionEvent, ProsecutionReferral, ProsecutionStatus
 from jicms.prosecution.models_arrest import Arrest
-from jicms.prosecution.models_gate import StandingCategory, StandingDeclination, StandingUse
 from jicms.routing.models import OutsideReferral, ReplyState
-from tests.factories import cases, received
+from tests.factories import cases, received, world_parts
 
 
 def world(session: Session, *, office: str = "IA", n: int = 1, **values: object) -> SimpleNamespace:
@@ -137,7 +125,7 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             is_lead=True,
         )
     )
-    fieldwork(made, add, n, users["investigator.ia"].id)
+    world_parts.fieldwork(made, add, n, users["investigator.ia"].id)
     made.report = add(
         Report(
             case_id=key,
@@ -163,7 +151,9 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             file_id=made.file.id,
         )
     )
-    custody_of(made, add, begun_by=users["investigator.ia"], asked=users["supervisor.ia"])
+    world_parts.custody_of(
+        made, add, begun_by=users["investigator.ia"], asked=users["supervisor.ia"]
+    )
     made.statement = add(
         Statement(
             case_id=key,
@@ -231,7 +221,7 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             file_id=made.file.id,
         )
     )
-    _interview(session, made, users, n)
+    world_parts.interview(session, made, users, n)
     made.task = add(
         Task(
             case_id=key,
@@ -339,111 +329,6 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
         )
     )
     return made
-
-
-def fieldwork(made: SimpleNamespace, add: Callable[[Any], Any], n: int, user: int) -> None:
-    """One row of each kind that belongs to the investigation."""
-    of = {"case_id": made.case.id, "investigation_id": made.investigation.id}
-    add(Plan(**of, issues="Why", changed_at=clock.now()))
-    made.element = add(PlanElement(**of, n=n, allegation_id=made.allegation.id, text="Looked up"))
-    made.step = add(PlanStep(**of, n=n, kind=StepKind.WITNESS, party_id=made.subject.id))
-    worked = {"on": date(2026, 11, 3), "user_id": user, "kind_code": "OTHER", "quarters": 1}
-    made.activity = add(Activity(**of, **worked, n=n, what="Read"))
-    asked = {"addressee": "A bank", "what": "Statements", "authority": Authority.VOLUNTARY}
-    made.records_request = add(RecordsRequest(**of, **asked, n=n, issued_on=date(2026, 11, 3)))
-    made.lead = add(Lead(**of, n=n, what="A second telephone"))
-    made.handover = add(Handover(**of, n=n, to_id=user, note="All of it"))
-
-
-def _interview(session: Session, made: SimpleNamespace, users: dict, n: int) -> None:
-    """An interview with its warning, an override that waits, a standing declination relied on."""
-    key = made.case.id
-
-    def add(row):
-        session.add(row)
-        session.flush()
-        return row
-
-    made.interview = add(
-        Interview(
-            case_id=key,
-            investigation_id=made.investigation.id,
-            party_id=made.subject.id,
-            n=n,
-            scheduled_at=clock.now() + timedelta(days=2),
-            warning_code="GARRITY_BECKWITH",
-        )
-    )
-    made.warning = add(
-        WarningGiven(
-            case_id=key,
-            interview_id=made.interview.id,
-            n=n,
-            form_code="GARRITY_BECKWITH_1",
-            read_by="A",
-            given_at=clock.now(),
-            is_signed=True,
-            file_id=made.file.id,
-        )
-    )
-    made.override = add(
-        GateOverride(
-            case_id=key,
-            n=n,
-            party_id=made.subject.id,
-            reason="Now",
-            expires_at=clock.now() + timedelta(days=2),
-            asked_by_id=users["supervisor.opr"].id,
-        )
-    )
-    made.standing = add(
-        StandingDeclination(
-            agency_id=made.case.agency_id,
-            level_code="FEDERAL",
-            office="U.S. Attorney",
-            conditions="No loss",
-            valid_from=date(2026, 1, 1),
-            file_id=made.file.id,
-            entered_by_id=users["counsel.cbp"].id,
-            confirmed_by_id=users["head.ia"].id,
-            confirmed_at=clock.now(),
-            categories=[StandingCategory(category_code="IT-02")],
-        )
-    )
-    made.use = add(
-        StandingUse(
-            case_id=key,
-            declination_id=made.standing.id,
-            allegation_subject_id=made.allegation_subject.id,
-            conditions="No loss",
-        )
-    )
-
-
-def custody_of(made, add, *, begun_by, asked):
-    """The chain of the item, a step that waits for somebody, a list of a medium, a round."""
-    state = custody.begin(made.item, Actor.system("test"))
-    made.receipt = state.last_n
-    add(
-        CustodyStep(
-            case_id=made.case.id,
-            item_id=made.item.id,
-            n=made.item.n,
-            kind=CustodyKind.TRANSFERRED,
-            begun_by_id=begun_by.id,
-            asked_id=asked.id,
-            asked_as=AskedAs.RECEIVER,
-            at=clock.now(),
-            from_hand=state.hand,
-            from_name=state.holder_name,
-            to_hand=f"user:{asked.id}",
-            to_name=asked.name,
-            receipt_file_id=made.file.id,
-        )
-    )
-    key = {"case_id": made.case.id, "item_id": made.item.id}
-    add(MediaReference(**key, serial=f"WD-{made.item.n}"))
-    made.media = add(MediaList(**key, n=made.item.n, file_id=made.file.id, entries=1))
 
 
 def first_code(session: Session, model: str) -> str:

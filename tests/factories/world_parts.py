@@ -1,0 +1,125 @@
+"""Parts of the world that are a feature of their own: fieldwork, interviews, custody."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from jicms.access.actor import Actor
+from jicms.core import clock
+from jicms.custody import service as custody
+from jicms.custody.kinds import AskedAs, CustodyKind
+from jicms.custody.models import CustodyStep
+from jicms.custody.models_rounds import MediaList, MediaReference
+from jicms.fieldwork.kinds import Authority, StepKind
+from jicms.fieldwork.models import Activity, Plan, PlanElement, PlanStep
+from jicms.fieldwork.models_requests import Handover, Lead, RecordsRequest
+from jicms.interviews.models import GateOverride, Interview, WarningGiven
+from jicms.prosecution.models_gate import StandingCategory, StandingDeclination, StandingUse
+
+
+def fieldwork(made: SimpleNamespace, add: Callable[[Any], Any], n: int, user: int) -> None:
+    """One row of each kind that belongs to the investigation."""
+    of = {"case_id": made.case.id, "investigation_id": made.investigation.id}
+    add(Plan(**of, issues="Why", changed_at=clock.now()))
+    made.element = add(PlanElement(**of, n=n, allegation_id=made.allegation.id, text="Looked up"))
+    made.step = add(PlanStep(**of, n=n, kind=StepKind.WITNESS, party_id=made.subject.id))
+    worked = {"on": date(2026, 11, 3), "user_id": user, "kind_code": "OTHER", "quarters": 1}
+    made.activity = add(Activity(**of, **worked, n=n, what="Read"))
+    asked = {"addressee": "A bank", "what": "Statements", "authority": Authority.VOLUNTARY}
+    made.records_request = add(RecordsRequest(**of, **asked, n=n, issued_on=date(2026, 11, 3)))
+    made.lead = add(Lead(**of, n=n, what="A second telephone"))
+    made.handover = add(Handover(**of, n=n, to_id=user, note="All of it"))
+
+
+def interview(session: Session, made: SimpleNamespace, users: dict, n: int) -> None:
+    """An interview with its warning, an override that waits, a standing declination relied on."""
+    key = made.case.id
+
+    def add(row):
+        session.add(row)
+        session.flush()
+        return row
+
+    made.interview = add(
+        Interview(
+            case_id=key,
+            investigation_id=made.investigation.id,
+            party_id=made.subject.id,
+            n=n,
+            scheduled_at=clock.now() + timedelta(days=2),
+            warning_code="GARRITY_BECKWITH",
+        )
+    )
+    made.warning = add(
+        WarningGiven(
+            case_id=key,
+            interview_id=made.interview.id,
+            n=n,
+            form_code="GARRITY_BECKWITH_1",
+            read_by="A",
+            given_at=clock.now(),
+            is_signed=True,
+            file_id=made.file.id,
+        )
+    )
+    made.override = add(
+        GateOverride(
+            case_id=key,
+            n=n,
+            party_id=made.subject.id,
+            reason="Now",
+            expires_at=clock.now() + timedelta(days=2),
+            asked_by_id=users["supervisor.opr"].id,
+        )
+    )
+    made.standing = add(
+        StandingDeclination(
+            agency_id=made.case.agency_id,
+            level_code="FEDERAL",
+            office="U.S. Attorney",
+            conditions="No loss",
+            valid_from=date(2026, 1, 1),
+            file_id=made.file.id,
+            entered_by_id=users["counsel.cbp"].id,
+            confirmed_by_id=users["head.ia"].id,
+            confirmed_at=clock.now(),
+            categories=[StandingCategory(category_code="IT-02")],
+        )
+    )
+    made.use = add(
+        StandingUse(
+            case_id=key,
+            declination_id=made.standing.id,
+            allegation_subject_id=made.allegation_subject.id,
+            conditions="No loss",
+        )
+    )
+
+
+def custody_of(made, add, *, begun_by, asked):
+    """The chain of the item, a step that waits for somebody, a list of a medium, a round."""
+    state = custody.begin(made.item, Actor.system("test"))
+    made.receipt = state.last_n
+    add(
+        CustodyStep(
+            case_id=made.case.id,
+            item_id=made.item.id,
+            n=made.item.n,
+            kind=CustodyKind.TRANSFERRED,
+            begun_by_id=begun_by.id,
+            asked_id=asked.id,
+            asked_as=AskedAs.RECEIVER,
+            at=clock.now(),
+            from_hand=state.hand,
+            from_name=state.holder_name,
+            to_hand=f"user:{asked.id}",
+            to_name=asked.name,
+            receipt_file_id=made.file.id,
+        )
+    )
+    key = {"case_id": made.case.id, "item_id": made.item.id}
+    add(MediaReference(**key, serial=f"WD-{made.item.n}"))
+    made.media = add(MediaList(**key, n=made.item.n, file_id=made.file.id, entries=1))
