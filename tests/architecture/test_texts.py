@@ -34,7 +34,7 @@ OF_NO_CASE = {
     "cases.declare_recusal": "a hidden case: a warning would tell that it exists",
     "cases.hand_over": "many cases at once; the reason goes to tasks that have owners",
     "custody.round_page": "a number and a shelf, before it is known of which case",
-    "prosecution.enter_standing": "what an office prosecutes of no case, before any case relies on it",
+    "prosecution.enter_standing": "an office’s letter about no case in particular",
     "intake.new": "there is no case yet: reads its texts itself, before it is recorded",
     "intake.receipt": "a code that is looked up, and kept nowhere",
     "intake.autosave": "an encrypted draft of its author",
