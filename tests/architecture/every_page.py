@@ -21,6 +21,7 @@ ELSEWHERE = {
         ("investigations.section", "investigations.take_in", "investigations.docx"),
         "needs a report in draft: tests/investigations/test_writing, test_word",
     ),
+    "interviews.form_file": "needs the code of a form: tests/interviews/test_pages",
     "investigations.download": "needs an uploaded report: tests/investigations",
     "evidence.exposed": "needs a compelled statement: tests/evidence/test_compelled",
     "cases.decide_request": "needs a restricted case: tests/walls",

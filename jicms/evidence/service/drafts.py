@@ -64,7 +64,7 @@ def draft_statement(
     kind, warning = codes(case, kind_code, warning_code)
     if kind.code not in KINDS:
         raise RuleBroken("There is no form for this kind: record it instead.", field="kind_code")
-    handling = admit(giver, warning, actor=actor, interview=interview)
+    handling = admit(case, giver, warning, actor=actor, interview=interview)
     if outside_us and kind.code != wording.DECLARATION:
         raise RuleBroken("Only a declaration has a form for outside.", field="outside_us")
     lock(case)

@@ -65,7 +65,7 @@ def record_statement(
     """
     policy.require(actor, Action.STATEMENT_EDIT, case)
     kind, warning = codes(case, kind_code, warning_code)
-    handling = admit(giver, warning, actor=actor, interview=interview, handling=handling)
+    handling = admit(case, giver, warning, actor=actor, interview=interview, handling=handling)
     flags = check(case, actor, handling, file=file, text=text, named=named)
     _refuse_incomplete(kind, taken_at, ended_at, oath_administrator, pages)
     if kind.code != REFUSAL and not (text.strip() or file or flags & Handling.CLASSIFIED):
@@ -111,6 +111,7 @@ def record_statement(
 
 
 def admit(
+    case: Case,
     giver: Party,
     warning: InterviewWarning | None,
     *,
@@ -120,7 +121,7 @@ def admit(
 ) -> int:
     """The marks of a statement of the giver under that warning. Raises `RuleBroken` where none may
     be taken, or the gate is shut: before it is written as before it is recorded."""
-    case, compelled = giver.case, warning is not None and warning.is_compelled
+    compelled = warning is not None and warning.is_compelled
     _refuse_party(case, giver, actor)
     if compelled or handling & Handling.GARRITY_COMPELLED:
         _pass_the_gate(case, giver, actor, interview)
