@@ -68,6 +68,8 @@ def test_what_stands_stays_prepared_and_nothing_else_is(app, reading, database_k
 def test_a_statement_that_says_so_is_planned_once_and_no_other(app, reading, database_kind):
     once = keep(db.select(User.name).where(User.id > 0)).execution_options(**{PLANNED_ONCE: True})
     always = keep(db.select(User.email).where(User.id > 0))
+    with app.app_context():
+        db.engine.dispose()  # a connection that has prepared nothing yet
     for _ in range(7):
         with reading() as session:
             assert session.scalars(once).all()
