@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from jicms.custody import service
+from jicms.custody import queries, service
 from jicms.custody.kinds import CustodyKind, OutsideKind, StepState
 from jicms.custody.models import CustodyStep
 from jicms.custody.service import Told
@@ -67,3 +67,8 @@ def to_laboratory(session, *, by="custodian.ia", witness="supervisor.ia", n=1, *
         witness=user(session, witness),
         told=Told(**{"receipt": upload(), "due_on": DUE, "purpose": "Extraction", **told}),
     )
+
+
+def log_of(session, n=1):
+    """The custody log of the item."""
+    return queries.custody_log(the_item(session, n))
