@@ -11,7 +11,7 @@ from jicms.custody.kinds import RoundResult
 from jicms.custody.models_rounds import InventoryRound
 from jicms.files.models import StoredFile
 from tests.factories import accounts
-from tests.factories.custody import handed, the_item
+from tests.factories.custody import confirmed, handed, the_item, to_laboratory
 from tests.factories.evidence import item
 from tests.factories.files import upload
 
@@ -132,6 +132,20 @@ def test_a_later_list_names_file_by_file_what_differs(acting, sign_in, phone):
     with acting() as session:
         rows = queries.custody_log(the_item(session))
         assert [row["hash_before"] == row["hash_after"] for row in rows[1:]] == [False, True]
+
+
+def test_a_medium_is_listed_where_it_is(acting, sign_in, phone):
+    at, sent = f"/cases/{phone}/evidence/items/1/medium", {"serial": "WD-77", "hashes": LIST}
+    handed(acting)
+    assert "You don’t hold this item" in sign_in("investigator.ia").post(at, data=sent).text
+    assert sign_in("custodian.ia").post(at, data=sent).status_code == 302
+    with acting("custodian.ia") as session:
+        to_laboratory(session)
+    confirmed(acting, "supervisor.ia")
+    assert "You don’t hold this item" in sign_in("custodian.ia").post(at, data=sent).text
+    with acting() as session:
+        kinds = [row["kind"] for row in queries.custody_log(the_item(session))]
+        assert kinds[-1] == "SENT_TO_LAB"
 
 
 def test_a_stored_file_is_no_medium_and_bytes_that_are_no_text_are_refused(acting, sign_in, number):

@@ -13,8 +13,11 @@ from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.custody import hashlists
 from jicms.custody.kinds import STORE, CustodyKind
+from jicms.custody.models import CustodyState
 from jicms.custody.models_rounds import MediaList, MediaReference
-from jicms.custody.service.events import Signed, Told, append, free
+from jicms.custody.scope import KEEPERS
+from jicms.custody.service.events import Signed, Told, append, free, own_hand
+from jicms.custody.service.steps import NOT_YOURS
 from jicms.evidence.models import EvidenceItem
 from jicms.files.service import ingest, open_stream
 
@@ -27,6 +30,7 @@ def register_medium(
     state = free(item, actor)
     if state.hand == STORE.key:
         raise RuleBroken("This item is in the system store: nothing has to be listed.")
+    _refuse_elsewhere(state, actor)
     session = unit_of_work.session()
     if session.get(MediaReference, item.id) is not None:
         raise RuleBroken("The medium is registered. Compare it with a new list.")
@@ -49,6 +53,7 @@ def compare_medium(item: EvidenceItem, *, actor: Actor, hashes: str) -> MediaLis
     """Take a list anew and compare it with the first: an inventory of what is on the medium."""
     policy.require(actor, Action.CUSTODY_RECORD, item)
     state = free(item, actor)
+    _refuse_elsewhere(state, actor)
     first = list_of(item, 1)
     if first is None:
         raise RuleBroken("Register the medium first.")
@@ -84,6 +89,14 @@ def hashes_of(row: MediaList) -> dict[str, str]:
     """What a stored list says. Raises FileDamaged where it is not what was stored."""
     with open_stream(row.file) as stream:
         return hashlists.parsed(b"".join(stream).decode())
+
+
+def _refuse_elsewhere(state: CustodyState, actor: Actor) -> None:
+    """Whoever holds a medium lists it; while it is not out, so do the keepers of evidence."""
+    if state.hand == own_hand(actor).key:
+        return
+    if state.is_out or not actor.is_role(*KEEPERS):
+        raise RuleBroken(NOT_YOURS)
 
 
 def _keep(
