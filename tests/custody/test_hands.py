@@ -148,6 +148,20 @@ def test_disposal_needs_authority_receipt_and_witness_and_is_the_end(acting, rea
             hand_over(session)
 
 
+def test_the_hash_of_a_stored_file_is_compared_with_that_at_ingest(acting, number):
+    with acting("investigator.ia") as session:
+        made = item(session, number, kind_code="DIGITAL_FILE", file=upload())
+        actor, kind = accounts.actor_of("investigator.ia"), CustodyKind.COPIED
+        wrong = Told(purpose="Copy", hash_before="0" * 64, hash_after="0" * 64)
+        with pytest.raises(RuleBroken, match="not the SHA-256 at ingest"):
+            service.record_in_place(made, actor=actor, kind=kind, told=wrong)
+        copied = service.record_in_place(
+            made, actor=actor, kind=kind, told=Told(purpose="Copy", hash_after="0" * 64)
+        )
+        assert copied.hash_before == made.file.sha256
+        assert queries.state_of(made).differs_at == copied.recorded_at
+
+
 def test_a_stored_file_stays_stored_when_it_is_disposed_of(acting, number):
     with acting("investigator.ia") as session:
         made = item(session, number, kind_code="DIGITAL_FILE", file=upload())

@@ -1,6 +1,7 @@
 """What a holder records alone: the item stays where it is."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from jicms.access import policy
@@ -43,6 +44,8 @@ def record_in_place(
     for name in ("hash_before", "hash_after"):
         if getattr(told, name) and not _SHA256.fullmatch(getattr(told, name)):
             raise RuleBroken("A SHA-256 has 64 digits from 0 to f.", field=name)
+    if state.hand == STORE.key:
+        told = _from_ingest(item, told)
     moment = timely(state, at, told.late_reason)
     return append(
         state,
@@ -53,3 +56,16 @@ def record_in_place(
         told=told,
         signed=Signed.by(actor),
     )
+
+
+def _from_ingest(item: EvidenceItem, told: Told) -> Told:
+    """What is told of a stored file, its hash before taken from the store: what was measured is
+    the one after."""
+    assert item.file is not None
+    stored = item.file.sha256
+    if told.hash_before not in {"", stored}:
+        raise RuleBroken(
+            "This is not the SHA-256 at ingest. Enter what you measured as the one after.",
+            field="hash_before",
+        )
+    return replace(told, hash_before=stored) if told.hash_after else told
