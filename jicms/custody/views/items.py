@@ -17,8 +17,7 @@ from jicms.custody.service import Told
 from jicms.custody.views import bp
 from jicms.evidence.models import EvidenceItem
 from jicms.evidence.queries import item_of
-from jicms.files.models import StoredFile
-from jicms.files.service import ingest
+from jicms.files.taking import taken_in
 from jicms.web.messages import saved
 
 AT = "/cases/<number>/evidence/items/<int:item>"
@@ -30,19 +29,12 @@ def page_of(item: EvidenceItem) -> str:
     return url_for("evidence.item", number=item.case.number, item=item.n)
 
 
-def _taken_in(form: Any) -> StoredFile | None:
-    """The scan of a form, stored; None where there is none."""
-    upload = form.receipt.data if "receipt" in form else None
-    if upload is None:
-        return None
-    return ingest(upload.stream, name=upload.filename, by=current_actor().user_id)
-
-
 def _page(item: EvidenceItem, form: Any, offer: offers.Offer, act: Act) -> ResponseReturnValue:
     """The form of a step; what it does once it is sent."""
     if form.ready():
         with form.refusals():
-            made = act(form.told(_taken_in(form)), form.moment(item.case))
+            receipt = taken_in(form.receipt) if "receipt" in form else None
+            made = act(form.told(receipt), form.moment(item.case))
             waits = getattr(made, "asked", None)
             said = (
                 f"{item.key} waits for {waits.name}" if waits else f"{item.key}, {made.kind.label}"
