@@ -43,6 +43,11 @@ def row_of(event: Any, item_key: str) -> dict[str, Any]:
     return {name: plain(own[name] if name in own else getattr(event, name)) for name in FIELDS}
 
 
+def log_of(events: Iterable[Any], item_key: str) -> list[dict[str, Any]]:
+    """The objects of an item's events, each with its digest."""
+    return [{**row_of(event, item_key), "digest": event.digest} for event in events]
+
+
 def digest_of(row: Mapping[str, Any]) -> str:
     """The digest of an event's object; members beyond `FIELDS` are left out."""
     hashed = {name: row[name] for name in FIELDS}

@@ -63,8 +63,8 @@ def _now(item: EvidenceItem) -> Mapping[str, Any]:
 def _log(item: EvidenceItem) -> Mapping[str, Any]:
     """The events, the last one first, and whether their chain holds."""
     events = queries.events_of(item)
-    rows = [{**chain.row_of(event, item.key), "digest": event.digest} for event in events]
-    return {"events": events[::-1], "broken": chain.broken(rows), "marks": MARKS, "say": papers}
+    broken = chain.broken(chain.log_of(events, item.key))
+    return {"events": events[::-1], "broken": broken, "marks": MARKS, "say": papers}
 
 
 def _media(item: EvidenceItem) -> Mapping[str, Any] | None:

@@ -64,13 +64,12 @@ def details(event: CustodyEvent) -> list[str]:
 def log(item: EvidenceItem, events: Iterable[CustodyEvent]) -> bytes:
     """The custody log of an item as PDF, with the digests of its chain."""
     listed = list(events)
-    rows = [{**chain.row_of(event, item.key), "digest": event.digest} for event in listed]
     return render(
         "custody/log",
         {
             **_head(item),
             "description": item.description,
-            "broken": chain.broken(rows),
+            "broken": chain.broken(chain.log_of(listed, item.key)),
             "events": [
                 {
                     "n": event.n,

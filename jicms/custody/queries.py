@@ -36,7 +36,7 @@ def custody_log(item: EvidenceItem) -> list[dict[str, Any]]:
     characters beyond ASCII; the digest is the SHA-256 of these bytes. `prev` of each row is the
     `digest` of the row before, `from_hand` its `to_hand`, and `n` counts from 1 without a gap.
     """
-    return [{**chain.row_of(event, item.key), "digest": event.digest} for event in events_of(item)]
+    return chain.log_of(events_of(item), item.key)
 
 
 def state_of(item: EvidenceItem) -> CustodyState | None:
