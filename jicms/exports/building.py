@@ -10,7 +10,9 @@ from typing import Any
 from jicms.access.actor import Actor
 from jicms.cases.handling import Handling
 from jicms.core import clock, crypto
-from jicms.custody.queries import custody_log, events_of
+from jicms.custody import chain
+from jicms.custody.models import CustodyEvent
+from jicms.custody.queries import events_of
 from jicms.evidence.models import EvidenceItem, Statement
 from jicms.exports import certificate, parts, trail
 from jicms.exports.choosing import Source, bodies_of, file_of
@@ -26,6 +28,7 @@ from jicms.refdata.queries import label_of
 MANIFEST, SUMS, VERIFIER = "manifest.json", "SHA256SUMS", "verify.py"
 FORMAT = "jicms-export/1"
 _VERIFIER = Path(__file__).with_name("verify.py")
+Logs = Mapping[str, Sequence[CustodyEvent]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,14 @@ class Entry:
 def make(package: ExportPackage, *, actor: Actor) -> Made:
     """Make the parts of a package and keep them. Once, at its release; `damaged` was asked."""
     listed, at = entries(package), clock.now()
-    found = trail.extract(_rows_of(listed))
+    logs = _logs_of(listed)
+    found = trail.extract(_rows_of(listed, logs))
     made: dict[str, bytes] = {}
     if found is not None:
         made |= {"audit/events.jsonl": found.events, "audit/seals.jsonl": found.seals}
-    made |= dict(_custody_files(listed))
+    made |= dict(_custody_files(listed, logs))
     made |= {entry.path: entry.text for entry in listed if entry.path and entry.text is not None}
-    told = _manifest(package, listed, actor=actor, at=at) | _audit_of(found)
+    told = _manifest(package, listed, logs, actor=actor, at=at) | _audit_of(found)
     received = {entry.path: (entry.key, entry.file) for entry in listed if entry.file is not None}
     made |= {VERIFIER: _VERIFIER.read_bytes()}
     made |= {certificate.PATH: certificate.certificate(told, list(received.values()))}
@@ -106,23 +110,28 @@ def _entry(content: ExportContent, file: StoredFile | None) -> Entry:
     return Entry(content, key, None, None, None)
 
 
-def _custody_of(entry: Entry) -> list[dict[str, Any]]:
+def _logs_of(listed: Sequence[Entry]) -> Logs:
+    """The custody events of each item, by the key of its entry."""
+    rows = ((entry.key, entry.content.record) for entry in listed)
+    return {key: events_of(record) for key, record in rows if isinstance(record, EvidenceItem)}
+
+
+def _custody_of(entry: Entry, logs: Logs) -> list[dict[str, Any]]:
     """The custody log of an item: `custody.chain` has the rule of its digests."""
-    record = entry.content.record
-    return custody_log(record) if isinstance(record, EvidenceItem) else []
+    return chain.log_of(logs.get(entry.key, ()), entry.content.record.key)
 
 
-def _custody_files(listed: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
+def _custody_files(listed: Sequence[Entry], logs: Logs) -> Iterator[tuple[str, bytes]]:
     """One event a line."""
     for entry in listed:
-        rows = _custody_of(entry)
+        rows = _custody_of(entry, logs)
         if rows:
             lines = "".join(f"{json.dumps(row, separators=(',', ':'))}\n" for row in rows)
             yield _custody_path(entry), lines.encode()
 
 
-def _custody_told(entry: Entry) -> dict[str, Any] | None:
-    rows = _custody_of(entry)
+def _custody_told(entry: Entry, logs: Logs) -> dict[str, Any] | None:
+    rows = _custody_of(entry, logs)
     if not rows:
         return None
     return {"path": _custody_path(entry), "events": len(rows), "last": rows[-1]["digest"]}
@@ -132,14 +141,13 @@ def _custody_path(entry: Entry) -> str:
     return f"custody/{entry.key}.jsonl"
 
 
-def _rows_of(listed: Sequence[Entry]) -> Iterator[tuple[str, int]]:
+def _rows_of(listed: Sequence[Entry], logs: Logs) -> Iterator[tuple[str, int]]:
     for entry in listed:
         content, record = entry.content, entry.content.record
         yield record.__tablename__, record.id
         if entry.file is not None:
             yield "stored_file", entry.file.id
-        if isinstance(record, EvidenceItem):
-            yield from (("custody_event", event.id) for event in events_of(record))
+        yield from (("custody_event", event.id) for event in logs.get(entry.key, ()))
         if content.exhibit is not None:
             yield "exhibit", content.exhibit.id
 
@@ -170,7 +178,7 @@ def _audit_of(found: trail.Extract | None) -> dict[str, Any]:
 
 
 def _manifest(
-    package: ExportPackage, listed: Sequence[Entry], *, actor: Actor, at: datetime
+    package: ExportPackage, listed: Sequence[Entry], logs: Logs, *, actor: Actor, at: datetime
 ) -> dict[str, Any]:
     use = package.routine_use
     return {
@@ -196,11 +204,11 @@ def _manifest(
         },
         "purpose": package.purpose,
         "algorithm": "SHA-256",
-        "records": [_record(entry) for entry in listed],
+        "records": [_record(entry, logs) for entry in listed],
     }
 
 
-def _record(entry: Entry) -> dict[str, Any]:
+def _record(entry: Entry, logs: Logs) -> dict[str, Any]:
     content, file = entry.content, entry.file
     record = content.record
     handling = record.handling | (content.exhibit.handling if content.exhibit else 0)
@@ -209,7 +217,7 @@ def _record(entry: Entry) -> dict[str, Any]:
         **_facts(record),
         "handling": [label_of(HandlingFlag, flag.name) for flag in Handling if flag & handling],
         "path": entry.path,
-        "custody": _custody_told(entry),
+        "custody": _custody_told(entry, logs),
     }
     if file is not None:
         told |= {
