@@ -148,14 +148,20 @@ def _of_case(case: Case) -> Iterable[Candidate]:
 
 
 def _candidate(record: Source, exhibit: Exhibit | None = None) -> Candidate:
+    value = value_of(record, exhibit)
     if exhibit is not None:
         report = exhibit.report.key
         label = f"Exhibit {exhibit.n} of {report}, {record.key}: {exhibit.description}"
-        value = f"exhibit-{report}-{exhibit.n}"
         return Candidate(value, label[:160], f"Exhibits of {report}", record, exhibit)
     label = f"{record.key} {_said_of(record)}"[:160]
-    kind, group = _KINDS[type(record)]
-    return Candidate(f"{kind}-{record.n}", label, group, record)
+    return Candidate(value, label, _KINDS[type(record)][1], record)
+
+
+def value_of(record: Source, exhibit: Exhibit | None) -> str:
+    """What a form sends for a record, or for one of a report's exhibits."""
+    if exhibit is not None:
+        return f"exhibit-{exhibit.report.key}-{exhibit.n}"
+    return f"{_KINDS[type(record)][0]}-{record.n}"
 
 
 _KINDS: dict[type[Any], tuple[str, str]] = {

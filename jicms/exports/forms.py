@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from jicms.cases.models import Case, PartyRole
 from jicms.cases.queries import parties_in
 from jicms.core import clock, unit_of_work
-from jicms.exports.choosing import Candidate
+from jicms.exports.choosing import Candidate, value_of
 from jicms.exports.models import ExportPackage
 from jicms.exports.service import Addressed
 from jicms.prosecution.queries import referrals_of
@@ -143,14 +143,4 @@ class HandedForm(BaseForm):
 
 def chosen_in(package: ExportPackage) -> Iterable[str]:
     """The values of what a package holds, as `RecordsForm` offers them."""
-    for row in package.contents:
-        if row.exhibit is not None:
-            yield f"exhibit-{row.exhibit.report.key}-{row.exhibit.n}"
-        elif row.item is not None:
-            yield f"item-{row.item.n}"
-        elif row.statement is not None:
-            yield f"statement-{row.statement.n}"
-        elif row.document is not None:
-            yield f"document-{row.document.n}"
-        elif row.report is not None:
-            yield f"report-{row.report.n}"
+    return (value_of(row.record, row.exhibit) for row in package.contents)
