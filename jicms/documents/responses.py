@@ -4,7 +4,7 @@ from flask import Response
 
 from jicms.access import guard
 from jicms.core import crypto
-from jicms.files.responses import SANDBOX, disposition
+from jicms.files.responses import GUARDED, disposition
 
 
 def pdf_answer(content: bytes, *, name: str, **said: object) -> Response:
@@ -16,8 +16,5 @@ def pdf_answer(content: bytes, *, name: str, **said: object) -> Response:
     guard.note(sha256=crypto.digest(content), bytes=len(content), **said)
     answer = Response(content, content_type="application/pdf")
     answer.headers["Content-Disposition"] = disposition(name)
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer.headers["Cache-Control"] = "no-store"
+    answer.headers.update(GUARDED)
     return answer

@@ -13,7 +13,7 @@ from jicms.exports import building, parts
 from jicms.exports.models import ExportPackage
 from jicms.exports.zipping import Entry, zipped
 from jicms.files.models import StoredFile
-from jicms.files.responses import SANDBOX, disposition
+from jicms.files.responses import GUARDED, disposition
 from jicms.files.service import open_stream
 
 
@@ -32,10 +32,7 @@ def send(package: ExportPackage) -> Response:
     body = () if request.method == "HEAD" else stream_with_context(told)
     response = Response(body, content_type="application/zip")
     response.headers["Content-Disposition"] = disposition(name)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.update(GUARDED)
     return response
 
 

@@ -9,15 +9,13 @@ import io
 import re
 from collections.abc import Iterator
 
-from flask import Flask, Response, current_app, request
+from flask import Response, request
 from PIL import Image, ImageOps
 
-from jicms.access.actor import find_actor
 from jicms.core.errors import RuleBroken
 from jicms.files import images, service
-from jicms.files.alarms import Damage
 from jicms.files.models import StoredFile
-from jicms.files.responses import SANDBOX, sound_in
+from jicms.files.responses import GUARDED, alarm
 
 #: What a browser plays by itself; the type under which it is sent.
 PLAYED = {
@@ -35,13 +33,7 @@ MOST_BYTES = 64 * 1024 * 1024
 LONGEST_SIDE = 1600
 PIECE = 256 * 1024
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
-_ALSO = {
-    "Content-Security-Policy": SANDBOX,
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-    "Content-Disposition": "inline",
-}
+_ALSO = {**GUARDED, "Content-Disposition": "inline"}
 
 
 def is_drawn(file: StoredFile | None) -> bool:
@@ -84,16 +76,10 @@ def play(file: StoredFile) -> Response:
     service.require_released(file)
     if not is_played(file):
         raise RuleBroken("This file can’t be played here. Download it.")
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
-    actor = find_actor()
-
-    def on_damage(damage: Damage) -> None:
-        sound_in(app, actor, damage)
-
     wanted = _wanted(request.headers.get("Range", ""), file.size)
     if wanted == ():
         return Response(status=416, headers={"Content-Range": f"bytes */{file.size}"})
-    stream = service.open_stream(file, on_damage=on_damage)
+    stream = service.open_stream(file, on_damage=alarm())
     body: Iterator[bytes] = _pieces(stream, *wanted) if wanted else iter(stream)
     answer = Response(body, 206 if wanted else 200, _ALSO, content_type=PLAYED[file.content_type])
     answer.call_on_close(stream.close)

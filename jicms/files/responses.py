@@ -4,14 +4,22 @@ from urllib.parse import quote
 
 from flask import Flask, Response, current_app, has_app_context, request
 
-from jicms.access.actor import Actor, find_actor, set_actor
+from jicms.access.actor import find_actor, set_actor
 from jicms.files import alarms, names, service
 from jicms.files.alarms import Damage
 from jicms.files.models import StoredFile
+from jicms.files.reading import OnDamage
 from jicms.files.sniff import UNKNOWN
 
 #: Nothing loads, runs or is submitted, even where a browser were brought to show the file.
 SANDBOX = "default-src 'none'; frame-ancestors 'none'; form-action 'none'; sandbox"
+#: Of every answer that carries what is stored or made of it.
+GUARDED = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": SANDBOX,
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
 
 
 def send(file: StoredFile, *, download_name: str) -> Response:
@@ -21,24 +29,14 @@ def send(file: StoredFile, *, download_name: str) -> Response:
     FileDamaged (500). Where damage shows on the way, the connection breaks before the last bytes.
     """
     service.require_released(file)
-    # The application itself: the proxy ends with the request.
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
-    actor = find_actor()
-
-    def on_damage(damage: Damage) -> None:
-        sound_in(app, actor, damage)
-
-    stream = service.open_stream(file, on_damage=on_damage)
+    stream = service.open_stream(file, on_damage=alarm())
     response = Response(stream, content_type=file.content_type if file.is_passive else UNKNOWN)
     response.call_on_close(stream.close)
     if request.method == "HEAD":
         stream.close()
     response.content_length = stream.size
     response.headers["Content-Disposition"] = disposition(download_name)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.update(GUARDED)
     response.headers["Accept-Ranges"] = "none"
     return response
 
@@ -53,11 +51,19 @@ def disposition(name: str) -> str:
     return said
 
 
-def sound_in(app: Flask, actor: Actor | None, damage: Damage) -> None:
-    """Sound the alarm, in a context of its own where the request has ended already."""
-    if has_app_context():
-        alarms.sound(damage)
-        return
-    with app.app_context():
-        set_actor(actor)
-        alarms.sound(damage)
+def alarm() -> OnDamage:
+    """For a stream that goes out after this request: sounds the alarm in the name of its actor, in
+    a context of its own where the request has ended already."""
+    # The application itself: the proxy ends with the request.
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    actor = find_actor()
+
+    def sound(damage: Damage) -> None:
+        if has_app_context():
+            alarms.sound(damage)
+            return
+        with app.app_context():
+            set_actor(actor)
+            alarms.sound(damage)
+
+    return sound
