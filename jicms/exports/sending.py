@@ -1,6 +1,5 @@
 """The download of a package: its parts and its files in one ZIP, made while it is sent."""
 
-import hashlib
 from collections.abc import Iterator
 
 from flask import Response, request, stream_with_context
@@ -8,7 +7,7 @@ from flask import Response, request, stream_with_context
 from jicms.access.actor import Actor, current_actor
 from jicms.audit import recorder
 from jicms.audit.events import Event
-from jicms.core import unit_of_work
+from jicms.core import crypto, unit_of_work
 from jicms.exports import building, parts
 from jicms.exports.models import ExportPackage
 from jicms.exports.zipping import Entry, zipped
@@ -51,7 +50,7 @@ def _entries(made: StoredFile, originals: list[tuple[str, StoredFile]]) -> Itera
 
 def _told(stream: Iterator[bytes], actor: Actor, package_id: int, case_id: int) -> Iterator[bytes]:
     """The bytes; after the last one the trail has their number and digest."""
-    size, digest = 0, hashlib.sha256()
+    size, digest = 0, crypto.hasher()
     for piece in stream:
         size += len(piece)
         digest.update(piece)
