@@ -1,13 +1,20 @@
 """A report of investigation on its way to labor relations and to an official."""
 
 import io
+from datetime import date
 
 import pytest
 
 from jicms.access.actor import Actor, current_actor
+from jicms.cases.handling import Handling
+from jicms.core import clock
 from jicms.discipline import service
+from jicms.evidence.models import Exhibit, Statement
 from jicms.investigations import bodies
 from jicms.investigations.models import Report
+from jicms.prosecution import service as prosecution
+from jicms.prosecution.models import ProsecutionStatus
+from jicms.prosecution.models_gate import StandingCategory, StandingDeclination, StandingUse
 from tests.factories import discipline
 from tests.support import pdf
 
@@ -63,3 +70,91 @@ def test_labor_relations_neither_writes_nor_previews(sign_in, made):
         403,
         404,
     }
+
+
+def test_the_facts_of_the_declinations_go_with_a_compelled_statement(acting, sign_in):
+    with acting() as session:
+        found = discipline.investigated(session)
+        compelled = {"case_id": found.case.id, "handling": int(Handling.GARRITY_COMPELLED)}
+        said = Statement(
+            **compelled,
+            n=2,
+            kind_code="AFFIDAVIT",
+            giver_id=found.subject.id,
+            taken_at=found.report.approved_at,
+            text="I did it.",
+        )
+        session.add(said)
+        session.flush()
+        exhibit = Exhibit(
+            **compelled,
+            report_id=found.report.id,
+            n=len(found.exhibits) + 1,
+            description="What the subject said",
+            statement_id=said.id,
+        )
+        session.add(exhibit)
+        session.flush()
+        asked = prosecution.refer(
+            found.case,
+            actor=current_actor(),
+            party=found.subject,
+            level_code="FEDERAL",
+            office="U.S. Attorney, Eastern District",
+            prosecutor="P. Lindqvist",
+            on=date(2024, 1, 10),
+        )
+        prosecution.record_event(
+            asked,
+            actor=current_actor(),
+            status=ProsecutionStatus.DECLINED,
+            on=date(2024, 1, 19),
+            declination_code="NO_FEDERAL_INTEREST",
+            is_written=False,
+            note="Told on the phone.",
+        )
+        letter = StandingDeclination(
+            agency_id=found.case.agency_id,
+            level_code="STATE",
+            office="District Attorney",
+            conditions="No force",
+            valid_from=date(2024, 1, 1),
+            file_id=discipline.stored_file(session).id,
+            confirmed_at=clock.now(),
+            categories=[StandingCategory(category_code="FIN-01")],
+        )
+        for link in (found.link, found.others_link):
+            session.add(
+                StandingUse(
+                    case_id=found.case.id,
+                    declination=letter,
+                    allegation_subject_id=link.id,
+                    conditions="No force",
+                )
+            )
+        session.flush()
+        number = found.case.number
+        referral = discipline.refer(session, found, exhibits=[exhibit])
+        service.accept_referral(
+            referral,
+            actor=current_actor(),
+            specialist=discipline.user("specialist.ler", session),
+        )
+    at = f"/cases/{number}/discipline"
+    page = " ".join(sign_in("specialist.ler").get(at).text.split())
+    for words in (
+        "Declination of prosecution, subject 1",
+        "P. Lindqvist",
+        "U.S. Attorney, Eastern District, federal",
+        "Jan 19, 2024",
+        "Declined orally",
+        "Told on the phone.",
+        "District Attorney, state",
+        "Standing declination",
+        "No force",
+        "Allegation 1.1",
+    ):
+        assert words in page, words
+    assert "Declination of prosecution, subject 2" not in page
+    for name in ("supervisor.ia", "supervisor.elr", "intake.ia"):
+        assert "Lindqvist" not in sign_in(name).get(at).text, "the statement is shut to them"

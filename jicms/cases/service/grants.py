@@ -39,6 +39,7 @@ ENTITIES = frozenset(
         "evidence_item",
         "document",
         "prosecution_referral",
+        "standing_use",
         "records_request",
         "disciplinary_action",
     }
