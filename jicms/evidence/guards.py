@@ -9,7 +9,7 @@ from jicms.cases.scope_links import same_matter
 from jicms.core import unit_of_work
 from jicms.evidence.exposure import is_exposed
 from jicms.evidence.models import Statement
-from jicms.evidence.service import handling
+from jicms.evidence.service import derived
 from jicms.evidence.service.handling import leave_lists
 from jicms.evidence.service.weighing import follow_marks
 from jicms.investigations import guards
@@ -44,8 +44,8 @@ def _is_compelled(case: Case) -> bool:
 
 def install() -> None:
     """Register the hold, and what leaving a team means. Twice is once."""
-    if follow_marks not in handling.when_marked:
-        handling.when_marked.append(follow_marks)
+    if follow_marks not in derived.when_marked:
+        derived.when_marked.append(follow_marks)
     if leave_lists not in guards.when_left:
         guards.when_left.append(leave_lists)
     if keeps_off_criminal_team not in guards.team_holds:

@@ -3,6 +3,9 @@
 import pytest
 from sqlalchemy import select
 
+from jicms.allegations import service as findings
+from jicms.allegations.models import FindingDetail
+from jicms.allegations.queries import charge_of
 from jicms.auth.models import User
 from jicms.cases.handling import Handling
 from jicms.cases.models import CaseStatus, GrantKind, GrantLevel, LogEntry, PartyRole
@@ -10,6 +13,7 @@ from jicms.core.errors import RuleBroken
 from jicms.evidence import exposure, service
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
 from jicms.evidence.models_derived import Derivation
+from jicms.evidence.models_weighing import Weight
 from jicms.investigations import service as investigations
 from jicms.investigations.models import InvestigationType, Report
 from jicms.notices.models import Notice
@@ -89,6 +93,36 @@ def test_what_came_of_a_statement_is_compelled_to_the_end_of_the_chain(acting, r
         with pytest.raises(RuleBroken) as refused:
             derive(mine, mine, "investigator2.ia")
         assert refused.value.sentences == (gate.SHUT,)
+
+
+def test_reasons_that_rest_on_what_came_of_it_are_shut_too(acting, reading, told):
+    with acting("investigator.ia") as session:
+        actor = accounts.actor_of("investigator.ia")
+        charge = charge_of(told, 1, 1)
+        findings.record_finding(charge, actor=actor, code="SUBSTANTIATED", reasons="It rang.")
+        thing = only(session, EvidenceItem)
+        service.weigh(charge, actor=actor, weight=Weight.FOR, item=thing)
+    with reading("investigator2.ia") as session:
+        assert only(session, FindingDetail).reasons == "It rang."
+    with acting("investigator.ia") as session:
+        derive(only(session, EvidenceItem), only(session, Statement))
+        assert Handling(only(session, FindingDetail).handling) & COMPELLED
+    with reading("investigator2.ia") as session:
+        assert session.scalars(select(FindingDetail)).all() == []
+
+
+def test_an_exhibit_that_came_of_it_stays_compelled_when_its_item_is_marked(acting, reading, told):
+    with acting("investigator.ia") as session:
+        actor = accounts.actor_of("investigator.ia")
+        thing = only(session, EvidenceItem)
+        of = report(session, the_investigation(session))
+        service.add_exhibit(of, actor=actor, description="Phone", item=thing)
+        derive(only(session, Exhibit), only(session, Statement))
+        service.mark(thing, actor=actor, handling=int(Handling.MEDICAL))
+        assert Handling(only(session, Exhibit).handling) == COMPELLED | Handling.MEDICAL
+        assert Handling(thing.handling) == Handling.MEDICAL
+    with reading("investigator2.ia") as session:
+        assert session.scalars(select(Exhibit)).all() == []
 
 
 @pytest.mark.parametrize("how", ["again", "accepted"])

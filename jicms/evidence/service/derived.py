@@ -1,6 +1,6 @@
 """What came of a compelled statement: marked by hand, and compelled to the end of the chain."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -28,6 +28,8 @@ MODELS: dict[str, type[Any]] = {
     model.__tablename__: model
     for model in (Statement, EvidenceItem, Document, Exhibit, LogEntry, Report)
 }
+#: Called as fn(row) when the marks of an item, statement or document changed.
+when_marked: list[Callable[[Any], None]] = []
 _POINTS = {
     Statement.__tablename__: Exhibit.statement_id,
     EvidenceItem.__tablename__: Exhibit.item_id,
@@ -119,13 +121,16 @@ def offspring(roots: Iterable[Name]) -> set[Name]:
 
 
 def spread(root: Name, flags: Handling) -> None:
-    """Set the flags on a record and on everything that came of it."""
+    """Set the flags on a record and on everything that came of it; whatever rests on it follows."""
     names = offspring([root])
     session = unit_of_work.session()
     for table, model in MODELS.items():
         ids = {key for entity, key in names if entity == table}
-        for row in session.scalars(whole(select(model).where(model.id.in_(ids)))) if ids else ():
+        rows = session.scalars(whole(select(model).where(model.id.in_(ids)))).all() if ids else ()
+        for row in rows:
             row.handling |= int(flags)
+            for follow in when_marked if table in _POINTS else ():
+                follow(row)
     for row in session.scalars(whole(select(Derivation).where(_from_any(names)))):
         row.handling |= int(flags)
     session.flush()

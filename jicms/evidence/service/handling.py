@@ -1,6 +1,6 @@
 """Handling flags when something is recorded: who may set them, and whom they leave it open to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -12,7 +12,7 @@ from jicms.access.actor import Actor, Role
 from jicms.auth.models import User
 from jicms.cases import service as cases
 from jicms.cases import sight
-from jicms.cases.handling import NAMED_ONLY, Handling
+from jicms.cases.handling import COMPELLED, NAMED_ONLY, Handling
 from jicms.cases.models import (
     Case,
     CaseGrant,
@@ -23,14 +23,12 @@ from jicms.cases.models import (
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
-from jicms.evidence.service.derived import is_derived
+from jicms.evidence.service.derived import is_derived, when_marked
 from jicms.files.models import StoredFile
 from jicms.investigations.guards import reads_compelled, workers_of
 from jicms.prosecution.gate import SHUT
 
 _ALL = sum(Handling)
-#: Called as fn(row) when the marks of an item, statement or document changed.
-when_marked: list[Callable[[Any], None]] = []
 #: Why somebody has a grant that names material; it does not say which.
 ACCESS_LIST = "On an access list"
 
@@ -197,7 +195,9 @@ def mark(row: Any, *, actor: Actor, handling: int, named: Sequence[User] = ()) -
         follow(row)
     exhibits = _exhibits_of(row)
     for exhibit in exhibits:
-        exhibit.handling = int(flags)
+        kept = Handling(exhibit.handling) & COMPELLED & ~flags
+        # An exhibit that came of a compelled statement by itself stays compelled.
+        exhibit.handling = int(flags | kept) if kept and is_derived(exhibit) else int(flags)
         if flags & Handling.GARRITY_COMPELLED:
             exhibit.report.handling |= int(Handling.GARRITY_COMPELLED)
     unit_of_work.session().flush()
