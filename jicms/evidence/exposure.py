@@ -16,6 +16,7 @@ from jicms.cases.models import Case, CaseGrant, CaseGrantItem
 from jicms.cases.scope_links import same_matter
 from jicms.core import unit_of_work
 from jicms.evidence.models import Exhibit, Statement
+from jicms.evidence.models_drafts import StatementDraft, StatementPrint
 from jicms.evidence.service.derived import Name, name_of, offspring
 from jicms.interviews.models import InterviewPerson
 from jicms.investigations.guards import whole
@@ -29,7 +30,9 @@ READING = {
     Event.FILE_DOWNLOADED: "Downloaded",
     Event.PACKAGE_VIEWED: "Opened in a package",
     Event.API_READ: "Read by a program",
+    Event.REPORT_COPIED: "Made a copy",
     Event.EXPORT_STARTED: "Exported",
+    Event.STATEMENT_PRINTED: "Printed for signature",
     Event.STATEMENT_RECORDED: "Recorded",
     Event.EVIDENCE_RECORDED: "Recorded",
     Event.EXHIBIT_ADDED: "Made an exhibit",
@@ -54,7 +57,7 @@ sources: list[Callable[[set[Name]], Iterable[Exposure]]] = []
 
 def exposures_of(*statements: Statement) -> list[Exposure]:
     """Everybody who came to know the statements or what came of them, the latest first."""
-    names = offspring(name_of(row) for row in statements)
+    names = offspring(name_of(row) for row in statements) | _written_as(statements)
     found = [*_by_trail(names, statements), *_by_grants(names), *_by_presence(statements)]
     for source in sources:
         found += source(names)
@@ -67,6 +70,23 @@ def exposures_of(*statements: Statement) -> list[Exposure]:
     return sorted(
         earliest.values(), key=lambda one: (one.at is not None, one.at or 0), reverse=True
     )
+
+
+def _written_as(statements: Sequence[Statement]) -> set[Name]:
+    """What the statements were written in and printed from: it holds the same words."""
+    rows = unit_of_work.session().execute(
+        whole(
+            select(StatementDraft.id, StatementPrint.id)
+            .outerjoin(StatementPrint, StatementPrint.draft_id == StatementDraft.id)
+            .where(StatementDraft.statement_id.in_([row.id for row in statements]))
+        )
+    )
+    found: set[Name] = set()
+    for draft_id, print_id in rows:
+        found.add((StatementDraft.__tablename__, draft_id))
+        if print_id is not None:
+            found.add((StatementPrint.__tablename__, print_id))
+    return found
 
 
 def _by_trail(names: set[Name], statements: Sequence[Statement]) -> Iterable[Exposure]:

@@ -6,6 +6,8 @@ from sqlalchemy import select
 from jicms.allegations import service as findings
 from jicms.allegations.models import FindingDetail
 from jicms.allegations.queries import charge_of
+from jicms.audit import recorder
+from jicms.audit.events import Event
 from jicms.auth.models import User
 from jicms.cases.handling import Handling
 from jicms.cases.models import CaseStatus, GrantKind, GrantLevel, LogEntry, PartyRole
@@ -13,7 +15,9 @@ from jicms.core.errors import RuleBroken
 from jicms.evidence import exposure, service
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
 from jicms.evidence.models_derived import Derivation
+from jicms.evidence.models_drafts import StatementDraft
 from jicms.evidence.models_weighing import Weight
+from jicms.evidence.service import drafts
 from jicms.investigations import service as investigations
 from jicms.investigations.models import InvestigationType, Report
 from jicms.notices.models import Notice
@@ -23,6 +27,7 @@ from jicms.prosecution.models import ProsecutionStatus as S
 from tests.factories import accounts, allegations, cases
 from tests.factories.evidence import (
     SYSTEM,
+    TAKEN,
     declined,
     document,
     item,
@@ -212,6 +217,41 @@ def test_everybody_who_came_to_know_it_is_listed(acting, reading, sign_in, told)
     assert page not in agent.get(paths[0]).text
     for name in ("investigator2.ia", "head.ia"):
         assert sign_in(name).get(page).status_code == 404
+
+
+def test_whoever_read_it_while_it_was_written_or_made_a_copy_is_listed(
+    acting, reading, sign_in, told
+):
+    with acting("investigator.ia") as session:
+        lead = accounts.actor_of("investigator.ia")
+        draft = drafts.draft_statement(
+            the_case(session, told),
+            actor=lead,
+            kind_code="AFFIDAVIT",
+            giver=party(session),
+            warning_code="KALKINES",
+            interview=only(session, Statement).interview,
+        )
+        drafts.write(draft, actor=lead, text="I took it.", base=draft.version)
+    at = f"/cases/{told}/evidence/statement-drafts/1"
+    boss = sign_in("supervisor.ia")
+    assert boss.get(at).status_code == 200
+    assert boss.post(f"{at}/print").status_code == 302
+    assert boss.get(f"{at}/prints/1").status_code == 200
+    with acting("investigator.ia") as session:
+        draft = only(session, StatementDraft)
+        made = drafts.refuse(draft, actor=lead, taken_at=TAKEN, reason="No.")
+        of = report(session, the_investigation(session))
+        service.add_exhibit(of, actor=lead, description="Refusal", statement=made)
+        recorder.record(Event.REPORT_COPIED, obj=of, case=of.case_id, number=of.n)
+        key = made.id
+    with reading() as session:
+        names = {row.username: row.name for row in session.scalars(select(User))}
+        found = {(one.who, one.how) for one in exposure.exposures_of(session.get(Statement, key))}
+    boss_name = names["supervisor.ia"]
+    for how in ("Opened", "Printed for signature", "Downloaded"):
+        assert (boss_name, how) in found, how
+    assert (names["investigator.ia"], "Made a copy") in found
 
 
 def test_whoever_came_to_know_it_joins_no_criminal_investigation(acting, sign_in, told):

@@ -66,7 +66,7 @@ def draft_statement(case: Case) -> ResponseReturnValue:
 
 
 @bp.route(_ONE, methods=["GET", "POST"])
-@permit(Action.STATEMENT_EDIT, load=queries.draft_of)
+@permit(Action.STATEMENT_EDIT, load=queries.draft_of, viewed=Event.RECORD_VIEWED)
 def write_statement(draft: StatementDraft) -> ResponseReturnValue:
     """Write it. Where somebody saved it meanwhile both texts are shown and none is lost."""
     if not draft.is_open:
