@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from jicms.cases.handling import Handling
 from jicms.core import clock
 from jicms.core.errors import RuleBroken
+from jicms.evidence import exposure
 from jicms.evidence import service as evidence_service
 from jicms.evidence.models import Document, Exhibit, Statement
 from jicms.evidence.models_derived import Derivation
@@ -272,3 +274,29 @@ def test_another_office_and_another_case_find_nothing(acting, records, release, 
         )
     with acting() as session:
         assert session.query(ExportPackage).count() == 1
+
+
+def test_whom_a_released_package_went_to_and_its_maker_came_to_know_what_is_in_it(
+    acting, records, release
+):
+    def known(session):
+        said = session.scalars(select(Statement).where(Statement.n == 2)).one()
+        return {
+            (one.user_id, one.who, one.how): one.at
+            for one in exposure.exposures_of(said)
+            if one.how in {"Received in a package", "Put into a package"}
+        }
+
+    with acting(MAKER) as session:
+        package = prepared(session, records, "statement-2", recipient="APPELLANT")
+        service.ask(package, actor=accounts.actor_of(MAKER))
+        assert known(session) == {}, "nothing has gone out yet"
+    with acting(SUPERVISOR) as session:
+        assert service.release(the_package(session), actor=accounts.actor_of(SUPERVISOR)) is None
+    with acting() as session:
+        package, maker = the_package(session), accounts.actor_of(MAKER)
+        at = package.released_at
+        assert known(session) == {
+            (None, "R. Vale", "Received in a package"): at,
+            (maker.user_id, package.made_by.name, "Put into a package"): at,
+        }
