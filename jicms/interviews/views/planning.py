@@ -15,7 +15,7 @@ from jicms.cases.models import Case
 from jicms.cases.queries import case_by_number
 from jicms.interviews import papers, queries, service
 from jicms.interviews.forms import MoveForm, PlanForm, ReasonForm, moment_of
-from jicms.interviews.models import Interview, InterviewStatus
+from jicms.interviews.models import Interview
 from jicms.interviews.views import bp
 from jicms.web.messages import saved
 
@@ -92,20 +92,10 @@ def move(interview: Interview) -> ResponseReturnValue:
     return form.page("interviews/move.html", case=case, row=interview)
 
 
-ENDINGS: dict[str, tuple[Callable[..., Interview], str, str, tuple[InterviewStatus, ...]]] = {
-    "postpone": (service.postpone, "Postpone", "is postponed", (InterviewStatus.SCHEDULED,)),
-    "cancel": (
-        service.cancel,
-        "Cancel",
-        "is cancelled",
-        (InterviewStatus.SCHEDULED, InterviewStatus.POSTPONED),
-    ),
-    "refuse": (
-        service.refuse,
-        "Record a refusal of",
-        "was refused",
-        (InterviewStatus.SCHEDULED,),
-    ),
+ENDINGS: dict[str, tuple[Callable[..., Interview], str, str]] = {
+    "postpone": (service.postpone, "Postpone", "is postponed"),
+    "cancel": (service.cancel, "Cancel", "is cancelled"),
+    "refuse": (service.refuse, "Record a refusal of", "was refused"),
 }
 
 
@@ -114,7 +104,7 @@ ENDINGS: dict[str, tuple[Callable[..., Interview], str, str, tuple[InterviewStat
 def end(interview: Interview) -> ResponseReturnValue:
     """Postpone or cancel it, or record that the person refused; `step` says which."""
     step = request.args.get("step", "")
-    take, verb, done, _from = ENDINGS.get(step, ENDINGS["cancel"])
+    take, verb, done = ENDINGS.get(step, ENDINGS["cancel"])
     form = ReasonForm()
     if form.ready():
         with form.refusals():
