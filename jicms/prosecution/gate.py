@@ -113,14 +113,14 @@ def subjects_that(case: Case, person: Party) -> list[Party]:
     return list(found)
 
 
+def gates_of(case: Case, person: Party) -> list[tuple[Party, Gate]]:
+    """The gate of every subject that somebody of the case is."""
+    return [(subject, gate_of(subject)) for subject in subjects_that(case, person)]
+
+
 def may_be_compelled(case: Case, person: Party) -> bool:
     """Whether the gate is open for every subject that somebody of the case is."""
     return all(is_open(subject) for subject in subjects_that(case, person))
-
-
-def criminal_charges(party: Party) -> Sequence[Any]:
-    """The criminal-capable charges (id, party_id, n, m) that the gate asks for, whoever asks."""
-    return _criminal_charges(party)
 
 
 def _is_same_subject(party: Party) -> ColumnElement[bool]:

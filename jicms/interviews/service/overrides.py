@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
@@ -13,7 +11,8 @@ from jicms.cases.models import Case, Party, PartyRole
 from jicms.cases.service import lock, next_part
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
-from jicms.interviews.models import GateOverride, Interview
+from jicms.interviews.models import GateOverride
+from jicms.interviews.service.rules import standing
 from jicms.prosecution import gate
 
 #: Days for which an override may be asked at most.
@@ -38,7 +37,7 @@ def ask_override(
     lock(case)
     if gate.may_be_compelled(case, party):
         raise RuleBroken("The gate is open for this subject: nothing to override.", field="party")
-    if _standing(party) is not None:
+    if standing(party, GateOverride.is_confirmed.is_not(False)) is not None:
         raise RuleBroken("An override for this subject stands or waits already.", field="party")
     assert actor.user_id is not None
     made = GateOverride(
@@ -54,22 +53,6 @@ def ask_override(
     unit_of_work.session().flush()
     recorder.record(Event.OVERRIDE_ASKED, obj=made, number=made.n, expires=expires_at)
     return made
-
-
-def _standing(party: Party) -> int | None:
-    taken = select(Interview.override_id).where(Interview.override_id.is_not(None))
-    return unit_of_work.session().scalar(
-        gate.whole(
-            select(GateOverride.id)
-            .where(
-                GateOverride.party_id == party.id,
-                GateOverride.is_confirmed.is_not(False),
-                GateOverride.expires_at > clock.now(),
-                GateOverride.id.not_in(taken),
-            )
-            .limit(1)
-        )
-    )
 
 
 def decide_override(

@@ -1,8 +1,9 @@
 """What a compelled interview needs, at planning and at recording alike, and notice by contract."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from jicms.access.actor import Actor
 from jicms.cases.handling import Handling
@@ -38,8 +39,9 @@ def pass_the_gate(
     see, or the actor's own team."""
     if not reads_compelled(actor, case):
         raise RuleBroken(gate.SHUT, field="warning_code")
-    if gate.may_be_compelled(case, party):
-        _refuse_unassessed(case, party)
+    gates = gate.gates_of(case, party)
+    if all(found.is_open for _subject, found in gates):
+        _refuse_unassessed(case, gates)
         return interview.override if interview is not None else None
     override = interview.override if interview is not None else None
     override = override if override is not None and override.counts else unused(party)
@@ -48,13 +50,13 @@ def pass_the_gate(
     return override
 
 
-def _refuse_unassessed(case: Case, party: Party) -> None:
+def _refuse_unassessed(case: Case, gates: Iterable[tuple[Party, gate.Gate]]) -> None:
     """Which sovereigns likely have jurisdiction is said before anybody is compelled."""
     labels = [
         label
-        for subject in gate.subjects_that(case, party)
+        for subject, found in gates
         if subject.case_id == case.id
-        for label in gate.gate_of(subject).unassessed
+        for label in found.unassessed
     ]
     if labels:
         raise RuleBroken(
@@ -66,13 +68,18 @@ def _refuse_unassessed(case: Case, party: Party) -> None:
 
 def unused(party: Party) -> GateOverride | None:
     """Counsel's confirmed override for the party that no interview rests on yet."""
+    return standing(party, GateOverride.is_confirmed.is_(True))
+
+
+def standing(party: Party, answered: ColumnElement[bool]) -> GateOverride | None:
+    """The party's first override so answered that has not expired and no interview rests on."""
     taken = select(Interview.override_id).where(Interview.override_id.is_not(None))
     found = unit_of_work.session().scalars(
         gate.whole(
             select(GateOverride)
             .where(
                 GateOverride.party_id == party.id,
-                GateOverride.is_confirmed.is_(True),
+                answered,
                 GateOverride.expires_at > clock.now(),
                 GateOverride.id.not_in(taken),
             )
