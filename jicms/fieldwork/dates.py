@@ -12,7 +12,7 @@ from jicms.cases.models import Case
 from jicms.cases.notices import AHEAD, fetch
 from jicms.cases.queries_calendar import MOST, Entry
 from jicms.core import clock, unit_of_work
-from jicms.fieldwork.kinds import LeadState, RequestState
+from jicms.fieldwork.kinds import WAITING, LeadState
 from jicms.fieldwork.models import PlanStep
 from jicms.fieldwork.models_requests import Handover, Lead, RecordsRequest
 from jicms.investigations.models import Investigation
@@ -22,7 +22,6 @@ from jicms.notices.kinds import Group, Kind
 from jicms.notices.service import About, clear, tell
 from jicms.notices.sweep import sweepers
 
-WAITING = (RequestState.OPEN, RequestState.PARTIAL)
 #: Nobody else is ever on a team, or reviews one.
 ROLES = frozenset({Role.INVESTIGATOR, Role.INVESTIGATIONS_SUPERVISOR})
 #: kind: the model, the word in the calendar, and the part of the address below the investigation.
@@ -113,30 +112,20 @@ def _entry(row: Any, actor: Actor) -> Entry:
 
 def sweep() -> None:
     """Tell whoever sees to a request or a lead that it comes due, or is late."""
-    _sweep("request", SOON, OVERDUE, _of_requests())
-    _sweep("lead", LEAD_SOON, LEAD_OVERDUE, _of_leads())
+    _sweep("request", SOON, OVERDUE)
+    _sweep("lead", LEAD_SOON, LEAD_OVERDUE)
 
 
-def _of_requests() -> Select[Any]:
-    return _near(RecordsRequest).where(RecordsRequest.state.in_(WAITING))
-
-
-def _of_leads() -> Select[Any]:
-    return _near(Lead).where(Lead.state == LeadState.OPEN)
-
-
-def _near(model: Any) -> Select[Any]:
+def _sweep(kind: str, soon: str, overdue: str) -> None:
+    model = _PARTS[kind][0]
     edge = clock.now().date() + timedelta(AHEAD + 1)
-    return select(model, Case).join(Case, Case.id == model.case_id).where(model.due_on <= edge)
-
-
-def _sweep(kind: str, soon: str, overdue: str, rows: Select[Any]) -> None:
-    table = _PARTS[kind][0].__tablename__
+    near = select(model, Case).join(Case, Case.id == model.case_id)
+    rows = near.where(model.due_on <= edge, _OPEN[kind])
     for row, case in unit_of_work.session().execute(rows).all():
         here = clock.today(case.agency.zone)
         if row.due_on > here + timedelta(AHEAD):
             continue
-        about, late = About(table, row.id), row.due_on < here
+        about, late = About(model.__tablename__, row.id), row.due_on < here
         if late:
             clear(about, events=(soon,))
         event, users = (overdue if late else soon), [row.owner_id]
@@ -151,9 +140,13 @@ def _lead_changed(step: Step) -> None:
     found = fetch(Lead, step.about.entity_id)
     _changed(step, found, (LEAD_SOON, LEAD_OVERDUE))
     if found is not None and found.is_open and "owner_id" in step.detail.get("fields", {}):
-        users, due = [found.owner_id], found.due_on
         tell(
-            *(GIVEN,), users=users, about=step.about, case_id=found.case_id, due_on=due, but=step.by
+            GIVEN,
+            users=[found.owner_id],
+            about=step.about,
+            case_id=found.case_id,
+            due_on=found.due_on,
+            but=step.by,
         )
 
 

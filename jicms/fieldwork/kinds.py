@@ -59,8 +59,11 @@ class RequestState(StrEnum):
     @property
     def is_waiting(self) -> bool:
         """More is expected."""
-        return self in {RequestState.OPEN, RequestState.PARTIAL}
+        return self in WAITING
 
+
+#: More is expected of a request in one of these.
+WAITING = (RequestState.OPEN, RequestState.PARTIAL)
 
 _REQUEST_LABELS = {
     RequestState.OPEN: "Awaiting reply",

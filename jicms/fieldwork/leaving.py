@@ -6,14 +6,14 @@ from sqlalchemy import select
 
 from jicms.cases.notices import fetch, whole
 from jicms.core import unit_of_work
-from jicms.fieldwork.kinds import LeadState, RequestState
+from jicms.fieldwork.kinds import WAITING, LeadState
 from jicms.fieldwork.models_requests import Lead, RecordsRequest
 from jicms.investigations.models import Assignment
 from jicms.notices.following import Step, on_change
 
 _OPEN: tuple[tuple[Any, Any], ...] = (
     (Lead, Lead.state == LeadState.OPEN),
-    (RecordsRequest, RecordsRequest.state.in_((RequestState.OPEN, RequestState.PARTIAL))),
+    (RecordsRequest, RecordsRequest.state.in_(WAITING)),
 )
 
 

@@ -10,7 +10,7 @@ from jicms.allegations.models import Allegation
 from jicms.auth.models import Office
 from jicms.cases.models import Case, Party
 from jicms.core import unit_of_work
-from jicms.fieldwork.kinds import LeadState, RequestState, StepKind
+from jicms.fieldwork.kinds import WAITING, LeadState, StepKind
 from jicms.fieldwork.models import Activity, Plan, PlanElement, PlanStep
 from jicms.fieldwork.models_requests import (
     Handover,
@@ -21,7 +21,6 @@ from jicms.fieldwork.models_requests import (
 )
 from jicms.investigations.models import Assignment, Investigation
 
-WAITING = (RequestState.OPEN, RequestState.PARTIAL)
 #: A page shows so many at most.
 MOST = 500
 T = TypeVar("T")

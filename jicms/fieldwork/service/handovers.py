@@ -14,7 +14,7 @@ from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.models_tasks import Task, TaskState
 from jicms.evidence.service.handling import grants_naming
-from jicms.fieldwork.kinds import LeadState, RequestState
+from jicms.fieldwork.kinds import WAITING, LeadState
 from jicms.fieldwork.models_requests import Handover, Lead, RecordsRequest
 from jicms.fieldwork.service.common import next_of, refuse_blank
 from jicms.investigations import service as investigations
@@ -125,7 +125,7 @@ def _carry_requests(investigation: Investigation, old: User, to: User) -> int:
                 select(RecordsRequest).where(
                     RecordsRequest.investigation_id == investigation.id,
                     RecordsRequest.owner_id == old.id,
-                    RecordsRequest.state.in_((RequestState.OPEN, RequestState.PARTIAL)),
+                    RecordsRequest.state.in_(WAITING),
                 )
             )
         )
