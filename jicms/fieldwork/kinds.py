@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from jicms.core.words import words
+
 
 class ElementState(StrEnum):
     """How far an element of an allegation is proved."""
@@ -13,7 +15,7 @@ class ElementState(StrEnum):
     @property
     def label(self) -> str:
         """The state as a user reads it."""
-        return self.value.replace("_", " ").capitalize()
+        return words(self.value)
 
 
 class StepKind(StrEnum):
@@ -38,7 +40,7 @@ class Authority(StrEnum):
         """The authority as a user reads it."""
         if self is Authority.GRAND_JURY:
             return "Grand jury subpoena"
-        return self.value.replace("_", " ").capitalize()
+        return words(self.value)
 
 
 class RequestState(StrEnum):
@@ -116,4 +118,4 @@ class LeadState(StrEnum):
     @property
     def label(self) -> str:
         """The state as a user reads it."""
-        return self.value.replace("_", " ").capitalize()
+        return words(self.value)

@@ -20,6 +20,7 @@ from jicms.fieldwork.service.common import (
 from jicms.investigations.guards import whole
 from jicms.investigations.models import Investigation
 from jicms.refdata.models_fieldwork import ActivityKind
+from jicms.refdata.queries import entries
 
 #: A day has no more of them.
 MOST_QUARTERS = 96
@@ -71,9 +72,8 @@ def log_activity(
 
 
 def _refuse_kind(investigation: Investigation, kind_code: str) -> None:
-    row = unit_of_work.session().get(ActivityKind, kind_code)
-    today = today_of(investigation)
-    if row is None or row.valid_from > today or (row.valid_to and row.valid_to < today):
+    entry = entries(ActivityKind).get(kind_code)
+    if entry is None or not entry.is_offered(today_of(investigation)):
         raise RuleBroken("Choose a kind of activity from the list.", field="kind_code")
 
 
