@@ -14,6 +14,7 @@ from jicms.evidence import service as evidence
 from jicms.fieldwork import dates
 from jicms.fieldwork.models import Activity, Plan, PlanElement
 from jicms.fieldwork.models_requests import Lead, RecordsRequest
+from jicms.investigations.models import InvestigationType
 from jicms.notices.models import Notice
 from tests.factories import allegations, cases
 from tests.factories.investigations import investigation
@@ -276,3 +277,22 @@ def test_a_grand_jury_request_is_open_to_its_list_alone(acting, sign_in, number,
     reply = {"kind": "PARTIAL", "on": typed(days(0)), "documents": "1"}
     answer = issuer.post(f"{base}/requests/1/reply", data=reply)
     assert answer.status_code == 422, "an unmarked document would tell what the grand jury got"
+
+
+def test_a_grand_jury_request_is_given_to_its_list_alone(acting, sign_in, reading, ids):
+    with acting() as session:
+        case = cases.case(session, status=CaseStatus.TRIAGE)
+        criminal = InvestigationType.CRIMINAL
+        investigation(session, case, type=criminal, lead=OTHER, team=(LEAD,), reviewer="head.ia")
+        base = f"/cases/{case.number}/investigations/1"
+    issuer = sign_in(OTHER)
+    more = {"authority": "GRAND_JURY", "citation": "GJ 26-4"}
+    unlisted = asked(issuer, base, **more, owner_id=ids[LEAD])
+    assert unlisted.status_code == 422
+    assert asked(issuer, base, **more).status_code == 302
+    given = {"owner_id": ids[LEAD], "version": "1"}
+    assert issuer.post(f"{base}/requests/1/owner", data=given).status_code == 422
+    with reading(OTHER) as session:
+        assert session.scalar(select(RecordsRequest.owner_id)) == int(ids[OTHER])
+    assert asked(issuer, base, **more, named=ids[LEAD]).status_code == 302
+    assert issuer.post(f"{base}/requests/2/owner", data=given).status_code == 302

@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from jicms.cases.service import lock
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
+from jicms.evidence.service import access_list
+from jicms.fieldwork.models_requests import RecordsRequest
 from jicms.investigations.guards import whole
 from jicms.investigations.models import Assignment, Investigation
 
@@ -48,6 +50,11 @@ def refuse_stranger(investigation: Investigation, user_id: int | None) -> None:
     )
     if not on_it:
         raise RuleBroken("Choose somebody on the team.", field="owner_id")
+
+
+def is_listed(request: RecordsRequest, user_id: int) -> bool:
+    """Whether the marks of a request leave it open to that account of the team."""
+    return not request.handling or user_id in {user.id for user in access_list(request)}
 
 
 def ever_on_team(investigation: Investigation) -> list[Assignment]:

@@ -13,10 +13,9 @@ from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.models_tasks import Task, TaskState
-from jicms.evidence.service.handling import grants_naming
 from jicms.fieldwork.kinds import WAITING, LeadState
 from jicms.fieldwork.models_requests import Handover, Lead, RecordsRequest
-from jicms.fieldwork.service.common import next_of, refuse_blank
+from jicms.fieldwork.service.common import is_listed, next_of, refuse_blank
 from jicms.investigations import service as investigations
 from jicms.investigations.guards import whole
 from jicms.investigations.models import Investigation
@@ -133,11 +132,7 @@ def _carry_requests(investigation: Investigation, old: User, to: User) -> int:
     )
     moved = 0
     for request in found:
-        opens = not request.handling or _is_listed(request, to)
+        opens = is_listed(request, to.id)
         request.owner_id = to.id if opens else None
         moved += opens
     return moved
-
-
-def _is_listed(request: RecordsRequest, user: User) -> bool:
-    return user.principal_id in {grant.principal_id for grant in grants_naming(request)}

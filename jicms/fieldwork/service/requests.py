@@ -18,6 +18,7 @@ from jicms.evidence.service.handling import check, open_to_named
 from jicms.fieldwork.kinds import Authority, ReplyKind, RequestState
 from jicms.fieldwork.models_requests import ReceivedRecord, RecordsRequest, RequestReply
 from jicms.fieldwork.service.common import (
+    is_listed,
     next_of,
     refuse_blank,
     refuse_future,
@@ -84,7 +85,7 @@ def request_records(
     unit_of_work.session().add(made)
     unit_of_work.session().flush()
     open_to_named(made, investigation.case, actor=actor, named=named)
-    _refuse_unlisted(made, owner, actor, named)
+    _refuse_unlisted(made, owner)
     recorder.record(Event.RECORDS_REQUESTED, obj=made, number=n, authority=wanted.value)
     return made
 
@@ -133,9 +134,10 @@ def answer_request(
 
 
 def give_request(request: RecordsRequest, *, actor: Actor, owner_id: int | None) -> RecordsRequest:
-    """Let somebody else of the team see to it."""
+    """Let somebody else of the team see to it, of its access list where it has one."""
     policy.require(actor, Action.FIELDWORK_EDIT, request)
     refuse_stranger(request.investigation, owner_id)
+    _refuse_unlisted(request, owner_id)
     request.owner_id = owner_id
     unit_of_work.session().flush()
     return request
@@ -152,11 +154,8 @@ def _marks(
     return check(investigation.case, actor, int(flags), named=named)
 
 
-def _refuse_unlisted(
-    request: RecordsRequest, owner: int | None, actor: Actor, named: Sequence[User]
-) -> None:
-    listed = {actor.user_id, *(user.id for user in named)}
-    if request.handling and owner is not None and owner not in listed:
+def _refuse_unlisted(request: RecordsRequest, owner: int | None) -> None:
+    if owner is not None and not is_listed(request, owner):
         raise RuleBroken("Whoever sees to it has to be on the access list.", field="owner_id")
 
 
