@@ -7,12 +7,13 @@ from sqlalchemy import select
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
+from jicms.cases.service import lock
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.fieldwork.models import Activity
 from jicms.fieldwork.service.common import (
+    add_row,
     ever_on_team,
-    next_of,
     refuse_blank,
     refuse_future,
     today_of,
@@ -50,14 +51,12 @@ def log_activity(
         raise RuleBroken("Enter from a quarter of an hour to 24 hours.", field="hours")
     if user_id not in {row.user_id for row in ever_on_team(investigation)}:
         raise RuleBroken("Choose somebody on the team.", field="user_id")
-    n = next_of(investigation, Activity)
+    lock(investigation.case)
     if corrects is not None:
         _refuse_corrected(investigation, corrects)
-    made = Activity(
-        case_id=investigation.case_id,
-        case=investigation.case,
-        investigation=investigation,
-        n=n,
+    return add_row(
+        investigation,
+        Activity,
         on=on,
         user_id=user_id,
         kind_code=kind_code,
@@ -66,9 +65,6 @@ def log_activity(
         corrects_id=corrects.id if corrects else None,
         recorded_by_id=actor.user_id,
     )
-    unit_of_work.session().add(made)
-    unit_of_work.session().flush()
-    return made
 
 
 def _refuse_kind(investigation: Investigation, kind_code: str) -> None:

@@ -1,7 +1,7 @@
 """What the services of fieldwork share."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
@@ -13,14 +13,27 @@ from jicms.fieldwork.models_requests import RecordsRequest
 from jicms.investigations.guards import whole
 from jicms.investigations.models import Assignment, Investigation
 
+T = TypeVar("T")
 
-def next_of(investigation: Investigation, model: Any) -> int:
-    """The next number of a row of the investigation; hidden ones count. Holds the case."""
+
+def add_row(investigation: Investigation, model: type[T], **values: Any) -> T:
+    """A new row of the investigation under its next number; hidden ones count. Holds the case."""
     lock(investigation.case)
-    found = unit_of_work.session().scalar(
-        whole(select(func.max(model.n)).where(model.investigation_id == investigation.id))
+    table: Any = model
+    session = unit_of_work.session()
+    last = session.scalar(
+        whole(select(func.max(table.n)).where(table.investigation_id == investigation.id))
     )
-    return (found or 0) + 1
+    made: T = table(
+        case_id=investigation.case_id,
+        case=investigation.case,
+        investigation=investigation,
+        n=(last or 0) + 1,
+        **values,
+    )
+    session.add(made)
+    session.flush()
+    return made
 
 
 def today_of(investigation: Investigation) -> date:

@@ -15,7 +15,7 @@ from jicms.deadlines.models import ClockSide
 from jicms.deadlines.models_tasks import Task, TaskState
 from jicms.fieldwork.kinds import WAITING, LeadState
 from jicms.fieldwork.models_requests import Handover, Lead, RecordsRequest
-from jicms.fieldwork.service.common import is_listed, next_of, refuse_blank
+from jicms.fieldwork.service.common import add_row, is_listed, refuse_blank
 from jicms.investigations import service as investigations
 from jicms.investigations.guards import whole
 from jicms.investigations.models import Investigation
@@ -36,7 +36,6 @@ def hand_over(
     old = next((row.user for row in live_team(investigation) if row.is_lead), None)
     if old is not None and old.id == to.id:
         raise RuleBroken(f"{to.name} leads it already.", field="to")
-    n = next_of(investigation, Handover)
     team = [
         row.user
         for row in live_team(investigation)
@@ -44,11 +43,9 @@ def hand_over(
     ]
     investigations.change_team(investigation, actor=actor, lead=to, team=team)
     moved = _carry(investigation, old, to) if old is not None else (0, 0, 0)
-    made = Handover(
-        case_id=investigation.case_id,
-        case=investigation.case,
-        investigation=investigation,
-        n=n,
+    made = add_row(
+        investigation,
+        Handover,
         from_id=old.id if old else None,
         to_id=to.id,
         by_id=actor.user_id,
@@ -58,8 +55,6 @@ def hand_over(
         leads=moved[1],
         requests=moved[2],
     )
-    unit_of_work.session().add(made)
-    unit_of_work.session().flush()
     recorder.record(
         Event.LEAD_HANDED_OVER,
         obj=made,

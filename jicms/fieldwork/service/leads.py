@@ -10,7 +10,7 @@ from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.fieldwork.kinds import LeadState
 from jicms.fieldwork.models_requests import Lead
 from jicms.fieldwork.service.common import (
-    next_of,
+    add_row,
     refuse_blank,
     refuse_future,
     refuse_stranger,
@@ -32,12 +32,9 @@ def add_lead(
     policy.require(actor, Action.FIELDWORK_EDIT, investigation)
     refuse_blank(what, "what", "Write what is to be followed up.")
     refuse_stranger(investigation, owner_id)
-    n = next_of(investigation, Lead)
-    made = Lead(
-        case_id=investigation.case_id,
-        case=investigation.case,
-        investigation=investigation,
-        n=n,
+    return add_row(
+        investigation,
+        Lead,
         what=what.strip(),
         source=source.strip(),
         owner_id=owner_id,
@@ -45,9 +42,6 @@ def add_lead(
         state=LeadState.OPEN,
         recorded_by_id=actor.user_id,
     )
-    unit_of_work.session().add(made)
-    unit_of_work.session().flush()
-    return made
 
 
 def change_lead(

@@ -15,7 +15,7 @@ from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.fieldwork.kinds import ElementState, StepKind
 from jicms.fieldwork.models import Plan, PlanElement, PlanStep
-from jicms.fieldwork.service.common import next_of, refuse_blank, refuse_future
+from jicms.fieldwork.service.common import add_row, refuse_blank, refuse_future
 from jicms.investigations.models import Investigation
 
 
@@ -69,18 +69,14 @@ def add_element(
     if allegation.case_id != investigation.case_id:
         raise RuleBroken("Choose an allegation of this case.", field="allegation")
     refuse_blank(text, "text", "Write what has to be shown.")
-    n = next_of(investigation, PlanElement)
-    touch(investigation, actor)
-    made = PlanElement(
-        case_id=investigation.case_id,
-        case=investigation.case,
-        investigation=investigation,
-        n=n,
+    made = add_row(
+        investigation,
+        PlanElement,
         allegation=allegation,
         text=text.strip(),
         state=ElementState.OPEN,
     )
-    unit_of_work.session().add(made)
+    touch(investigation, actor)
     unit_of_work.session().flush()
     return made
 
@@ -114,19 +110,15 @@ def add_step(
     policy.require(actor, Action.FIELDWORK_EDIT, investigation)
     wanted = StepKind(kind)
     _refuse_impossible(investigation, wanted, text, party, due_on)
-    n = next_of(investigation, PlanStep)
-    touch(investigation, actor)
-    made = PlanStep(
-        case_id=investigation.case_id,
-        case=investigation.case,
-        investigation=investigation,
-        n=n,
+    made = add_row(
+        investigation,
+        PlanStep,
         kind=wanted,
         party=party,
         text=text.strip(),
         due_on=due_on,
     )
-    unit_of_work.session().add(made)
+    touch(investigation, actor)
     unit_of_work.session().flush()
     return made
 

@@ -18,8 +18,8 @@ from jicms.evidence.service.handling import check, open_to_named
 from jicms.fieldwork.kinds import Authority, ReplyKind, RequestState
 from jicms.fieldwork.models_requests import ReceivedRecord, RecordsRequest, RequestReply
 from jicms.fieldwork.service.common import (
+    add_row,
     is_listed,
-    next_of,
     refuse_blank,
     refuse_future,
     refuse_stranger,
@@ -65,12 +65,9 @@ def request_records(
     owner = owner_id or actor.user_id
     refuse_stranger(investigation, owner)
     flags = _marks(investigation, actor, wanted, named)
-    n = next_of(investigation, RecordsRequest)
-    made = RecordsRequest(
-        case_id=investigation.case_id,
-        case=investigation.case,
-        investigation=investigation,
-        n=n,
+    made = add_row(
+        investigation,
+        RecordsRequest,
         addressee=addressee.strip(),
         address=address.strip(),
         what=what.strip(),
@@ -82,11 +79,9 @@ def request_records(
         owner_id=owner,
         handling=int(flags),
     )
-    unit_of_work.session().add(made)
-    unit_of_work.session().flush()
     open_to_named(made, investigation.case, actor=actor, named=named)
     _refuse_unlisted(made, owner)
-    recorder.record(Event.RECORDS_REQUESTED, obj=made, number=n, authority=wanted.value)
+    recorder.record(Event.RECORDS_REQUESTED, obj=made, number=made.n, authority=wanted.value)
     return made
 
 
