@@ -9,9 +9,9 @@ from flask import Flask
 from jicms.documents import settings
 from jicms.documents.engine import render
 from jicms.documents.errors import NotRendered
-from jicms.documents.responses import pdf_answer
+from jicms.documents.responses import made_answer, pdf_answer
 
-__all__ = ["NotRendered", "pdf_answer", "render"]
+__all__ = ["NotRendered", "made_answer", "pdf_answer", "render"]
 
 
 def init_app(app: Flask) -> None:

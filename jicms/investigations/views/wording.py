@@ -1,16 +1,15 @@
 """A report in a word processor: its sections as a file, and a file taken in."""
 
-from flask import Response, redirect, request
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor
-from jicms.access.guard import note, permit
+from jicms.access.guard import permit
 from jicms.audit.events import Event
-from jicms.core import crypto
-from jicms.files.responses import disposition
+from jicms.documents import made_answer
 from jicms.investigations import queries, service, wording
-from jicms.investigations.forms import WordForm, read_form
+from jicms.investigations.forms import ReadForm, WordForm, read_form
 from jicms.investigations.models import Report
 from jicms.investigations.queries_sections import sections_of
 from jicms.investigations.views import bp
@@ -32,12 +31,8 @@ def load_open(number: str, report: int) -> Report | None:
 @permit(Action.REPORT_WRITE, load=load_open, viewed=Event.FILE_DOWNLOADED)
 def docx(report: Report) -> ResponseReturnValue:
     """The sections as DOCX, for those who write them."""
-    content = wording.written_out(report)
-    note(sha256=crypto.digest(content), printed=report.key)
-    answer = Response(content, content_type=_DOCX)
     name = f"{report.case.number}-{report.key}.docx"
-    answer.headers["Content-Disposition"] = disposition(name)
-    return answer
+    return made_answer(wording.written_out(report), _DOCX, name=name, printed=report.key)
 
 
 @bp.route(f"{_AT}/word", methods=["GET", "POST"])
@@ -77,5 +72,5 @@ def _save(report: Report) -> ResponseReturnValue:
     return form.page("investigations/word_check.html", **_context(report, form))
 
 
-def _context(report: Report, form: object) -> dict[str, object]:
-    return {"case": report.case, "report": report, "fields": form.fields_of()}  # type: ignore[attr-defined]
+def _context(report: Report, form: ReadForm) -> dict[str, object]:
+    return {"case": report.case, "report": report, "fields": form.fields_of()}
