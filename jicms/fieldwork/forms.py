@@ -64,9 +64,10 @@ class PlanForm(BaseForm):
 
 
 class ApprovalForm(BaseForm):
-    """A word with the approval of a plan."""
+    """A word with the approval of a plan as it was when the page was opened."""
 
     note = LongText("Note", optional=True, limit=4000, rows=3)
+    version = Version()
 
 
 class ElementForm(BaseForm):

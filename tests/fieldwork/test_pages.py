@@ -56,9 +56,12 @@ def test_a_plan_is_written_approved_and_seen_to_have_changed(sign_in, reading, b
     assert boss.get(f"{page}/edit").status_code == 403
     assert "Edit issues" not in boss.get(page).text
     assert "Approve<" in boss.get(page).text
-    assert boss.post(f"{page}/approve", data={"note": "See the clerk first."}).status_code == 302
+    word = {"note": "See the clerk first.", "version": "4"}
+    assert boss.post(f"{page}/approve", data={**word, "version": "3"}).status_code == 409, "unseen"
+    assert boss.post(f"{page}/approve", data=word).status_code == 302
     assert "See the clerk first." in lead.get(page).text
-    assert boss.post(f"{page}/approve", data={}).status_code == 422, "approved as it stands"
+    again = boss.post(f"{page}/approve", data={"version": "5"})
+    assert again.status_code == 422, "approved as it stands"
     judged = {"text": "Acted on duty", "state": "SHOWN", "note": "", "version": "1"}
     assert lead.post(f"{page}/elements/1", data=judged).status_code == 422, "by what?"
     assert lead.post(f"{page}/elements/1", data={**judged, "note": "Roster"}).status_code == 302

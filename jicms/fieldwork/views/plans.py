@@ -86,8 +86,11 @@ def edit_plan(investigation: Investigation) -> ResponseReturnValue:
 @permit(Action.PLAN_APPROVE, load=load)
 def approve_plan(investigation: Investigation) -> ResponseReturnValue:
     """The reviewing supervisor agrees with the plan."""
-    found, form = queries.plan_of(investigation), ApprovalForm()
+    found = queries.plan_of(investigation)
+    form = ApprovalForm(obj=found)
     if form.ready():
+        if found is not None:
+            form.refuse_if_stale(found)
         with form.refusals():
             if found is None:
                 form.fault(None, "There is no plan to approve yet.")
