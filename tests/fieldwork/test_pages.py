@@ -16,6 +16,8 @@ from jicms.fieldwork.models import Activity, Plan, PlanElement
 from jicms.fieldwork.models_requests import Lead, RecordsRequest
 from jicms.investigations.models import InvestigationType
 from jicms.notices.models import Notice
+from jicms.refdata import queries as lists
+from jicms.refdata.models_fieldwork import ActivityKind
 from tests.factories import allegations, cases
 from tests.factories.investigations import investigation
 from tests.fieldwork.conftest import LEAD, OTHER, as_actor, days, typed
@@ -131,6 +133,18 @@ def test_hours_count_once_and_stay_as_written(sign_in, reading, base, ids):
         assert session.scalar(select(Activity.quarters).where(Activity.n == 1)) == 10
         assert "EXPORT_DONE" in set(session.scalars(select(AuditEvent.event)))
     assert "Add an entry" not in sign_in("supervisor.ia").get(page).text
+
+
+def test_a_correction_may_keep_a_kind_that_was_retired(acting, sign_in, base, ids):
+    lead, page = sign_in(LEAD), f"{base}/activities"
+    entry = {"on": typed(days(-1)), "user_id": ids[LEAD], "kind_code": "TRAVEL", "what": "Drove"}
+    assert lead.post(f"{page}/new", data={**entry, "hours": "2"}).status_code == 302
+    with acting() as session:
+        session.get(ActivityKind, "TRAVEL").valid_to = days(-1)
+        lists.forget()
+    assert lead.post(f"{page}/new", data={**entry, "hours": "1"}).status_code == 422
+    assert 'value="TRAVEL"' in lead.get(f"{page}/1/correct").text
+    assert lead.post(f"{page}/1/correct", data={**entry, "hours": "1"}).status_code == 302
 
 
 def asked(client, base, **more):

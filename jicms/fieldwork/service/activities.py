@@ -40,13 +40,14 @@ def log_activity(
 ) -> Activity:
     """Write down what somebody of the team did on a day, in quarter hours.
 
-    With `corrects` it counts in the place of that entry; no time at all then takes it back. Raises
-    `RuleBroken`.
+    With `corrects` it counts in the place of that entry and may keep its kind, retired or not; no
+    time at all then takes it back. Raises `RuleBroken`.
     """
     policy.require(actor, Action.FIELDWORK_EDIT, investigation)
     refuse_future(on, investigation, "on")
     refuse_blank(what, "what", "Write what was done.")
-    _refuse_kind(investigation, kind_code)
+    if corrects is None or kind_code != corrects.kind_code:
+        _refuse_kind(investigation, kind_code)
     if not (0 if corrects else 1) <= quarters <= MOST_QUARTERS:
         raise RuleBroken("Enter from a quarter of an hour to 24 hours.", field="hours")
     if user_id not in {row.user_id for row in ever_on_team(investigation)}:
