@@ -1,6 +1,7 @@
 """What is pasted from a word processor becomes clean Markdown of ours."""
 
 import re
+from collections.abc import Sequence
 from html.parser import HTMLParser
 
 import nh3
@@ -67,6 +68,14 @@ def emphasized(text: str, stars: str) -> str:
         lead = line[: len(line) - len(line.lstrip())]
         tail = line[len(line.rstrip()) :]
         lines.append(f"{lead}{stars}{escaped(core)}{stars}{tail}" if core else line)
+    return "\n".join(lines)
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """A table of Markdown, the first row as its head; short rows are filled up."""
+    width = max(len(row) for row in rows)
+    lines = ["| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in rows]
+    lines.insert(1, "|" + " --- |" * width)
     return "\n".join(lines)
 
 
@@ -179,9 +188,5 @@ class _Reader(HTMLParser):
 
     def _end_table(self) -> None:
         rows, self._rows = [row for row in self._rows if row], []
-        if not rows:
-            return
-        width = max(len(row) for row in rows)
-        lines = ["| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in rows]
-        lines.insert(1, "|" + " --- |" * width)
-        self._done.append("\n".join(lines))
+        if rows:
+            self._done.append(table(rows))

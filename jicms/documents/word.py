@@ -19,7 +19,7 @@ from docx.text.paragraph import Paragraph
 
 from jicms.core.errors import RuleBroken
 from jicms.documents import markdown
-from jicms.documents.pasted import emphasized, tidy
+from jicms.documents.pasted import emphasized, table, tidy
 
 #: A report of 300 pages is a few megabytes; what unpacks to more is no report.
 _MOST_BYTES, _MOST_PARTS = 60 * 1024**2, 3_000
@@ -140,14 +140,9 @@ def _words(block: Paragraph) -> str:
     return "".join(emphasized(text, stars) for stars, text in runs).strip()
 
 
-def _table(table: Table) -> str:
-    rows = [[_cell(cell.text) for cell in row.cells] for row in table.rows]
-    if not rows:
-        return ""
-    width = max(len(row) for row in rows)
-    lines = ["| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in rows]
-    lines.insert(1, "|" + " --- |" * width)
-    return "\n".join(lines)
+def _table(found: Table) -> str:
+    rows = [[_cell(cell.text) for cell in row.cells] for row in found.rows]
+    return table(rows) if rows else ""
 
 
 def _cell(text: str) -> str:
@@ -197,10 +192,10 @@ def _put_list(made: Document, node: markdown.Node, depth: int) -> None:
 def _put_table(made: Document, node: markdown.Node) -> None:
     rows = [node["head"], *node["rows"]]
     width = max(len(row) for row in rows)
-    table = made.add_table(rows=len(rows), cols=width, style="Table Grid")
+    grid = made.add_table(rows=len(rows), cols=width, style="Table Grid")
     for place, row in enumerate(rows):
         for column, runs in enumerate(row):
-            _runs(table.cell(place, column).paragraphs[0], runs)
+            _runs(grid.cell(place, column).paragraphs[0], runs)
 
 
 def _runs(paragraph: Paragraph, runs: Sequence[markdown.Run]) -> None:
