@@ -14,7 +14,7 @@ from jicms.fieldwork import queries, service
 from jicms.fieldwork.forms import ActivityForm
 from jicms.fieldwork.models import Activity
 from jicms.fieldwork.views import bp
-from jicms.fieldwork.views.plans import AT, here, load
+from jicms.fieldwork.views.plans import AT, form_page, here, load
 from jicms.investigations.models import Investigation
 from jicms.web.exports import Column, export, recorded
 from jicms.web.messages import saved
@@ -97,12 +97,7 @@ def _log(investigation: Investigation, corrects: Activity | None) -> ResponseRet
             )
             saved(f"entry {made.n} of the log")
             return redirect(page_of(investigation))
-    return form.page(
-        "fieldwork/activity_form.html",
-        case=investigation.case,
-        investigation=investigation,
-        corrects=corrects,
-    )
+    return form_page("activity_form", form, investigation, corrects=corrects)
 
 
 def _totals(investigation: Investigation) -> dict[str, Any]:

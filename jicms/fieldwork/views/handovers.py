@@ -13,7 +13,7 @@ from jicms.fieldwork import queries, service
 from jicms.fieldwork.forms import HandoverForm, ReceiptForm
 from jicms.fieldwork.models_requests import Handover
 from jicms.fieldwork.views import bp
-from jicms.fieldwork.views.plans import AT, here, load
+from jicms.fieldwork.views.plans import AT, form_page, here, load
 from jicms.investigations import queries as investigations
 from jicms.investigations.models import Investigation
 from jicms.web.messages import saved
@@ -51,7 +51,7 @@ def hand_over(investigation: Investigation) -> ResponseReturnValue:
             )
             tab = url_for("investigations.index", number=case.number)
             return land(case, tab, f"{to.name} leads investigation {investigation.n}")
-    return form.page("fieldwork/handover_form.html", case=case, investigation=investigation)
+    return form_page("handover_form", form, investigation)
 
 
 @bp.route(f"{AT}/handovers/<int:handover>/receive", methods=["GET", "POST"])
@@ -64,9 +64,4 @@ def receive(handover: Handover) -> ResponseReturnValue:
             service.receive(handover, actor=current_actor(), note=form.note.data or "")
             saved(f"you signed for handover {handover.n}")
             return redirect(url_for("fieldwork.handovers", **here(handover.investigation)))
-    return form.page(
-        "fieldwork/receipt_form.html",
-        case=handover.case,
-        investigation=handover.investigation,
-        row=handover,
-    )
+    return form_page("receipt_form", form, handover.investigation, row=handover)

@@ -11,7 +11,7 @@ from jicms.fieldwork import queries, service
 from jicms.fieldwork.forms import ChangeLeadForm, EndLeadForm, LeadForm
 from jicms.fieldwork.models_requests import Lead
 from jicms.fieldwork.views import bp
-from jicms.fieldwork.views.plans import AT, here, load
+from jicms.fieldwork.views.plans import AT, form_page, here, load
 from jicms.investigations.models import Investigation
 from jicms.web.messages import saved
 
@@ -45,9 +45,7 @@ def add_lead(investigation: Investigation) -> ResponseReturnValue:
             made = service.add_lead(investigation, actor=current_actor(), **values)
             saved(f"lead {made.n}")
             return redirect(url_for("fieldwork.leads", **here(investigation)))
-    return form.page(
-        "fieldwork/lead_form.html", case=investigation.case, investigation=investigation, row=None
-    )
+    return form_page("lead_form", form, investigation, row=None)
 
 
 @bp.get(f"{AT}/leads/<int:lead>")
@@ -73,9 +71,7 @@ def change_lead(row: Lead) -> ResponseReturnValue:
             service.change_lead(row, actor=current_actor(), **{**form.values(), **texts})
             saved(f"lead {row.n}")
             return redirect(page_of(row))
-    return form.page(
-        "fieldwork/lead_form.html", case=row.case, investigation=row.investigation, row=row
-    )
+    return form_page("lead_form", form, row.investigation, row=row)
 
 
 @bp.route(f"{AT}/leads/<int:lead>/end", methods=["GET", "POST"])
@@ -89,6 +85,4 @@ def end_lead(row: Lead) -> ResponseReturnValue:
             service.end_lead(row, actor=current_actor(), **form.values())
             saved(f"lead {row.n} is ended")
             return redirect(page_of(row))
-    return form.page(
-        "fieldwork/end_form.html", case=row.case, investigation=row.investigation, row=row
-    )
+    return form_page("end_form", form, row.investigation, row=row)

@@ -25,6 +25,7 @@ from jicms.fieldwork.models import PlanElement, PlanStep
 from jicms.fieldwork.views import bp
 from jicms.investigations.models import Investigation
 from jicms.investigations.queries import investigation_of
+from jicms.web.forms import BaseForm
 from jicms.web.messages import saved
 
 AT = "/cases/<number>/investigations/<int:investigation>"
@@ -43,6 +44,18 @@ def here(investigation: Investigation) -> dict[str, Any]:
 def page_of(investigation: Investigation) -> str:
     """The address of its plan."""
     return url_for("fieldwork.plan", **here(investigation))
+
+
+def form_page(
+    template: str, form: BaseForm, investigation: Investigation, **context: Any
+) -> ResponseReturnValue:
+    """The page of a form of an investigation; 422 where it has errors."""
+    return form.page(
+        f"fieldwork/{template}.html",
+        case=investigation.case,
+        investigation=investigation,
+        **context,
+    )
 
 
 @bp.get(f"{AT}/plan")
@@ -79,7 +92,7 @@ def edit_plan(investigation: Investigation) -> ResponseReturnValue:
             )
             saved(f"plan of investigation {investigation.n}")
             return redirect(page_of(investigation))
-    return _form("plan_form", form, investigation)
+    return form_page("plan_form", form, investigation)
 
 
 @bp.route(f"{AT}/plan/approve", methods=["GET", "POST"])
@@ -98,7 +111,7 @@ def approve_plan(investigation: Investigation) -> ResponseReturnValue:
                 service.approve_plan(found, actor=current_actor(), note=form.note.data or "")
                 saved(f"plan of investigation {investigation.n} is approved")
                 return redirect(page_of(investigation))
-    return _form("plan_approve", form, investigation, plan=found)
+    return form_page("plan_approve", form, investigation, plan=found)
 
 
 @bp.route(f"{AT}/plan/elements/new", methods=["GET", "POST"])
@@ -117,7 +130,7 @@ def add_element(investigation: Investigation) -> ResponseReturnValue:
             service.add_element(investigation, actor=actor, allegation=chosen, text=form.text.data)
             saved(f"element of allegation {chosen.n}")
             return redirect(page_of(investigation))
-    return _form("element_form", form, investigation, element=None)
+    return form_page("element_form", form, investigation, element=None)
 
 
 @bp.route(f"{AT}/plan/elements/<int:element>", methods=["GET", "POST"])
@@ -135,7 +148,7 @@ def judge_element(element: PlanElement) -> ResponseReturnValue:
             )
             saved(f"element {element.n}")
             return redirect(page_of(element.investigation))
-    return _form("element_form", form, element.investigation, element=element)
+    return form_page("element_form", form, element.investigation, element=element)
 
 
 @bp.route(f"{AT}/plan/witnesses/new", methods=["GET", "POST"])
@@ -171,7 +184,7 @@ def change_step(step: PlanStep) -> ResponseReturnValue:
             service.change_step(step, actor=current_actor(), text=form.text.data or "", **days)
             saved(f"line {step.n} of the plan")
             return redirect(page_of(step.investigation))
-    return _form("step_form", form, step.investigation, step=step, kind=step.kind)
+    return form_page("step_form", form, step.investigation, step=step, kind=step.kind)
 
 
 def _add_step(investigation: Investigation, form: StepForm, kind: StepKind) -> ResponseReturnValue:
@@ -190,7 +203,7 @@ def _add_step(investigation: Investigation, form: StepForm, kind: StepKind) -> R
             )
             saved(f"line {made.n} of the plan")
             return redirect(page_of(investigation))
-    return _form("step_form", form, investigation, step=None, kind=kind)
+    return form_page("step_form", form, investigation, step=None, kind=kind)
 
 
 def _shown(investigation: Investigation) -> dict[str, Any]:
@@ -201,14 +214,3 @@ def _shown(investigation: Investigation) -> dict[str, Any]:
         "alleged": queries.elements_of(investigation),
         "steps": queries.steps_of(investigation),
     }
-
-
-def _form(
-    template: str, form: Any, investigation: Investigation, **context: Any
-) -> ResponseReturnValue:
-    return form.page(
-        f"fieldwork/{template}.html",
-        case=investigation.case,
-        investigation=investigation,
-        **context,
-    )

@@ -14,7 +14,7 @@ from jicms.fieldwork import queries, service
 from jicms.fieldwork.forms import OwnerForm, ReplyForm, RequestForm, members
 from jicms.fieldwork.models_requests import RecordsRequest
 from jicms.fieldwork.views import bp
-from jicms.fieldwork.views.plans import AT, here, load
+from jicms.fieldwork.views.plans import AT, form_page, here, load
 from jicms.investigations.models import Investigation
 from jicms.web.messages import saved
 
@@ -55,9 +55,7 @@ def add_request(investigation: Investigation) -> ResponseReturnValue:
             made = service.request_records(investigation, actor=current_actor(), **values)
             saved(f"request {made.n}")
             return redirect(page_of(made))
-    return form.page(
-        "fieldwork/request_form.html", case=investigation.case, investigation=investigation
-    )
+    return form_page("request_form", form, investigation)
 
 
 @bp.get(f"{AT}/requests/<int:records_request>")
@@ -95,9 +93,7 @@ def answer_request(row: RecordsRequest) -> ResponseReturnValue:
             )
             saved(f"reply to request {row.n}")
             return redirect(page_of(row))
-    return form.page(
-        "fieldwork/reply_form.html", case=row.case, investigation=row.investigation, row=row
-    )
+    return form_page("reply_form", form, row.investigation, row=row)
 
 
 @bp.route(f"{AT}/requests/<int:records_request>/owner", methods=["GET", "POST"])
@@ -112,6 +108,4 @@ def give_request(row: RecordsRequest) -> ResponseReturnValue:
             service.give_request(row, actor=current_actor(), owner_id=form.owner_id.data)
             saved(f"request {row.n}")
             return redirect(page_of(row))
-    return form.page(
-        "fieldwork/owner_form.html", case=row.case, investigation=row.investigation, row=row
-    )
+    return form_page("owner_form", form, row.investigation, row=row)
