@@ -2,10 +2,8 @@
 
 import pytest
 
-from jicms.cases.models import CaseStatus, PartyRole
-from jicms.investigations.models import InvestigationType
-from tests.factories import allegations, cases, files
-from tests.factories.investigations import investigation
+from tests.factories import files
+from tests.factories.investigations import of_two_teams
 from tests.support.counting import statements
 
 __all__ = ["statements"]
@@ -21,16 +19,4 @@ def upload():
 def number(acting):
     """An administrative and a criminal investigation of one case, each with its own people."""
     with acting() as session:
-        case = cases.case(session, status=CaseStatus.TRIAGE)
-        subject = cases.party(session, case, role=PartyRole.SUBJECT, description="First officer")
-        cases.party(session, case, role=PartyRole.WITNESS, description="Clerk")
-        allegations.allegation(session, case, subject, code="WRK-01")
-        investigation(session, case)
-        investigation(
-            session,
-            case,
-            type=InvestigationType.CRIMINAL,
-            lead="investigator2.ia",
-            reviewer="head.ia",
-        )
-        return case.number
+        return of_two_teams(session).number

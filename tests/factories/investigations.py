@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from jicms.access.actor import Actor
 from jicms.auth.models import User
-from jicms.cases.models import Case
+from jicms.cases.models import Case, CaseStatus, PartyRole
 from jicms.investigations import service
 from jicms.investigations.models import Investigation, InvestigationType, Report
-from tests.factories import accounts
+from tests.factories import accounts, allegations, cases
 
 SYSTEM = Actor.system("test")
 
@@ -44,6 +44,19 @@ def investigation(
     if is_open:
         service.open_investigation(made, actor=SYSTEM)
     return made
+
+
+def of_two_teams(session: Session) -> Case:
+    """One case with two teams side by side: investigation 1 is administrative, reviewed by
+    supervisor.ia; 2 is criminal, led by investigator2.ia and reviewed by head.ia."""
+    case = cases.case(session, status=CaseStatus.TRIAGE)
+    subject = cases.party(session, case, role=PartyRole.SUBJECT, description="First officer")
+    cases.party(session, case, role=PartyRole.WITNESS, description="Clerk")
+    allegations.allegation(session, case, subject, code="WRK-01")
+    investigation(session, case)
+    criminal = InvestigationType.CRIMINAL
+    investigation(session, case, type=criminal, lead="investigator2.ia", reviewer="head.ia")
+    return case
 
 
 def report(

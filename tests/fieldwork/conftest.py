@@ -5,11 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from jicms.cases.models import CaseStatus, PartyRole
 from jicms.core import clock
-from jicms.investigations.models import Investigation, InvestigationType
-from tests.factories import accounts, allegations, cases, files
-from tests.factories.investigations import investigation
+from jicms.investigations.models import Investigation
+from tests.factories import accounts, files
+from tests.factories.investigations import of_two_teams
 from tests.support.counting import statements
 
 __all__ = ["statements"]
@@ -27,14 +26,7 @@ def upload():
 def number(acting):
     """Investigation 1 is administrative, reviewed by supervisor.ia; 2 is criminal, by head.ia."""
     with acting() as session:
-        case = cases.case(session, status=CaseStatus.TRIAGE)
-        subject = cases.party(session, case, role=PartyRole.SUBJECT, description="First officer")
-        cases.party(session, case, role=PartyRole.WITNESS, description="Clerk")
-        allegations.allegation(session, case, subject, code="WRK-01")
-        investigation(session, case)
-        criminal = InvestigationType.CRIMINAL
-        investigation(session, case, type=criminal, lead=OTHER, reviewer="head.ia")
-        return case.number
+        return of_two_teams(session).number
 
 
 @pytest.fixture
