@@ -3,9 +3,11 @@
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import joinedload
 
 from jicms.access.actor import Role
-from jicms.auth.models import Membership, User
+from jicms.auth.actors import is_in_force
+from jicms.auth.models import Membership, Office, User
 from jicms.core import clock, unit_of_work
 
 
@@ -47,3 +49,16 @@ def users_of(office_id: int | None, *roles: Role, heads: bool = False) -> set[in
     if heads:
         found = found.where(Membership.is_office_head)
     return set(unit_of_work.session().scalars(found))
+
+
+def memberships_of(user_id: int) -> list[Membership]:
+    """The memberships under which an account acts today, each by the day of its own office; with
+    what `actor_for` asks."""
+    found = unit_of_work.session().scalars(
+        select(Membership)
+        .where(Membership.user_id == user_id)
+        .options(
+            joinedload(Membership.user), joinedload(Membership.office).joinedload(Office.agency)
+        )
+    )
+    return [row for row in found if is_in_force(row, clock.today(row.office.agency.zone))]

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from flask import url_for
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from jicms.access.actor import find_actor
-from jicms.auth.actors import actor_for, is_in_force
-from jicms.auth.models import Membership, Office, User
+from jicms.auth.actors import actor_for
+from jicms.auth.members import memberships_of
+from jicms.auth.models import User
 from jicms.cases.models import Case
-from jicms.core import clock, unit_of_work
+from jicms.core import unit_of_work
 from jicms.notices import kinds
 from jicms.notices.digest import Entry, Letter, writers
 from jicms.notices.models import Notice, NoticePreference
@@ -30,24 +30,13 @@ def letters() -> Iterator[Letter]:
     before = find_actor()
     for account in accounts:
         found: dict[int, Entry] = {}
-        for membership in _memberships(account.id):
+        for membership in memberships_of(account.id):
             session.info["actor"] = actor_for(membership, source="mail")
             try:
                 found |= {entry.notice_id: entry for entry in _entries()}
             finally:
                 session.info["actor"] = before
         yield Letter(account.id, account.email, [found[key] for key in sorted(found)][:MOST])
-
-
-def _memberships(user_id: int) -> list[Membership]:
-    rows = unit_of_work.session().scalars(
-        select(Membership)
-        .where(Membership.user_id == user_id)
-        .options(
-            joinedload(Membership.user), joinedload(Membership.office).joinedload(Office.agency)
-        )
-    )
-    return [row for row in rows if is_in_force(row, clock.today(row.office.agency.zone))]
 
 
 def _entries() -> Iterator[Entry]:

@@ -7,13 +7,12 @@ in the same transaction.
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true
-from sqlalchemy.orm import joinedload
 
 from jicms.access.actor import Actor, Role
 from jicms.audit.events import Event
-from jicms.auth.actors import actor_for, is_in_force
-from jicms.auth.members import in_force, users_of
-from jicms.auth.models import Membership, Office, User
+from jicms.auth.actors import actor_for
+from jicms.auth.members import in_force, memberships_of, users_of
+from jicms.auth.models import Membership, User
 from jicms.cases.models import Case, CaseGrant, GrantLevel
 from jicms.cases.notices import any_case, whole
 from jicms.cases.scope import case_scope, full_scope
@@ -29,17 +28,7 @@ CASE_ENDED = "The case ended."
 
 def may_own(task: Task, user_id: int) -> bool:
     """Under one of the account's memberships the task would be seen."""
-    memberships = unit_of_work.session().scalars(
-        select(Membership)
-        .where(Membership.user_id == user_id)
-        .options(
-            joinedload(Membership.user), joinedload(Membership.office).joinedload(Office.agency)
-        )
-    )
-    return any(
-        is_in_force(row, clock.today(row.office.agency.zone)) and _would_see(task, row)
-        for row in memberships.all()
-    )
+    return any(_would_see(task, row) for row in memberships_of(user_id))
 
 
 def _would_see(task: Task, membership: Membership) -> bool:

@@ -8,15 +8,15 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.audit import recorder
 from jicms.audit.events import Event
-from jicms.auth.actors import actor_for, is_in_force
-from jicms.auth.models import Membership, Office, User
+from jicms.auth.actors import actor_for
+from jicms.auth.members import memberships_of
+from jicms.auth.models import Membership, User
 from jicms.cases.notices import whole
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
@@ -188,17 +188,7 @@ def withdraw(step: CustodyStep, *, actor: Actor, reason: str) -> None:
 
 def sees_item(user_id: int, item: EvidenceItem) -> bool:
     """Under one of the account's memberships the item would be seen."""
-    memberships = unit_of_work.session().scalars(
-        select(Membership)
-        .where(Membership.user_id == user_id)
-        .options(
-            joinedload(Membership.user), joinedload(Membership.office).joinedload(Office.agency)
-        )
-    )
-    return any(
-        is_in_force(row, clock.today(row.office.agency.zone)) and _would_see(item, row)
-        for row in memberships.all()
-    )
+    return any(_would_see(item, row) for row in memberships_of(user_id))
 
 
 def _would_see(item: EvidenceItem, membership: Membership) -> bool:
