@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from jicms.access.actor import Role
@@ -126,20 +126,22 @@ def disclosures_about(person: Person) -> Sequence[ExportPackage]:
 def releasers_of(package: ExportPackage) -> set[int]:
     """The accounts that could release the package: supervisors of the lead office and counsel who
     see the whole of it today. Nobody else is told that it exists."""
-    session = unit_of_work.session()
+    session, case = unit_of_work.session(), package.case
     rows = session.scalars(
         select(Membership)
         .join(User, User.id == Membership.user_id)
-        .where(Membership.role.in_(RELEASERS), in_force(clock.today("UTC")))
+        .where(
+            Membership.role.in_(RELEASERS),
+            or_(Membership.role == Role.COUNSEL, Membership.office_id == case.lead_office_id),
+            Membership.user_id != package.made_by_id,
+            in_force(clock.today("UTC")),
+        )
         .options(
             joinedload(Membership.user), joinedload(Membership.office).joinedload(Office.agency)
         )
     ).all()
-    case, found = package.case, set()
+    found = set()
     for row in rows:
-        is_ours = row.office_id == case.lead_office_id
-        if row.user_id == package.made_by_id or (row.role is not Role.COUNSEL and not is_ours):
-            continue
         seen = select(ExportPackage.id).where(
             ExportPackage.id == package.id, package_scope(actor_for(row), ExportPackage)
         )
