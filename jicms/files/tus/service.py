@@ -294,9 +294,12 @@ def sweep() -> int:
     for upload in over:
         parts = parts_of(upload)
         with suppress(InUse), parts.locked():
+            # As it is now that nobody else writes: finished, taken or given up meanwhile.
+            now = session.get(Upload, upload.id, with_for_update=True, populate_existing=True)
             parts.remove()
-            _forget(upload)
-            forgotten += 1
+            if now is not None:
+                _forget(now)
+                forgotten += 1
     for path in (settings.current().root / "uploads").glob("*"):
         known = session.scalar(select(Upload.id).where(Upload.key == path.name))
         if known is None and time.time() - path.stat().st_mtime > files.SWEEP_AGE.total_seconds():
