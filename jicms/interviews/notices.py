@@ -60,7 +60,7 @@ def _set(step: Step) -> None:
         return
     taking_part = select(InterviewPerson.user_id).where(InterviewPerson.interview_id == row.id)
     users = set(unit_of_work.session().scalars(whole(taking_part)))
-    day = row.scheduled_at.date()
+    day = clock.local_date(row.scheduled_at, case.agency.zone)
     tell(SET, users=users, about=step.about, case_id=case.id, due_on=day, but=step.by)
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from jicms.core import unit_of_work
+from jicms.core import clock, unit_of_work
 from jicms.documents import render
 from jicms.interviews.models import Interview, PresentAs
 from jicms.refdata.models_interviews import WarningForm
@@ -19,7 +19,7 @@ _CHOICES = (
 def forms_of(interview: Interview) -> list[WarningForm]:
     """The forms in use on the day of the interview: of its warning, and the notice of the right to
     a representative."""
-    day = interview.scheduled_at.date()
+    day = clock.local_date(interview.scheduled_at, interview.case.agency.zone)
     found = unit_of_work.session().scalars(
         select(WarningForm)
         .where(

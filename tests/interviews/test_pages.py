@@ -1,7 +1,8 @@
 """The Interviews tab: its forms at work, wrong entries at their fields, who gets which button."""
 
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pikepdf
 import pytest
@@ -120,6 +121,18 @@ def test_who_opens_the_tab_and_gets_its_button(sign_in, number, name, status, ed
     assert ("Plan an interview" in page.text) == edits
     if not edits:
         assert client.post(f"{tab}/new", data={}).status_code in {403, 404}
+
+
+def test_an_evening_interview_is_due_on_its_day_at_the_agency(acting, reading, number):
+    with acting("supervisor.ia") as session:
+        assert the_case(session, number).agency.zone == ZONE
+        on = clock.today(ZONE) + timedelta(days=2)
+        at = datetime.combine(on, time(21, 30), ZoneInfo(ZONE)).astimezone(UTC)
+        assert at.date() == on + timedelta(days=1), "it is the next day elsewhere"
+        planned(the_investigation(session), party(session), name="supervisor.ia", at=at)
+    with reading() as session:
+        due = session.scalars(select(Notice.due_on).where(Notice.event == "INTERVIEW_SET"))
+        assert due.all() == [on]
 
 
 def test_those_who_take_part_see_the_date_and_are_told(acting, sign_in, number, reading):
