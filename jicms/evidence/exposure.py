@@ -16,6 +16,7 @@ from jicms.cases.models import Case, CaseGrant, CaseGrantItem
 from jicms.cases.scope_links import same_matter
 from jicms.core import unit_of_work
 from jicms.evidence.models import Exhibit, Statement
+from jicms.evidence.models_derived import Derivation
 from jicms.evidence.models_drafts import StatementDraft, StatementPrint
 from jicms.evidence.service.derived import Name, name_of, offspring
 from jicms.interviews.models import InterviewPerson
@@ -90,7 +91,8 @@ def _written_as(statements: Sequence[Statement]) -> set[Name]:
 
 
 def _by_trail(names: set[Name], statements: Sequence[Statement]) -> Iterable[Exposure]:
-    """A report counts from the day that a compelled exhibit was added to it."""
+    """A report counts from the day that a compelled exhibit was added to it; one that was itself
+    marked as derived, always."""
     since = _compelled_since(names)
     rows = unit_of_work.session().execute(
         whole(
@@ -129,6 +131,16 @@ def _compelled_since(names: set[Name]) -> dict[Name, datetime]:
     for report_id, at in rows:
         key = (Report.__tablename__, report_id)
         found[key] = min(at, found.get(key, at))
+    derived = unit_of_work.session().scalars(
+        whole(
+            select(Derivation.entity_id).where(
+                Derivation.entity == Report.__tablename__,
+                Derivation.entity_id.in_([key for _entity, key in found]),
+            )
+        )
+    )
+    for report_id in derived:
+        found.pop((Report.__tablename__, report_id), None)
     return found
 
 

@@ -254,6 +254,20 @@ def test_whoever_read_it_while_it_was_written_or_made_a_copy_is_listed(
     assert (names["investigator.ia"], "Made a copy") in found
 
 
+def test_a_derived_report_that_was_read_before_its_exhibit_was_added_counts(
+    acting, reading, sign_in, told
+):
+    with acting("investigator.ia") as session:
+        derive(report(session, the_investigation(session)), only(session, Statement))
+    assert sign_in("supervisor.ia").get(f"/cases/{told}/reports/1").status_code == 200
+    with acting("investigator.ia") as session:
+        lead, said = accounts.actor_of("investigator.ia"), only(session, Statement)
+        service.add_exhibit(only(session, Report), actor=lead, description="Said", statement=said)
+    with reading() as session:
+        boss = session.scalar(select(User.name).where(User.username == "supervisor.ia"))
+        assert (boss, "Opened") in people(session)
+
+
 def test_whoever_came_to_know_it_joins_no_criminal_investigation(acting, sign_in, told):
     counsel = sign_in("counsel.cbp")
     assert counsel.get(f"/cases/{told}/evidence/statements/1").status_code == 200
