@@ -22,7 +22,7 @@ from jicms.web.forms import (
     LongText,
     Text,
     UsDate,
-    moment,
+    moment_of,
 )
 
 RECEIPT_MB = 60
@@ -63,10 +63,7 @@ class EventForm(BaseForm):
         if self.at.data is None:
             raise RuleBroken("Enter the time too.", field="at")
         day = self.on.data or clock.today(case.agency.zone)
-        found = moment(day, self.at.data, case.agency.zone)
-        if found is None:
-            raise RuleBroken("The clocks skipped this time on that day.", field="at")
-        return found
+        return moment_of(day, self.at.data, case.agency.zone, "at")
 
     def told(self, receipt: StoredFile | None = None) -> Told:
         """What it tells."""

@@ -8,7 +8,6 @@ from jicms.auth.models import User
 from jicms.cases import queries as case_queries
 from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
-from jicms.core.errors import RuleBroken
 from jicms.interviews import queries
 from jicms.interviews.models import (
     AdvisedUnder,
@@ -33,7 +32,7 @@ from jicms.web.forms import (
     Text,
     UsDate,
     Version,
-    moment,
+    moment_of,
 )
 
 UPLOAD_MB = 60
@@ -44,14 +43,6 @@ _NAMED = (
     PresentAs.COUNSEL,
     PresentAs.OTHER,
 )
-
-
-def moment_of(day: Any, at: Any, case: Case, field: str) -> datetime:
-    """A typed day and time as a moment; refuses a time that the clocks skipped."""
-    found = moment(day, at, case.agency.zone)
-    if found is None:
-        raise RuleBroken("The clocks skipped this time on that day.", field=field)
-    return found
 
 
 def end_of(day: date, case: Case) -> datetime:
@@ -201,8 +192,10 @@ class HoldForm(PeopleForm):
         """The values as the service takes them."""
         ended = self.ended.data
         return {
-            "began_at": moment_of(self.on.data, self.began.data, case, "began"),
-            "ended_at": moment_of(self.on.data, ended, case, "ended") if ended else None,
+            "began_at": moment_of(self.on.data, self.began.data, case.agency.zone, "began"),
+            "ended_at": moment_of(self.on.data, ended, case.agency.zone, "ended")
+            if ended
+            else None,
             "people": self.people(),
             "recording": self.recording.data,
             **{name: self[name].data or "" for name in ("recording_where", "place", "language")},
@@ -247,7 +240,9 @@ class WarningGivenForm(BaseForm):
         """The values as the service takes them, without the file."""
         return {
             "form_code": self.form_code.data,
-            "given_at": moment_of(self.given_on.data, self.given_time.data, case, "given_time"),
+            "given_at": moment_of(
+                self.given_on.data, self.given_time.data, case.agency.zone, "given_time"
+            ),
             "read_by": self.read_by.data,
             "is_signed": self.signed.data == "yes",
             "refusal_witness": self.refusal_witness.data or "",

@@ -1,6 +1,5 @@
 """What the pages of items, statements and documents share."""
 
-from datetime import date, datetime, time
 from typing import Any
 
 from flask import redirect
@@ -9,21 +8,11 @@ from flask.typing import ResponseReturnValue
 from jicms.access.actor import current_actor
 from jicms.access.guard import note
 from jicms.cases.handling import COMPELLED, NAMED_ONLY, Handling
-from jicms.core.errors import RuleBroken
 from jicms.evidence import queries, service
 from jicms.evidence.forms import MarkForm
 from jicms.files.naming import offered_name
 from jicms.files.responses import send
-from jicms.web.forms import moment
 from jicms.web.messages import saved
-
-
-def moment_of(day: date, at: time, zone: str, field: str) -> datetime:
-    """A typed day and time as a moment; refuses a time that the clocks skipped."""
-    found = moment(day, at, zone)
-    if found is None:
-        raise RuleBroken("The clocks skipped this time on that day.", field=field)
-    return found
 
 
 def sent(row: Any, key: str) -> ResponseReturnValue:

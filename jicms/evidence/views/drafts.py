@@ -18,10 +18,11 @@ from jicms.evidence import queries_drafts as queries
 from jicms.evidence.forms_drafts import DraftForm, RefuseForm, SignForm, WriteForm
 from jicms.evidence.models_drafts import StatementDraft, StatementPrint
 from jicms.evidence.service import drafts as service
-from jicms.evidence.views import bp, common
+from jicms.evidence.views import bp
 from jicms.files.responses import send
 from jicms.files.taking import taken_in
 from jicms.web.dates import clocktime
+from jicms.web.forms import moment_of
 from jicms.web.forms.text import showable
 from jicms.web.messages import saved, told
 
@@ -168,7 +169,7 @@ def refuse_statement(draft: StatementDraft) -> ResponseReturnValue:
     if form.ready():
         with form.refusals():
             day, zone = form.taken_on.data, draft.case.agency.zone
-            at = common.moment_of(day, form.at.data, zone, "at")
+            at = moment_of(day, form.at.data, zone, "at")
             made = service.refuse(
                 draft, actor=current_actor(), taken_at=at, reason=form.reason.data
             )
@@ -195,9 +196,9 @@ def _file(form: SignForm) -> Any:
 
 def _times(form: SignForm, draft: StatementDraft) -> dict[str, Any]:
     day, zone = form.taken_on.data, draft.case.agency.zone
-    began = common.moment_of(day, form.began.data, zone, "began")
+    began = moment_of(day, form.began.data, zone, "began")
     ended = form.ended.data
     return {
         "taken_at": began,
-        "ended_at": common.moment_of(day, ended, zone, "ended") if ended else None,
+        "ended_at": moment_of(day, ended, zone, "ended") if ended else None,
     }

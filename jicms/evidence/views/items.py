@@ -17,6 +17,7 @@ from jicms.evidence.forms import ItemForm
 from jicms.evidence.models import EvidenceItem
 from jicms.evidence.views import bp, common
 from jicms.files.taking import taken_in
+from jicms.web.forms import moment_of
 from jicms.web.messages import saved
 
 
@@ -62,7 +63,7 @@ def add_item(case: Case) -> ResponseReturnValue:
                 actor=current_actor(),
                 kind_code=form.kind_code.data,
                 description=form.description.data,
-                collected_at=common.moment_of(
+                collected_at=moment_of(
                     form.collected_on.data,
                     form.collected_time.data,
                     case.agency.zone,

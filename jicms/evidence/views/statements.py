@@ -18,6 +18,7 @@ from jicms.evidence.models import Statement
 from jicms.evidence.views import bp, common
 from jicms.files.taking import taken_in
 from jicms.prosecution.declinations import declinations_of
+from jicms.web.forms import moment_of
 from jicms.web.messages import saved
 
 _CARRIED = (
@@ -98,10 +99,10 @@ def mark_statement(statement: Statement) -> ResponseReturnValue:
 
 def _times(form: StatementForm, case: Case) -> tuple[datetime, datetime | None]:
     day, zone = form.taken_on.data, case.agency.zone
-    began = common.moment_of(day, form.began.data, zone, "began")
+    began = moment_of(day, form.began.data, zone, "began")
     if form.ended.data is None:
         return began, None
-    return began, common.moment_of(day, form.ended.data, zone, "ended")
+    return began, moment_of(day, form.ended.data, zone, "ended")
 
 
 def _carried(form: StatementForm) -> dict[str, Any]:

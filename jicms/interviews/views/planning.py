@@ -14,9 +14,10 @@ from jicms.cases import queries as case_queries
 from jicms.cases.models import Case
 from jicms.cases.queries import case_by_number
 from jicms.interviews import papers, queries, service
-from jicms.interviews.forms import MoveForm, PlanForm, ReasonForm, moment_of
+from jicms.interviews.forms import MoveForm, PlanForm, ReasonForm
 from jicms.interviews.models import Interview
 from jicms.interviews.views import bp
+from jicms.web.forms import moment_of
 from jicms.web.messages import saved
 
 
@@ -52,7 +53,7 @@ def plan(case: Case) -> ResponseReturnValue:
                 form.rows[form.investigation.data],
                 actor=current_actor(),
                 party=parties[form.party.data],
-                at=moment_of(form.on.data, form.at.data, case, "at"),
+                at=moment_of(form.on.data, form.at.data, case.agency.zone, "at"),
                 warning_code=form.warning_code.data,
                 people=form.people(),
                 recording=form.recording.data,
@@ -83,7 +84,7 @@ def move(interview: Interview) -> ResponseReturnValue:
             service.reschedule(
                 interview,
                 actor=current_actor(),
-                at=moment_of(form.on.data, form.at.data, case, "at"),
+                at=moment_of(form.on.data, form.at.data, case.agency.zone, "at"),
                 place=form.place.data or "",
                 short_notice_reason=form.short_notice_reason.data or "",
             )

@@ -2,7 +2,15 @@
 
 from jicms.web.forms.base import BaseForm, Fault
 from jicms.web.forms.choices import Choice, Code, Codes
-from jicms.web.forms.dates import LocalTime, UsDate, moment, parse_date, parse_time, typed_time
+from jicms.web.forms.dates import (
+    LocalTime,
+    UsDate,
+    moment,
+    moment_of,
+    parse_date,
+    parse_time,
+    typed_time,
+)
 from jicms.web.forms.fields import (
     Email,
     File,
@@ -40,6 +48,7 @@ __all__ = [
     "UsDate",
     "Version",
     "moment",
+    "moment_of",
     "parse_date",
     "parse_time",
     "typed_time",

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from jicms.core.errors import RuleBroken
 from jicms.web import dates
 from jicms.web.forms.fields import Plain
 
@@ -79,6 +80,15 @@ def moment(day: date | None, at: time | None, zone: str) -> datetime | None:
         if utc.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == local.replace(tzinfo=None)
         else None
     )
+
+
+def moment_of(day: date, at: time, zone: str, field: str) -> datetime:
+    """A typed day and time as a moment. Raises `RuleBroken` at the field for a time that the clocks
+    skipped."""
+    found = moment(day, at, zone)
+    if found is None:
+        raise RuleBroken("The clocks skipped this time on that day.", field=field)
+    return found
 
 
 class UsDate(Plain):
