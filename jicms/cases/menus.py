@@ -173,7 +173,9 @@ def register(app: Flask) -> None:
     main.add(NavItem("Records", "Cases", "folder_open", "cases.index", Action.CASE_LIST, order=10))
     calculator = ("Deadline calculator", "event", "cases.deadlines", Action.DEADLINE_COMPUTE)
     main.add(NavItem("Records", *calculator, order=95))
-    case_tabs.add(CaseTab("summary", "Summary", "cases.show", Action.CASE_VIEW, order=0))
+    case_tabs.add(
+        CaseTab("summary", "Summary", "cases.show", Action.CASE_VIEW, order=0, inside="Overview")
+    )
     case_tabs.add(
         CaseTab(
             "people", "People", "cases.people", Action.CASE_READ, queries.count_parties, order=30
@@ -181,9 +183,19 @@ def register(app: Flask) -> None:
     )
     case_tabs.add(CaseTab("log", "Log", "cases.log", Action.LOG_VIEW, queries.count_log, order=40))
     case_tabs.add(
-        CaseTab("links", "Links", "cases.links", Action.CASE_VIEW, related.count_links, order=105)
+        CaseTab(
+            *("links", "Linked cases", "cases.links", Action.CASE_VIEW, related.count_links),
+            order=105,
+            under="summary",
+        )
     )
-    case_tabs.add(CaseTab("access", "Access", "cases.access", Action.CASE_ACCESS_VIEW, order=110))
+    case_tabs.add(
+        CaseTab(
+            *("access", "Access", "cases.access", Action.CASE_ACCESS_VIEW),
+            order=110,
+            under="summary",
+        )
+    )
     related.register()
     case_flags.add(CaseFlag(_restricted, "lock", strong=True, order=0))
     case_flags.add(CaseFlag(_imported, "file_download", order=90))

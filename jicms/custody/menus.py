@@ -89,6 +89,8 @@ def register(_app: Flask) -> None:
             *("custody", "Custody", "custody.of_case", Action.EVIDENCE_VIEW),
             alerts.unsettled,
             order=61,
+            under="evidence",
+            alert="not settled",
         )
     )
     main.add(

@@ -113,6 +113,7 @@ def register(app: Flask) -> None:
             Action.EVIDENCE_VIEW,
             queries.count_of,
             order=60,
+            inside="Items and exhibits",
         )
     )
     case_tabs.add(
@@ -122,7 +123,8 @@ def register(app: Flask) -> None:
             "evidence.documents",
             Action.CASE_READ,
             queries.count_documents,
-            order=90,
+            order=62,
+            under="evidence",
         )
     )
     for place, (text, endpoint, action) in enumerate(

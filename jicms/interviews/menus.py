@@ -142,6 +142,7 @@ def register(app: Flask) -> None:
             Action.INTERVIEW_VIEW,
             queries.count_of,
             order=55,
+            under="investigation",
         )
     )
     case_actions.add(

@@ -231,6 +231,7 @@ def register(app: Flask) -> None:
             Action.REPORT_READ,
             queries.count_of,
             order=50,
+            inside="Teams and reports",
         )
     )
     for place, (text, endpoint, action, when, primary) in enumerate(

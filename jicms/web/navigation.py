@@ -51,7 +51,12 @@ class NavItem:
 @dataclass(frozen=True, slots=True)
 class CaseTab:
     """A tab of the case page; absent where the viewer has no right. `count` asks the case for its
-    id alone: its statement is built once for all cases."""
+    id alone: its statement is built once for all cases.
+
+    With `under`, the key of another tab, it stands in a second row beneath that one, which itself
+    stands there as `inside`; where the viewer lacks that other tab it stands in the first row.
+    `alert` is the word for what `count` counts where work waits: the first row says it, too.
+    """
 
     key: str
     label: str
@@ -60,6 +65,9 @@ class CaseTab:
     count: Callable[[Any], Rows] | None = None
     order: int = 50
     when: Callable[[Any], bool] | None = None
+    under: str = ""
+    inside: str = ""
+    alert: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +150,8 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A registered item as the template draws it."""
+    """A registered item as the template draws it; `below` are the tabs of its second row, itself
+    among them, and `waiting` what waits there."""
 
     label: str
     url: str
@@ -151,6 +160,8 @@ class Link:
     count: Count | None = None
     alert: bool = False
     current: bool = False
+    below: tuple["Link", ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 Item = TypeVar("Item")
@@ -246,7 +257,8 @@ class CaseTabs(Registry[CaseTab]):
     """The tabs of the case page."""
 
     def items(self, case: Any, *, current: str | None = None) -> list[Link]:
-        """The tabs that the viewer may open, each with its count, in one statement."""
+        """The first row of the tabs that the viewer may open, each with its count and with its
+        second row; all counts come in one statement."""
         actor = find_actor()
         tabs = [
             tab
@@ -256,8 +268,8 @@ class CaseTabs(Registry[CaseTab]):
         counted = tuple(tab.count for tab in tabs if tab.count)
         counts = iter(numbers(_counting(counted), of_case(case), TAB_CAP) if counted else [])
         endpoint = request.endpoint or ""
-        return [
-            Link(
+        links = {
+            tab: Link(
                 label=tab.label,
                 url=url_for(tab.endpoint, number=case.number),
                 key=tab.key,
@@ -265,7 +277,30 @@ class CaseTabs(Registry[CaseTab]):
                 current=tab.key == current if current else tab.endpoint == endpoint,
             )
             for tab in tabs
-        ]
+        }
+        return self._rows(links)
+
+    @staticmethod
+    def _rows(links: Mapping[CaseTab, Link]) -> list[Link]:
+        """The first row, each with what stands beneath it."""
+        shown = {tab.key for tab in links}
+        first = [tab for tab in links if tab.under not in shown]
+        rows = []
+        for tab in first:
+            own = replace(links[tab], label=tab.inside or tab.label)
+            under = [other for other in links if other.under == tab.key]
+            row = replace(
+                links[tab],
+                current=any(links[one].current for one in (tab, *under)),
+                below=(own, *(links[one] for one in under)) if under else (),
+                waiting=tuple(
+                    f"{links[one].count} {one.alert}"
+                    for one in under
+                    if one.alert and links[one].count
+                ),
+            )
+            rows.append(row)
+        return rows
 
 
 class CaseFlags(Registry[CaseFlag]):

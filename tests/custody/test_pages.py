@@ -181,6 +181,10 @@ def test_what_is_late_missing_or_different_is_an_alert(acting, sign_in, phone):
     assert "Not back" in page(keeper, phone, "/custody")
     assert "Not back" in keeper.get("/").text
     assert "Not back" in page(keeper, phone)
+    for name in ("custodian.ia", "investigator.ia", "supervisor.ia"):
+        said = sign_in(name).get(f"/cases/{phone}").text
+        assert '<span class="count count--alert">1 not settled</span>' in said, name
+        assert f'href="/cases/{phone}/custody"' not in said, "it stands in the second row"
     with acting("investigator.ia") as session:
         item(session, phone, description="Second")
         hand_over(session, n=2)

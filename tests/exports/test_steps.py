@@ -41,7 +41,7 @@ def events(session, *names):
 def test_a_package_is_made_by_hand_from_begin_to_end(records, sign_in, acting):
     maker, approver = sign_in(MAKER), sign_in(SUPERVISOR)
     base = f"/cases/{records}/exports"
-    assert "Export packages" in maker.get(f"/cases/{records}").text
+    assert f'href="{base}"' in maker.get(f"/cases/{records}/evidence").text
     assert maker.post(f"{base}/new", data=ADDRESS).location.endswith("/exports/1/records")
     page = maker.get(f"{base}/1/records").text
     version = page.split('name="version" value="')[1].split('"')[0]

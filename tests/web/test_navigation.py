@@ -125,6 +125,29 @@ def test_tabs_follow_the_policy_and_their_condition(site: Flask) -> None:
     ]
 
 
+def test_tabs_stand_in_two_rows_and_the_first_says_what_waits_below(site: Flask) -> None:
+    def rows(case: Any) -> Select[Any]:
+        return select(items.c.id).where(items.c.id < case.id)
+
+    def none(case: Any) -> Select[Any]:
+        return select(items.c.id).where(items.c.id < 0, items.c.id < case.id)
+
+    of = {"endpoint": "site.listing", "action": Action.HOME}
+    case_tabs.add(CaseTab("items", "Evidence", **of, count=rows, order=1, inside="Items"))
+    below = {**of, "under": "items", "alert": "not settled"}
+    case_tabs.add(CaseTab("custody", "Custody", **below, count=rows, order=2))
+    case_tabs.add(CaseTab("seals", "Seals", **below, count=none, order=3))
+    case_tabs.add(CaseTab("lab", "Laboratory", **of, under="shut", order=4))
+    case_tabs.add(CaseTab("shut", "Shut", "site.listing", Action.CASE_READ, order=5))
+    with site.test_request_context("/form"):
+        set_actor(SUPERVISOR)
+        evidence, laboratory = case_tabs.items(CASE, current="custody")
+    assert [tab.label for tab in evidence.below] == ["Items", "Custody", "Seals"]
+    assert [tab.current for tab in (evidence, *evidence.below)] == [True, False, True, False]
+    assert evidence.waiting == ("4 not settled",), "nothing waits among the seals"
+    assert (laboratory.label, laboratory.below) == ("Laboratory", ()), "its own row is shut"
+
+
 def test_flags_and_actions_of_a_case(site: Flask) -> None:
     case_flags.add(CaseFlag(lambda case: "Hold" if case.hold else None, "push_pin"))
     case_flags.add(CaseFlag(lambda _case: None, "lock", strong=True))
