@@ -1,11 +1,13 @@
-"""A stored file that is not what it was makes its items an alert of custody."""
+"""A stored file that is not what it was makes its items an alert of custody, and only the store,
+having read the whole of it, ends that alert."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from jicms.access.actor import Actor
 from jicms.cases.notices import whole
 from jicms.core import clock, unit_of_work
-from jicms.custody.models import CustodyState
+from jicms.custody.kinds import STORE
+from jicms.custody.models import CustodyEvent, CustodyState
 from jicms.evidence.models import EvidenceItem
 from jicms.files import alarms
 from jicms.files.alarms import Damage
@@ -33,7 +35,33 @@ def _mark(damage: Damage) -> None:
         state.differs_at = clock.now()
 
 
+def settle(file_id: int) -> None:
+    """The store read the whole file and it is what was received: for what lies there, any alert is
+    over. For a thing with a picture of it, one that its own record tells stays."""
+    told = exists().where(
+        CustodyEvent.item_id == CustodyState.item_id,
+        CustodyEvent.hash_before != "",
+        CustodyEvent.hash_after != "",
+        CustodyEvent.hash_before != CustodyEvent.hash_after,
+    )
+    found = unit_of_work.session().scalars(
+        whole(
+            select(CustodyState)
+            .join(EvidenceItem, EvidenceItem.id == CustodyState.item_id)
+            .where(
+                EvidenceItem.file_id == file_id,
+                CustodyState.differs_at.is_not(None),
+                or_(CustodyState.hand == STORE.key, ~told),
+            )
+        )
+    )
+    for state in found.all():
+        state.differs_at = None
+
+
 def register() -> None:
     """Listen."""
     if sound not in alarms.on_damage:
         alarms.on_damage.append(sound)
+    if settle not in alarms.on_sound:
+        alarms.on_sound.append(settle)

@@ -82,6 +82,8 @@ class RoundResult(StrEnum):
     FOUND = "FOUND"
     MISPLACED = "MISPLACED"
     MISSING = "MISSING"
+    #: It left during the round by signed steps, or is recorded under another number since.
+    MOVED = "MOVED"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from jicms.access.actor import Actor
 from jicms.cases.models import Case
 from jicms.core import unit_of_work
-from jicms.custody.kinds import RoundResult
-from jicms.custody.models import CustodyState
+from jicms.custody.kinds import STORE, CustodyKind, RoundResult
+from jicms.custody.models import CustodyEvent, CustodyState
 from jicms.custody.models_rounds import InventoryRound, MediaReference, RoundItem
 from jicms.evidence.models import EvidenceItem
 
@@ -63,6 +63,46 @@ def items_of(round_: InventoryRound) -> Sequence[RoundItem]:
             )
             .limit(LISTED)
             .options(joinedload(RoundItem.item), joinedload(RoundItem.case))
+        )
+        .all()
+    )
+
+
+def moving(round_: InventoryRound) -> Select[Any]:
+    """The events since a round began, and before it was closed, that moved an item or met it."""
+    found = select(CustodyEvent).where(
+        CustodyEvent.recorded_at > round_.begun_at,
+        or_(
+            CustodyEvent.from_hand != CustodyEvent.to_hand,
+            CustodyEvent.kind == CustodyKind.INVENTORIED,
+        ),
+    )
+    if round_.closed_at is not None:
+        found = found.where(CustodyEvent.recorded_at <= round_.closed_at)
+    return found
+
+
+def moved_in(round_: InventoryRound) -> Sequence[CustodyEvent]:
+    """What changed hands while the round was under way: of what it counts, and what came to the
+    place that it counts."""
+    counted = select(RoundItem.item_id).where(RoundItem.round_id == round_.id)
+    there = CustodyEvent.location == round_.location if round_.location else true()
+    return (
+        unit_of_work.session()
+        .scalars(
+            moving(round_)
+            .join(Case, Case.id == CustodyEvent.case_id)
+            .where(
+                CustodyEvent.from_hand != CustodyEvent.to_hand,
+                CustodyEvent.to_hand != STORE.key,
+                or_(
+                    CustodyEvent.item_id.in_(counted),
+                    and_(Case.lead_office_id == round_.office_id, there),
+                ),
+            )
+            .order_by(CustodyEvent.recorded_at, CustodyEvent.id)
+            .limit(LISTED)
+            .options(joinedload(CustodyEvent.item), joinedload(CustodyEvent.case))
         )
         .all()
     )

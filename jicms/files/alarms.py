@@ -41,6 +41,9 @@ class Damage:
 
 #: Called with each damage after it was logged; what they raise is logged and goes no further.
 on_damage: list[Callable[[Damage], None]] = []
+#: Called with the id of each file that was read in whole and is what was received, in the write
+#: transaction that notes it.
+on_sound: list[Callable[[int], None]] = []
 
 
 def sound(damage: Damage) -> None:
@@ -87,6 +90,8 @@ def mark_sound(file: StoredFile) -> None:
     _set(file.id, checked_at=clock.now(), damaged_at=None)
     if file.damaged_at is not None:
         recorder.record(Event.FILE_RESTORED, entity=("stored_file", file.id))
+    for tell in on_sound:
+        tell(file.id)
 
 
 def _set(file_id: int, **values: object) -> None:

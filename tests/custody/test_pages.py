@@ -1,5 +1,6 @@
 """The pages of custody: what each person is offered, does, and never sees."""
 
+import hashlib
 import io
 from contextlib import suppress
 from datetime import timedelta
@@ -7,6 +8,7 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
+from jicms.audit.models import AuditEvent
 from jicms.cases.handling import Handling
 from jicms.cases.models import GrantKind, GrantLevel
 from jicms.core import clock
@@ -200,12 +202,33 @@ def test_damage_in_the_store_is_an_alert_of_the_item(app, acting, sign_in, numbe
         key = made.file.key
     with app.app_context():
         place = service_store().path(key)
-    place.write_bytes(place.read_bytes()[:-3] + b"xyz")
+    whole = place.read_bytes()
+    place.write_bytes(whole[:-3] + b"xyz")
     client = sign_in("investigator.ia")
     with suppress(FileDamaged):
         client.get(f"/cases/{number}/evidence/items/1/file", buffered=True)
     assert "A hash is not what it was" in page(client, number, "/custody")
-    assert "missing or not what it was" in sign_in("custodian.ia").get("/notices").text
+    keeper = sign_in("custodian.ia")
+    assert "missing or not what it was" in keeper.get("/notices").text
+    at = f"/cases/{number}/evidence/items/1"
+    # A hash that somebody types, and a check that fails, end nothing.
+    digest = hashlib.sha256(b"Some text.\n").hexdigest()
+    typed = {"kind": "COPIED", "purpose": "Looked at", "hash_after": digest}
+    assert client.post(f"{at}/record", data=typed).status_code == 302
+    failed = client.post(f"{at}/check", follow_redirects=True)
+    assert "not what was received. The alarm is sounded" in failed.text
+    assert "A hash is not what it was" in page(client, number, "/custody")
+    # The store reads the whole of it: restored.
+    place.write_bytes(whole)
+    assert "Check the stored file now" in client.get(at).text
+    assert "is what was received" in client.post(f"{at}/check", follow_redirects=True).text
+    assert "A hash is not what it was" not in page(client, number, "/custody")
+    assert "Check the stored file now" not in client.get(at).text
+    assert "missing or not what it was" not in keeper.get("/notices").text
+    with acting() as session:
+        restored = session.query(AuditEvent).filter_by(event="FILE_RESTORED").one()
+        assert restored.username == "investigator.ia"
+    assert sign_in("specialist.ler").post(f"{at}/check").status_code in {403, 404}
 
 
 def test_hidden_items_are_nowhere_in_custody(acting, reading, sign_in, phone):

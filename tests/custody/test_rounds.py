@@ -7,13 +7,16 @@ import pytest
 from jicms.auth.models import Office
 from jicms.core.errors import RuleBroken
 from jicms.custody import hashlists, queries, queries_rounds, service
-from jicms.custody.kinds import RoundResult
-from jicms.custody.models_rounds import InventoryRound
+from jicms.custody.kinds import CustodyKind, RoundResult
+from jicms.custody.models import CustodyState
+from jicms.custody.models_rounds import InventoryRound, RoundItem
+from jicms.custody.service import Told
 from jicms.files.models import StoredFile
 from tests.factories import accounts
-from tests.factories.custody import confirmed, handed, the_item, to_laboratory
+from tests.factories.custody import DUE, confirmed, handed, the_item, to_laboratory
 from tests.factories.evidence import item
 from tests.factories.files import upload
+from tests.factories.investigations import user
 
 A, B, C = ("a" * 64, "b" * 64, "c" * 64)
 LIST = f"{A}  disk/one.img\n{B} *disk/two words.img\n"
@@ -69,6 +72,46 @@ def test_a_round_says_what_was_found_misplaced_and_missing(acting, sign_in, shel
     met = keeper.post(second, data={"typed": f"{shelf}-E0003"}, follow_redirects=True)
     assert "found." in met.text
     assert "missing or not what it was" not in keeper.get("/notices").text
+
+
+def test_what_left_or_was_met_by_another_count_is_not_missing(acting, sign_in, shelf):
+    with acting("investigator.ia") as session:
+        item(session, shelf)
+    handed(acting, n=6, location="C-16")
+    keeper = sign_in("custodian.ia")
+    all_of_it = keeper.post("/custody/inventory/new", data={}).location
+    handed(
+        acting, by="custodian.ia", to="investigator.ia", kind=CustodyKind.CHECKED_OUT, due_on=DUE
+    )
+    with acting("custodian.ia") as session:
+        to_laboratory(session, n=2)
+        service.dispose(
+            the_item(session, 6),
+            actor=accounts.actor_of("custodian.ia"),
+            kind=CustodyKind.DESTROYED,
+            to="",
+            witness=user(session, "supervisor.ia"),
+            told=Told(authority="Retention schedule 4"),
+        )
+    for n in (2, 6):
+        confirmed(acting, "supervisor.ia", n)
+    shelf_alone = keeper.post("/custody/inventory/new", data={"location": "C-14"}).location
+    assert keeper.post(shelf_alone, data={"typed": f"{shelf}-E0003"}).status_code == 302
+    assert keeper.post(f"{all_of_it}/close").status_code == 302
+    with acting() as session:
+        rows = session.query(RoundItem).filter_by(round_id=int(all_of_it.rsplit("/", 1)[1]))
+        assert {row.item.n: row.result.value for row in rows} == {
+            1: "MOVED", 2: "MOVED", 3: "FOUND", 4: "MISSING", 6: "MOVED"
+        }
+        missing = session.query(CustodyState).filter(CustodyState.missing_at.is_not(None))
+        assert [row.item.n for row in missing] == [4]
+    page = keeper.get(all_of_it).text
+    moved = page.partition("Moved during this round")[2]
+    for said in ("Checked out", "Sent to laboratory", "Digital Forensics Laboratory", "Destroyed"):
+        assert said in moved, said
+    assert f"{shelf}-E0004" not in moved
+    assert page.count("Left meanwhile") == 3
+    assert "1 found, 0 misplaced, 1 missing" in keeper.get("/custody/inventory").text
 
 
 def test_rounds_are_the_custodians_of_their_office_alone(acting, sign_in, shelf):
@@ -132,6 +175,13 @@ def test_a_later_list_names_file_by_file_what_differs(acting, sign_in, phone):
     with acting() as session:
         rows = queries.custody_log(the_item(session))
         assert [row["hash_before"] == row["hash_after"] for row in rows[1:]] == [False, True]
+    # A new list ends the alert; equal hashes that somebody types do not.
+    client.post(f"{at}/medium", data={"hashes": changed})
+    with acting("investigator.ia") as session:
+        actor = accounts.actor_of("investigator.ia")
+        told = Told(purpose="Looked at", hash_before=A, hash_after=A)
+        service.record_in_place(the_item(session), actor=actor, kind=CustodyKind.COPIED, told=told)
+    assert "A hash is not what it was" in client.get(f"/cases/{phone}/custody").text
 
 
 def test_a_medium_is_listed_where_it_is(acting, sign_in, phone):

@@ -3,7 +3,7 @@
 Nothing here commits, and nothing that was recorded changes.
 """
 
-from jicms.custody.service.acts import record_in_place
+from jicms.custody.service.acts import record_copy, record_in_place
 from jicms.custody.service.events import Told, begin, pending_of
 from jicms.custody.service.media import compare_medium, hashes_of, list_of, register_medium
 from jicms.custody.service.rounds import begin_round, close_round, confirm_item
@@ -32,6 +32,7 @@ __all__ = [
     "hashes_of",
     "list_of",
     "pending_of",
+    "record_copy",
     "record_in_place",
     "register_medium",
     "sees_item",

@@ -276,8 +276,9 @@ def _follow(state: CustodyState, made: CustodyEvent, to: Hand) -> None:
     if made.n == 1 or made.moves:
         state.due_on = made.due_on
     state.seal = made.seal or state.seal
-    if made.hash_before and made.hash_after:
-        state.differs_at = None if made.hash_before == made.hash_after else made.recorded_at
+    if made.hash_before and made.hash_after and made.hash_before != made.hash_after:
+        # Equal ones end no alert: what is typed proves nothing. `damage` and `media` end it.
+        state.differs_at = made.recorded_at
     state.disposed = made.kind in DISPOSALS
     state.hand, state.holder_name, state.holder_id = to.key, to.name, to.user_id
     state.last_n, state.last_kind, state.last_at = made.n, made.kind, made.at

@@ -75,6 +75,8 @@ def compare_medium(item: EvidenceItem, *, actor: Actor, hashes: str) -> MediaLis
         ),
         signed=Signed.by(actor),
     )
+    if not count:
+        state.differs_at = None
     return made
 
 

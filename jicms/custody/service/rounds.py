@@ -1,6 +1,7 @@
 """Inventory rounds: what should be at a place, what was met there, what is missing."""
 
 import re
+from collections import Counter
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -14,8 +15,9 @@ from jicms.auth.models import Office
 from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
+from jicms.custody import queries_rounds
 from jicms.custody.kinds import STORE, CustodyKind, RoundResult
-from jicms.custody.models import CustodyState
+from jicms.custody.models import CustodyEvent, CustodyState
 from jicms.custody.models_rounds import InventoryRound, RoundItem
 from jicms.custody.service.events import (
     Signed,
@@ -135,7 +137,8 @@ def confirm_item(
 
 
 def close_round(round_: InventoryRound, *, actor: Actor) -> None:
-    """End the count: what was expected and not met is missing, and an alert."""
+    """End the count: what should still be there and was not met is missing, and an alert. What
+    changed hands meanwhile is not; what another count met meanwhile was met."""
     policy.require(actor, Action.INVENTORY)
     _open(round_)
     session = unit_of_work.session()
@@ -145,11 +148,38 @@ def close_round(round_: InventoryRound, *, actor: Actor) -> None:
         .options(joinedload(RoundItem.item).joinedload(EvidenceItem.case))
     ).all()
     for row in rows:
-        state = held(row.item, actor)
-        row.result, state.missing_at = RoundResult.MISSING, clock.now()
+        _conclude(row, round_, held(row.item, actor))
     round_.closed_at, round_.closed_by_id = clock.now(), actor.user_id
     session.flush()
-    recorder.record(Event.INVENTORY_CLOSED, obj=round_, n=round_.n, missing=len(rows))
+    count = Counter(row.result for row in rows)
+    recorder.record(
+        Event.INVENTORY_CLOSED,
+        obj=round_,
+        n=round_.n,
+        missing=count[RoundResult.MISSING],
+        moved=count[RoundResult.MOVED],
+    )
+
+
+def _conclude(row: RoundItem, round_: InventoryRound, state: CustodyState) -> None:
+    """Say of an item that nobody met whether it should be there at this moment. Until a hand-over
+    is confirmed, it should: the giver has it."""
+    last = unit_of_work.session().scalar(
+        queries_rounds.moving(round_)
+        .where(CustodyEvent.item_id == row.item_id)
+        .order_by(CustodyEvent.n.desc())
+        .limit(1)
+    )
+    if is_replaced(row.item) or row.item.case.lead_office_id != round_.office_id:
+        row.result = RoundResult.MOVED
+    elif last is None:
+        row.result, state.missing_at = RoundResult.MISSING, clock.now()
+    elif last.kind is CustodyKind.INVENTORIED:
+        met_there = last.location == row.expected
+        row.result = RoundResult.FOUND if met_there else RoundResult.MISPLACED
+        row.seen_at, row.confirmed_at = last.location, last.at
+    else:
+        row.result = RoundResult.MOVED
 
 
 def _open(round_: InventoryRound) -> None:

@@ -70,8 +70,13 @@ def round_page(round_: InventoryRound) -> ResponseReturnValue:
             saved(f"{row.item.case.number}-{row.item.key}, {row.result.value.lower()}")
             return redirect(url_for("custody.round_page", round_id=round_.id))
     rows = queries_rounds.items_of(round_)
-    media = queries_rounds.media_among(rows)
-    return form.page("custody/round.html", round=round_, rows=rows, media=media)
+    return form.page(
+        "custody/round.html",
+        round=round_,
+        rows=rows,
+        media=queries_rounds.media_among(rows),
+        moved=queries_rounds.moved_in(round_),
+    )
 
 
 @bp.post("/custody/inventory/<int:round_id>/close")

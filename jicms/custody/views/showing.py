@@ -1,16 +1,20 @@
-"""Showing the file of an item: a picture drawn anew, sound and film in pieces."""
+"""The file of an item: a picture drawn anew, sound and film in pieces, the whole of it checked."""
 
-from flask import request
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from jicms.access.actions import Action
+from jicms.access.actor import current_actor
 from jicms.access.guard import note, permit
 from jicms.audit.events import Event
+from jicms.core import unit_of_work
 from jicms.custody.views import bp
 from jicms.custody.views.items import AT
 from jicms.evidence.models import EvidenceItem
 from jicms.evidence.queries import item_of
-from jicms.files import previews
+from jicms.files import alarms, previews
+from jicms.files.service import verify
+from jicms.web.messages import saved, told
 
 
 def load_picture(number: str, item: int) -> EvidenceItem | None:
@@ -41,3 +45,23 @@ def play(item: EvidenceItem) -> ResponseReturnValue:
     assert item.file is not None
     note(sha256=item.file.sha256, part=request.headers.get("Range", "")[:60])
     return previews.play(item.file)
+
+
+def load_file(number: str, item: int) -> EvidenceItem | None:
+    """The item that an address names, where it has a file."""
+    found = item_of(number, item)
+    return found if found is not None and found.file is not None else None
+
+
+@bp.post(f"{AT}/check")
+@permit(Action.CUSTODY_RECORD, load=load_file, streams=True)
+def check(item: EvidenceItem) -> ResponseReturnValue:
+    """Read the whole file and compare it with its digest at receipt. Nobody waits for it."""
+    assert item.file is not None
+    if verify(item.file):
+        with unit_of_work.write(current_actor()):
+            alarms.mark_sound(item.file)
+        saved(f"the file of {item.key} is what was received")
+    else:
+        told(f"The file of {item.key} is not what was received. The alarm is sounded.", "error")
+    return redirect(url_for("evidence.item", number=item.case.number, item=item.n))
