@@ -106,9 +106,10 @@ class Action(StrEnum):
 
     # Export packages
     EXPORT_VIEW = "export.view", "See a case's export packages, and to whom they went."
-    EXPORT_MAKE = "export.make", "Make an export package, hand it over, and recall it."
+    EXPORT_MAKE = "export.make", "Make an export package, download it, and hand it over."
     EXPORT_EDIT = "export.edit", "Change the draft of one's own export package."
     EXPORT_RELEASE = "export.release", "Release or return an export package that another made."
+    EXPORT_END = "export.end", "Cancel an export package, or recall it once it is released."
     EXPORT_ACCOUNTING = "export.accounting", "See to whom a person's records were disclosed."
 
     # Discipline

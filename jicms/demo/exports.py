@@ -16,7 +16,7 @@ from jicms.cases.queries import parties_in
 from jicms.core import clock, unit_of_work
 from jicms.demo.stage import DESKS, ZONE, Stage
 from jicms.evidence.models import EvidenceItem
-from jicms.exports import choosing, service
+from jicms.exports import choosing, releasing, service
 from jicms.exports.models import ExportPackage
 from jicms.exports.service import Addressed
 
@@ -43,7 +43,7 @@ def add(stage: Stage) -> None:
     """Add both."""
     desk = DESKS["CBP"]
     if _made(stage, desk.leads[0], _PROSECUTOR, days=3):
-        _change(stage, desk.boss, service.release, days=2)
+        _change(stage, desk.boss, releasing.at_once, days=2)
         _change(stage, desk.leads[0], _handed, days=1)
     _made(stage, DESKS["ICE"].leads[0], _COUNSEL, days=1)
 

@@ -1,7 +1,7 @@
 """Makes what goes with a package at its release, and the manifest whose digest stands for it."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from jicms.exports.models import ExportContent, ExportPackage
 from jicms.exports.readme import readme
 from jicms.files.models import StoredFile
 from jicms.files.naming import offered_name
-from jicms.files.service import verify
+from jicms.files.service import Received, verify
 from jicms.investigations.models import Report
 from jicms.refdata.models import HandlingFlag
 from jicms.refdata.queries import label_of
@@ -33,11 +33,12 @@ Logs = Mapping[str, Sequence[CustodyEvent]]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a release made: when, the digest of the manifest, and the parts in the store."""
+    """What was made for a release: when, the digest of the manifest, and the parts, which have no
+    row yet."""
 
     at: datetime
     digest: str
-    parts: StoredFile
+    parts: Received
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Entry:
 
 
 def make(package: ExportPackage, *, actor: Actor) -> Made:
-    """Make the parts of a package and keep them. Once, at its release; `damaged` was asked."""
+    """Make the parts of a package: at its release, after `damaged` and `trail.seal`. Reads alone;
+    `service.release` gives them their row, or `Received.drop` removes them."""
     listed, at = entries(package), clock.now()
     logs = _logs_of(listed)
     found = trail.extract(_rows_of(listed, logs))
@@ -62,9 +64,11 @@ def make(package: ExportPackage, *, actor: Actor) -> Made:
     made |= dict(_custody_files(listed, logs))
     made |= {entry.path: entry.text for entry in listed if entry.path and entry.text is not None}
     told = _manifest(package, listed, logs, actor=actor, at=at) | _audit_of(found)
-    received = {entry.path: (entry.key, entry.file) for entry in listed if entry.file is not None}
+    originals_of = {
+        entry.path: (entry.key, entry.file) for entry in listed if entry.file is not None
+    }
     made |= {VERIFIER: _VERIFIER.read_bytes()}
-    made |= {certificate.PATH: certificate.certificate(told, list(received.values()))}
+    made |= {certificate.PATH: certificate.certificate(told, list(originals_of.values()))}
     made |= {"README.txt": readme(told).encode()}
     told["files"] = _files(made, listed)
     manifest = json.dumps(told, indent=1, ensure_ascii=False).encode() + b"\n"
@@ -73,14 +77,26 @@ def make(package: ExportPackage, *, actor: Actor) -> Made:
     sums = "".join(f"{value}  {path}\n" for value, path in sorted(rows, key=lambda row: row[1]))
     whole = {"README.txt": made.pop("README.txt"), MANIFEST: manifest, SUMS: sums.encode()} | made
     name = f"{package.case.number}-export-{package.n}.parts"
-    return Made(at, digest, parts.keep(whole, name=name, by=actor.user_id))
+    received = parts.keep(whole, name=name, by=actor.user_id)
+    return Made(at, digest, received)
 
 
-def damaged(package: ExportPackage) -> str | None:
-    """Read every file of the package: the key of the first that is not what was received, after
-    its alarm; None where all are whole."""
+def files_in(package: ExportPackage) -> list[tuple[str, StoredFile]]:
+    """What a package consists of, by the keys of its records, each in no session: it is read when
+    no transaction waits for it."""
     kept = [("its own parts", package.parts)] if package.parts is not None else []
     kept += [(entry.key, entry.file) for entry in entries(package) if entry.file is not None]
+    return [(key, apart(file)) for key, file in kept]
+
+
+def apart(file: StoredFile) -> StoredFile:
+    """What reading it asks for, in no session."""
+    return StoredFile(id=file.id, key=file.key, size=file.size, sha256=file.sha256)
+
+
+def damaged(kept: Iterable[tuple[str, StoredFile]]) -> str | None:
+    """Read every file: the key of the first that is not what was received, after its alarm; None
+    where all are whole."""
     return next((key for key, file in kept if not verify(file)), None)
 
 

@@ -9,17 +9,17 @@ import json
 from collections.abc import Iterator, Mapping
 
 from jicms.files import service as files
-from jicms.files.models import FileSource, StoredFile
-from jicms.files.service import VerifiedStream
+from jicms.files.models import FileSource
+from jicms.files.service import Received, VerifiedStream
 
 _LONGEST_INDEX = 1024 * 1024
 
 
-def keep(parts: Mapping[str, bytes], *, name: str, by: int | None) -> StoredFile:
-    """Put the parts into the store, in this order."""
+def keep(parts: Mapping[str, bytes], *, name: str, by: int | None) -> Received:
+    """Put the parts on the disk of the store, in this order; `files.enter` gives them their row."""
     index = [[path, len(content)] for path, content in parts.items()]
     content = b"".join([json.dumps(index).encode(), b"\n", *parts.values()])
-    return files.ingest(io.BytesIO(content), name=name, by=by, source=FileSource.GENERATED)
+    return files.receive(io.BytesIO(content), name=name, by=by, source=FileSource.GENERATED)
 
 
 def read(stream: VerifiedStream) -> Iterator[tuple[str, Iterator[bytes]]]:

@@ -21,6 +21,11 @@ def is_maker(actor: Actor, record: Any) -> bool:
     return actor.user_id is not None and getattr(record, "made_by_id", None) == actor.user_id
 
 
+def is_releaser(actor: Actor, record: Any) -> bool:
+    """The actor released the package."""
+    return actor.user_id is not None and getattr(record, "approved_by_id", None) == actor.user_id
+
+
 def another_made_it(actor: Actor, record: Any) -> bool:
     """A second person: not who put the package together."""
     maker = getattr(record, "made_by_id", None)
@@ -41,6 +46,12 @@ RULES: dict[Action, Rule] = {
     Action.EXPORT_RELEASE: (
         (SUPERVISOR, is_of_lead_office, reads_in_full, another_made_it),
         (COUNSEL, reads_in_full, another_made_it),
+    ),
+    # Who answers for it: who made it or released it, and the supervisor. No other of the team.
+    Action.EXPORT_END: (
+        (SUPERVISOR, is_of_lead_office, reads_in_full),
+        *((*row, is_maker) for row in _WITH_THE_CASE[1:]),
+        (COUNSEL, reads_in_full, is_releaser),
     ),
     Action.EXPORT_ACCOUNTING: ((SUPERVISOR,),),
 }

@@ -13,7 +13,9 @@ from jicms.audit.events import Event
 from jicms.cases import service as cases
 from jicms.cases.models import Case, Party
 from jicms.core import clock, unit_of_work
-from jicms.core.errors import DomainError, RuleBroken, TransitionRefused
+from jicms.core.errors import DomainError, RuleBroken, Stale, TransitionRefused
+from jicms.custody import service as custody
+from jicms.evidence.models import EvidenceItem
 from jicms.exports import building, choosing
 from jicms.exports.models import (
     ExportContent,
@@ -22,6 +24,7 @@ from jicms.exports.models import (
     ExportState,
 )
 from jicms.exports.workflow import EXPORT
+from jicms.files import service as files
 from jicms.investigations.models import Report
 from jicms.prosecution.models import ProsecutionReferral
 from jicms.refdata.mixin import CodeMixin
@@ -143,31 +146,47 @@ def give_back(package: ExportPackage, *, actor: Actor, reason: str) -> None:
     _record(Event.EXPORT_RETURNED, package)
 
 
-def release(package: ExportPackage, *, actor: Actor) -> str | None:
-    """Release a package: what goes with it is made now and never again, and its digest stands.
-
-    Every file is read first. Where one is not what was received, nothing is released and the
-    sentence for it is returned; its alarm is on the trail of this transaction. Raises `RuleBroken`
-    for what can't go.
-    """
+def refuse_release(package: ExportPackage, *, actor: Actor) -> None:
+    """Raise unless the actor may release the package as it is. Reads alone."""
     policy.require(actor, Action.EXPORT_RELEASE, package)
-    unit_of_work.hold(package)
     if package.state is not ExportState.ASKED:
         raise TransitionRefused(f"{package.key} does not wait for a release any more.")
     _refuse_contents(package)
-    broken = building.damaged(package)
-    if broken is not None:
-        return f"{broken}: the file failed its integrity check, so nothing was released. {TELL}"
-    made = building.make(package, actor=actor)
+    waiting = [row.key for row in _copied(package) if custody.pending_of(row) is not None]
+    if waiting:
+        raise RuleBroken(
+            f"{', '.join(waiting)}: a step of custody waits to be confirmed. A copy is recorded in"
+            " the chain once it is settled."
+        )
+
+
+def release(package: ExportPackage, made: building.Made, *, version: int, actor: Actor) -> None:
+    """Release a package with what was made of it, once: its digest stands, and the chain of each
+    item whose file is in it says so. `releasing` reads and makes before. Raises `Stale` where the
+    package is no more at `version`, of which it was made, `RuleBroken` for what can't go."""
+    parts = files.enter(made.parts)  # rolled back, they go from the disk
+    cases.lock(package.case)
+    unit_of_work.hold(package)
+    if package.version != version:
+        raise Stale({})
+    refuse_release(package, actor=actor)
     together = {
         "approved_by_id": actor.user_id,
         "released_at": made.at,
         "manifest_sha256": made.digest,
-        "parts_id": made.parts.id,
+        "parts_id": parts.id,
     }
     EXPORT.apply(package, "release", actor=actor, together=together)
+    purpose = f"Verified copy in {package.key.lower()} for {package.recipient_name}"
+    for item in _copied(package):
+        custody.record_copy(item, actor=actor, purpose=purpose)
     _record(Event.EXPORT_RELEASED, package, manifest=made.digest, records=len(package.contents))
-    return None
+
+
+def _copied(package: ExportPackage) -> list[EvidenceItem]:
+    """The items whose file goes; of one without a file no copy is made."""
+    items = {row.item.id: row.item for row in package.contents if row.item is not None}
+    return [item for item in items.values() if item.file_id is not None]
 
 
 def hand_over(package: ExportPackage, *, actor: Actor, on: date, how: str) -> None:
@@ -211,7 +230,7 @@ def refuse_download(package: ExportPackage, *, actor: Actor) -> None:
     if package.state is not ExportState.RELEASED:
         raise TransitionRefused(f"{package.key} is not released.")
     _refuse_contents(package)
-    broken = building.damaged(package)
+    broken = building.damaged(building.files_in(package))
     if broken is not None:
         raise Damaged(f"{broken}: the file failed its integrity check. Nothing was sent.", TELL)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import select, tuple_
 
+from jicms.access.actor import Actor
 from jicms.audit import seal as sealing
 from jicms.audit.events import Event
 from jicms.audit.models import AuditEvent, Seal, SealEntry
@@ -43,9 +44,8 @@ class Extract:
 
 
 def extract(records: Iterable[tuple[str, int]]) -> Extract | None:
-    """What the sealed trail holds about these rows (table, id). Seals first what is committed; None
-    where there is nothing, which no record that was made through the application brings about."""
-    _seal_what_waits()
+    """What the sealed trail holds about these rows (table, id): `seal` first. None where there is
+    nothing, which no record that was made through the application brings about."""
     rows = list(_rows(sorted(set(records))))
     if not rows:
         return None
@@ -59,15 +59,24 @@ def extract(records: Iterable[tuple[str, int]]) -> Extract | None:
     )
 
 
-def _seal_what_waits() -> None:
-    """A row that was not written by the application stays unsealed, as the sealer leaves it."""
+def seal() -> None:
+    """Seal what is committed: in the open write transaction, else batch by batch, so that writers
+    get their turn. A row that was not written by the application stays unsealed, as the sealer
+    leaves it."""
     refused: set[int] = set()
     while True:
         try:
-            if not sealing.seal_batch(unit_of_work.session(), refused=refused):
+            if not _seal_batch(refused):
                 return
         except sealing.BadRow as forged:
             refused.add(forged.event_id)
+
+
+def _seal_batch(refused: set[int]) -> int:
+    if unit_of_work.is_writing():
+        return sealing.seal_batch(unit_of_work.session(), refused=refused)
+    with unit_of_work.write(Actor.system("sealer")) as session:
+        return sealing.seal_batch(session, refused=refused)
 
 
 def _rows(records: Sequence[tuple[str, int]]) -> Iterator[Any]:

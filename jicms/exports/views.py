@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from jicms.access import guard
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import note, permit
 from jicms.audit.events import Event
 from jicms.cases.models import Case
 from jicms.cases.queries import case_by_number
-from jicms.exports import building, choosing, queries, sending, service
+from jicms.core import unit_of_work
+from jicms.core.errors import Missing
+from jicms.exports import building, choosing, queries, releasing, sending, service
 from jicms.exports.forms import (
     AddressForm,
     HandedForm,
@@ -121,19 +122,24 @@ def ask(package: ExportPackage) -> ResponseReturnValue:
 
 
 @bp.route("/cases/<number>/exports/<int:export>/release", methods=["GET", "POST"])
-@permit(Action.EXPORT_RELEASE, load=queries.package_of)
+@permit(Action.EXPORT_RELEASE, load=queries.package_of, streams=True)
 def release(package: ExportPackage) -> ResponseReturnValue:
-    """Release a package that another put together."""
-    form = StepForm(obj=package)
+    """Release a package that another put together. Nobody waits while its files are read."""
+    form, actor, at = StepForm(obj=package), current_actor(), (package.case.number, package.n)
+    if request.method != "POST":
+        return _step(package, form, "release")
     if form.ready():
         form.refuse_if_stale(package)
         with form.refusals():
-            broken = service.release(package, actor=current_actor())
+            broken = releasing.release(*at, version=package.version, actor=actor)
             if broken is None:
                 return _back_to(package, f"{package.key} is released")
-            guard.keep_rows()  # the alarm
             form.fault(None, broken)
-    return _step(package, form, "release")
+    with unit_of_work.read(actor):
+        found = queries.package_of(*at)
+        if found is None:
+            raise Missing
+        return _step(found, form, "release")
 
 
 @bp.route("/cases/<number>/exports/<int:export>/return", methods=["GET", "POST"])
@@ -144,14 +150,14 @@ def give_back(package: ExportPackage) -> ResponseReturnValue:
 
 
 @bp.route("/cases/<number>/exports/<int:export>/cancel", methods=["GET", "POST"])
-@permit(Action.EXPORT_MAKE, load=queries.package_of)
+@permit(Action.EXPORT_END, load=queries.package_of)
 def cancel(package: ExportPackage) -> ResponseReturnValue:
     """End a package that was not released."""
     return _with_reason(package, "cancel", service.cancel, "is canceled")
 
 
 @bp.route("/cases/<number>/exports/<int:export>/recall", methods=["GET", "POST"])
-@permit(Action.EXPORT_MAKE, load=queries.package_of)
+@permit(Action.EXPORT_END, load=queries.package_of)
 def recall(package: ExportPackage) -> ResponseReturnValue:
     """Note that a released package was called back."""
     return _with_reason(package, "recall", service.recall, "is recalled")

@@ -65,6 +65,10 @@ class Received:
     file: StoredFile
     draft: Draft
 
+    def drop(self) -> None:
+        """Remove it: it gets no row. Not once it was entered, which its transaction decides."""
+        self.draft.discard()
+
 
 def receive(
     stream: Readable,

@@ -184,6 +184,7 @@ ALLOWED = {
     # These ask for a package that the actor made, or another did: tests/exports.
     Action.EXPORT_EDIT: set(),
     Action.EXPORT_RELEASE: set(),
+    Action.EXPORT_END: {pair for pair in EXPORTED if pair[0] == "supervisor"},
     Action.REFER_TO_LR: WORKED_BY_SUPERVISOR,
     Action.DISCIPLINE_VIEW: {
         pair for pair in SEES if pair[0] in {"lr specialist", "lr supervisor", "counsel"}

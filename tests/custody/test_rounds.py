@@ -101,7 +101,11 @@ def test_what_left_or_was_met_by_another_count_is_not_missing(acting, sign_in, s
     with acting() as session:
         rows = session.query(RoundItem).filter_by(round_id=int(all_of_it.rsplit("/", 1)[1]))
         assert {row.item.n: row.result.value for row in rows} == {
-            1: "MOVED", 2: "MOVED", 3: "FOUND", 4: "MISSING", 6: "MOVED"
+            1: "MOVED",
+            2: "MOVED",
+            3: "FOUND",
+            4: "MISSING",
+            6: "MOVED",
         }
         missing = session.query(CustodyState).filter(CustodyState.missing_at.is_not(None))
         assert [row.item.n for row in missing] == [4]

@@ -9,7 +9,7 @@ from jicms.cases.handling import Handling
 from jicms.custody.kinds import CustodyKind
 from jicms.custody.service import acts
 from jicms.custody.service.events import Told
-from jicms.exports import service
+from jicms.exports import releasing, service
 from jicms.exports.models import ExportPackage
 from jicms.exports.service import Addressed
 from tests.evidence.conftest import number, upload
@@ -85,7 +85,7 @@ def release(acting, records):
             service.ask(package, actor=accounts.actor_of(MAKER))
         with acting(approver) as session:
             package = the_package(session)
-            assert service.release(package, actor=accounts.actor_of(approver)) is None
+            assert releasing.at_once(package, actor=accounts.actor_of(approver)) is None
             return package.manifest_sha256
 
     return made

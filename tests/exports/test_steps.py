@@ -1,21 +1,28 @@
 """From the draft to the hand-over: who does what, what is refused, what the trail keeps."""
 
 import json
+import threading
 
 import pytest
 
+from jicms.access.actor import Actor
 from jicms.audit.models import AuditEvent
-from jicms.core import clock
+from jicms.core import clock, unit_of_work
 from jicms.core.errors import Denied, RuleBroken, TransitionRefused
-from jicms.exports import parts, service
+from jicms.custody import queries as custody
+from jicms.custody.kinds import CustodyKind
+from jicms.custody.service import Told, steps
+from jicms.evidence.models import EvidenceItem
+from jicms.exports import building, parts, releasing, service
 from jicms.exports.models import ExportPackage, ExportState
-from jicms.exports.sending import _apart, _entries
+from jicms.exports.sending import _entries
 from jicms.exports.zipping import zipped
 from jicms.files import service as files
 from jicms.files.models import StoredFile
 from jicms.notices.models import Notice
-from tests.exports.conftest import HEAD, MAKER, SUPERVISOR, prepared, the_package, told
+from tests.exports.conftest import CRIMINAL, HEAD, MAKER, SUPERVISOR, prepared, the_package, told
 from tests.factories import accounts, evidence
+from tests.factories.investigations import user
 from tests.files.helpers import PeakMemory, damage
 from tests.support.counting import statements
 
@@ -92,22 +99,22 @@ def test_nobody_releases_what_he_made_nor_twice(acting, records):
         package = prepared(session, records, "item-1", name=SUPERVISOR)
         service.ask(package, actor=actor)
         with pytest.raises(Denied):
-            service.release(package, actor=actor)
+            releasing.at_once(package, actor=actor)
     with acting(HEAD) as session:
         actor, package = accounts.actor_of(HEAD), the_package(session)
         service.give_back(package, actor=actor, reason="Name the docket")
         assert package.state is ExportState.DRAFT
         with pytest.raises(TransitionRefused):
-            service.release(package, actor=actor)
+            releasing.at_once(package, actor=actor)
         with pytest.raises(Denied):
             service.choose(package, ["item-2"], actor=actor)
     with acting(SUPERVISOR) as session:
         service.ask(the_package(session), actor=accounts.actor_of(SUPERVISOR))
     with acting(HEAD) as session:
         actor, package = accounts.actor_of(HEAD), the_package(session)
-        assert service.release(package, actor=actor) is None
+        assert releasing.at_once(package, actor=actor) is None
         with pytest.raises(TransitionRefused):
-            service.release(package, actor=actor)
+            releasing.at_once(package, actor=actor)
     with pytest.raises(RuleBroken, match="stays as it is"), acting(HEAD) as session:
         the_package(session).purpose = "Another one"
 
@@ -125,6 +132,119 @@ def test_a_recalled_package_is_no_longer_handed_out_and_stays_in_the_accounting(
     page = client.get(path).text
     assert "Sent in error" in page
     assert "Download the package" not in page
+
+
+def test_only_who_answers_for_a_package_ends_it(acting, records, sign_in):
+    with acting(MAKER) as session:
+        package = prepared(session, records, "item-1", name=MAKER)
+        service.ask(package, actor=accounts.actor_of(MAKER))
+    path = f"/cases/{records}/exports/1"
+    other = sign_in(CRIMINAL)
+    assert "Waits for release" in other.get(path).text
+    for step in ("cancel", "recall"):
+        assert f"{path}/{step}" not in other.get(path).text
+        assert other.get(f"{path}/{step}").status_code == 403
+        assert other.post(f"{path}/{step}", data={"reason": "x"}).status_code == 403
+    assert f"{path}/cancel" in sign_in(MAKER).get(path).text
+    assert f"{path}/cancel" in sign_in(SUPERVISOR).get(path).text
+    with acting(SUPERVISOR) as session:
+        releasing.at_once(the_package(session), actor=accounts.actor_of(SUPERVISOR))
+    assert other.post(f"{path}/recall", data={"reason": "x"}).status_code == 403
+    with acting(SUPERVISOR) as session:
+        package = the_package(session)
+        service.recall(package, actor=accounts.actor_of(SUPERVISOR), reason="Sent in error")
+        assert package.state is ExportState.RECALLED
+
+
+def test_nobody_waits_while_a_package_is_released(app, acting, records, sign_in, monkeypatch):
+    """Another writes while its files are read, and again while its parts are kept: on SQLite, too,
+    where there is one writer at a time. Each item whose file goes has the copy in its chain."""
+    with acting(MAKER) as session:
+        package = prepared(session, records, "item-1", "item-2", "document-1")
+        service.ask(package, actor=accounts.actor_of(MAKER))
+    went_through = []
+
+    def write():
+        with app.app_context(), unit_of_work.write(Actor.system("other")) as session:
+            evidence.the_case(session, records).title += "."
+        went_through.append(True)
+
+    def meanwhile(step):
+        def stepped(*given, **named):
+            other = threading.Thread(target=write)
+            other.start()
+            other.join(timeout=10)
+            assert not other.is_alive(), "the other waits"
+            return step(*given, **named)
+
+        return stepped
+
+    monkeypatch.setattr(building, "verify", meanwhile(building.verify))
+    monkeypatch.setattr(building.parts, "keep", meanwhile(building.parts.keep))
+    client, path = sign_in(SUPERVISOR), f"/cases/{records}/exports/1/release"
+    version = client.get(path).text.split('name="version" value="')[1].split('"')[0]
+    assert client.post(path, data={"version": version}).status_code == 302
+    assert len(went_through) == 3
+    with acting() as session:
+        assert the_package(session).state is ExportState.RELEASED
+        with_file, without = session.query(EvidenceItem).order_by(EvidenceItem.n)
+        last = custody.events_of(with_file)[-1]
+        assert (last.kind, last.purpose) == ("COPIED", "Verified copy in export 1 for R. Vale")
+        assert last.hash_before == last.hash_after == with_file.file.sha256
+        assert last.first_name == accounts.actor_of(SUPERVISOR).name
+        assert last.from_hand == last.to_hand
+        assert "COPIED" not in {row.kind for row in custody.events_of(without)}
+
+
+def test_a_package_that_changed_while_it_was_read_is_not_released(
+    app, acting, records, sign_in, monkeypatch
+):
+    with acting(MAKER) as session:
+        package = prepared(session, records, "item-1")
+        service.ask(package, actor=accounts.actor_of(MAKER))
+    make = building.make
+
+    def returned_meanwhile(*given, **named):
+        made = make(*given, **named)
+        unit_of_work.end_read()
+        with unit_of_work.write(accounts.actor_of(HEAD)) as session:
+            service.give_back(the_package(session), actor=accounts.actor_of(HEAD), reason="Wait")
+        return made
+
+    monkeypatch.setattr(building, "make", returned_meanwhile)
+    client, path = sign_in(SUPERVISOR), f"/cases/{records}/exports/1/release"
+    version = client.get(path).text.split('name="version" value="')[1].split('"')[0]
+    with app.app_context():
+        root = files.store().root
+
+    def on_disk():
+        return sorted(path for path in root.rglob("*") if path.is_file())
+
+    before = on_disk()
+    assert client.post(path, data={"version": version}).status_code == 409
+    assert on_disk() == before, "what was made for it is gone"
+    with acting() as session:
+        package = the_package(session)
+        assert (package.state, package.parts_id) == (ExportState.DRAFT, None)
+
+
+def test_no_copy_is_put_between_the_halves_of_a_step(acting, records, sign_in):
+    with acting(MAKER) as session:
+        package = prepared(session, records, "item-1")
+        service.ask(package, actor=accounts.actor_of(MAKER))
+        steps.dispose(
+            session.query(EvidenceItem).filter_by(n=1).one(),
+            actor=accounts.actor_of(MAKER),
+            kind=CustodyKind.DESTROYED,
+            to="",
+            witness=user(session, SUPERVISOR),
+            told=Told(authority="Retention schedule 4"),
+        )
+    client, path = sign_in(SUPERVISOR), f"/cases/{records}/exports/1/release"
+    version = client.get(path).text.split('name="version" value="')[1].split('"')[0]
+    answer = client.post(path, data={"version": version})
+    assert answer.status_code == 422
+    assert "E0001: a step of custody waits to be confirmed" in answer.text
 
 
 def test_damage_stops_release_and_download_with_a_sentence_and_an_alarm(
@@ -189,7 +309,7 @@ def test_the_accounting_follows_the_basis_and_the_person(acting, records, releas
         service.ask(package, actor=accounts.actor_of(MAKER))
     with acting(SUPERVISOR) as session:
         package = session.query(ExportPackage).filter_by(n=2).one()
-        service.release(package, actor=accounts.actor_of(SUPERVISOR))
+        releasing.at_once(package, actor=accounts.actor_of(SUPERVISOR))
     page = client.get(path).text
     assert f"{records}, export 2" in page
     assert "5 USC 552a(b)(7)" in page
@@ -235,8 +355,9 @@ class Zeros:
 def test_a_package_of_60_mb_is_sent_in_constant_memory(acting):
     size = 60 * 1024 * 1024
     with acting():
-        big = _apart(files.ingest(Zeros(size), name="disk.img", by=None))
-        made = _apart(parts.keep({"README.txt": b"Read me"}, name="parts", by=None))
+        big = building.apart(files.ingest(Zeros(size), name="disk.img", by=None))
+        kept = files.enter(parts.keep({"README.txt": b"Read me"}, name="parts", by=None))
+        made = building.apart(kept)
     with PeakMemory() as peak:
         entries = _entries(made, [("files/E0001.img", big)])
         sent = sum(len(piece) for piece in zipped(entries, at=clock.now()))

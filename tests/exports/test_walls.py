@@ -12,7 +12,7 @@ from jicms.evidence import exposure
 from jicms.evidence import service as evidence_service
 from jicms.evidence.models import Document, Exhibit, Statement
 from jicms.evidence.models_derived import Derivation
-from jicms.exports import choosing, service
+from jicms.exports import choosing, releasing, service
 from jicms.exports.models import ExportPackage
 from jicms.exports.rules import EFFECTS, Recipient, shut_by
 from jicms.investigations import bodies
@@ -195,7 +195,7 @@ def test_a_report_goes_as_its_approved_pdf_and_by_the_marks_of_all_that_it_rests
         assert [row.record.key for row in package.contents] == ["R001", "Document 1"]
         service.ask(package, actor=actor)
     with acting(SUPERVISOR) as session:
-        service.release(the_package(session), actor=accounts.actor_of(SUPERVISOR))
+        releasing.at_once(the_package(session), actor=accounts.actor_of(SUPERVISOR))
     path = f"/cases/{records}/exports/1/package"
     unpacked(sign_in(MAKER).get(path, buffered=True), tmp_path)
     assert (tmp_path / "files/R001.pdf").read_bytes() == b"%PDF-1.7 as approved"
@@ -254,7 +254,7 @@ def test_grand_jury_material_goes_to_a_listed_prosecutor_by_order_alone(acting, 
     # The supervisor is not on its access list: no package, no notice.
     assert sign_in(SUPERVISOR).get(f"/cases/{records}/exports/1").status_code == 404
     with acting(HEAD) as session:
-        assert service.release(the_package(session), actor=accounts.actor_of(HEAD)) is None
+        assert releasing.at_once(the_package(session), actor=accounts.actor_of(HEAD)) is None
         notices = session.query(Notice).filter_by(event="EXPORT_WAITS").all()
         assert {row.user_id for row in notices} <= {accounts.actor_of(HEAD).user_id}
     assert (
@@ -292,7 +292,7 @@ def test_whom_a_released_package_went_to_and_its_maker_came_to_know_what_is_in_i
         service.ask(package, actor=accounts.actor_of(MAKER))
         assert known(session) == {}, "nothing has gone out yet"
     with acting(SUPERVISOR) as session:
-        assert service.release(the_package(session), actor=accounts.actor_of(SUPERVISOR)) is None
+        assert releasing.at_once(the_package(session), actor=accounts.actor_of(SUPERVISOR)) is None
     with acting() as session:
         package, maker = the_package(session), accounts.actor_of(MAKER)
         at = package.released_at
