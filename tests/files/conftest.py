@@ -55,6 +55,7 @@ def store_app(databases, tables, tmp_path, monkeypatch):
         (guard, "actor_loaders"),
         (unit_of_work, "before_commit"),
         (alarms, "on_damage"),
+        (alarms, "on_sound"),
     ]:
         monkeypatch.setattr(holder, name, getattr(holder, name))
     guard.actor_loaders = []
@@ -63,6 +64,7 @@ def store_app(databases, tables, tmp_path, monkeypatch):
         hook for hook in unit_of_work.before_commit if hook is recorder.write_rows
     ]
     alarms.on_damage = [tell for tell in alarms.on_damage if tell is alarms.record]
+    alarms.on_sound = []
     crypto.configure(bytes(range(32)))
     databases.copy(tables, "files")
     made = make(databases.url("files"), tmp_path)
