@@ -11,11 +11,13 @@ interview (`interviews`).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Executable, and_, or_, select
 
 from jicms.allegations.models import Allegation, AllegationSubject
+from jicms.auth.models import Agency
 from jicms.cases.models import Case, Party, PartyRole
 from jicms.cases.scope_links import same_matter
 from jicms.core import clock, unit_of_work
@@ -62,11 +64,36 @@ class Gate:
 
 def gate_of(party: Party) -> Gate:
     """The gate of one subject. Not scoped: what is hidden keeps it shut too."""
-    charges = _criminal_charges(party)
-    permits = _what_permits(party)
-    assessed = _assessments(charges)
-    for charge_id, level in _standing(charges):
+    return gates_for(party.case_id, [party])[party.id]
+
+
+def gates_for(case_id: int, parties: Sequence[Party]) -> dict[int, Gate]:
+    """The gates of subjects of one case by their ids, in as many statements as for one."""
+    if not parties:
+        return {}
+    rows = _criminal_charges(case_id, parties)
+    permits = _what_permits(case_id, parties)
+    assessed = _assessments(rows)
+    for charge_id, level in _standing(rows):
         permits.setdefault(charge_id, {}).setdefault(level, True)
+    return {
+        party.id: _gate(party, [row for row in rows if _is_of(row, party)], permits, assessed)
+        for party in parties
+    }
+
+
+def _is_of(charge: Any, party: Party) -> bool:
+    """A charge against the subject, here or as the same person in a linked or merged case."""
+    same_person = party.person_id is not None and charge.person_id == party.person_id
+    return bool(charge.party_id == party.id or same_person)
+
+
+def _gate(
+    party: Party,
+    charges: Sequence[Any],
+    permits: dict[int, dict[str, bool]],
+    assessed: dict[int, dict[str, bool]],
+) -> Gate:
     shut, missing = [], []
     for row in charges:
         likely = {level for level, is_likely in assessed[row.id].items() if is_likely}
@@ -123,35 +150,40 @@ def may_be_compelled(case: Case, person: Party) -> bool:
     return all(is_open(subject) for subject in subjects_that(case, person))
 
 
-def _is_same_subject(party: Party) -> ColumnElement[bool]:
-    """The subject here, and the same person as a subject of a linked or merged case."""
-    own = Party.id == party.id
-    if party.person_id is None:
+def _are_subjects(case_id: int, parties: Sequence[Party]) -> ColumnElement[bool]:
+    """The subjects here, and the same persons as subjects of a linked or merged case."""
+    own = Party.id.in_([party.id for party in parties])
+    persons = [party.person_id for party in parties if party.person_id is not None]
+    if not persons:
         return own
     elsewhere = and_(
-        Party.person_id == party.person_id,
+        Party.person_id.in_(persons),
         Party.role == PartyRole.SUBJECT,
         Party.withdrawn_at.is_(None),
-        same_matter(Party.case_id, party.case_id),
+        same_matter(Party.case_id, case_id),
     )
     return or_(own, elsewhere)
 
 
-def _criminal_charges(party: Party) -> Sequence[Any]:
+def _criminal_charges(case_id: int, parties: Sequence[Party]) -> Sequence[Any]:
     rows = unit_of_work.session().execute(
         whole(
             select(
                 AllegationSubject.id,
                 AllegationSubject.party_id,
+                Party.person_id,
                 Allegation.n,
                 AllegationSubject.m,
                 Allegation.category_code,
+                Agency.zone,
             )
             .join(Allegation, Allegation.id == AllegationSubject.allegation_id)
             .join(Party, Party.id == AllegationSubject.party_id)
+            .join(Case, Case.id == Party.case_id)
+            .join(Agency, Agency.id == Case.agency_id)
             .outerjoin(AllegationCategory, AllegationCategory.code == Allegation.category_code)
             .where(
-                _is_same_subject(party),
+                _are_subjects(case_id, parties),
                 # An allegation without a code may be anything.
                 AllegationCategory.criminal_capable.is_not(False),
             )
@@ -161,7 +193,7 @@ def _criminal_charges(party: Party) -> Sequence[Any]:
     return rows.all()
 
 
-def _what_permits(party: Party) -> dict[int, dict[str, bool]]:
+def _what_permits(case_id: int, parties: Sequence[Party]) -> dict[int, dict[str, bool]]:
     """Per charge and sovereign that were asked: whether every office permits the interview."""
     session = unit_of_work.session()
     rows = session.execute(
@@ -175,7 +207,7 @@ def _what_permits(party: Party) -> dict[int, dict[str, bool]]:
             .join(ProsecutionCharge, ProsecutionCharge.referral_id == ProsecutionReferral.id)
             .join(Party, Party.id == ProsecutionReferral.party_id)
             .where(
-                _is_same_subject(party),
+                _are_subjects(case_id, parties),
                 ProsecutionReferral.status != ProsecutionStatus.NOT_APPLICABLE,
             )
         )
@@ -215,23 +247,31 @@ def _assessments(charges: Sequence[Any]) -> dict[int, dict[str, bool]]:
 
 
 def _standing(charges: Sequence[Any]) -> list[tuple[int, str]]:
-    """(charge, sovereign) for which a standing declination is relied on that counts today."""
-    codes = {row.id: row.category_code for row in charges}
-    today = clock.now().date()
+    """(charge, sovereign) for which a standing declination is relied on that counts today, by the
+    day of the agency whose case it is."""
+    known = {row.id: row for row in charges}
+    days = {row.zone: clock.today(row.zone) for row in charges}
     rows = unit_of_work.session().execute(
         whole(
             select(
                 StandingUse.allegation_subject_id,
                 StandingDeclination.level_code,
                 StandingCategory.category_code,
+                StandingDeclination.valid_from,
+                StandingDeclination.valid_until,
             )
             .join(StandingDeclination, StandingDeclination.id == StandingUse.declination_id)
             .join(StandingCategory, StandingCategory.declination_id == StandingDeclination.id)
             .where(
-                StandingUse.allegation_subject_id.in_(codes),
+                StandingUse.allegation_subject_id.in_(known),
                 StandingUse.withdrawn_at.is_(None),
-                StandingDeclination.counts(today),
+                StandingDeclination.stands(),
             )
         )
     )
-    return [(charge_id, level) for charge_id, level, code in rows if codes[charge_id] == code]
+    return [
+        (charge_id, level)
+        for charge_id, level, code, first, last in rows
+        if known[charge_id].category_code == code
+        and first <= days[known[charge_id].zone] <= (last or date.max)
+    ]

@@ -86,11 +86,15 @@ class StandingDeclination(Identified, Stamped, Versioned, db.Model):
         return [line.strip() for line in self.conditions.splitlines() if line.strip()]
 
     @classmethod
+    def stands(cls) -> ColumnElement[bool]:
+        """Criterion: it was confirmed, and not ended."""
+        return and_(cls.confirmed_at.is_not(None), cls.ended_at.is_(None))
+
+    @classmethod
     def counts(cls, day: date) -> ColumnElement[bool]:
         """Criterion: it may be relied on that day."""
         return and_(
-            cls.confirmed_at.is_not(None),
-            cls.ended_at.is_(None),
+            cls.stands(),
             cls.valid_from <= day,
             or_(cls.valid_until.is_(None), cls.valid_until >= day),
         )

@@ -33,12 +33,13 @@ def index(case: Case) -> ResponseReturnValue:
     referrals = queries.referrals_of(case)
     whole = reads_in_full(current_actor(), case)
     subjects = queries.subjects_of(case) if whole else []
+    gates = gate.gates_for(case.id, subjects)
     return render_template(
         "prosecution/index.html",
         case=case,
         referrals=referrals,
         arrests=arrests_of(case),
-        gates=[(party, gate.gate_of(party)) for party in subjects],
+        gates=[(party, gates[party.id]) for party in subjects],
         shut=gate.SHUT,
         uses=uses_of(case) if whole else [],
         goes_on={row.id for row in referrals if NEXT[row.status]},

@@ -33,7 +33,10 @@ def number(acting):
 def fill(session, number):
     """One more of everything."""
     case = session.scalar(select(Case).where(Case.number == number))
-    subject = session.scalar(select(Party).where(Party.role == PartyRole.SUBJECT))
+    subjects = select(Party).where(Party.role == PartyRole.SUBJECT).order_by(Party.id)
+    subject = session.scalars(subjects).first()
+    another = cases.party(session, case, role=PartyRole.SUBJECT, description="Another officer")
+    allegations.allegation(session, case, another, code="COR-01")
     item = service.record_item(
         case,
         actor=SYSTEM,

@@ -1,7 +1,8 @@
 """Sovereigns and standing declinations: who enters, who confirms, what they open."""
 
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -75,6 +76,12 @@ def test_it_opens_nothing_past_its_period_after_its_end_or_beside_a_pending_refe
         relied_on(session, number, made)
         assert gate.is_open(subject(session))
         with clock.at(clock.now() + timedelta(days=4)):
+            assert not gate.is_open(subject(session))
+        # Half past eleven at night where the agency is: the next day by UTC.
+        last = datetime.combine(made.valid_until, time(23, 30), ZoneInfo("America/New_York"))
+        with clock.at(last):
+            assert gate.is_open(subject(session)), "the agency's own day counts"
+        with clock.at(last + timedelta(hours=1)):
             assert not gate.is_open(subject(session))
     with acting() as session:
         first = referred(session, number)
