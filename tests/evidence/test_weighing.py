@@ -15,6 +15,7 @@ from jicms.evidence.models import Statement
 from jicms.evidence.models_weighing import FindingEvidence, Weight
 from jicms.investigations import service as investigations
 from jicms.investigations.models import Report
+from tests.custody.test_at_once import outcomes
 from tests.factories import accounts
 from tests.factories.evidence import item, statement, the_investigation
 from tests.factories.investigations import report
@@ -113,6 +114,22 @@ def test_nobody_approves_his_own_finding(acting, number):
         with pytest.raises(IntegrityError), session.begin_nested():
             session.flush()
         session.rollback()
+
+
+def test_of_two_approvals_in_the_same_moment_one_counts(acting, reading, number):
+    with acting(LEAD):
+        find(number)
+
+    def approve(name):
+        def act(session):
+            findings.approve_finding(session.scalar(select(Finding)), actor=accounts.actor_of(name))
+
+        return name, act
+
+    told = outcomes(acting, approve("supervisor.ia"), approve("head.ia"))
+    assert sorted(map(str, told)) == ["None", "This finding was changed or approved already."]
+    with reading() as session:
+        assert len(session.scalars(select(FindingApproval)).all()) == 1
 
 
 def test_the_approval_of_a_report_approves_what_it_holds(acting, reading, number):

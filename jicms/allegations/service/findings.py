@@ -107,6 +107,8 @@ def approve_finding(finding: Finding, *, actor: Actor) -> FindingApproval:
     """Somebody else than who recorded it agrees with the finding that stands, having read why."""
     policy.require(actor, Action.FINDING_APPROVE, finding)
     session = unit_of_work.session()
+    unit_of_work.hold(finding)
+    session.expire(finding, ["approval"])
     if finding.superseded_at is not None or finding.approval is not None:
         raise RuleBroken("This finding was changed or approved already.")
     if session.scalar(select(FindingDetail).where(FindingDetail.finding_id == finding.id)) is None:
