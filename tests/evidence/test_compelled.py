@@ -159,6 +159,9 @@ def test_a_prosecution_taken_up_afterwards_taints_and_is_told(acting, reading, t
             item(session, told, handling=int(TAINT))
         service.mark(said, actor=actor, handling=int(COMPELLED | Handling.MEDICAL))
         assert Handling(said.handling) & TAINT
+        of = report(session, the_investigation(session))
+        service.add_exhibit(of, actor=actor, description="Said", statement=said)
+        assert Handling(of.handling) == COMPELLED | TAINT, "the report is tainted with its exhibit"
 
 
 def gate_free(session):

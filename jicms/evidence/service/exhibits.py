@@ -7,7 +7,7 @@ from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.audit import recorder
 from jicms.audit.events import Event
-from jicms.cases.handling import NAMED_ONLY, Handling
+from jicms.cases.handling import COMPELLED, NAMED_ONLY, Handling
 from jicms.cases.service import lock
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
@@ -64,8 +64,8 @@ def add_exhibit(
     unit_of_work.session().add(exhibit)
     unit_of_work.session().flush()
     follow_access(exhibit, source)
-    if flags & Handling.GARRITY_COMPELLED:
-        report.handling |= int(Handling.GARRITY_COMPELLED)
+    # A report is compelled, and tainted, as what it holds.
+    report.handling |= int(flags & COMPELLED)
     recorder.record(Event.EXHIBIT_ADDED, obj=exhibit, report=report.n, number=exhibit.n)
     unit_of_work.session().flush()
     return exhibit

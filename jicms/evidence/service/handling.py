@@ -198,8 +198,7 @@ def mark(row: Any, *, actor: Actor, handling: int, named: Sequence[User] = ()) -
         kept = Handling(exhibit.handling) & COMPELLED & ~flags
         # An exhibit that came of a compelled statement by itself stays compelled.
         exhibit.handling = int(flags | kept) if kept and is_derived(exhibit) else int(flags)
-        if flags & Handling.GARRITY_COMPELLED:
-            exhibit.report.handling |= int(Handling.GARRITY_COMPELLED)
+        exhibit.report.handling |= int(flags & COMPELLED)
     unit_of_work.session().flush()
     open_to_named(row, case, actor=actor, named=named)
     for exhibit in exhibits:
