@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from jicms.auth.models import User
+from jicms.cases.models import Case
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.interviews.models import Interview, InterviewPerson, PresentAs
-from jicms.investigations.models import Investigation
+from jicms.investigations import guards
+from jicms.investigations.models import Investigation, InvestigationType
 from jicms.investigations.policy import live_team
 
 #: An account (of the team) or a name, by what somebody is at the interview; blank is nobody.
@@ -31,6 +33,14 @@ def refuse_wrong(investigation: Investigation, people: People) -> None:
         raise RuleBroken("Choose interviewers of this investigation’s team.", field="interviewer")
     if len({user.id for user in accounts}) != len(accounts):
         raise RuleBroken("Choose two different interviewers.", field="second_interviewer")
+
+
+def refuse_criminal_side(case: Case, people: People) -> None:
+    """At a compelled interview nobody is who ever worked on or reviewed a criminal investigation of
+    the matter: the wall would shut what he heard."""
+    accounts, own = people.values(), InvestigationType.ADMINISTRATIVE
+    if any(isinstance(u, User) and guards.is_on_the_other_side(case, own, u) for u in accounts):
+        raise RuleBroken(guards.NOT_FOR_PERSON, field="interviewer")
 
 
 def set_people(interview: Interview, people: People) -> None:

@@ -48,8 +48,10 @@ def schedule(
     present.refuse_wrong(investigation, people)
     warning = warning_of(case, warning_code)
     lock(case)
-    compelled = is_compelled(warning)
-    override = pass_the_gate(case, party, actor) if compelled else None
+    compelled, override = is_compelled(warning), None
+    if compelled:
+        override = pass_the_gate(case, party, actor)
+        present.refuse_criminal_side(case, people)
     if at <= clock.now():
         raise RuleBroken("Choose a time ahead: the interview is planned here.", field="on")
     contract = refuse_short_notice(contract_code, at, short_notice_reason, case=case)
