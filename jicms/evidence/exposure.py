@@ -1,56 +1,26 @@
-"""Who came to know a compelled statement, or what came of it: drawn from the trail, the grants, and
-who was there. Whoever did joins no criminal investigation of the subject."""
+"""Who came to know a compelled statement, or what came of it: whoever sat in its interview, wrote
+it, read it or received it. Whoever did joins no criminal investigation of the matter."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, literal, or_, select, union_all
 
-from jicms.audit.events import Event
-from jicms.audit.models import AuditEvent
-from jicms.auth.models import Office, User
-from jicms.cases.handling import Handling
-from jicms.cases.models import Case, CaseGrant, CaseGrantItem
+from jicms.auth.models import User
+from jicms.cases.handling import COMPELLED
+from jicms.cases.models import Case
 from jicms.cases.scope_links import same_matter
-from jicms.core import unit_of_work
-from jicms.evidence.models import Exhibit, Statement
-from jicms.evidence.models_derived import Derivation
+from jicms.core import clock, unit_of_work
+from jicms.evidence import exposure_ways as ways
+from jicms.evidence.exposure_ways import Exposure
+from jicms.evidence.models import Statement
 from jicms.evidence.models_drafts import StatementDraft, StatementPrint
-from jicms.evidence.service.derived import Name, name_of, offspring
-from jicms.interviews.models import InterviewPerson
+from jicms.evidence.service.derived import MODELS, Name, ancestry, name_of, offspring
+from jicms.interviews.models import Interview, InterviewStatus
 from jicms.investigations.guards import whole
-from jicms.investigations.models import Report
 from jicms.people.models import UserPerson
 
-#: What the trail says of reading, and how a page says it.
-READING = {
-    Event.RECORD_VIEWED: "Opened",
-    Event.CASE_PRINTED: "Printed",
-    Event.FILE_DOWNLOADED: "Downloaded",
-    Event.PACKAGE_VIEWED: "Opened in a package",
-    Event.API_READ: "Read by a program",
-    Event.REPORT_COPIED: "Made a copy",
-    Event.EXPORT_STARTED: "Exported",
-    Event.STATEMENT_PRINTED: "Printed for signature",
-    Event.STATEMENT_RECORDED: "Recorded",
-    Event.EVIDENCE_RECORDED: "Recorded",
-    Event.EXHIBIT_ADDED: "Made an exhibit",
-    Event.DERIVED_MARKED: "Marked what came of it",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Exposure:
-    """One way in which somebody came to know it. `user_id` None: an office, or somebody outside."""
-
-    user_id: int | None
-    who: str
-    how: str
-    what: Name
-    at: datetime | None
-
+__all__ = ["Exposure", "exposures_in", "exposures_of", "holds_compelled", "is_exposed", "sources"]
 
 #: What features above know of: fn(names) gives further exposures to those records.
 sources: list[Callable[[set[Name]], Iterable[Exposure]]] = []
@@ -58,8 +28,34 @@ sources: list[Callable[[set[Name]], Iterable[Exposure]]] = []
 
 def exposures_of(*statements: Statement) -> list[Exposure]:
     """Everybody who came to know the statements or what came of them, the latest first."""
-    names = offspring(name_of(row) for row in statements) | _written_as(statements)
-    found = [*_by_trail(names, statements), *_by_grants(names), *_by_presence(statements)]
+    roots = {name_of(row) for row in statements}
+    return _gathered(offspring(roots) | _written_as(roots) | _interviews_of(roots))
+
+
+def exposures_in(case: Case, *, alone: bool = False) -> list[Exposure]:
+    """Everybody who came to know anything compelled of the case and (unless it is taken `alone`) of
+    those merged or linked with it: from the interview and the first word of a draft on."""
+    roots = ancestry(_compelled_in(case, alone=alone))
+    return _gathered(offspring(roots) | _written_as(roots) | _interviews_of(roots))
+
+
+def is_exposed(case: Case, user: User, *, alone: bool = False) -> bool:
+    """Whether the person behind an account came to know anything compelled of the matter."""
+    accounts = _accounts_of(user)
+    return any(one.user_id in accounts for one in exposures_in(case, alone=alone))
+
+
+def holds_compelled(case: Case) -> bool:
+    """Whether the case, or one merged or linked with it, holds anything compelled, marked on a
+    record, being written, or said in an interview."""
+    return bool(_compelled_in(case))
+
+
+def _gathered(names: set[Name]) -> list[Exposure]:
+    if not names:
+        return []
+    found = [*ways.by_trail(names), *ways.by_grants(names), *ways.by_presence(names)]
+    found += ways.by_writing(names)
     for source in sources:
         found += source(names)
     earliest: dict[Any, Exposure] = {}
@@ -73,13 +69,35 @@ def exposures_of(*statements: Statement) -> list[Exposure]:
     )
 
 
-def _written_as(statements: Sequence[Statement]) -> set[Name]:
-    """What the statements were written in and printed from: it holds the same words."""
+def _compelled_in(case: Case, *, alone: bool = False) -> set[Name]:
+    """Everything compelled in the matter, in one statement. An interview counts once its time has
+    come, recorded or not: whoever sat in it knows what was said."""
+    due = and_(Interview.status == InterviewStatus.SCHEDULED, Interview.scheduled_at <= clock.now())
+    models: tuple[tuple[Any, Any], ...] = (
+        *((model, True) for model in (*MODELS.values(), StatementDraft)),
+        (Interview, or_(Interview.status == InterviewStatus.HELD, due)),
+    )
+    parts = []
+    for model, also in models:
+        own = model.case_id == case.id
+        part = select(literal(model.__tablename__), model.id).where(
+            own if alone else same_matter(model.case_id, case.id),
+            model.handling.op("&")(int(COMPELLED)) != 0,
+        )
+        parts.append(part if also is True else part.where(also))
+    rows = unit_of_work.session().execute(whole(union_all(*parts)))
+    return {(entity, key) for entity, key in rows}
+
+
+def _written_as(names: set[Name]) -> set[Name]:
+    """What statements were written in and printed from, and the prints of drafts: it holds the
+    same words."""
+    statements, drafts = _ids(names, Statement), _ids(names, StatementDraft)
     rows = unit_of_work.session().execute(
         whole(
             select(StatementDraft.id, StatementPrint.id)
             .outerjoin(StatementPrint, StatementPrint.draft_id == StatementDraft.id)
-            .where(StatementDraft.statement_id.in_([row.id for row in statements]))
+            .where(or_(StatementDraft.statement_id.in_(statements), StatementDraft.id.in_(drafts)))
         )
     )
     found: set[Name] = set()
@@ -90,133 +108,22 @@ def _written_as(statements: Sequence[Statement]) -> set[Name]:
     return found
 
 
-def _by_trail(names: set[Name], statements: Sequence[Statement]) -> Iterable[Exposure]:
-    """A report counts from the day that a compelled exhibit was added to it; one that was itself
-    marked as derived, always."""
-    since = _compelled_since(names)
-    rows = unit_of_work.session().execute(
-        whole(
-            select(
-                AuditEvent.user_id,
-                AuditEvent.username,
-                AuditEvent.event,
-                AuditEvent.entity,
-                AuditEvent.entity_id,
-                AuditEvent.at,
-                User.name,
-            )
-            .outerjoin(User, User.id == AuditEvent.user_id)
-            .where(
-                AuditEvent.case_id.in_({row.case_id for row in statements}),
-                AuditEvent.event.in_(READING),
-                _any_of(AuditEvent.entity, AuditEvent.entity_id, names),
-            )
-        )
-    )
-    for row in rows:
-        what = (row.entity, row.entity_id)
-        if row.entity == Report.__tablename__ and row.at < since.get(what, row.at):
-            continue
-        yield Exposure(
-            row.user_id, row.name or row.username, READING[Event(row.event)], what, row.at
-        )
-
-
-def _compelled_since(names: set[Name]) -> dict[Name, datetime]:
-    exhibits = {key for entity, key in names if entity == Exhibit.__tablename__}
-    rows = unit_of_work.session().execute(
-        whole(select(Exhibit.report_id, Exhibit.created_at).where(Exhibit.id.in_(exhibits)))
-    )
-    found: dict[Name, datetime] = {}
-    for report_id, at in rows:
-        key = (Report.__tablename__, report_id)
-        found[key] = min(at, found.get(key, at))
-    derived = unit_of_work.session().scalars(
-        whole(
-            select(Derivation.entity_id).where(
-                Derivation.entity == Report.__tablename__,
-                Derivation.entity_id.in_([key for _entity, key in found]),
-            )
-        )
-    )
-    for report_id in derived:
-        found.pop((Report.__tablename__, report_id), None)
-    return found
-
-
-def _any_of(entity: Any, key: Any, names: set[Name]) -> Any:
-    tables = {table for table, _id in names}
-    return or_(
-        *(and_(entity == t, key.in_({each for table, each in names if table == t})) for t in tables)
-    )
-
-
-def _by_grants(names: set[Name]) -> Iterable[Exposure]:
-    rows = unit_of_work.session().execute(
-        whole(
-            select(
-                User.id,
-                User.name,
-                Office.name.label("office"),
-                CaseGrant.created_at,
-                CaseGrantItem.entity,
-                CaseGrantItem.entity_id,
-            )
-            .join(CaseGrant, CaseGrant.id == CaseGrantItem.grant_id)
-            .outerjoin(User, User.principal_id == CaseGrant.principal_id)
-            .outerjoin(Office, Office.principal_id == CaseGrant.principal_id)
-            .where(_any_of(CaseGrantItem.entity, CaseGrantItem.entity_id, names))
-        )
-    )
-    for row in rows:
-        yield Exposure(
-            row.id,
-            row.name or row.office or "",
-            "Received",
-            (row.entity, row.entity_id),
-            row.created_at,
-        )
-
-
-def _by_presence(statements: Sequence[Statement]) -> Iterable[Exposure]:
-    of = {row.interview_id: row for row in statements if row.interview_id is not None}
-    rows = unit_of_work.session().execute(
-        whole(
-            select(InterviewPerson, User.name)
-            .outerjoin(User, User.id == InterviewPerson.user_id)
-            .where(InterviewPerson.interview_id.in_(of))
-        )
-    )
-    for person, name in rows:
-        statement = of[person.interview_id]
-        yield Exposure(
-            person.user_id,
-            name or person.name,
-            "Was at the interview",
-            name_of(statement),
-            statement.taken_at,
-        )
-
-
-def is_exposed(case: Case, user: User) -> bool:
-    """Whether the person behind an account came to know a compelled statement of the case, or of
-    one merged or linked with it."""
-    compelled = (
-        unit_of_work.session()
-        .scalars(
+def _interviews_of(names: set[Name]) -> set[Name]:
+    """The interviews in which the statements were given."""
+    ids = [*_ids(names, Interview)]
+    for model in (Statement, StatementDraft):
+        ids += unit_of_work.session().scalars(
             whole(
-                select(Statement).where(
-                    same_matter(Statement.case_id, case.id),
-                    Statement.handling.op("&")(int(Handling.GARRITY_COMPELLED)) != 0,
+                select(model.interview_id).where(
+                    model.id.in_(_ids(names, model)), model.interview_id.is_not(None)
                 )
             )
         )
-        .all()
-    )
-    if not compelled:
-        return False
-    accounts = _accounts_of(user)
-    return any(one.user_id in accounts for one in exposures_of(*compelled))
+    return {(Interview.__tablename__, key) for key in ids if key is not None}
+
+
+def _ids(names: set[Name], model: Any) -> Sequence[int]:
+    return [key for entity, key in names if entity == model.__tablename__]
 
 
 def _accounts_of(user: User) -> set[int]:

@@ -1,45 +1,40 @@
 """Keeps whoever could read compelled statements off the criminal team."""
 
-from sqlalchemy import select
-
+from jicms.access.actor import Actor
 from jicms.auth.models import User
-from jicms.cases.handling import Handling
 from jicms.cases.models import Case
-from jicms.cases.scope_links import same_matter
-from jicms.core import unit_of_work
-from jicms.evidence.exposure import is_exposed
-from jicms.evidence.models import Statement
+from jicms.evidence.exposure import holds_compelled, is_exposed
 from jicms.evidence.service import derived
 from jicms.evidence.service.handling import leave_lists
 from jicms.evidence.service.weighing import follow_marks
 from jicms.investigations import guards
 from jicms.investigations.models import InvestigationType
 
-SHUT = "Not open for this person. Ask the reviewing supervisor."
+SHUT = guards.NOT_FOR_PERSON
 
 
-def keeps_off_criminal_team(case: Case, type_: InvestigationType, user: User) -> str | None:
-    """Refuse a member of another team once the case, or one linked with it, holds a compelled
-    statement, and whoever came to know one."""
+def keeps_off_criminal_team(
+    case: Case, type_: InvestigationType, user: User, actor: Actor
+) -> str | None:
+    """Refuse a member of another team once the case, or one linked with it, holds anything
+    compelled, and whoever came to know it: sat in the interview, wrote, read or received it.
+
+    Why is said to those alone who read what is compelled here, and of this case alone.
+    """
     if type_ is not InvestigationType.CRIMINAL:
         return None
     if is_exposed(case, user):
-        return SHUT
-    return SHUT if guards.is_on_the_other_side(case, type_, user) and _is_compelled(case) else None
+        tells = guards.reads_compelled(actor, case) and is_exposed(case, user, alone=True)
+        return _why(user) if tells else SHUT
+    on_other_side = guards.is_on_the_other_side(case, type_, user)
+    return SHUT if on_other_side and holds_compelled(case) else None
 
 
-def _is_compelled(case: Case) -> bool:
-    compelled = unit_of_work.session().scalar(
-        guards.whole(
-            select(Statement.id)
-            .where(
-                same_matter(Statement.case_id, case.id),
-                Statement.handling.op("&")(int(Handling.GARRITY_COMPELLED)) != 0,
-            )
-            .limit(1)
-        )
+def _why(user: User) -> str:
+    return (
+        f"{user.name} was at a compelled interview of this case, or wrote, read or received what"
+        " was said there or came of it: nobody who did joins a criminal investigation of it."
     )
-    return compelled is not None
 
 
 def install() -> None:

@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
     recorder.audited(
         models.Assignment, case=lambda row: row.case_id, person=lambda row: row.person_id
     )
+    recorder.audited(models_sections.Place, case=lambda place: place.report.case_id)
     guards.install()
     chain.install()
     notices.register()

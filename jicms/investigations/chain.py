@@ -6,6 +6,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
 from jicms import go_live
+from jicms.access.actor import Actor
 from jicms.auth.models import User
 from jicms.cases.models import Case, Party, PartyRole
 from jicms.core import clock, unit_of_work
@@ -27,7 +28,7 @@ CHECKLIST = Feature(
 )
 
 
-def keeps_off_chain(case: Case, _type: InvestigationType, user: User) -> str | None:
+def keeps_off_chain(case: Case, _type: InvestigationType, user: User, _actor: Actor) -> str | None:
     """Refuse a supervisor of the subject's office and a colleague of the subject's station. Said
     as the wall says it, so that it tells nothing of the subject's post."""
     if not go_live.is_live(CHECKLIST.key):

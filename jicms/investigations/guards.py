@@ -17,6 +17,7 @@ from jicms.cases.models_links import CaseLink
 from jicms.cases.scope_links import same_matter
 from jicms.cases.service import links
 from jicms.core import clock, unit_of_work
+from jicms.core.errors import RuleBroken
 from jicms.investigations.models import (
     Assignment,
     Investigation,
@@ -25,15 +26,18 @@ from jicms.investigations.models import (
     Report,
     ReportStatus,
 )
+from jicms.investigations.policy import live_team
 from jicms.investigations.queries_sections import sections_of
 from jicms.investigations.scope import compelled_wall
 from jicms.investigations.sections import SectionKind, Spot
 from jicms.investigations.workflow import CONCLUDING, REPORT, SUPPLEMENT
 from jicms.prosecution.gate import SHUT
 
-#: Each says why a user may not join or review an investigation of that type, or None.
+#: Each says to the actor why a user may not join or review an investigation of that type, or None.
 #: `evidence` registers: whoever could read compelled statements stays off a criminal team.
-team_holds: list[Callable[[Case, InvestigationType, User], str | None]] = []
+team_holds: list[Callable[[Case, InvestigationType, User, Actor], str | None]] = []
+#: What is said of somebody whom a wall keeps off: it names nothing that the reader may not see.
+NOT_FOR_PERSON = "Not open for this person. Ask the reviewing supervisor."
 
 S = TypeVar("S", bound=Executable)
 _WHOLE = "the case is judged by all of its investigations, whoever asks"
@@ -166,6 +170,17 @@ def is_on_the_other_side(case: Case, type_: InvestigationType, user: User) -> bo
         )
     )
     return found is not None
+
+
+def refuse_held_team(investigation: Investigation, actor: Actor) -> None:
+    """Refuse to begin or take up an investigation while a hold speaks against somebody of its team
+    or against its reviewer: what they came to know since counts. Raises `RuleBroken`."""
+    people = [row.user for row in live_team(investigation)] + [investigation.reviewer]
+    for user in {user.id: user for user in people if user is not None}.values():
+        if any(hold(investigation.case, investigation.type, user, actor) for hold in team_holds):
+            done = investigation.status is InvestigationStatus.DONE
+            then = "Plan another one with a new team." if done else "Change its team first."
+            raise RuleBroken(f"{user.name} can’t go on with this investigation. {then}")
 
 
 def no_criminal_side(link: CaseLink, actor: Actor) -> str | None:

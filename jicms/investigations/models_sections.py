@@ -45,6 +45,16 @@ class Place:
         """The investigation that its report is of, as policies ask for it."""
         return self.report.investigation
 
+    @property
+    def __tablename__(self) -> str:
+        """The table of what was read, for the trail: a section is read as its report is."""
+        return str(self.report.__tablename__)
+
+    @property
+    def id(self) -> int:
+        """The row that was read, for the trail."""
+        return self.report.id
+
 
 class ReportSection(Identified, Stamped, Versioned, db.Model):
     """A written section: Markdown of ours. `n` is the allegation's number, 0 for the whole report.

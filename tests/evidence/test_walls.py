@@ -153,7 +153,7 @@ def test_a_supervisor_who_reviews_neither_reads_no_compelled_statement(acting, r
 def test_who_could_read_a_compelled_statement_stays_off_the_criminal_team(acting, number):
     with acting() as session:
         statement(session, number, n=1, warning_code="KALKINES")
-        with pytest.raises(RuleBroken, match="Not open for this person"):
+        with pytest.raises(RuleBroken, match="nobody who did joins"):
             investigations.change_team(
                 the_investigation(session, 2),
                 actor=SYSTEM,

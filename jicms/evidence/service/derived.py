@@ -120,6 +120,16 @@ def offspring(roots: Iterable[Name]) -> set[Name]:
     return found
 
 
+def ancestry(names: Iterable[Name]) -> set[Name]:
+    """The records themselves and those that they were marked to come of, to the roots."""
+    found: set[Name] = set()
+    front = set(names)
+    while front:
+        found |= front
+        front = _sources_of(front) - found
+    return found
+
+
 def spread(root: Name, flags: Handling) -> None:
     """Set the flags on a record and on everything that came of it; whatever rests on it follows."""
     names = offspring([root])
@@ -137,15 +147,28 @@ def spread(root: Name, flags: Handling) -> None:
 
 
 def _from_any(names: set[Name]) -> Any:
+    return named_in(Derivation.source_entity, Derivation.source_id, names)
+
+
+def named_in(entity: Any, key: Any, names: set[Name]) -> Any:
+    """Criterion: the columns name one of the records."""
     return or_(
         *(
-            and_(
-                Derivation.source_entity == table,
-                Derivation.source_id.in_({key for entity, key in names if entity == table}),
-            )
-            for table in {entity for entity, _key in names}
+            and_(entity == table, key.in_({each for named, each in names if named == table}))
+            for table in {named for named, _key in names}
         )
     )
+
+
+def _sources_of(names: set[Name]) -> set[Name]:
+    rows = unit_of_work.session().execute(
+        whole(
+            select(Derivation.source_entity, Derivation.source_id).where(
+                named_in(Derivation.entity, Derivation.entity_id, names)
+            )
+        )
+    )
+    return {(row.source_entity, row.source_id) for row in rows}
 
 
 def _derived_from(names: set[Name]) -> set[Name]:

@@ -66,6 +66,9 @@ def start_report(
     _refuse_wrong_kind(investigation, type_code)
     _refuse_content(title, body, file)
     _refuse_shut(case, actor, compelled=compelled)
+    done = investigation.status is InvestigationStatus.DONE
+    if done:
+        guards.refuse_held_team(investigation, actor)
     report = Report(
         case_id=case.id,
         case=case,
@@ -81,7 +84,6 @@ def start_report(
     )
     unit_of_work.session().add(report)
     unit_of_work.session().flush()
-    done = investigation.status is InvestigationStatus.DONE
     INVESTIGATION.apply(investigation, "begin_supplement" if done else "begin_report", actor=actor)
     follow(case, actor)
     return report

@@ -9,6 +9,7 @@ from jicms.core import clock
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide, PauseReason
 from jicms.deadlines.service import Owner
+from jicms.investigations import guards
 from jicms.investigations.models import Investigation, InvestigationType
 from jicms.investigations.workflow import INVESTIGATION
 
@@ -33,6 +34,7 @@ def owner_of(investigation: Investigation) -> Owner:
 def open_investigation(investigation: Investigation, *, actor: Actor) -> Investigation:
     """Begin the work; opens the case where this is its first investigation. The target runs."""
     case, now = investigation.case, clock.now()
+    guards.refuse_held_team(investigation, actor)
     INVESTIGATION.apply(investigation, "open", actor=actor, together={"opened_at": now})
     if case.status is CaseStatus.ASSIGNED:
         CASE.apply(case, "open", actor=actor)
@@ -68,6 +70,7 @@ def suspend(investigation: Investigation, *, actor: Actor, reason: PauseReason) 
 
 def resume(investigation: Investigation, *, actor: Actor) -> Investigation:
     """Take the work up again; the target runs on."""
+    guards.refuse_held_team(investigation, actor)
     INVESTIGATION.apply(investigation, "resume", actor=actor)
     deadlines.resume(
         investigation.case, side=ClockSide.INVESTIGATION, owner=owner_of(investigation)

@@ -58,7 +58,7 @@ def assign(
         assignments=[],
     )
     reviewer = reviewer or _oneself(actor)
-    _refuse_unfit(case, investigation.type, lead=lead, team=team, reviewer=reviewer)
+    _refuse_unfit(case, investigation.type, actor, lead=lead, team=team, reviewer=reviewer)
     unit_of_work.session().add(investigation)
     unit_of_work.session().flush()
     _set_team(investigation, actor, lead=lead, team=team)
@@ -96,7 +96,7 @@ def change_team(
     case = investigation.case
     cases.lock(case)
     reviewer = reviewer or investigation.reviewer or _oneself(actor)
-    _refuse_unfit(case, investigation.type, lead=lead, team=team, reviewer=reviewer)
+    _refuse_unfit(case, investigation.type, actor, lead=lead, team=team, reviewer=reviewer)
     if reviewer is not None and _was_on_team(investigation, reviewer):
         raise RuleBroken("Somebody who worked on it can’t review it.", field="reviewer")
     before = {row.user_id for row in live_team(investigation) if row.is_lead}
@@ -223,20 +223,21 @@ def _refuse_twice(case: Case, type_: InvestigationType, lead: User) -> None:
 def _refuse_unfit(
     case: Case,
     type_: InvestigationType,
+    actor: Actor,
     *,
     lead: User,
     team: Sequence[User],
     reviewer: User | None,
 ) -> None:
-    investigator = Role.INVESTIGATOR
+    investigator, boss = Role.INVESTIGATOR, Role.INVESTIGATIONS_SUPERVISOR
     for user in {user.id: user for user in (lead, *team)}.values():
         field = "lead" if user.id == lead.id else "team"
-        _refuse_one(case, type_, user, investigator, field)
+        _refuse_one(case, type_, user, actor, role=investigator, field=field)
     if reviewer is None:
         return
     if reviewer.id in {user.id for user in (lead, *team)}:
         raise RuleBroken("The reviewing supervisor is not on the team.", field="reviewer")
-    _refuse_one(case, type_, reviewer, Role.INVESTIGATIONS_SUPERVISOR, "reviewer")
+    _refuse_one(case, type_, reviewer, actor, role=boss, field="reviewer")
     if guards.is_on_the_other_side(case, type_, reviewer):
         raise RuleBroken(
             "A criminal investigation and another one of the same case are reviewed by different"
@@ -245,7 +246,9 @@ def _refuse_unfit(
         )
 
 
-def _refuse_one(case: Case, type_: InvestigationType, user: User, role: Role, field: str) -> None:
+def _refuse_one(
+    case: Case, type_: InvestigationType, user: User, actor: Actor, *, role: Role, field: str
+) -> None:
     """One sentence whatever the wall is made of: it must not tell a protected reporter's name."""
     membership = _membership(case, user, role)
     if membership is None:
@@ -257,7 +260,7 @@ def _refuse_one(case: Case, type_: InvestigationType, user: User, role: Role, fi
         raise RuleBroken(
             f"This case is restricted: name {user.name} on its list first.", field=field
         )
-    said = [text for hold in guards.team_holds if (text := hold(case, type_, user))]
+    said = [text for hold in guards.team_holds if (text := hold(case, type_, user, actor))]
     if said:
         raise RuleBroken(said, field=field)
 

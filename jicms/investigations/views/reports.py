@@ -89,7 +89,7 @@ def start(investigation: Investigation) -> ResponseReturnValue:
 
 
 @bp.route("/cases/<number>/reports/<int:report>/edit", methods=["GET", "POST"])
-@permit(Action.REPORT_WRITE, load=load)
+@permit(Action.REPORT_WRITE, load=load, viewed=Event.RECORD_VIEWED)
 def edit(report: Report) -> ResponseReturnValue:
     """Change a draft or a returned report."""
     if not report.is_open:

@@ -40,7 +40,7 @@ def load_printable(number: str, report: int) -> Report | None:
 
 
 @bp.route(f"{_AT}/sections/<section>", methods=["GET", "POST"])
-@permit(Action.REPORT_WRITE, load=load)
+@permit(Action.REPORT_WRITE, load=load, viewed=Event.RECORD_VIEWED)
 def section(place: Place) -> ResponseReturnValue:
     """Write a section. Where somebody saved it meanwhile both texts are shown and none is lost."""
     report, spot = place.report, place.spot
