@@ -17,6 +17,7 @@ from jicms.interviews.models import Interview, PresentAs
 from jicms.investigations import service as investigations
 from jicms.investigations.guards import NOT_FOR_PERSON
 from jicms.investigations.models import InvestigationType
+from jicms.prosecution import gate
 from tests.factories import accounts, allegations, cases
 from tests.factories.evidence import SYSTEM, party, statement, the_case, the_investigation
 from tests.factories.interviews import held, planned
@@ -177,6 +178,10 @@ def test_nobody_of_the_criminal_side_sits_in_a_compelled_interview(acting, alone
             planned(of, who, people=people)
         assert said.value.sentences == (NOT_FOR_PERSON,)
         assert planned(of, who, warning="GARRITY_BECKWITH", people=people).n == 1
+        of.type = CRIMINAL
+        with pytest.raises(RuleBroken) as said:
+            planned(of, who, people={PresentAs.INTERVIEWER: "Somebody from outside"})
+        assert said.value.sentences == (gate.SHUT,)
 
 
 def test_writing_a_section_of_a_compelled_report_leaves_a_line(acting, sign_in, alone):

@@ -60,7 +60,9 @@ def held(
     session, case: Case, party: Party, *, name: str = "investigator.ia", warning: str = "KALKINES"
 ) -> Interview:
     """An interview of the case's first administrative investigation: planned, warned and held."""
-    of = session.scalar(select(Investigation).where(Investigation.case_id == case.id).limit(1))
+    of = session.scalars(
+        select(Investigation).where(Investigation.case_id == case.id).order_by(Investigation.n)
+    ).first()
     interview = planned(of, party, name=name, warning=warning)
     warned(interview, name=name)
     return record(interview, name=name)

@@ -124,7 +124,7 @@ def hold(
         if ended_at is None:
             raise RuleBroken("A compelled interview has an end.", field="ended")
         override = pass_the_gate(interview.case, interview.party, actor, interview=interview)
-        present.refuse_criminal_side(interview.case, people)
+        present.refuse_criminal_side(interview.investigation, people)
         refuse_unwarned(interview)
         _refuse_late_warning(interview, ended_at)
     refuse_unheard(interview, people)

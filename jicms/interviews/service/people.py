@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from jicms.auth.models import User
-from jicms.cases.models import Case
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.interviews.models import Interview, InterviewPerson, PresentAs
 from jicms.investigations import guards
 from jicms.investigations.models import Investigation, InvestigationType
 from jicms.investigations.policy import live_team
+from jicms.prosecution import gate
 
 #: An account (of the team) or a name, by what somebody is at the interview; blank is nobody.
 People = Mapping[PresentAs, User | str | None]
@@ -35,11 +35,14 @@ def refuse_wrong(investigation: Investigation, people: People) -> None:
         raise RuleBroken("Choose two different interviewers.", field="second_interviewer")
 
 
-def refuse_criminal_side(case: Case, people: People) -> None:
-    """At a compelled interview nobody is who ever worked on or reviewed a criminal investigation of
-    the matter: the wall would shut what he heard."""
-    accounts, own = people.values(), InvestigationType.ADMINISTRATIVE
-    if any(isinstance(u, User) and guards.is_on_the_other_side(case, own, u) for u in accounts):
+def refuse_criminal_side(investigation: Investigation, people: People) -> None:
+    """No compelled interview is of a criminal investigation, and nobody is at one who ever worked
+    on or reviewed such an investigation of the matter: the wall would shut what he heard."""
+    if investigation.type is InvestigationType.CRIMINAL:
+        raise RuleBroken(gate.SHUT, field="investigation")
+    case, own = investigation.case, InvestigationType.ADMINISTRATIVE
+    accounts = [user for user in people.values() if isinstance(user, User)]
+    if any(guards.is_on_the_other_side(case, own, user) for user in accounts):
         raise RuleBroken(guards.NOT_FOR_PERSON, field="interviewer")
 
 

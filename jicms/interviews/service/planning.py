@@ -51,7 +51,7 @@ def schedule(
     compelled, override = is_compelled(warning), None
     if compelled:
         override = pass_the_gate(case, party, actor)
-        present.refuse_criminal_side(case, people)
+        present.refuse_criminal_side(investigation, people)
     if at <= clock.now():
         raise RuleBroken("Choose a time ahead: the interview is planned here.", field="on")
     contract = refuse_short_notice(contract_code, at, short_notice_reason, case=case)
