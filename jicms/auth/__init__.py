@@ -16,6 +16,7 @@ from jicms.auth import (
     models,
     once,
     token_views,  # noqa: F401 - adds its routes to the blueprint of `views`
+    unfinished,
     views,
 )
 from jicms.auth import policy as rules
@@ -63,6 +64,7 @@ def init_app(app: Flask) -> None:
         errors.lost_tokens.append(carrying.on_lost_token)
     app.jinja_env.globals["page_key"] = once.page_key
     arrivals.init_app(app)
+    unfinished.init_app(app)
     app.register_blueprint(views.bp)
     app.cli.add_command(cli.users)
     account.add(PageLink("Switch role or office", "auth.membership", order=10))

@@ -9,10 +9,10 @@ from jicms.files.tus import service
 from jicms.web.forms import fields
 
 
-def own_arrival(key: str) -> Any:
-    """The finished upload of whoever sends the form."""
+def own_arrival(key: str, name: str) -> Any:
+    """The finished upload of whoever sends the form; `name` where the form alone knows it."""
     actor = find_actor()
-    return service.arrived(key, actor=actor) if actor is not None else None
+    return service.arrived(key, actor=actor, name=name) if actor is not None else None
 
 
 def resumable_at() -> str:

@@ -114,7 +114,7 @@ class OutForm(SecondForm):
     name = Text("Name", limit=120, hint="Person and laboratory, court or firm")
     purpose = Text("Purpose", optional=True, limit=400)
     due_on = UsDate("Due back", optional=True, hint="Needed for a laboratory")
-    receipt = File("Scan of the signed receipt", limit_mb=RECEIPT_MB)
+    receipt = File("Scan of the signed receipt", limit_mb=RECEIPT_MB, resumable=True)
 
     def offer_all(self, case: Case, actor: Actor) -> None:
         """Offer people, kinds and hands."""
@@ -133,7 +133,7 @@ class TakeForm(SecondForm):
         limit=400,
         hint="Only where there is no signed receipt. It shows.",
     )
-    receipt = File("Scan of the signed receipt", optional=True, limit_mb=RECEIPT_MB)
+    receipt = File("Scan of the signed receipt", optional=True, limit_mb=RECEIPT_MB, resumable=True)
 
     def offer_all(self, case: Case, actor: Actor) -> None:
         """Offer people."""
@@ -151,6 +151,7 @@ class DisposeForm(SecondForm):
         "Scan of the signed receipt",
         optional=True,
         limit_mb=RECEIPT_MB,
+        resumable=True,
         hint="Needed where somebody receives it",
     )
 

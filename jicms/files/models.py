@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jicms.core.model import Identified, Stamped
@@ -58,6 +58,8 @@ class StoredFile(Identified, Stamped, db.Model):
     scan_state: Mapped[ScanState] = mapped_column(EnumText(ScanState), default=ScanState.UNSCANNED)
     scan_detail: Mapped[str | None] = mapped_column(String(200), info=_FACT)
     source: Mapped[FileSource] = mapped_column(EnumText(FileSource), default=FileSource.UPLOAD)
+    #: A PDF that may run something: a script, a program, another file in it (`pdfs`).
+    runs_code: Mapped[bool] = mapped_column(default=False, server_default=false(), info=_FACT)
     #: When it was last read in whole and found to be what was received, and since when it is not.
     #: Written past the trail, which has the alarm and the run of the check.
     checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
@@ -71,4 +73,4 @@ class StoredFile(Identified, Stamped, db.Model):
     @property
     def is_passive(self) -> bool:
         """Whether its type runs nothing when opened; others are stored too, but marked."""
-        return self.content_type in PASSIVE_TYPES
+        return self.content_type in PASSIVE_TYPES and not self.runs_code

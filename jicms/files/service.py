@@ -12,6 +12,7 @@ from jicms.extensions import db
 from jicms.files import leftovers, names, scanner, settings
 from jicms.files.errors import NotReleased, StorageFailed
 from jicms.files.models import FileSource, ScanState, StoredFile
+from jicms.files.pdfs import PdfLook
 from jicms.files.reading import VerifiedStream, open_stream, store, verify
 from jicms.files.sniff import Sample
 from jicms.files.store import Draft, Swept
@@ -111,7 +112,7 @@ def enter(received: Received) -> StoredFile:
 
 def _receive(stream: Readable, draft: Draft, file: StoredFile, limit: int) -> None:
     """One pass over the stream, in constant memory; fills in what the content says."""
-    size, digest, sample = 0, crypto.hasher(), Sample()
+    size, digest, sample, look = 0, crypto.hasher(), Sample(), PdfLook()
     scan = _begin_scan()
     try:
         while piece := stream.read(PIECE):
@@ -123,6 +124,7 @@ def _receive(stream: Readable, draft: Draft, file: StoredFile, limit: int) -> No
                 )
             digest.update(piece)
             sample.feed(piece)
+            look.feed(piece)
             draft.write(piece)
             if scan:
                 scan.feed(piece)
@@ -135,6 +137,7 @@ def _receive(stream: Readable, draft: Draft, file: StoredFile, limit: int) -> No
             scan.close()
     file.key, file.key_id = draft.key, draft.key_id
     file.size, file.sha256, file.content_type = size, digest.hexdigest(), sample.content_type()
+    file.runs_code = look.finish()
 
 
 def type_of(stream: Readable) -> str:

@@ -5,7 +5,9 @@ from typing import Any
 from jicms.access.actor import current_actor
 from jicms.files import service
 from jicms.files.models import StoredFile
-from jicms.files.tus.service import Arrived, take
+from jicms.files.tus.service import Arrived, take, take_unnamed
+
+__all__ = ["Arrived", "take_unnamed", "taken_in"]
 
 
 def taken_in(field: Any) -> StoredFile | None:

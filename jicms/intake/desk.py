@@ -44,7 +44,8 @@ SYSTEMS = "IT"
 #: Persons that a search shows.
 FOUND_AT_MOST = 8
 #: Fields that are no part of what was typed.
-NOT_TYPED = frozenset({"csrf_token", "version", "find", "found"})
+#: `attached` names uploads that have arrived: what they are called is not kept in the clear.
+NOT_TYPED = frozenset({"csrf_token", "version", "find", "found", "attached"})
 #: Buttons of the page; each posts the whole form.
 BUTTONS = frozenset(
     {"record", "draft", "check", "search", "pick", "unlisted", "unknown", "same", "notsame"}

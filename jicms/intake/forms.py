@@ -202,7 +202,7 @@ class IntakeForm(BaseForm):
     injuries = Repeat(InjuryForm, "Injuries", title="Injury", low=0)
     arrests = Repeat(ArrestForm, "Arrests", title="Arrest", low=0)
 
-    attached = Attached("Add files", optional=True, many=True)
+    attached = Attached("Add files", optional=True, many=True, resumable=True, unnamed=True)
     files = Repeat(FileForm, "Files", title="File", low=0)
 
     case_type = Code("Proposed case type")

@@ -213,7 +213,7 @@ class WarningGivenForm(BaseForm):
     refusal_witness = Text(
         "Witness of the refusal", optional=True, limit=120, hint="Where signing was refused"
     )
-    file = File("Signed copy", optional=True, limit_mb=UPLOAD_MB)
+    file = File("Signed copy", optional=True, limit_mb=UPLOAD_MB, resumable=True)
 
     def offer(self, interview: Interview) -> None:
         """Offer the forms in use of the interview's warning, and of those given beside it."""

@@ -52,7 +52,7 @@ class StandingForm(BaseForm):
         hint="One a line, as the letter has them. Whoever relies on the letter ticks each.",
     )
     categories = Codes("Categories that the letter covers")
-    file = File("The letter", limit_mb=UPLOAD_MB)
+    file = File("The letter", limit_mb=UPLOAD_MB, resumable=True)
 
     def offer(self, actor: Actor) -> None:
         """Offer levels, and the categories that may be a crime."""

@@ -12,6 +12,7 @@ NO_RECORDS = {
     "auth.password": "one's own account",
     "cases.deadlines": "rules and dates alone",
     "auth.membership": "one's own account",
+    "uploads.earlier": "where one's own upload goes on",
 }
 
 

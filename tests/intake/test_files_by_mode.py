@@ -15,6 +15,7 @@ from jicms.intake.models import IntakeFile
 from jicms.refdata.models import RevealReason
 from tests.factories import cases, complaints, pictures
 from tests.factories.complaints import typed
+from tests.files.sending import create, patch
 from tests.intake.uploads import ANONYMOUS, CONFIDENTIAL, NAME, content_of, entries, on_disk, post
 
 pytestmark = pytest.mark.usefixtures("moment", "own_store")
@@ -67,6 +68,39 @@ def test_of_an_anonymous_reporter_a_cleaned_copy_and_no_name(desk, acting):
         told = everything(session)
     assert "Brennek" not in told
     assert "Odalys" not in told
+
+
+def test_what_arrived_in_parts_is_kept_alike_and_what_it_was_called_stays_nowhere(desk, acting):
+    """A film of an anonymous reporter, sent by the script: without its name; a picture is drawn
+    anew. Of an open reporter the form alone tells the name."""
+    film, photo = b"\x00\x00\x00\x18ftypmp42" + bytes(90_000), pictures.picture()
+
+    def arrived(content, name):
+        where = create(desk, len(content), **{"Upload-Metadata": ""}).location
+        assert patch(desk, where, content, 0).status_code == 204
+        return f"{where.rsplit('/', 1)[-1]}/{name}"
+
+    sent = [arrived(film, "Brennek.mp4"), arrived(photo, NAME)]
+    answer = desk.post(
+        "/intake/new", data=typed(record="1", attached=sent, key=uuid4().hex, **ANONYMOUS)
+    )
+    assert answer.status_code == 302, answer.text
+    with acting() as session:
+        one, two = session.scalars(select(EvidenceItem).order_by(EvidenceItem.n))
+        assert content_of(one.file) == film
+        assert b"Odalys" not in content_of(two.file)
+        assert len(on_disk()) == 2, "neither parts nor the picture as it came"
+        told = everything(session)
+    assert "Brennek" not in told
+    assert "Odalys" not in told
+    again = desk.post("/intake/new", data=typed(record="1", attached=sent[:1], key=uuid4().hex))
+    assert again.status_code == 422, "it was taken"
+    assert "Choose the file again" in again.text
+    named = typed(record="1", attached=[arrived(film, "gate.mp4")], key=uuid4().hex)
+    assert desk.post("/intake/new", data=named).status_code == 302
+    with acting() as session:
+        last = session.scalars(select(EvidenceItem).order_by(EvidenceItem.id.desc())).first()
+        assert last.file.original_name == "gate.mp4"
 
 
 def test_choosing_anonymous_later_forgets_names_and_originals(desk, acting):

@@ -41,6 +41,11 @@ def number(name: str, text: str | None) -> int:
 
 def file_name(text: str) -> str:
     """The name in `Upload-Metadata`, "" where there is none; every pair has to be well-formed."""
+    return told(text, "filename")
+
+
+def told(text: str, key: str) -> str:
+    """What `Upload-Metadata` says under a key, "" where it does not."""
     if len(text) > LONGEST_METADATA:
         raise BadHeader("Upload-Metadata is too long.")
     found: dict[str, bytes] = {}
@@ -49,7 +54,7 @@ def file_name(text: str) -> str:
         if not _NAME.fullmatch(name) or name in found:
             raise BadHeader("Upload-Metadata has a name that is empty, malformed or there twice.")
         found[name] = _decoded("Upload-Metadata", value)
-    return found.get("filename", b"").decode("utf-8", "replace")
+    return found.get(key, b"").decode("utf-8", "replace")
 
 
 def checksum(text: str | None) -> Checksum | None:

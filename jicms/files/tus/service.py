@@ -8,10 +8,11 @@ or a whole stored file. No transaction is open while a part arrives or the file 
 import logging
 import shutil
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import column, func, select, table
 
 from jicms.access import policy
 from jicms.access.actions import Action
@@ -95,11 +96,14 @@ def begin(*, actor: Actor, length: int, metadata: str) -> Upload:
 
 
 def _within_bounds(user_id: int, length: int, at: settings.Settings) -> None:
-    """Under every membership of the account: the disk is one."""
+    """Under every membership of the account: the disk is one. Two at once wait for each other."""
+    account = table("user_account", column("id"))
+    session = unit_of_work.session()
+    session.execute(select(account.c.id).where(account.c.id == user_id).with_for_update())
     waiting = select(func.count(), func.coalesce(func.sum(Upload.length), 0)).where(
         Upload.user_id == user_id, Upload.attached_at.is_(None), Upload.expires_at > clock.now()
     )
-    count, announced = unit_of_work.session().execute(waiting).one()
+    count, announced = session.execute(waiting).one()
     if count >= at.most_open:
         raise TooMany(f"You have {count} uploads that no form took yet. Use or remove some first.")
     if announced + length > at.most_announced * at.max_resumable:
@@ -265,12 +269,13 @@ class Arrived:
     size: int
 
 
-def arrived(key: str, *, actor: Actor) -> Arrived | None:
-    """The actor's finished upload of that key, free to be taken."""
+def arrived(key: str, *, actor: Actor, name: str = "") -> Arrived | None:
+    """The actor's finished upload of that key, free to be taken; under `name` where it has none of
+    its own."""
     found = find(key, actor=actor)
     if found is None or found.file_id is None:
         return None
-    return Arrived(found.key, found.name, found.length)
+    return Arrived(found.key, name or found.name, found.length)
 
 
 def take(named: Arrived, *, actor: Actor) -> StoredFile:
@@ -284,6 +289,41 @@ def take(named: Arrived, *, actor: Actor) -> StoredFile:
     found.attached_at = clock.now()
     unit_of_work.session().flush()
     return found.file
+
+
+def take_unnamed(named: Arrived, *, actor: Actor) -> StoredFile:
+    """As `take`, and nothing that it was called stays, neither with the file nor beside it."""
+    file = take(named, actor=actor)
+    file.original_name = names.label(None)
+    session = unit_of_work.session()
+    session.delete(session.scalars(select(Upload).where(Upload.key == named.key)).one())
+    session.flush()
+    return file
+
+
+def waiting_of(actor: Actor) -> Sequence[Upload]:
+    """The account's uploads that no form took yet, under every membership, the latest first: all
+    of them count towards what it may have open."""
+    return (
+        unit_of_work.session()
+        .scalars(
+            select(Upload)
+            .where(
+                Upload.user_id == actor.user_id,
+                Upload.attached_at.is_(None),
+                Upload.expires_at > clock.now(),
+            )
+            .order_by(Upload.id.desc())
+        )
+        .all()
+    )
+
+
+def marked(mark: str, *, actor: Actor) -> Upload | None:
+    """The actor's upload of the file that its client marked so, to go on with it: in another tab,
+    after signing in again, the next day."""
+    mine = (row for row in waiting_of(actor) if row.membership_id == actor.membership_id)
+    return next((row for row in mine if protocol.told(row.metadata_sent, "mark") == mark), None)
 
 
 def sweep() -> int:

@@ -1,6 +1,6 @@
 """The routes of the protocol. Its clients are scripts: an answer is headers and a status."""
 
-from flask import Blueprint, Request, Response, abort, request, url_for
+from flask import Blueprint, Request, Response, abort, jsonify, request, url_for
 from werkzeug.exceptions import ClientDisconnected
 
 from jicms.access.actions import Action
@@ -71,6 +71,16 @@ def options(key: str) -> Response:
     answer.headers["Tus-Max-Size"] = str(settings.current().max_resumable)
     answer.headers["Tus-Checksum-Algorithm"] = ",".join(protocol.ALGORITHMS)
     return answer
+
+
+@bp.get("", provide_automatic_options=False)
+@permit(Action.FILE_UPLOAD)
+def earlier() -> Response:
+    """Where the file of that mark was begun before, so that a client can go on; 204 where not."""
+    found = service.marked(request.args.get("mark", ""), actor=current_actor())
+    if found is None:
+        return Response(status=204)
+    return jsonify(url=url_for("uploads.show", key=found.key), size=found.length)
 
 
 @bp.post("", provide_automatic_options=False)

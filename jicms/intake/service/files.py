@@ -20,6 +20,7 @@ from jicms.core.errors import Denied, RuleBroken
 from jicms.files import images, names
 from jicms.files import service as store
 from jicms.files.models import FileSource, ScanState, StoredFile
+from jicms.files.taking import Arrived, take_unnamed
 from jicms.intake.complaint import Attached
 from jicms.intake.models import IntakeDraft, IntakeFile
 from jicms.intake.models_received import ReceivedFile
@@ -47,10 +48,11 @@ ENDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it was sent."""
+    """A file as it was sent: with the form, or in parts before."""
 
-    stream: IO[bytes]
+    stream: IO[bytes] | None
     name: str | None
+    arrived: Arrived | None = None
 
 
 def attach(
@@ -70,7 +72,8 @@ def attach(
             refused.append(f"A complaint takes {AT_MOST} files. The others were not kept.")
             break
         try:
-            kept.append(_keep(draft, upload, actor, mode))
+            with unit_of_work.session().begin_nested():
+                kept.append(_keep(draft, upload, actor, mode))
         except RuleBroken as error:
             refused.append(f"{names.label(upload.name, limit=60)}: {' '.join(error.sentences)}")
     return kept, refused
@@ -79,15 +82,21 @@ def attach(
 def _keep(draft: IntakeDraft, upload: Upload, actor: Actor, mode: str) -> IntakeFile:
     anonymous = mode == IdentityMode.ANONYMOUS
     row = IntakeFile(draft_id=draft.id, author_id=draft.author_id, key=crypto.random_name())
-    if anonymous and _looks_like_a_picture(upload.stream):
+    if upload.stream is None:
+        assert upload.arrived is not None
+        row.file = take_unnamed(upload.arrived, actor=actor)
+        if anonymous and needs_cleaning(row.file):
+            original, row.file, row.is_cleaned = row.file, cleaned_copy(row.file), True
+            store.remove(original)
+    elif anonymous and _looks_like_a_picture(upload.stream):
         row.file = store.ingest(
             images.cleaned(upload.stream), name=None, by=actor.user_id, source=FileSource.UPLOAD
         )
         row.is_cleaned = True
     else:
         row.file = store.ingest(upload.stream, name=None, by=actor.user_id)
-        if not anonymous:
-            row.name_sealed = crypto.seal_text("vault", _context(row), names.label(upload.name))
+    if not anonymous:
+        row.name_sealed = crypto.seal_text("vault", _context(row), names.label(upload.name))
     session = unit_of_work.session()
     session.add(row)
     session.flush()

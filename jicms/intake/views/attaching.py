@@ -11,6 +11,7 @@ from jicms.access import guard
 from jicms.access.actor import current_actor
 from jicms.core import crypto, unit_of_work
 from jicms.core.errors import RuleBroken
+from jicms.files.taking import Arrived
 from jicms.intake import desk as desks
 from jicms.intake import service
 from jicms.intake.desk import Desk
@@ -45,6 +46,9 @@ def attach(desk: Desk, draft: IntakeDraft) -> None:
     """Put the chosen files to a draft; what is refused is said at the field, the others stay."""
     uploads = []
     for sent in desk.form.attached.data or ():
+        if isinstance(sent, Arrived):
+            uploads.append(files.Upload(None, sent.filename, sent))
+            continue
         sent.stream.seek(0)
         uploads.append(files.Upload(sent.stream, sent.filename))
     mode = request.form.get("identity", "")

@@ -259,14 +259,15 @@ class Flag(Plain):
 
 
 #: Finds the user's finished upload by its key, with a `filename`; None where there is none.
-arrivals: list[Callable[[str], Any]] = []
+arrivals: list[Callable[[str, str], Any]] = []
 
 
 class File(Plain):
     """A file, or with `many` a list of them. The type is judged by content, in `files`.
 
     A `resumable` one takes the key of a finished upload in place of a file, of any size; its views
-    store it by `files.taking`.
+    store it by `files.taking`. An `unnamed` one tells the file's name with the form alone, so that
+    none is kept beside it.
     """
 
     kind = "file"
@@ -281,11 +282,12 @@ class File(Plain):
         accept: str = "",
         many: bool = False,
         resumable: bool = False,
+        unnamed: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(label, **kwargs)
         self.limit_mb, self.accept, self.many = limit_mb, accept, many
-        self.resumable = resumable
+        self.resumable, self.unnamed = resumable, unnamed
         #: What arrived before the form was sent, where it names that.
         self.arrived: Any = None
 
@@ -299,15 +301,20 @@ class File(Plain):
         for upload in files:
             self._check(upload)
         keys = [item for item in valuelist if isinstance(item, str) and item]
-        if self.resumable and keys and not files:
-            self._find(keys[0])
+        if not self.resumable or not keys:
+            return
+        if self.many:
+            self.data = [*files, *(self._find(key) for key in keys)]
+        elif not files:
+            self.data = self.arrived = self._find(keys[0])
 
-    def _find(self, key: str) -> None:
-        self.arrived = next((found for find in arrivals if (found := find(key))), None)
-        if self.arrived is None:
+    def _find(self, sent: str) -> Any:
+        key, _, name = sent.partition("/")
+        found = next((found for find in arrivals if (found := find(key, name))), None)
+        if found is None:
             raise ValueError("This upload is not there any more. Choose the file again.")
-        clean_line(self.arrived.filename)
-        self.data = self.arrived
+        clean_line(found.filename)
+        return found
 
     def _check(self, upload: FileStorage) -> None:
         clean_line(upload.filename or "")

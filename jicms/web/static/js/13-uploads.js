@@ -4,7 +4,6 @@
   const OVER = 8_000_000;
   const PART = 8 * 1024 * 1024;
   const PAUSES = [0, 1000, 3000, 5000, 10000, 20000, 30000, 60000];
-  const PREFIX = "jicms-upload:";
   const SENTENCES = {
     0: "The connection was lost. Press Resume when it is back.",
     400: "This page is too old to send it. Reload the page and choose the file again: it goes on where it stopped.",
@@ -12,23 +11,23 @@
   };
   const make = window.jicms.make;
 
-  /* Which upload a file belongs to, for this tab alone. No name is stored, only a digest. */
-  const storage = {
+  /* Which upload a file belongs to is asked of the server: it goes on in any tab, after signing in
+     again, the next day. No name is sent for it, only a digest. */
+  const storage = (endpoint) => ({
     async findAllUploads() {
       return [];
     },
     async findUploadsByFingerprint(mark) {
-      const kept = sessionStorage.getItem(PREFIX + mark);
-      return kept ? [{ ...JSON.parse(kept), metadata: {}, urlStorageKey: PREFIX + mark }] : [];
+      const answer = await fetch(`${endpoint}?mark=${mark}`, { headers: { "Tus-Resumable": "1.0.0" } });
+      if (answer.status !== 200) return [];
+      const found = await answer.json();
+      return [{ size: found.size, metadata: {}, uploadUrl: found.url, urlStorageKey: null }];
     },
-    async removeUpload(key) {
-      sessionStorage.removeItem(key);
+    async removeUpload() {},
+    async addUpload() {
+      return null;
     },
-    async addUpload(mark, { size, uploadUrl }) {
-      sessionStorage.setItem(PREFIX + mark, JSON.stringify({ size, uploadUrl }));
-      return PREFIX + mark;
-    },
-  };
+  });
 
   const fingerprint = async (file) => {
     if (!window.crypto.subtle) return null;
@@ -62,6 +61,8 @@
     }
   };
 
+  let drawn = 0;
+
   class Sending {
     constructor(input, file) {
       this.input = input;
@@ -73,7 +74,7 @@
     }
 
     draw() {
-      const id = `${this.input.id}-u`;
+      const id = `${this.input.id}-u${(drawn += 1)}`;
       this.box = make("div", { class: "upload", role: "group", "aria-labelledby": id });
       this.bar = make("progress", { max: this.file.size, value: 0, "aria-labelledby": id });
       this.status = make("p", { role: "status" });
@@ -109,7 +110,7 @@
       this.say("Sending…");
       try {
         const tus = await loaded(this.input.dataset.client);
-        this.upload = new tus.Upload(this.file, this.options());
+        this.upload = new tus.Upload(this.file, this.options(await fingerprint(this.file)));
         const [before] = await this.upload.findPreviousUploads();
         if (before) this.upload.resumeFromPreviousUpload(before);
         this.start();
@@ -118,16 +119,16 @@
       }
     }
 
-    options() {
+    options(mark) {
+      const name = "unnamed" in this.input.dataset ? {} : { filename: this.file.name };
       return {
         endpoint: this.input.dataset.resumable,
         chunkSize: PART,
         retryDelays: PAUSES,
         headers: { "X-CSRFToken": window.jicms.token(), Accept: "application/problem+json" },
-        metadata: { filename: this.file.name },
-        fingerprint,
-        urlStorage: storage,
-        removeFingerprintOnSuccess: true,
+        metadata: mark ? { ...name, mark } : name,
+        fingerprint: async () => mark,
+        urlStorage: storage(this.input.dataset.resumable),
         onShouldRetry: (error) => {
           const status = error.originalResponse ? error.originalResponse.getStatus() : 0;
           const passes = [0, 409, 423, 500, 502, 503, 504].includes(status);
@@ -169,7 +170,8 @@
       this.bar.remove();
       this.toggle.remove();
       const key = this.upload.url.split("/").pop();
-      this.box.append(make("input", { type: "hidden", name: this.input.name, value: key }));
+      const value = "unnamed" in this.input.dataset ? `${key}/${this.file.name}` : key;
+      this.box.append(make("input", { type: "hidden", name: this.input.name, value }));
       this.say("It has arrived, and is stored when you save the form.");
       if (this.submitter !== null) this.input.form.requestSubmit(this.submitter || undefined);
     }
@@ -198,26 +200,32 @@
   }
 
   for (const input of document.querySelectorAll("input[data-resumable]")) {
-    let sending = null;
+    let sendings = [];
+    const open = () => sendings.filter((one) => one.box.isConnected && !one.done);
     input.addEventListener("change", () => {
-      const file = input.files[0];
-      if (!file) return;
-      if (sending) sending.remove(false);
-      sending = null;
-      const earlier = input.parentElement.querySelector("[data-arrived]");
-      if (earlier) earlier.remove();
-      if (file.size <= OVER) return;
-      sending = new Sending(input, file);
-      input.value = "";
+      const files = [...input.files];
+      if (!files.length) return;
+      if (!input.multiple) {
+        for (const one of sendings) one.remove(false);
+        sendings = [];
+        const earlier = input.parentElement.querySelector("[data-arrived]");
+        if (earlier) earlier.remove();
+      }
+      const small = new DataTransfer();
+      for (const file of files) {
+        if (file.size <= OVER) small.items.add(file);
+        else sendings.push(new Sending(input, file));
+      }
+      if (small.files.length < files.length) input.files = small.files;
     });
     input.form.addEventListener("submit", (event) => {
-      if (sending && sending.box.isConnected) sending.hold(event);
+      for (const one of open()) one.hold(event);
     });
     window.addEventListener("online", () => {
-      if (sending && sending.upload && !sending.running && !sending.done) sending.start();
+      for (const one of open()) if (one.upload && !one.running) one.start();
     });
     window.addEventListener("beforeunload", (event) => {
-      if (sending && sending.running) event.preventDefault();
+      if (open().some((one) => one.running)) event.preventDefault();
     });
   }
 })();
