@@ -38,6 +38,7 @@ def init_app(app: Flask) -> None:
     scopes.register(models.Document, of_full_case("document", handled=True))
     scopes.register(models.Exhibit, of_full_case("exhibit", handled=True))
     scopes.register(models_derived.Derivation, of_full_case("derivation", handled=True))
+    scopes.register(models_derived.CompelledMark, of_full_case("compelled_mark", handled=True))
     scopes.register(FindingEvidence, weighed_scope)
     scopes.register(models_drafts.StatementDraft, draft_scope)
     scopes.register(models_drafts.StatementPrint, of_visible_draft)
@@ -49,6 +50,7 @@ def init_app(app: Flask) -> None:
         models.Document,
         models.Exhibit,
         models_derived.Derivation,
+        models_derived.CompelledMark,
         FindingEvidence,
         models_drafts.StatementDraft,
         models_drafts.StatementPrint,

@@ -26,9 +26,9 @@ __all__ = ["Exposure", "exposures_in", "exposures_of", "holds_compelled", "is_ex
 sources: list[Callable[[set[Name]], Iterable[Exposure]]] = []
 
 
-def exposures_of(*statements: Statement) -> list[Exposure]:
-    """Everybody who came to know the statements or what came of them, the latest first."""
-    roots = {name_of(row) for row in statements}
+def exposures_of(*rows: Any) -> list[Exposure]:
+    """Everybody who came to know the records or what came of them, the latest first."""
+    roots = {name_of(row) for row in rows}
     return _gathered(offspring(roots) | _written_as(roots) | _interviews_of(roots))
 
 

@@ -65,16 +65,52 @@ class MarkedForm(BaseForm):
         }
 
 
-class MarkForm(MarkedForm):
+class ByHandForm(MarkedForm):
+    """Marks of what may be compelled although no interview here asked for it."""
+
+    whose = Code(
+        "Whose words under compulsion",
+        optional=True,
+        blank="Nobody’s: it is not compelled",
+        hint="Where you mark it as compelled.",
+    )
+    why = LongText(
+        "Why it is compelled",
+        optional=True,
+        limit=2000,
+        rows=2,
+        hint="Who compelled it, when, and how you know. Counsel and the reviewing supervisor are"
+        " told; the mark is not taken back.",
+    )
+
+    def offer_marks(self, case: Case) -> None:
+        """Offer the people of the case too."""
+        super().offer_marks(case)
+        self.people = {row.id: row for row in case_queries.parties(case)}
+        self.whose.offer((key, row.name) for key, row in self.people.items())
+
+    def marks(self, case: Case) -> dict[str, Any]:
+        """The marks, whose words, and why."""
+        whose = self.people.get(self.whose.data or 0) if self.whose else None
+        why = (self.why.data or "") if self.why else ""
+        return super().marks(case) | {"whose": whose, "why": why}
+
+
+class MarkForm(ByHandForm):
     """Changing the marks later."""
 
-    def show(self, handling: int) -> None:
-        """Tick what is set."""
+    def show(self, row: Any) -> None:
+        """Tick what is set, and leave out what is known: of whom a statement is, and why what is
+        compelled already is so."""
         if not self.is_submitted():
-            self.handling.data = [flag.name for flag in Handling if flag & handling]
+            self.handling.data = [flag.name for flag in Handling if flag & row.handling]
+        if row.handling & Handling.GARRITY_COMPELLED:
+            del self.whose, self.why
+        elif isinstance(row, Statement):
+            del self.whose
 
 
-class ItemForm(MarkedForm):
+class ItemForm(ByHandForm):
     """An item of evidence."""
 
     kind_code = Code("Kind")
@@ -154,7 +190,7 @@ class DerivedForm(BaseForm):
             self.source.data = chosen
 
 
-class DocumentForm(MarkedForm):
+class DocumentForm(ByHandForm):
     """A letter, a form, a record that was obtained."""
 
     title = Text("Title", limit=200)

@@ -1,5 +1,8 @@
 """A prosecution taken up after a compelled statement was taken: the statement is marked as tainted,
-with all that came of it, and those who answer for the wall are told."""
+with all that came of it, and those who answer for the wall are told; as they are of a mark that was
+set by hand."""
+
+from typing import Any
 
 from sqlalchemy import or_, select
 
@@ -8,11 +11,12 @@ from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.cases.handling import COMPELLED, Handling
 from jicms.cases.models import Party
-from jicms.cases.notices import any_case
+from jicms.cases.notices import any_case, fetch
 from jicms.cases.scope_links import same_matter
 from jicms.core import unit_of_work
 from jicms.evidence.models import Statement
-from jicms.evidence.service.derived import name_of, spread
+from jicms.evidence.models_derived import CompelledMark
+from jicms.evidence.service.derived import MODELS, name_of, spread
 from jicms.interviews.notices import counsel_of
 from jicms.investigations.guards import whole
 from jicms.investigations.models import Investigation, InvestigationType
@@ -23,16 +27,16 @@ from jicms.notices.service import tell
 from jicms.prosecution import service as prosecution
 from jicms.prosecution.models import ProsecutionReferral
 
-TAINTED = "COMPELLED_TAINTED"
+TAINTED, MARKED = "COMPELLED_TAINTED", "COMPELLED_MARKED"
 
 
 def taint(referral: ProsecutionReferral, _actor: Actor) -> None:
-    """Mark the compelled statements of the referral's subject, here and in linked cases."""
+    """Mark what the referral's subject said under compulsion, here and in linked cases."""
     party = referral.party
     same = Party.id == party.id
     if party.person_id is not None:
         same = or_(same, Party.person_id == party.person_id)
-    flag = Statement.handling.op("&")
+    flag, marked = Statement.handling.op("&"), CompelledMark.handling.op("&")
     found = unit_of_work.session().scalars(
         whole(
             select(Statement)
@@ -46,13 +50,37 @@ def taint(referral: ProsecutionReferral, _actor: Actor) -> None:
             .order_by(Statement.id)
         )
     )
-    for statement in found.all():
-        spread(name_of(statement), COMPELLED)
-        recorder.record(Event.COMPELLED_TAINTED, obj=statement, number=statement.n)
+    rows: list[Any] = list(found.all())
+    marks = unit_of_work.session().scalars(
+        whole(
+            select(CompelledMark)
+            .join(Party, Party.id == CompelledMark.party_id)
+            .where(
+                same_matter(CompelledMark.case_id, referral.case_id),
+                same,
+                marked(int(Handling.COMPELLED_TAINT)) == 0,
+                # A statement is found by whoever gave it.
+                CompelledMark.entity != Statement.__tablename__,
+            )
+            .order_by(CompelledMark.id)
+        )
+    )
+    rows += [fetch(MODELS[mark.entity], mark.entity_id) for mark in marks.all()]
+    for row in rows:
+        spread(name_of(row), COMPELLED)
+        recorder.record(Event.COMPELLED_TAINTED, obj=row, number=row.n)
 
 
 def _tainted(step: Step) -> None:
-    """The supervisors who review the administrative side, and counsel of the case."""
+    _tell(TAINTED, step)
+
+
+def _marked(step: Step) -> None:
+    _tell(MARKED, step)
+
+
+def _tell(code: str, step: Step) -> None:
+    """Tell the supervisors who review the administrative side, and counsel of the case."""
     case = any_case(step.case_id)
     if case is None:
         return
@@ -66,7 +94,7 @@ def _tainted(step: Step) -> None:
         )
     )
     told = {*reviewers, *counsel_of(case)}
-    tell(TAINTED, users=told, about=step.about, case_id=case.id, but=step.by)
+    tell(code, users=told, about=step.about, case_id=case.id, but=step.by)
 
 
 def register() -> None:
@@ -79,6 +107,13 @@ def register() -> None:
             *("you took note", Group.OFFICE),
             legal=True,
             by_hand=True,
-        )
+        ),
+        Kind(
+            *(MARKED, "A record was marked as compelled by hand", "evidence.index"),
+            *("you took note", Group.OFFICE),
+            legal=True,
+            by_hand=True,
+        ),
     )
     on(Event.COMPELLED_TAINTED, _tainted)
+    on(Event.COMPELLED_MARKED, _marked)

@@ -21,7 +21,7 @@ from jicms.auth.models import Agency
 from jicms.cases.models import Case, Party, PartyRole
 from jicms.cases.scope_links import same_matter
 from jicms.core import clock, unit_of_work
-from jicms.prosecution.line import PENDING, SETTLED
+from jicms.prosecution.line import PENDING, SETTLED, TAKEN_UP
 from jicms.prosecution.models import (
     ProsecutionCharge,
     ProsecutionEvent,
@@ -148,6 +148,28 @@ def gates_of(case: Case, person: Party) -> list[tuple[Party, Gate]]:
 def may_be_compelled(case: Case, person: Party) -> bool:
     """Whether the gate is open for every subject that somebody of the case is."""
     return all(is_open(subject) for subject in subjects_that(case, person))
+
+
+def is_taken_up(party: Party) -> bool:
+    """Whether a prosecutor has the matter of a subject in hand, here or in a linked or merged case:
+    past acceptance, or taken up again after it was settled. Whoever asks."""
+    before = select(ProsecutionEvent.id).where(
+        ProsecutionEvent.referral_id == ProsecutionReferral.id,
+        ProsecutionEvent.status.in_((*TAKEN_UP, *SETTLED)),
+    )
+    found = unit_of_work.session().scalar(
+        whole(
+            select(ProsecutionReferral.id)
+            .join(Party, Party.id == ProsecutionReferral.party_id)
+            .where(
+                _are_subjects(party.case_id, [party]),
+                ProsecutionReferral.status.in_(PENDING),
+                before.exists(),
+            )
+            .limit(1)
+        )
+    )
+    return found is not None
 
 
 def _are_subjects(case_id: int, parties: Sequence[Party]) -> ColumnElement[bool]:

@@ -4,6 +4,8 @@ from jicms.prosecution.models import ProsecutionStatus
 
 S = ProsecutionStatus
 CHARGED = (S.CHARGED_COMPLAINT, S.CHARGED_INFORMATION, S.CHARGED_INDICTMENT)
+#: In these a prosecutor has taken the matter up.
+TAKEN_UP = (S.ACCEPTED, *CHARGED)
 _ANSWERS = (S.ACCEPTED, S.DECLINED, S.DEFERRED, S.RETURNED_FOR_MORE)
 _PLEAS = (S.PLEA_GUILTY, S.PLEA_NOLO)
 _DROPPED = (S.DISMISSED, S.NOLLE_PROS)

@@ -16,7 +16,7 @@ from jicms.cases.service import lock, next_part
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.files.models import StoredFile
-from jicms.prosecution.line import CHARGED, FIRST, NEXT, PENDING, SETTLED
+from jicms.prosecution.line import FIRST, NEXT, PENDING, SETTLED, TAKEN_UP
 from jicms.prosecution.models import (
     ProsecutionCharge,
     ProsecutionEvent,
@@ -29,7 +29,6 @@ from jicms.refdata.queries import entries
 #: Called as fn(referral, actor) when a prosecutor takes a matter up, or takes it up again:
 #: `evidence` marks the compelled statements of its subject.
 when_taken_up: list[Callable[[ProsecutionReferral, Actor], None]] = []
-_TAKEN_UP = (ProsecutionStatus.ACCEPTED, *CHARGED)
 
 
 def refer(
@@ -127,7 +126,7 @@ def record_event(
         note=note,
         file=file,
     )
-    if wanted in _TAKEN_UP or (again and wanted not in SETTLED):
+    if wanted in TAKEN_UP or (again and wanted not in SETTLED):
         for follow in when_taken_up:
             follow(referral, actor)
     return event

@@ -304,7 +304,11 @@ def test_marks_change_with_exhibits_and_a_compelled_statement_stays_compelled(
         of = report(session, the_investigation(session))
         memo = statement(session, number)
         service.add_exhibit(of, actor=actor, description="Memo", statement=memo)
-        service.mark(memo, actor=actor, handling=int(Handling.GARRITY_COMPELLED))
+        with pytest.raises(RuleBroken, match="why it is compelled"), session.begin_nested():
+            service.mark(memo, actor=actor, handling=int(Handling.GARRITY_COMPELLED))
+        service.mark(
+            memo, actor=actor, handling=int(Handling.GARRITY_COMPELLED), why="The OIG did."
+        )
         assert Handling(of.handling) & Handling.GARRITY_COMPELLED
         with pytest.raises(RuleBroken, match="stays compelled"):
             service.mark(memo, actor=actor, handling=0)

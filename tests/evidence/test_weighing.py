@@ -163,7 +163,7 @@ def test_reasons_that_draw_on_a_compelled_statement_are_shut_to_the_criminal_sid
             service.weigh(charge, actor=actor, statement=made, **note)
         if way == "marked later":
             flag = int(Handling.GARRITY_COMPELLED)
-            service.mark(made, actor=accounts.actor_of(LEAD), handling=flag)
+            service.mark(made, actor=accounts.actor_of(LEAD), handling=flag, why="The OIG did.")
         if way == "carried":
             find(number, code="UNFOUNDED")
     for name, reads in READS.items():
@@ -207,7 +207,7 @@ def test_a_report_that_holds_compelled_reasons_is_shut_too(acting, sign_in, read
     with acting(LEAD) as session:
         made = session.scalar(select(Statement))
         flag = int(Handling.GARRITY_COMPELLED)
-        service.mark(made, actor=accounts.actor_of(LEAD), handling=flag)
+        service.mark(made, actor=accounts.actor_of(LEAD), handling=flag, why="The OIG did.")
     assert criminal.get(path).status_code == 404, "approved, and shut all the same"
     with acting(LEAD) as session:
         told = {"type_code": "SUPPLEMENTAL", "title": "More", "synopsis": "More", "body": "More"}

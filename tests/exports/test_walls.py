@@ -214,8 +214,12 @@ def test_what_is_marked_later_stops_the_download(acting, records, release, sign_
     assert sign_in(MAKER).get(path, buffered=True).status_code == 200
     with acting(MAKER) as session:
         row = session.query(Document).one()
+        by_hand = {"whose": evidence.party(session), "why": "Another office compelled it."}
         evidence_service.mark(
-            row, actor=accounts.actor_of(MAKER), handling=int(Handling.GARRITY_COMPELLED)
+            row,
+            actor=accounts.actor_of(MAKER),
+            handling=int(Handling.GARRITY_COMPELLED),
+            **by_hand,
         )
     answer = sign_in(MAKER).get(path, buffered=True)
     assert answer.status_code == 422

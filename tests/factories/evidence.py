@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 
 from jicms.access.actor import Actor
+from jicms.cases.handling import Handling
 from jicms.cases.models import Case, Party
 from jicms.evidence import service
 from jicms.investigations.models import Investigation
@@ -33,6 +34,7 @@ def item(session, number, *, name="investigator.ia", **values):
         "kind_code": "DIGITAL_DEVICE",
         "description": "Agency smartphone, asset 77120",
         "collected_at": TAKEN,
+        **_by_hand(session, values),
         **values,
     }
     return service.record_item(the_case(session, number), actor=accounts.actor_of(name), **told)
@@ -55,8 +57,15 @@ def statement(session, number, *, name="investigator.ia", n=2, **values):
 
 def document(session, number, *, name="investigator.ia", **values):
     """A document that `name` adds."""
-    told = {"title": "Badge records", "file": upload(), **values}
+    told = {"title": "Badge records", "file": upload(), **_by_hand(session, values), **values}
     return service.add_document(the_case(session, number), actor=accounts.actor_of(name), **told)
+
+
+def _by_hand(session, values):
+    """What is said of a record that is marked as compelled by hand."""
+    if not values.get("handling", 0) & Handling.GARRITY_COMPELLED:
+        return {}
+    return {"whose": party(session), "why": "Another office compelled it."}
 
 
 def the_investigation(session, n=1):

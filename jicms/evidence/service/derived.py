@@ -16,7 +16,7 @@ from jicms.cases.service import lock
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
-from jicms.evidence.models_derived import Derivation
+from jicms.evidence.models_derived import CompelledMark, Derivation
 from jicms.investigations.guards import reads_compelled, whole
 from jicms.investigations.models import Report
 from jicms.prosecution.gate import SHUT
@@ -141,8 +141,12 @@ def spread(root: Name, flags: Handling) -> None:
             row.handling |= int(flags)
             for follow in when_marked if table in _POINTS else ():
                 follow(row)
-    for row in session.scalars(whole(select(Derivation).where(_from_any(names)))):
-        row.handling |= int(flags)
+    marks = select(CompelledMark).where(
+        named_in(CompelledMark.entity, CompelledMark.entity_id, names)
+    )
+    for statement in (select(Derivation).where(_from_any(names)), marks):
+        for row in session.scalars(whole(statement)):
+            row.handling |= int(flags)
     session.flush()
 
 

@@ -19,10 +19,12 @@ from jicms.cases.models import (
     CaseGrantItem,
     GrantKind,
     GrantLevel,
+    Party,
 )
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
+from jicms.evidence.service import by_hand
 from jicms.evidence.service.derived import is_derived, when_marked
 from jicms.files.models import StoredFile
 from jicms.investigations.guards import reads_compelled, workers_of
@@ -164,11 +166,20 @@ def follow_access(row: Any, source: Any) -> None:
     unit_of_work.session().flush()
 
 
-def mark(row: Any, *, actor: Actor, handling: int, named: Sequence[User] = ()) -> None:
+def mark(
+    row: Any,
+    *,
+    actor: Actor,
+    handling: int,
+    named: Sequence[User] = (),
+    whose: Party | None = None,
+    why: str = "",
+) -> None:
     """Change the handling marks of an item, statement or document, and of its exhibits with it.
 
-    A compelled statement stays compelled; only a supervisor opens named-only material to the rest
-    of the case. A compelled exhibit makes its report compelled. Raises `RuleBroken`.
+    What is compelled stays compelled; marking it so by hand says `whose` words it holds, and `why`.
+    Only a supervisor opens named-only material to the rest of the case. A compelled exhibit makes
+    its report compelled. Raises `RuleBroken`.
     """
     policy.require(actor, Action.STATEMENT_EDIT, row)
     case, before = row.case, Handling(row.handling)
@@ -179,12 +190,7 @@ def mark(row: Any, *, actor: Actor, handling: int, named: Sequence[User] = ()) -
     if flags == before and not named:
         raise RuleBroken("Nothing would change.", field="handling")
     if before & ~flags & Handling.GARRITY_COMPELLED:
-        if isinstance(row, Statement):
-            raise RuleBroken("A compelled statement stays compelled.", field="handling")
-        if is_derived(row):
-            raise RuleBroken(
-                "What came of a compelled statement stays compelled.", field="handling"
-            )
+        raise RuleBroken("What is compelled stays compelled.", field="handling")
     opens = bool(before & NAMED_ONLY) and not flags & NAMED_ONLY
     if opens and not actor.is_role(Role.INVESTIGATIONS_SUPERVISOR):
         raise RuleBroken(
@@ -200,6 +206,8 @@ def mark(row: Any, *, actor: Actor, handling: int, named: Sequence[User] = ()) -
         exhibit.handling = int(flags | kept) if kept and is_derived(exhibit) else int(flags)
         exhibit.report.handling |= int(flags & COMPELLED)
     unit_of_work.session().flush()
+    if by_hand.is_new(before, flags):
+        by_hand.note_mark(row, actor=actor, whose=whose, why=why)
     open_to_named(row, case, actor=actor, named=named)
     for exhibit in exhibits:
         follow_access(exhibit, row)

@@ -18,7 +18,7 @@ from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.evidence.models import Statement
 from jicms.evidence.service.handling import check, open_to_named
-from jicms.evidence.service.items import refuse_foreign
+from jicms.evidence.service.items import carried_from, refuse_foreign
 from jicms.files.models import StoredFile
 from jicms.interviews.models import Interview, InterviewStatus
 from jicms.investigations.guards import reads_compelled
@@ -71,6 +71,7 @@ def record_statement(
     if kind.code != REFUSAL and not (text.strip() or file or flags & Handling.CLASSIFIED):
         raise RuleBroken("Upload the statement, or write what it says.", field="file")
     refuse_foreign(case, corrects)
+    flags |= carried_from(corrects)
     lock(case)
     statement = Statement(
         case_id=case.id,

@@ -1,5 +1,8 @@
 """What came of compelled statements, and who came to know them."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,16 +15,23 @@ from jicms.cases.models import Case
 from jicms.cases.queries import case_by_number
 from jicms.evidence import chains, exposure, marks, queries, service
 from jicms.evidence.forms import DerivedForm
-from jicms.evidence.models import Statement
 from jicms.evidence.service.derived import name_of
 from jicms.evidence.views import bp
 from jicms.web.messages import saved
 
 
-def load_compelled(number: str, statement: int) -> Statement | None:
-    """The statement that an address names, where it is compelled."""
-    found = queries.statement_of(number, statement)
+def load_compelled(number: str, **which: int) -> Any:
+    """The record that an address names, where it is compelled."""
+    ((kind, n),) = which.items()
+    found = LOADERS[kind](number, n)
     return found if found is not None and found.handling & COMPELLED else None
+
+
+LOADERS: dict[str, Callable[[str, int], Any]] = {
+    "statement": queries.statement_of,
+    "item": queries.item_of,
+    "document": queries.document_of,
+}
 
 
 @bp.get("/help/handling-marks")
@@ -64,15 +74,18 @@ def mark_derived(case: Case) -> ResponseReturnValue:
 
 
 @bp.get("/cases/<number>/evidence/statements/<int:statement>/exposure")
+@bp.get("/cases/<number>/evidence/items/<int:item>/exposure")
+@bp.get("/cases/<number>/documents/<int:document>/exposure")
 @permit(Action.EXPOSURE_VIEW, load=load_compelled, viewed=Event.EXPOSURE_VIEWED)
-def exposed(statement: Statement) -> ResponseReturnValue:
-    """Everybody who came to know a compelled statement, or what came of it."""
-    case = statement.case
+def exposed(row: Any) -> ResponseReturnValue:
+    """Everybody who came to know a compelled record, or what came of it."""
+    case = row.case
     known = {name_of(shown.row): shown for shown in chains.records_of(case)}
     return render_template(
         "evidence/exposure.html",
         case=case,
-        row=statement,
-        exposures=exposure.exposures_of(statement),
+        row=row,
+        about=known[name_of(row)],
+        exposures=exposure.exposures_of(row),
         known=known,
     )
