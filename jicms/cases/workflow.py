@@ -156,6 +156,8 @@ def _follows() -> tuple[Transition, ...]:
 
 
 CASE = Workflow("case_file", (*_people_move(), *_follows()), case_id=lambda case: case.id)
+#: The steps by which a merging is undone.
+APART = tuple(f"unmerge_{to.value.lower()}" for to in LIVE)
 
 T = SubjectStatus
 SUBJECT = Workflow(

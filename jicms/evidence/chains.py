@@ -1,20 +1,22 @@
 """How compelled records and what came of them are shown, as far as the viewer may read them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from jicms.cases import queries as case_queries
 from jicms.cases.handling import COMPELLED
-from jicms.cases.models import Case
+from jicms.cases.models import Case, LogEntry
+from jicms.cases.scope_links import same_matter
 from jicms.core import unit_of_work
 from jicms.evidence import queries
+from jicms.evidence.models import Document, EvidenceItem, Statement
 from jicms.evidence.models_derived import Derivation
-from jicms.evidence.service.derived import Name, name_of
+from jicms.evidence.service.derived import Name, name_of, named_in
 from jicms.investigations.models import Report
 from jicms.web.dates import day
 
@@ -87,17 +89,78 @@ def _log(case: Case) -> Iterable[Shown]:
         yield Shown(row, words, url, "Log")
 
 
+def elsewhere_of(case: Case) -> list[Shown]:
+    """The compelled records of cases merged or linked with it, as far as the viewer sees them and
+    reads what is compelled there."""
+    found: list[Shown] = []
+    for model, words, page in _ELSEWHERE:
+        rows = unit_of_work.session().scalars(
+            select(model)
+            .where(
+                model.case_id != case.id,
+                same_matter(model.case_id, case.id),
+                model.handling.op("&")(int(COMPELLED)) != 0,
+            )
+            .order_by(model.case_id, model.id)
+            .options(joinedload(model.case))
+            .limit(MOST)
+        )
+        for row in rows:
+            number = row.case.number
+            found.append(Shown(row, f"{number} {words(row)}", page(row), f"Case {number}"))
+    return sorted(found, key=lambda shown: shown.group)
+
+
+_ELSEWHERE: tuple[tuple[Any, Callable[[Any], str], Callable[[Any], str]], ...] = (
+    (
+        Statement,
+        lambda row: row.key,
+        lambda row: _page("evidence.statement", row.case, statement=row.n),
+    ),
+    (
+        EvidenceItem,
+        lambda row: f"{row.key} {row.description.splitlines()[0][:80]}",
+        lambda row: _page("evidence.item", row.case, item=row.n),
+    ),
+    (
+        Document,
+        lambda row: f"{row.key}, {row.title}",
+        lambda row: _page("evidence.document", row.case, document=row.n),
+    ),
+    (
+        Report,
+        lambda row: f"{row.key} {row.title}",
+        lambda row: _page("investigations.report", row.case, report=row.n),
+    ),
+    (
+        LogEntry,
+        lambda row: f"{day(row.occurred_at)} {row.text[:80]}",
+        lambda row: _page("cases.log", row.case),
+    ),
+)
+
+
 def compelled_of(records: Sequence[Shown]) -> list[Shown]:
     """Those that something may be marked to come of."""
     return [shown for shown in records if shown.row.handling & COMPELLED]
 
 
 def chains_of(case: Case, records: Sequence[Shown]) -> list[tuple[Derivation, Shown, Shown]]:
-    """Each mark with what came of what, where the viewer may read both ends."""
+    """Each mark with what came of what, here or across to a linked case, where the viewer may read
+    both ends."""
     known: Mapping[Name, Shown] = {name_of(shown.row): shown for shown in records}
     rows = unit_of_work.session().scalars(
         select(Derivation)
-        .where(Derivation.case_id == case.id)
+        .where(
+            or_(
+                Derivation.case_id == case.id,
+                named_in(
+                    Derivation.source_entity,
+                    Derivation.source_id,
+                    {name for name, shown in known.items() if shown.row.case_id == case.id},
+                ),
+            )
+        )
         .order_by(Derivation.id)
         .options(joinedload(Derivation.user))
     )

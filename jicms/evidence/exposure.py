@@ -1,7 +1,7 @@
 """Who came to know a compelled statement, or what came of it: whoever sat in its interview, wrote
 it, read it or received it. Whoever did joins no criminal investigation of the matter."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import and_, literal, or_, select, union_all
@@ -20,7 +20,15 @@ from jicms.interviews.models import Interview, InterviewStatus
 from jicms.investigations.guards import whole
 from jicms.people.models import UserPerson
 
-__all__ = ["Exposure", "exposures_in", "exposures_of", "holds_compelled", "is_exposed", "sources"]
+__all__ = [
+    "Exposure",
+    "exposures_in",
+    "exposures_of",
+    "holds_compelled",
+    "is_exposed",
+    "shown_in",
+    "sources",
+]
 
 #: What features above know of: fn(names) gives further exposures to those records.
 sources: list[Callable[[set[Name]], Iterable[Exposure]]] = []
@@ -49,6 +57,13 @@ def holds_compelled(case: Case) -> bool:
     """Whether the case, or one merged or linked with it, holds anything compelled, marked on a
     record, being written, or said in an interview."""
     return bool(_compelled_in(case))
+
+
+def shown_in(case: Case, found: Sequence[Exposure], known: Collection[Name]) -> list[Exposure]:
+    """What a page of the case may tell: all of its own records, and of other cases' those alone
+    that the viewer sees."""
+    homes = ways.homes_of({one.what for one in found})
+    return [one for one in found if one.what in known or homes.get(one.what) == case.id]
 
 
 def _gathered(names: set[Name]) -> list[Exposure]:

@@ -78,7 +78,7 @@ def by_trail(names: set[Name]) -> Iterable[Exposure]:
             )
             .outerjoin(User, User.id == AuditEvent.user_id)
             .where(
-                AuditEvent.case_id.in_(_cases_of(names)),
+                AuditEvent.case_id.in_(set(homes_of(names).values())),
                 AuditEvent.event.in_(READING),
                 named_in(AuditEvent.entity, AuditEvent.entity_id, names),
             )
@@ -92,17 +92,17 @@ def by_trail(names: set[Name]) -> Iterable[Exposure]:
         yield Exposure(row.user_id, who, how, what, row.at)
 
 
-def _cases_of(names: set[Name]) -> list[int]:
-    """The cases in which the records are: the trail is read by case."""
-    models: dict[str, Any] = {
-        **MODELS,
-        **{model.__tablename__: model for model in (StatementDraft, StatementPrint)},
-    }
+def homes_of(names: set[Name]) -> dict[Name, int]:
+    """The case of each record. Whoever asks."""
+    more: tuple[Any, ...] = (StatementDraft, StatementPrint, Interview)
+    models: dict[str, Any] = {**MODELS, **{model.__tablename__: model for model in more}}
     parts = []
     for table in sorted({table for table, _key in names}):
         keys = [key for entity, key in names if entity == table]
-        parts.append(select(models[table].case_id).where(models[table].id.in_(keys)))
-    return list(unit_of_work.session().scalars(whole(union_all(*parts))))
+        model = models[table]
+        parts.append(select(literal(table), model.id, model.case_id).where(model.id.in_(keys)))
+    rows = unit_of_work.session().execute(whole(union_all(*parts))) if parts else ()
+    return {(table, key): case_id for table, key, case_id in rows}
 
 
 def _compelled_since(names: set[Name]) -> dict[Name, datetime]:

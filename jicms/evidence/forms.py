@@ -178,13 +178,17 @@ class DerivedForm(BaseForm):
         "How", limit=2000, rows=3, hint="For example: found by a question that only he answered."
     )
 
-    def offer(self, records: Sequence[chains.Shown], chosen: str = "") -> None:
-        """Offer what the viewer may see."""
+    def offer(
+        self,
+        records: Sequence[chains.Shown],
+        elsewhere: Sequence[chains.Shown],
+        chosen: str = "",
+    ) -> None:
+        """Offer what the viewer may see: of the case, and as a source what is linked with it."""
+        compelled = [*chains.compelled_of(records), *elsewhere]
         self.rows = {shown.key: shown.row for shown in records}
-        self.source.offer(
-            Choice(shown.key, shown.words, "", shown.group)
-            for shown in chains.compelled_of(records)
-        )
+        self.sources = {shown.key: shown.row for shown in compelled}
+        self.source.offer(Choice(shown.key, shown.words, "", shown.group) for shown in compelled)
         self.row.offer(Choice(shown.key, shown.words, "", shown.group) for shown in records)
         if not self.is_submitted() and chosen in self.rows:
             self.source.data = chosen

@@ -1,6 +1,6 @@
 """What stands in the way of an approval or of a finding, and who counts as working on a case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Executable, or_, select
@@ -186,12 +186,25 @@ def refuse_held_team(investigation: Investigation, actor: Actor) -> None:
 def no_criminal_side(link: CaseLink, actor: Actor) -> str | None:
     """Whoever worked on or reviewed a criminal investigation of either end leaves the link alone:
     it may be what keeps compelled statements from him."""
+    if not _was_criminal((link.case_id, link.other_id), actor):
+        return None
+    return "Somebody who is on neither criminal investigation has to remove this link."
+
+
+def no_criminal_side_apart(case: Case, actor: Actor) -> str | None:
+    """Likewise nobody of them undoes a merging."""
+    if not _was_criminal((case.id, case.merged_into_id), actor):
+        return None
+    return "Somebody who is on neither criminal investigation has to undo this merging."
+
+
+def _was_criminal(cases_: Sequence[int | None], actor: Actor) -> bool:
     criminal = unit_of_work.session().scalar(
         whole(
             select(Investigation.id)
             .outerjoin(Assignment, Assignment.investigation_id == Investigation.id)
             .where(
-                Investigation.case_id.in_((link.case_id, link.other_id)),
+                Investigation.case_id.in_([each for each in cases_ if each is not None]),
                 or_(
                     Assignment.user_id == actor.user_id,
                     Assignment.person_id.in_(actor.person_ids or (0,)),
@@ -202,9 +215,7 @@ def no_criminal_side(link: CaseLink, actor: Actor) -> str | None:
             .limit(1)
         )
     )
-    if actor.user_id is None or criminal is None:
-        return None
-    return "Somebody who is on neither criminal investigation has to remove this link."
+    return actor.user_id is not None and criminal is not None
 
 
 def approver_is_not_its_author(report: Report, actor: Actor) -> str | None:
@@ -292,6 +303,8 @@ def install() -> None:
     for guard in (approver_is_not_its_author, approver_recorded_no_finding, every_charge_is_found):
         REPORT.require_also("approve", guard)
     REPORT.require_also("submit", holds_what_it_must)
+    for row in case_workflow.APART:
+        case_workflow.CASE.require_also(row, no_criminal_side_apart)
     registries: tuple[tuple[list[Any], Any], ...] = (
         (case_workflow.investigation_states, states_of),
         (cases.workers, workers_of),

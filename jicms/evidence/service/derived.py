@@ -11,7 +11,8 @@ from jicms.access.actor import Actor
 from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.cases.handling import COMPELLED, Handling
-from jicms.cases.models import LogEntry
+from jicms.cases.models import Case, LogEntry
+from jicms.cases.scope_links import same_matter
 from jicms.cases.service import lock
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
@@ -43,15 +44,18 @@ def name_of(row: Any) -> Name:
 
 
 def mark_derived(row: Any, *, actor: Actor, source: Any, reason: str) -> Derivation:
-    """Say that a record came of a compelled one: it is compelled from now on, with what came of it,
-    its exhibits and the reports that hold them. It is never taken back. Raises `RuleBroken`."""
+    """Say that a record came of a compelled one, of its case or of one merged or linked with it: it
+    is compelled from now on, with what came of it, its exhibits and the reports that hold them. It
+    is never taken back. Raises `RuleBroken`."""
     policy.require(actor, Action.STATEMENT_EDIT, row)
     case = row.case
     if not reads_compelled(actor, case):
         raise RuleBroken(SHUT, field="source")
     flags = Handling(source.handling) & COMPELLED
-    if not flags or source.case_id != case.id:
-        raise RuleBroken("Choose a compelled record of this case.", field="source")
+    if not flags or not is_of_matter(source, case):
+        raise RuleBroken(
+            "Choose a compelled record of this case, or of one linked.", field="source"
+        )
     if not reason.strip():
         raise RuleBroken("Write how the one came of the other.", field="reason")
     lock(case)
@@ -80,6 +84,33 @@ def mark_derived(row: Any, *, actor: Actor, source: Any, reason: str) -> Derivat
         row=f"{made.entity} {made.entity_id}",
     )
     return made
+
+
+def is_of_matter(source: Any, case: Case) -> bool:
+    """Whether a record is of the case, or of one merged or linked with it and that the actor
+    sees."""
+    if source.case_id == case.id:
+        return True
+    session, model = unit_of_work.session(), type(source)
+    joined = select(Case.id).where(Case.id == case.id, same_matter(Case.id, source.case_id))
+    is_seen = session.scalar(select(model.id).where(model.id == source.id)) is not None
+    return is_seen and session.scalar(whole(joined)) is not None
+
+
+def crosses(one: int, other: int) -> bool:
+    """Whether something in one of two cases came of a record of the other. Whoever asks."""
+    for table, model in MODELS.items():
+        source = select(model.id).where(
+            model.id == Derivation.source_id, Derivation.source_entity == table
+        )
+        pairs = [
+            and_(Derivation.case_id == made, source.where(model.case_id == root).exists())
+            for made, root in ((one, other), (other, one))
+        ]
+        found = select(Derivation.id).where(or_(*pairs)).limit(1)
+        if unit_of_work.session().scalar(whole(found)) is not None:
+            return True
+    return False
 
 
 def derivations_of(row: Any, source: Any) -> Sequence[Derivation]:

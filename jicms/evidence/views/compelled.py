@@ -45,7 +45,7 @@ def handling_marks() -> ResponseReturnValue:
 @permit(Action.STATEMENT_EDIT, load=case_by_number, viewed=Event.RECORD_VIEWED)
 def derived(case: Case) -> ResponseReturnValue:
     """What came of what, as far as the viewer may read both."""
-    records = chains.records_of(case)
+    records = [*chains.records_of(case), *chains.elsewhere_of(case)]
     return render_template(
         "evidence/derived.html",
         case=case,
@@ -59,13 +59,13 @@ def derived(case: Case) -> ResponseReturnValue:
 def mark_derived(case: Case) -> ResponseReturnValue:
     """Mark something as derived from a compelled record."""
     form = DerivedForm()
-    form.offer(chains.records_of(case), request.args.get("of", ""))
+    form.offer(chains.records_of(case), chains.elsewhere_of(case), request.args.get("of", ""))
     if form.ready():
         with form.refusals():
             service.mark_derived(
                 form.rows[form.row.data],
                 actor=current_actor(),
-                source=form.rows[form.source.data],
+                source=form.sources[form.source.data],
                 reason=form.reason.data,
             )
             saved("it is compelled from now on")
@@ -80,12 +80,13 @@ def mark_derived(case: Case) -> ResponseReturnValue:
 def exposed(row: Any) -> ResponseReturnValue:
     """Everybody who came to know a compelled record, or what came of it."""
     case = row.case
-    known = {name_of(shown.row): shown for shown in chains.records_of(case)}
+    records = [*chains.records_of(case), *chains.elsewhere_of(case)]
+    known = {name_of(shown.row): shown for shown in records}
     return render_template(
         "evidence/exposure.html",
         case=case,
         row=row,
         about=known[name_of(row)],
-        exposures=exposure.exposures_of(row),
+        exposures=exposure.shown_in(case, exposure.exposures_of(row), known),
         known=known,
     )
