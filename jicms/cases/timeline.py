@@ -42,7 +42,13 @@ from jicms.workflow import StatusChange
 #: Events on the case's summary page; the timeline page shows `PAGE`.
 BRIEF, PAGE = 24, 200
 #: What the timeline can be narrowed to, by the kind of its events.
-KINDS = {"state": "Status", "doc": "Documents", "clock": "Clocks", "seal": "Decisions"}
+KINDS = {
+    "state": "Status",
+    "doc": "Documents",
+    "clock": "Clocks",
+    "seal": "Decisions",
+    "custody": "Custody and packages",
+}
 _CUT = 90
 
 
@@ -69,6 +75,8 @@ class Source:
     read: Callable[[Any, Case], Happening]
     kind: str = ""
     order: int = 50
+    #: Whether the case's first page shows it, which has no time for what is long to ask.
+    brief: bool = True
 
 
 sources: Registry[Source] = Registry("key")
@@ -111,7 +119,11 @@ def line(
 
 def happenings(case: Case, *, limit: int = BRIEF, kind: str = "") -> list[Happening]:
     """The latest events of a case, newest first, in one statement."""
-    chosen = [source for source in sources.registered if not kind or source.kind == kind]
+    chosen = [
+        source
+        for source in sources.registered
+        if (source.brief or limit > BRIEF) and (not kind or source.kind == kind)
+    ]
     if not chosen:
         return []
     statement = _statement(tuple(chosen), limit)

@@ -10,7 +10,7 @@ from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.core import clock, unit_of_work
-from jicms.custody import alerts, chain, offers, papers, queries, service
+from jicms.custody import alerts, chain, offers, papers, queries, service, story
 from jicms.custody.models import CustodyState
 from jicms.custody.models_rounds import MediaList, MediaReference
 from jicms.evidence import additions
@@ -93,6 +93,7 @@ def register(_app: Flask) -> None:
             alert="not settled",
         )
     )
+    story.register()
     main.add(
         NavItem(
             *("Records", "Evidence custody", "lock_outline", "custody.index", Action.CUSTODY_LIST),

@@ -5,7 +5,14 @@ from flask import Flask
 from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
-from jicms.exports import exposing, menus, models, notices, views
+from jicms.exports import (
+    exposing,
+    menus,
+    models,
+    notices,
+    views,
+    views_accounting,  # noqa: F401 - adds its routes to the blueprint of `views`
+)
 from jicms.exports import policy as rules
 from jicms.exports.scope import of_package, package_scope
 

@@ -68,6 +68,21 @@ def packages_of(case: Case) -> Sequence[ExportPackage]:
     )
 
 
+def released_with(item: EvidenceItem) -> Sequence[ExportPackage]:
+    """The packages that an item left in, that the viewer may see, the latest first."""
+    holding = select(ExportContent.package_id).where(ExportContent.item_id == item.id)
+    return (
+        unit_of_work.session()
+        .scalars(
+            select(ExportPackage)
+            .where(ExportPackage.id.in_(holding), ExportPackage.state.in_(MADE))
+            .order_by(ExportPackage.n.desc())
+            .options(joinedload(ExportPackage.recipient))
+        )
+        .all()
+    )
+
+
 def package_of(number: str, export: int) -> ExportPackage | None:
     """A package within its case, with what is in it."""
     return unit_of_work.session().scalar(
@@ -102,13 +117,13 @@ def steps_of(package: ExportPackage) -> Sequence[StatusChange]:
 
 
 def disclosures(*criteria: ColumnElement[bool]) -> Select[Any]:
-    """Packages that were released on a basis that asks for an accounting (5 USC 552a(c))."""
+    """Packages that were released on a basis that asks for an accounting (5 USC 552a(c)), with
+    what an entry tells; unsorted."""
     return (
         select(ExportPackage)
         .join(DisclosureCondition, DisclosureCondition.code == ExportPackage.condition_code)
         .where(ExportPackage.state.in_(MADE), DisclosureCondition.needs_accounting, *criteria)
-        .order_by(ExportPackage.released_at.desc(), ExportPackage.id.desc())
-        .options(*_LISTED, _PERSONS)
+        .options(*_LISTED, _PERSONS, _CONTENTS, joinedload(ExportPackage.case))
     )
 
 
@@ -119,8 +134,9 @@ def disclosures_about(person: Person) -> Sequence[ExportPackage]:
         .join(Party, Party.id == ExportPerson.party_id)
         .where(Party.person_id == person.id)
     )
-    found = disclosures(ExportPackage.id.in_(of_person)).options(joinedload(ExportPackage.case))
-    return unit_of_work.session().scalars(found).all()
+    found = disclosures(ExportPackage.id.in_(of_person))
+    latest = found.order_by(ExportPackage.released_at.desc(), ExportPackage.id.desc())
+    return unit_of_work.session().scalars(latest).all()
 
 
 def releasers_of(package: ExportPackage) -> set[int]:

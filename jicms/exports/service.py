@@ -35,6 +35,9 @@ from jicms.refdata.queries import entries
 #: The condition of 5 USC 552a(b) that has to cite a routine use.
 ROUTINE = "B_3"
 MOST_RECORDS = 500
+#: What the chain of an item says. For whom it was is told with the package: whoever may not see
+#: another record in it must not read of it here.
+COPIED = "Verified copy, released with an export package"
 TELL = "The failure was recorded. Tell the evidence custodian."
 
 
@@ -177,9 +180,8 @@ def release(package: ExportPackage, made: building.Made, *, version: int, actor:
         "parts_id": parts.id,
     }
     EXPORT.apply(package, "release", actor=actor, together=together)
-    purpose = f"Verified copy in {package.key.lower()} for {package.recipient_name}"
     for item in _copied(package):
-        custody.record_copy(item, actor=actor, purpose=purpose)
+        custody.record_copy(item, actor=actor, purpose=COPIED)
     _record(Event.EXPORT_RELEASED, package, manifest=made.digest, records=len(package.contents))
 
 

@@ -24,8 +24,6 @@ from jicms.exports.forms import (
 )
 from jicms.exports.models import ExportPackage
 from jicms.exports.workflow import EXPORT
-from jicms.people.models import Person
-from jicms.people.views.directory import load_person
 from jicms.web.messages import saved
 
 bp = Blueprint("exports", __name__, template_folder="templates")
@@ -185,14 +183,6 @@ def download(package: ExportPackage) -> Response:
     service.refuse_download(package, actor=current_actor())
     note(manifest=package.manifest_sha256, records=len(package.contents))
     return sending.send(package)
-
-
-@bp.get("/people/<int:person_id>/disclosures")
-@permit(Action.EXPORT_ACCOUNTING, load=load_person, viewed=Event.PERSON_VIEWED)
-def accounting(person: Person) -> ResponseReturnValue:
-    """To whom a person's records were disclosed, as far as the viewer sees the cases."""
-    rows = queries.disclosures_about(person)
-    return render_template("exports/accounting.html", person=person, packages=rows)
 
 
 def _with_reason(package: ExportPackage, step: str, act: Any, done: str) -> ResponseReturnValue:

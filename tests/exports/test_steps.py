@@ -189,7 +189,7 @@ def test_nobody_waits_while_a_package_is_released(app, acting, records, sign_in,
         assert the_package(session).state is ExportState.RELEASED
         with_file, without = session.query(EvidenceItem).order_by(EvidenceItem.n)
         last = custody.events_of(with_file)[-1]
-        assert (last.kind, last.purpose) == ("COPIED", "Verified copy in export 1 for R. Vale")
+        assert (last.kind, last.purpose) == ("COPIED", service.COPIED)
         assert last.hash_before == last.hash_after == with_file.file.sha256
         assert last.first_name == accounts.actor_of(SUPERVISOR).name
         assert last.from_hand == last.to_hand
