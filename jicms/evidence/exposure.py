@@ -12,6 +12,7 @@ from jicms.cases.models import Case
 from jicms.cases.scope_links import same_matter
 from jicms.core import clock, unit_of_work
 from jicms.evidence import exposure_ways as ways
+from jicms.evidence.exposure_log import by_log
 from jicms.evidence.exposure_ways import Exposure
 from jicms.evidence.models import Statement
 from jicms.evidence.models_drafts import StatementDraft, StatementPrint
@@ -70,7 +71,7 @@ def _gathered(names: set[Name]) -> list[Exposure]:
     if not names:
         return []
     found = [*ways.by_trail(names), *ways.by_grants(names), *ways.by_presence(names)]
-    found += ways.by_writing(names)
+    found += [*ways.by_writing(names), *by_log(names)]
     for source in sources:
         found += source(names)
     earliest: dict[Any, Exposure] = {}

@@ -16,6 +16,7 @@ from jicms.custody.queries import events_of
 from jicms.evidence.models import EvidenceItem, Statement
 from jicms.exports import certificate, parts, trail
 from jicms.exports.choosing import Source, bodies_of, file_of
+from jicms.exports.declined import declinations
 from jicms.exports.models import ExportContent, ExportPackage
 from jicms.exports.readme import readme
 from jicms.files.models import StoredFile
@@ -234,6 +235,7 @@ def _record(entry: Entry, logs: Logs) -> dict[str, Any]:
         "handling": [label_of(HandlingFlag, flag.name) for flag in Handling if flag & handling],
         "path": entry.path,
         "custody": _custody_told(entry, logs),
+        **declinations(record),
     }
     if file is not None:
         told |= {
