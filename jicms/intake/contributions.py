@@ -169,6 +169,26 @@ def _letter(row: Any, _case: Case) -> Happening:
     return Happening(row.at, f"Report acknowledged {said}", "doc", row.who or "")
 
 
+def _returned_rows(case: Case) -> Select[Any]:
+    return line(
+        "desk_return", DeskReturn.created_at, by=DeskReturn.sent_by_id, number=DeskReturn.id
+    ).where(DeskReturn.case_id == case.id)
+
+
+def _completed_rows(case: Case) -> Select[Any]:
+    return line(
+        "desk_done", DeskReturn.completed_at, by=DeskReturn.completed_by_id, number=DeskReturn.id
+    ).where(DeskReturn.case_id == case.id, DeskReturn.completed_at.is_not(None))
+
+
+def _returned(row: Any, _case: Case) -> Happening:
+    return Happening(row.at, "Returned to the desk to be completed", "state", row.who or "")
+
+
+def _completed(row: Any, _case: Case) -> Happening:
+    return Happening(row.at, "Completed by the desk", "state", row.who or "")
+
+
 def _queue_panel(actor: Actor) -> Mapping[str, Any] | None:
     cases = waiting.first_of(actor, ON_MY_WORK)
     ids = [case.id for case in cases]
@@ -278,6 +298,8 @@ def _add_to_case() -> None:
     timeline.sources.add(Source("oig_sent", _sent_rows, _sent, "doc", order=60))
     timeline.sources.add(Source("oig_answer", _answer_rows, _answer, "doc", order=61))
     timeline.sources.add(Source("letter", _letter_rows, _letter, "doc", order=62))
+    timeline.sources.add(Source("desk_return", _returned_rows, _returned, "state", order=63))
+    timeline.sources.add(Source("desk_done", _completed_rows, _completed, "state", order=64))
     if _gate_facts not in showing.facts:
         showing.facts.append(_gate_facts)
 

@@ -215,7 +215,12 @@ def _state(
 
 def waiting(case: Case) -> str | None:
     """What waits for the Inspector General, in a sentence; None where nothing does."""
-    return _sentence([gate for gate in gates_of(case) if gate.waits])
+    return waiting_in(gates_of(case))
+
+
+def waiting_in(gates: Sequence[Gate]) -> str | None:
+    """The same of gates that were read already."""
+    return _sentence([gate for gate in gates if gate.waits])
 
 
 def nothing_waits(case: Case, _actor: Actor) -> str | None:

@@ -19,6 +19,11 @@ def test_the_supervisor_refers_records_the_return_and_may_assign(acting, sign_in
     answer = client.post(closing, data=DECISIONS["information"])
     assert answer.status_code == 422
     assert "Refer allegation 1 to the Inspector General first" in answer.text
+    offered = client.get(f"/cases/{number}/triage").text
+    assert "Until then the case is neither referred out nor closed" in offered
+    ending = [f'href="/cases/{number}/triage/{route}"' for route in ("refer-out", "information")]
+    assert not any(link in offered for link in ending)
+    assert f'href="/cases/{number}/triage/accept"' in offered
     page = client.get(f"/cases/{number}/oig/new").text
     assert "COR-01" in page
     sent = {"allegations": ["1"], "sent_on": "11/02/2026", "oig_number": "I27-0001"}
@@ -38,6 +43,9 @@ def test_the_supervisor_refers_records_the_return_and_may_assign(acting, sign_in
     assert "wait until that day is over" in early.text
     assert client.post(address, data={**empty, "returned": ["1"]}).status_code == 302
     assert status_of(acting, number) is CaseStatus.TRIAGE
+    offered = client.get(f"/cases/{number}/triage").text
+    assert all(link in offered for link in ending)
+    assert "Until then" not in offered
     page = client.get(f"/cases/{number}/oig").text
     assert "Returned for action" in page
     assert "I27-0001" in page

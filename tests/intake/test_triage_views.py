@@ -181,6 +181,9 @@ def test_a_case_back_at_the_desk_says_so_and_offers_no_decision(acting, sign_in,
     assert "Back at the desk" not in boss.get(f"/cases/{free}").text
     assert f'href="/cases/{free}/triage/accept"' in boss.get(f"/cases/{free}/triage").text
     assert "Mark as a duplicate" in boss.get(f"/cases/{free}").text
+    told = boss.get(f"/cases/{free}/timeline").text
+    assert "Completed by the desk" in told
+    assert "Returned to the desk to be completed" in told
 
 
 def test_back_at_the_desk_a_case_is_neither_sent_away_nor_merged_but_still_goes_to_the_oig(

@@ -51,6 +51,8 @@ DECISIONS = (
         "The other office leads it, once it has accepted.",
     ),
 )
+#: Decisions that end the case: the Inspector General has answered first.
+_ENDING = frozenset({"intake.refer_out", "intake.close"})
 
 
 @bp.get("/intake/triage")
@@ -110,10 +112,13 @@ def route(case: Case) -> ResponseReturnValue:
     """What is known, what the rules say, and where it may go."""
     actor = current_actor()
     told, held = byrule.advice_for(case), service.held_up(case, actor)
+    gates = gate.gates_of(case)
+    unanswered = gate.waiting_in(gates)
     return render_template(
         "intake/route.html",
         case=case,
-        gates=gate.gates_of(case),
+        gates=gates,
+        unanswered=unanswered,
         allegations=queries.allegations_of(case),
         hits=_hits(case, sought_of(case)),
         is_accepted=bool(queries.accepted_ids([case.id])),
@@ -126,7 +131,7 @@ def route(case: Case) -> ResponseReturnValue:
         else [
             (url_for(endpoint, number=case.number), name, text)
             for endpoint, action, name, text in DECISIONS
-            if policy.allows(actor, action, case)
+            if policy.allows(actor, action, case) and not (unanswered and endpoint in _ENDING)
         ],
     )
 
