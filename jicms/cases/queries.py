@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from jicms.access import terms
 from jicms.access.actor import Actor, current_actor
-from jicms.auth.models import Membership, Office
+from jicms.auth.models import Membership, Office, OfficeKind
 from jicms.cases import sight
 from jicms.cases.listing import WITH_CLOCK, Clock, next_of_case, side_of
 from jicms.cases.models import (
@@ -23,7 +23,7 @@ from jicms.cases.models import (
     PartyRole,
     Recusal,
 )
-from jicms.core import unit_of_work
+from jicms.core import clock, unit_of_work
 from jicms.core.standing import OF_CASE, keep, of_case
 from jicms.deadlines.models import CaseClock, ClockState
 from jicms.deadlines.queries import OPEN_STATES, clocks_and_rules
@@ -275,3 +275,15 @@ def memberships(ids: Sequence[int]) -> list[Membership]:
         .order_by(Membership.id)
     )
     return list(found)
+
+
+def other_offices(case: Case) -> list[Office]:
+    """The investigations offices in use, but the one that leads the case."""
+    today = clock.today(case.agency.zone)
+    rows = unit_of_work.session().scalars(
+        select(Office)
+        .where(Office.kind == OfficeKind.INVESTIGATIONS, Office.id != case.lead_office_id)
+        .options(joinedload(Office.agency))
+        .order_by(Office.code)
+    )
+    return [row for row in rows if row.is_in_use(today) and not row.agency.is_legacy]

@@ -160,6 +160,11 @@ def _panel(actor: Actor) -> Mapping[str, Any] | None:
     return {"rows": rows, "every": _every_overdue(actor)} if rows else None
 
 
+def _sent_panel(actor: Actor) -> Mapping[str, Any] | None:
+    rows = queries.sent_from(actor, ON_MY_WORK)
+    return {"rows": rows} if rows else None
+
+
 def _tallies(actor: Actor) -> Iterable[Tally]:
     rows = queries.overdue(actor, clock.today(actor.zone))
     yield Tally("Referral reply overdue", rows, _every_overdue(actor), bad=True)
@@ -215,6 +220,17 @@ def register() -> None:
             order=15,
             roles=_SUPERVISORS,
             tally=_tallies,
+        )
+    )
+    home.add(
+        Panel(
+            "sent",
+            "routing/panels/sent.html",
+            Action.TRIAGE_QUEUE,
+            load=_sent_panel,
+            column="side",
+            order=16,
+            roles=_SUPERVISORS,
         )
     )
     TONES.update(

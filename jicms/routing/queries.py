@@ -8,27 +8,15 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from jicms.access.actor import Actor
-from jicms.auth.models import Office, OfficeKind
+from jicms.auth.models import Office
 from jicms.cases.models import Case
-from jicms.core import clock, unit_of_work
+from jicms.core import unit_of_work
 from jicms.deadlines.models import CaseClock, ClockState
 from jicms.routing.models import CaseTransfer, OutsideReferral, TransferState
 from jicms.routing.workflow import ENTITY, OUTCOME, REPLY
 
 #: The clocks of what is expected of others.
 AWAITING = (REPLY, OUTCOME)
-
-
-def offices_for(case: Case) -> list[Office]:
-    """The investigations offices in use that may lead the case instead."""
-    today = clock.today(case.agency.zone)
-    rows = unit_of_work.session().scalars(
-        select(Office)
-        .where(Office.kind == OfficeKind.INVESTIGATIONS, Office.id != case.lead_office_id)
-        .options(joinedload(Office.agency))
-        .order_by(Office.code)
-    )
-    return [row for row in rows if row.is_in_use(today) and not row.agency.is_legacy]
 
 
 def transfer_of(number: str) -> CaseTransfer | None:
@@ -44,6 +32,24 @@ def transfer_of(number: str) -> CaseTransfer | None:
             joinedload(CaseTransfer.to_office).joinedload(Office.agency),
             joinedload(CaseTransfer.sent_by),
         )
+    )
+
+
+def sent_from(actor: Actor, limit: int) -> Sequence[CaseTransfer]:
+    """What the actor's office sent and nobody has answered, the longest ago first."""
+    return (
+        unit_of_work.session()
+        .scalars(
+            select(CaseTransfer)
+            .where(
+                CaseTransfer.from_office_id == actor.office_id,
+                CaseTransfer.state == TransferState.SENT,
+            )
+            .order_by(CaseTransfer.id)
+            .options(joinedload(CaseTransfer.case), joinedload(CaseTransfer.to_office))
+            .limit(limit)
+        )
+        .all()
     )
 
 

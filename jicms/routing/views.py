@@ -10,7 +10,7 @@ from jicms.audit.events import Event
 from jicms.auth.models import Office
 from jicms.cases.landing import land
 from jicms.cases.models import Case
-from jicms.cases.queries import case_by_number
+from jicms.cases.queries import case_by_number, other_offices
 from jicms.core import unit_of_work
 from jicms.routing import queries, transfers
 from jicms.routing import referrals as service
@@ -28,7 +28,7 @@ bp = Blueprint("routing", __name__, template_folder="templates")
 def send(case: Case) -> ResponseReturnValue:
     """Send the case to another office."""
     form = SendForm()
-    form.offer(queries.offices_for(case))
+    form.offer(other_offices(case))
     if form.ready():
         with form.refusals():
             office = unit_of_work.session().get_one(Office, int(form.office.data))

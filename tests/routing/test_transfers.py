@@ -234,6 +234,19 @@ def test_a_sent_case_in_triage_is_neither_returned_to_the_desk_nor_taken_back(ac
                 refused()
 
 
+def test_what_was_sent_stands_on_my_work_of_who_sent_it_until_it_is_answered(
+    acting, sign_in, number
+):
+    boss = sign_in("supervisor.ia")
+    panel = boss.get("/").text.partition('id="sent-cases"')[2].partition("</section>")[0]
+    assert f'href="/cases/{number}"' in panel
+    for name in ("supervisor.opr", "investigator.ia", "intake.ia"):
+        assert 'id="sent-cases"' not in sign_in(name).get("/").text, name
+    opr = sign_in("supervisor.opr")
+    assert opr.post(f"/cases/{number}/transfer/accept", data={}).status_code == 302
+    assert 'id="sent-cases"' not in boss.get("/").text
+
+
 def test_a_return_gives_everything_back_and_leaves_the_receiver_nothing(
     acting, reading, sign_in, number
 ):
