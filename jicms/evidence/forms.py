@@ -221,7 +221,7 @@ class ExhibitForm(BaseForm):
 
     def offer(self, case: Case) -> None:
         """Offer everything of the case that the viewer may see."""
-        self.source.offer(Choice(*row) for row in _sources(case))
+        self.source.offer(Choice(*row) for row in sources_of(case))
 
 
 class WeighForm(BaseForm):
@@ -233,7 +233,7 @@ class WeighForm(BaseForm):
 
     def offer(self, case: Case) -> None:
         """Offer everything of the case that the viewer may see."""
-        self.source.offer(Choice(*row) for row in _sources(case))
+        self.source.offer(Choice(*row) for row in sources_of(case))
         self.weight.offer(Weight)
 
 
@@ -241,7 +241,7 @@ def _known(rows: Sequence[EvidenceItem] | Sequence[Statement]) -> Iterable[tuple
     return ((row.n, row.key) for row in rows)
 
 
-def _sources(case: Case) -> Iterable[tuple[str, str, str, str]]:
+def sources_of(case: Case) -> Iterable[tuple[str, str, str, str]]:
     """(value, label, hint, group) of what an exhibit may point to."""
     for item in queries.items_of(case):
         yield f"item-{item.n}", f"{item.key} {item.description[:80]}", "", "Items"

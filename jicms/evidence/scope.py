@@ -49,13 +49,14 @@ def weighed_scope(actor: Actor, weighed: Any) -> ColumnElement[bool]:
         detail,
         where=(detail.c.finding_id == weighed.finding_id, _reasons(actor, detail.c)),
     )
+    return and_(reasons, source_seen(actor, weighed, "weighed"))
+
+
+def source_seen(actor: Actor, row: Any, name: str) -> ColumnElement[bool]:
+    """The item, statement or document that the row points to is visible. `name` is the row's."""
     seen = []
     for column, table, criterion in _sources:
-        source = alias_of(table, f"weighed_{column}")
-        seen.append(
-            there_is(
-                source,
-                where=(source.c.id == getattr(weighed, column), criterion(actor, source.c)),
-            )
-        )
-    return and_(reasons, or_(*seen))
+        source = alias_of(table, f"{name}_{column}")
+        where = (source.c.id == getattr(row, column), criterion(actor, source.c))
+        seen.append(there_is(source, where=where))
+    return or_(*seen)

@@ -5,9 +5,15 @@ from flask import Flask
 from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
-from jicms.fieldwork import dates, leaving, menus, models, models_requests
+from jicms.fieldwork import dates, leaving, menus, models, models_requests, models_sent
 from jicms.fieldwork import policy as rules
-from jicms.fieldwork.scope import of_own_team, of_visible_request, request_scope
+from jicms.fieldwork.scope import (
+    of_own_team,
+    of_visible_request,
+    proof_scope,
+    request_scope,
+    sent_scope,
+)
 from jicms.fieldwork.views import bp
 
 _OF_TEAM = (
@@ -27,9 +33,12 @@ def init_app(app: Flask) -> None:
     for model in _OF_TEAM:
         scopes.register(model, of_own_team(model.__tablename__))
     scopes.register(models_requests.RecordsRequest, request_scope)
+    scopes.register(models_sent.SentLead, sent_scope)
+    scopes.register(models.ElementProof, proof_scope)
     for model in _OF_REQUEST:
         scopes.register(model, of_visible_request)
-    for model in (*_OF_TEAM, models_requests.RecordsRequest, *_OF_REQUEST):
+    others = (models_requests.RecordsRequest, models_sent.SentLead, models.ElementProof)
+    for model in (*_OF_TEAM, *others, *_OF_REQUEST):
         recorder.audited(model, case=lambda row: row.case_id)
     dates.register()
     leaving.register()

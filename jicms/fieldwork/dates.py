@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, String, cast, literal, select, union_all
 
 from jicms.access.actor import Actor, Role
+from jicms.audit.events import Event
 from jicms.cases import queries_calendar as calendar
 from jicms.cases.models import Case
 from jicms.cases.notices import AHEAD, fetch
@@ -15,9 +16,11 @@ from jicms.core import clock, unit_of_work
 from jicms.fieldwork.kinds import WAITING, LeadState
 from jicms.fieldwork.models import PlanStep
 from jicms.fieldwork.models_requests import Handover, Lead, RecordsRequest
+from jicms.fieldwork.models_sent import SentLead
+from jicms.fieldwork.queries_sent import readers_of
 from jicms.investigations.models import Investigation
 from jicms.notices import kinds
-from jicms.notices.following import Step, on_change
+from jicms.notices.following import Step, on, on_change
 from jicms.notices.kinds import Group, Kind
 from jicms.notices.service import About, clear, tell
 from jicms.notices.sweep import sweepers
@@ -40,6 +43,7 @@ SOON, OVERDUE, GIVEN, HANDED = (
     *("RECORDS_SOON", "RECORDS_OVERDUE", "LEAD_ASSIGNED", "LEAD_HANDED_OVER"),
 )
 LEAD_SOON, LEAD_OVERDUE = "LEAD_SOON", "LEAD_OVERDUE"
+RECEIVED, TAKEN, ANSWERED = "LEAD_RECEIVED", "LEAD_TAKEN", "LEAD_ANSWERED"
 _TAB = "investigations.index"
 _SETTLED, _ENDED = "the reply is recorded, or more time is given", "the lead is ended"
 KINDS = (
@@ -49,6 +53,19 @@ KINDS = (
     Kind(LEAD_SOON, "A lead is due soon", _TAB, _ENDED, Group.DATES),
     Kind(LEAD_OVERDUE, "A lead is overdue", _TAB, _ENDED, Group.DATES),
     Kind(HANDED, "You lead an investigation now: sign for it", _TAB, "you signed for it"),
+    Kind(
+        *(RECEIVED, "Another office asks yours to follow a lead", "fieldwork.received_lead"),
+        *("it is given to somebody, answered or recalled", Group.OFFICE),
+        of_case=False,
+        record="sent_lead",
+    ),
+    Kind(
+        *(TAKEN, "A lead of another office was given to you", "fieldwork.received_lead"),
+        "it is answered or recalled",
+        of_case=False,
+        record="sent_lead",
+    ),
+    Kind(ANSWERED, "Another office answered a lead of yours", _TAB, _ENDED),
 )
 
 
@@ -170,12 +187,40 @@ def _handed(step: Step) -> None:
         clear(step.about)
 
 
+def _sent(step: Step) -> None:
+    """The office that was asked is told without the case, which is shut to it."""
+    row = fetch(SentLead, step.about.entity_id)
+    if row is not None:
+        tell(RECEIVED, users=readers_of(row), about=step.about, due_on=row.due_on, but=step.by)
+
+
+def _given(step: Step) -> None:
+    row = fetch(SentLead, step.about.entity_id)
+    if row is None or step.changed_to("owner_id") is None or not row.waits:
+        return
+    clear(step.about)
+    tell(TAKEN, users=[row.owner_id], about=step.about, due_on=row.due_on, but=step.by)
+
+
+def _sent_answered(step: Step) -> None:
+    clear(step.about)
+    row = fetch(SentLead, step.about.entity_id)
+    lead = fetch(Lead, row.lead_id) if row is not None else None
+    if row is not None and lead is not None and step.event == Event.LEAD_ANSWERED:
+        about = About(Lead.__tablename__, lead.id)
+        tell(ANSWERED, users={lead.owner_id, row.sent_by_id}, about=about, case_id=row.case_id)
+
+
 def register() -> None:
     """Add dates and kinds, and listen. Twice is once."""
     kinds.add(*KINDS)
     on_change("records_request", _request_changed)
     on_change("investigation_lead", _lead_changed)
     on_change("handover", _handed)
+    on_change("sent_lead", _given)
+    on(Event.LEAD_SENT, _sent)
+    on(Event.LEAD_ANSWERED, _sent_answered)
+    on(Event.LEAD_RECALLED, _sent_answered)
     if entries not in calendar.sources:
         calendar.sources.append(entries)
         sweepers.append(sweep)

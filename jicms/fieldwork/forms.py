@@ -5,14 +5,18 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from jicms.allegations.models import Allegation
+from jicms.auth.models import User
 from jicms.cases import queries as case_queries
+from jicms.cases.models import Case
 from jicms.core import unit_of_work
 from jicms.evidence import queries as evidence
+from jicms.evidence.forms import WeighForm
+from jicms.evidence.models_weighing import Weight
 from jicms.evidence.service import candidates
 from jicms.fieldwork.kinds import Authority, ElementState, LeadState, ReplyKind, StepKind
 from jicms.fieldwork.models import Activity
 from jicms.fieldwork.models_requests import RecordsRequest
-from jicms.fieldwork.service.common import ever_on_team, today_of
+from jicms.fieldwork.service.common import ever_on_team, is_listed, today_of
 from jicms.investigations.models import Investigation, InvestigationType
 from jicms.investigations.policy import live_team
 from jicms.refdata import queries as lists
@@ -49,6 +53,13 @@ def members(investigation: Investigation) -> Iterable[tuple[int, str]]:
     for row in live_team(investigation):
         if row.user is not None:
             yield row.user.id, row.user.name
+
+
+def listable(investigation: Investigation) -> list[User]:
+    """Who may be put on the access list of a request: those of the case who read its fieldwork."""
+    readers = {row.user_id for row in investigation.assignments if row.until is None}
+    readers.add(investigation.reviewer_id)
+    return [user for user in candidates(investigation.case) if user.id in readers]
 
 
 class PlanForm(BaseForm):
@@ -95,6 +106,17 @@ class JudgeForm(BaseForm):
     def offer(self) -> None:
         """Offer the states."""
         self.state.offer(ElementState)
+
+
+class ProofForm(WeighForm):
+    """A piece of evidence that shows an element, or speaks against it."""
+
+    def offer(self, case: Case) -> None:
+        """Offer what the viewer sees of the case."""
+        super().offer(case)
+        self.weight.offer(
+            ((Weight.FOR, "For the element"), (Weight.AGAINST, "Against the element"))
+        )
 
 
 class StepForm(BaseForm):
@@ -157,7 +179,16 @@ class RequestForm(BaseForm):
     """Records that are asked for."""
 
     addressee = Text("To whom", limit=200, hint="The person or body that holds the records")
-    address = LongText("Address", optional=True, limit=600, rows=3)
+    address = LongText(
+        "Address", optional=True, limit=600, rows=3, hint="The letter needs it; it can follow"
+    )
+    return_to = LongText(
+        *("Send the records to",),
+        optional=True,
+        limit=600,
+        rows=3,
+        hint="Your office's address, for the letter",
+    )
     what = LongText("Which records", limit=8000, rows=6)
     authority = Code("Authority", blank="Choose what it rests on")
     citation = Text(
@@ -165,7 +196,12 @@ class RequestForm(BaseForm):
     )
     issued_on = UsDate("Issued on", hint=_DAY)
     due_on = UsDate("Due on", optional=True, hint=_DAY)
-    owner_id = Code("Who sees to it", optional=True, blank="You")
+    owner_id = Code(
+        "Who sees to it",
+        optional=True,
+        blank="You",
+        hint="A grand jury subpoena begins with you: give it on to its access list afterwards",
+    )
     named = Codes(
         "Access list",
         optional=True,
@@ -181,7 +217,8 @@ class RequestForm(BaseForm):
         if not criminal:
             del self.named
             return
-        self.named.offer((user.id, user.name) for user in candidates(investigation.case))
+        # Its own team and reviewer: nobody else of the case reads its requests.
+        self.named.offer((user.id, user.name) for user in listable(investigation))
 
 
 class ReplyForm(BaseForm):
@@ -192,6 +229,7 @@ class ReplyForm(BaseForm):
     due_on = UsDate("New day", optional=True, hint="Where more time is given")
     note = LongText("Note", optional=True, limit=4000, rows=3)
     documents = Codes("Documents received", optional=True)
+    items = Codes("Evidence items received", optional=True)
 
     def offer(self, request: RecordsRequest) -> None:
         """Offer the kinds of reply, and the documents of the case that carry its marks."""
@@ -202,6 +240,22 @@ class ReplyForm(BaseForm):
             for row in evidence.documents_of(request.case)
             if not request.handling & ~row.handling
         )
+        self.items.offer(
+            (row.n, f"{row.key} {row.description[:80]}")
+            for row in evidence.items_of(request.case)
+            if not request.handling & ~row.handling
+        )
+
+
+class CompleteForm(BaseForm):
+    """To whom a request goes, and whereto the records come."""
+
+    addressee = Text("To whom", limit=200)
+    citation = Text("Statute, order or docket", optional=True, limit=200)
+    address = LongText("Address", optional=True, limit=600, rows=3)
+    return_to = LongText("Send the records to", optional=True, limit=600, rows=3)
+    due_on = UsDate("Due on", optional=True, hint=_DAY)
+    version = Version()
 
 
 class OwnerForm(BaseForm):
@@ -209,6 +263,12 @@ class OwnerForm(BaseForm):
 
     owner_id = Code("Who sees to it", optional=True, blank="Nobody")
     version = Version()
+
+    def offer(self, request: RecordsRequest) -> None:
+        """Offer the team; of it, the access list alone where there is one."""
+        self.owner_id.offer(
+            (key, name) for key, name in members(request.investigation) if is_listed(request, key)
+        )
 
 
 class LeadForm(BaseForm):
@@ -225,10 +285,13 @@ class LeadForm(BaseForm):
 
 
 class ChangeLeadForm(LeadForm):
-    """A lead, changed or sent on."""
+    """A lead, changed, or asked of somebody outside."""
 
     sent_to = Text(
-        "Sent to another office", optional=True, limit=200, hint="Which office was asked"
+        *("Sent outside to",),
+        optional=True,
+        limit=200,
+        hint="An office that does not work in this system; others get it by Send to another office",
     )
     sent_on = UsDate("Sent on", optional=True, hint=_DAY)
     version = Version()

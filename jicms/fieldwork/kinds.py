@@ -119,3 +119,17 @@ class LeadState(StrEnum):
     def label(self) -> str:
         """The state as a user reads it."""
         return words(self.value)
+
+
+class SentState(StrEnum):
+    """Where a lead stands that another office was asked to follow."""
+
+    SENT = "SENT"
+    ANSWERED = "ANSWERED"
+    DECLINED = "DECLINED"
+    RECALLED = "RECALLED"
+
+    @property
+    def label(self) -> str:
+        """The state as a user reads it."""
+        return words(self.value)

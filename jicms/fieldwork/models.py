@@ -14,6 +14,8 @@ from jicms.auth.models import User
 from jicms.cases.models import Case, Party
 from jicms.core.model import Identified, Stamped, Versioned
 from jicms.core.types import Code, EnumText, UtcDateTime
+from jicms.evidence.models import Document, EvidenceItem, Statement
+from jicms.evidence.models_weighing import Weight
 from jicms.extensions import db
 from jicms.fieldwork.kinds import ElementState, StepKind
 from jicms.investigations.models import Investigation
@@ -68,6 +70,45 @@ class PlanElement(Identified, Stamped, Versioned, db.Model):
     case: Mapped[Case] = relationship()
     investigation: Mapped[Investigation] = relationship()
     allegation: Mapped[Allegation] = relationship()
+
+
+class ElementProof(Identified, Stamped, db.Model):
+    """A piece of evidence that shows an element, or speaks against it."""
+
+    __tablename__ = "element_proof"
+    __table_args__ = (
+        CheckConstraint(
+            "(CASE WHEN item_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN statement_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN document_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="points_to_one",
+        ),
+        UniqueConstraint("element_id", "item_id"),
+        UniqueConstraint("element_id", "statement_id"),
+        UniqueConstraint("element_id", "document_id"),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    investigation_id: Mapped[int] = mapped_column(ForeignKey("investigation.id"), index=True)
+    element_id: Mapped[int] = mapped_column(ForeignKey("plan_element.id"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("evidence_item.id"), index=True)
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"), index=True)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
+    weight: Mapped[Weight] = mapped_column(EnumText(Weight), default=Weight.FOR)
+    note: Mapped[str] = mapped_column(Text, default="")
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    case: Mapped[Case] = relationship()
+    investigation: Mapped[Investigation] = relationship()
+    element: Mapped[PlanElement] = relationship()
+    item: Mapped[EvidenceItem | None] = relationship()
+    statement: Mapped[Statement | None] = relationship()
+    document: Mapped[Document | None] = relationship()
+
+    @property
+    def source(self) -> EvidenceItem | Statement | Document | None:
+        """What it points to, as far as the viewer may see it."""
+        return self.item or self.statement or self.document
 
 
 class PlanStep(Identified, Stamped, Versioned, db.Model):

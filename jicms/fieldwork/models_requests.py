@@ -9,7 +9,7 @@ from jicms.auth.models import User
 from jicms.cases.models import Case
 from jicms.core.model import Identified, Stamped, Versioned
 from jicms.core.types import EnumText, UtcDateTime
-from jicms.evidence.models import Document
+from jicms.evidence.models import Document, EvidenceItem
 from jicms.extensions import db
 from jicms.fieldwork.kinds import Authority, LeadState, ReplyKind, RequestState
 from jicms.investigations.models import Investigation
@@ -33,6 +33,8 @@ class RecordsRequest(Identified, Stamped, Versioned, db.Model):
     n: Mapped[int]
     addressee: Mapped[str] = mapped_column(String(200))
     address: Mapped[str] = mapped_column(Text, default="")
+    #: Where the records are to be sent: the letter says so.
+    return_to: Mapped[str] = mapped_column(Text, default="", server_default="")
     what: Mapped[str] = mapped_column(Text)
     authority: Mapped[Authority] = mapped_column(EnumText(Authority))
     #: The statute, order or docket that it rests on.
@@ -80,18 +82,24 @@ class RequestReply(Identified, Stamped, db.Model):
 
 
 class ReceivedRecord(Identified, db.Model):
-    """A document of the case that came with a reply."""
+    """A document or an item of evidence of the case that came with a reply."""
 
     __tablename__ = "received_record"
-    __table_args__ = (UniqueConstraint("reply_id", "document_id"),)
+    __table_args__ = (
+        UniqueConstraint("reply_id", "document_id"),
+        UniqueConstraint("reply_id", "item_id"),
+        CheckConstraint("(document_id IS NULL) <> (item_id IS NULL)", name="document_or_item"),
+    )
 
     reply_id: Mapped[int] = mapped_column(ForeignKey("request_reply.id"))
     request_id: Mapped[int] = mapped_column(ForeignKey("records_request.id"), index=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
-    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("evidence_item.id"), index=True)
 
     reply: Mapped[RequestReply] = relationship(back_populates="received")
     document: Mapped[Document | None] = relationship()
+    item: Mapped[EvidenceItem | None] = relationship()
 
 
 class Lead(Identified, Stamped, Versioned, db.Model):

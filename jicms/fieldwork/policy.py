@@ -15,6 +15,7 @@ from jicms.cases.policy import (
 )
 from jicms.core import unit_of_work
 from jicms.fieldwork.models_requests import Handover
+from jicms.fieldwork.models_sent import SentLead
 from jicms.investigations.guards import reads_compelled
 from jicms.investigations.models import InvestigationType
 from jicms.investigations.policy import investigation_of, is_on_team, reviews_it
@@ -47,6 +48,21 @@ def receives_it(actor: Actor, record: Any) -> bool:
     )
 
 
+def is_sent_here(actor: Actor, record: Any) -> bool:
+    """Another office asked the actor's to follow the lead."""
+    return isinstance(record, SentLead) and record.office_id == actor.office_id
+
+
+def follows_it(actor: Actor, record: Any) -> bool:
+    """The actor's office gave the lead to the actor."""
+    return is_sent_here(actor, record) and record.owner_id == actor.user_id
+
+
+def waits(_actor: Actor, record: Any) -> bool:
+    """The lead is not answered yet."""
+    return isinstance(record, SentLead) and record.waits
+
+
 _READS: Rule = (
     (INVESTIGATOR, is_on_team, is_of_its_side),
     (SUPERVISOR, reads_in_full, reviews_it, is_of_its_side),
@@ -59,4 +75,11 @@ RULES: dict[Action, Rule] = {
         (SUPERVISOR, is_of_lead_office, is_open_for_work, reviews_it, is_of_its_side),
     ),
     Action.HANDOVER_RECEIVE: ((INVESTIGATOR, is_on_team, receives_it),),
+    Action.RECEIVED_LEADS: ((SUPERVISOR,), (INVESTIGATOR,)),
+    Action.RECEIVED_LEAD_VIEW: ((SUPERVISOR, is_sent_here), (INVESTIGATOR, follows_it)),
+    Action.RECEIVED_LEAD_GIVE: ((SUPERVISOR, is_sent_here, waits),),
+    Action.RECEIVED_LEAD_ANSWER: (
+        (SUPERVISOR, is_sent_here, waits),
+        (INVESTIGATOR, follows_it, waits),
+    ),
 }

@@ -11,7 +11,7 @@ from jicms.auth.models import Office
 from jicms.cases.models import Case, Party
 from jicms.core import unit_of_work
 from jicms.fieldwork.kinds import WAITING, LeadState, StepKind
-from jicms.fieldwork.models import Activity, Plan, PlanElement, PlanStep
+from jicms.fieldwork.models import Activity, ElementProof, Plan, PlanElement, PlanStep
 from jicms.fieldwork.models_requests import (
     Handover,
     Lead,
@@ -76,6 +76,36 @@ def elements_of(investigation: Investigation) -> list[tuple[Allegation, list[Pla
         .order_by(PlanElement.n)
     ).all()
     return [(row, [one for one in found if one.allegation_id == row.id]) for row in alleged]
+
+
+def proofs_of(investigation: Investigation) -> dict[int, list[ElementProof]]:
+    """What shows each element, by the element's id, as far as the viewer sees it."""
+    rows = unit_of_work.session().scalars(
+        select(ElementProof)
+        .where(ElementProof.investigation_id == investigation.id)
+        .order_by(ElementProof.weight.desc(), ElementProof.id)
+        .options(
+            joinedload(ElementProof.item),
+            joinedload(ElementProof.statement),
+            joinedload(ElementProof.document),
+        )
+    )
+    found: dict[int, list[ElementProof]] = {}
+    for row in rows:
+        found.setdefault(row.element_id, []).append(row)
+    return found
+
+
+def proof_of(number: str, investigation: int, element: int, proof: int) -> ElementProof | None:
+    """What shows an element, within its plan."""
+    parent = element_of(number, investigation, element)
+    if parent is None:
+        return None
+    return unit_of_work.session().scalar(
+        select(ElementProof)
+        .where(ElementProof.element_id == parent.id, ElementProof.id == proof)
+        .options(joinedload(ElementProof.element))
+    )
 
 
 def steps_of(investigation: Investigation) -> dict[StepKind, list[PlanStep]]:
@@ -185,6 +215,7 @@ def request_of(number: str, investigation: int, records_request: int) -> Records
         joinedload(RecordsRequest.owner),
         selectinload(RecordsRequest.replies).joinedload(RequestReply.user),
         received.joinedload(ReceivedRecord.document),
+        received.joinedload(ReceivedRecord.item),
     )
 
 

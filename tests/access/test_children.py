@@ -52,6 +52,8 @@ ARGUMENTS = {
             "printed",
         )
     },
+    "proof": lambda w: w.proof.id,
+    "sent_lead": lambda w: w.sent_lead.id,
     "section": lambda _w: "predication",
     "interview": lambda w: w.interview.n,
     "given": lambda w: w.warning.n,

@@ -196,6 +196,10 @@ ALLOWED = {
     Action.FIELDWORK_EDIT: set(),
     Action.PLAN_APPROVE: set(),
     Action.HANDOVER_RECEIVE: set(),
+    # A case opens no lead that another office sent.
+    Action.RECEIVED_LEAD_VIEW: set(),
+    Action.RECEIVED_LEAD_GIVE: set(),
+    Action.RECEIVED_LEAD_ANSWER: set(),
     Action.REPORT_WRITE: set(),
     Action.REPORT_REVIEW: set(),
     Action.REFERRAL_ANSWER: set(),
@@ -209,6 +213,7 @@ DIRECTORY = {"intake", "investigator", "supervisor", "lr specialist", "lr superv
 CASE_ROLES = DIRECTORY | {"custodian", "counsel"}
 #: Actions without a record: which roles may.
 BY_ROLE = {
+    Action.RECEIVED_LEADS: {"investigator", "supervisor"},
     Action.HOME: set(ACCOUNTS),
     Action.ACCOUNT: set(ACCOUNTS),
     Action.FILE_UPLOAD: set(ACCOUNTS) - {"auditor", "security", "admin"},

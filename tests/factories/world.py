@@ -154,6 +154,9 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
     world_parts.custody_of(
         made, add, begun_by=users["investigator.ia"], asked=users["supervisor.ia"]
     )
+    world_parts.beyond(
+        made, add, users["investigator.opr" if office == "IA" else "investigator.ia"]
+    )
     made.statement = add(
         Statement(
             case_id=key,

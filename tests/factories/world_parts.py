@@ -8,14 +8,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from jicms.access.actor import Actor
+from jicms.auth.models import User
 from jicms.core import clock
 from jicms.custody import service as custody
 from jicms.custody.kinds import AskedAs, CustodyKind
 from jicms.custody.models import CustodyStep
 from jicms.custody.models_rounds import MediaList, MediaReference
 from jicms.fieldwork.kinds import Authority, StepKind
-from jicms.fieldwork.models import Activity, Plan, PlanElement, PlanStep
+from jicms.fieldwork.models import Activity, ElementProof, Plan, PlanElement, PlanStep
 from jicms.fieldwork.models_requests import Handover, Lead, RecordsRequest
+from jicms.fieldwork.models_sent import SentLead
 from jicms.interviews.models import GateOverride, Interview, WarningGiven
 from jicms.prosecution.models_gate import StandingCategory, StandingDeclination, StandingUse
 
@@ -29,9 +31,20 @@ def fieldwork(made: SimpleNamespace, add: Callable[[Any], Any], n: int, user: in
     worked = {"on": date(2026, 11, 3), "user_id": user, "kind_code": "OTHER", "quarters": 1}
     made.activity = add(Activity(**of, **worked, n=n, what="Read"))
     asked = {"addressee": "A bank", "what": "Statements", "authority": Authority.VOLUNTARY}
-    made.records_request = add(RecordsRequest(**of, **asked, n=n, issued_on=date(2026, 11, 3)))
+    asked |= {"address": "1 Mill Road", "return_to": "Room 4", "owner_id": user}
+    days = {"issued_on": date(2026, 11, 3), "due_on": date(2026, 12, 3)}
+    made.records_request = add(RecordsRequest(**of, **asked, **days, n=n))
     made.lead = add(Lead(**of, n=n, what="A second telephone"))
     made.handover = add(Handover(**of, n=n, to_id=user, note="All of it"))
+
+
+def beyond(made: SimpleNamespace, add: Callable[[Any], Any], other: User) -> None:
+    """Fieldwork that reaches the item and, by `other`, another office."""
+    of = {"case_id": made.case.id, "investigation_id": made.investigation.id}
+    made.proof = add(ElementProof(**of, element_id=made.element.id, item_id=made.item.id))
+    sent = {"from_office_id": made.case.lead_office_id, "office_id": other.memberships[0].office_id}
+    asked = {"lead_id": made.lead.id, "asked": "Look for it", "owner_id": other.id}
+    made.sent_lead = add(SentLead(**of, **sent, **asked))
 
 
 def interview(session: Session, made: SimpleNamespace, users: dict, n: int) -> None:

@@ -220,7 +220,7 @@ def test_a_lead_is_given_sent_on_and_ended(sign_in, reading, base, ids):
     ended = {"state": "NOT_PURSUED", "outcome": "No such number"}
     assert lead.post(f"{page}/end", data=ended).status_code == 302
     assert lead.post(f"{page}/end", data=ended).status_code == 409
-    assert "Change or send on" not in lead.get(page).text
+    assert "Send to another office" not in lead.get(page).text
 
 
 def test_the_lead_is_handed_over_with_what_is_open(acting, sign_in, reading, base, ids):
@@ -308,8 +308,10 @@ def test_a_grand_jury_request_is_given_to_its_list_alone(acting, sign_in, readin
     assert unlisted.status_code == 422
     assert asked(issuer, base, **more).status_code == 302
     given = {"owner_id": ids[LEAD], "version": "1"}
+    assert f'value="{ids[LEAD]}"' not in issuer.get(f"{base}/requests/1/owner").text
     assert issuer.post(f"{base}/requests/1/owner", data=given).status_code == 422
     with reading(OTHER) as session:
         assert session.scalar(select(RecordsRequest.owner_id)) == int(ids[OTHER])
     assert asked(issuer, base, **more, named=ids[LEAD]).status_code == 302
+    assert f'value="{ids[LEAD]}"' in issuer.get(f"{base}/requests/2/owner").text
     assert issuer.post(f"{base}/requests/2/owner", data=given).status_code == 302

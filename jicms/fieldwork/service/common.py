@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 
 from jicms.cases.service import lock
 from jicms.core import clock, unit_of_work
-from jicms.core.errors import RuleBroken
+from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.evidence.service import access_list
-from jicms.fieldwork.models_requests import RecordsRequest
+from jicms.fieldwork.models_requests import Lead, RecordsRequest
 from jicms.investigations.guards import whole
 from jicms.investigations.models import Assignment, Investigation
 
@@ -63,6 +63,12 @@ def refuse_stranger(investigation: Investigation, user_id: int | None) -> None:
     )
     if not on_it:
         raise RuleBroken("Choose somebody on the team.", field="owner_id")
+
+
+def refuse_ended(lead: Lead) -> None:
+    """What came of an ended lead stands."""
+    if not lead.is_open:
+        raise TransitionRefused(f"Lead {lead.n} is {lead.state.label.lower()} already.")
 
 
 def is_listed(request: RecordsRequest, user_id: int) -> bool:

@@ -6,16 +6,18 @@ from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.core import unit_of_work
-from jicms.core.errors import RuleBroken, TransitionRefused
+from jicms.core.errors import RuleBroken
 from jicms.fieldwork.kinds import LeadState
 from jicms.fieldwork.models_requests import Lead
 from jicms.fieldwork.service.common import (
     add_row,
     refuse_blank,
+    refuse_ended,
     refuse_future,
     refuse_stranger,
     today_of,
 )
+from jicms.fieldwork.service.sent import end_waiting, waiting_of
 from jicms.investigations.models import Investigation
 
 
@@ -60,7 +62,7 @@ def change_lead(
     The caller has compared versions.
     """
     policy.require(actor, Action.FIELDWORK_EDIT, lead)
-    _refuse_ended(lead)
+    refuse_ended(lead)
     refuse_blank(what, "what", "Write what is to be followed up.")
     if owner_id != lead.owner_id:
         refuse_stranger(lead.investigation, owner_id)
@@ -77,10 +79,10 @@ def change_lead(
 
 
 def end_lead(lead: Lead, *, actor: Actor, state: LeadState, outcome: str) -> Lead:
-    """Say what came of it, or why it is not pursued."""
+    """Say what came of it, or why it is not pursued. What another office was asked is recalled."""
     policy.require(actor, Action.FIELDWORK_EDIT, lead)
     unit_of_work.hold(lead)
-    _refuse_ended(lead)
+    refuse_ended(lead)
     wanted = LeadState(state)
     if wanted is LeadState.OPEN:
         raise RuleBroken("Choose how it ended.", field="state")
@@ -89,10 +91,8 @@ def end_lead(lead: Lead, *, actor: Actor, state: LeadState, outcome: str) -> Lea
         *(wanted, outcome.strip()),
         today_of(lead.investigation),
     )
+    waiting = waiting_of(lead)
+    if waiting is not None:
+        end_waiting(waiting)
     unit_of_work.session().flush()
     return lead
-
-
-def _refuse_ended(lead: Lead) -> None:
-    if not lead.is_open:
-        raise TransitionRefused(f"Lead {lead.n} is {lead.state.label.lower()} already.")

@@ -1,6 +1,7 @@
 """The plan: issues, elements to prove, witnesses, records, dates; approved by the reviewer."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -11,11 +12,14 @@ from jicms.allegations.models import Allegation
 from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.cases.models import Party
+from jicms.cases.service import lock
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
+from jicms.evidence.models_weighing import Weight
 from jicms.fieldwork.kinds import ElementState, StepKind
-from jicms.fieldwork.models import Plan, PlanElement, PlanStep
+from jicms.fieldwork.models import ElementProof, Plan, PlanElement, PlanStep
 from jicms.fieldwork.service.common import add_row, refuse_blank, refuse_future
+from jicms.investigations.guards import whole
 from jicms.investigations.models import Investigation
 
 
@@ -95,6 +99,41 @@ def judge_element(
     element.text, element.state, element.note = text.strip(), wanted, note.strip()
     unit_of_work.session().flush()
     return element
+
+
+def add_proof(
+    element: PlanElement, *, actor: Actor, weight: Weight, note: str = "", **source: Any
+) -> ElementProof:
+    """Name an `item`, `statement` or `document` that shows the element, or speaks against it. The
+    plan stays as it was approved. Raises `RuleBroken`."""
+    policy.require(actor, Action.FIELDWORK_EDIT, element)
+    lock(element.case)
+    (kind, row), *more = source.items()
+    if more or row is None or row.case_id != element.case_id:
+        raise RuleBroken("Choose a record of this case.", field="source")
+    column = getattr(ElementProof, f"{kind}_id")
+    again = select(ElementProof.id).where(ElementProof.element_id == element.id, column == row.id)
+    if unit_of_work.session().scalar(whole(again)) is not None:
+        raise RuleBroken(f"{row.key} is named already.", field="source")
+    made = ElementProof(
+        case_id=element.case_id,
+        investigation=element.investigation,
+        element=element,
+        weight=Weight(weight),
+        note=note.strip(),
+        recorded_by_id=actor.user_id,
+        **{kind: row},
+    )
+    unit_of_work.session().add(made)
+    unit_of_work.session().flush()
+    return made
+
+
+def remove_proof(proof: ElementProof, *, actor: Actor) -> None:
+    """Take it from the element again; the evidence itself stays."""
+    policy.require(actor, Action.FIELDWORK_EDIT, proof.element)
+    unit_of_work.session().delete(proof)
+    unit_of_work.session().flush()
 
 
 def add_step(

@@ -13,7 +13,7 @@ from jicms.cases.handling import Handling
 from jicms.cases.service import lock
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
-from jicms.evidence.models import Document
+from jicms.evidence.models import Document, EvidenceItem
 from jicms.evidence.service.handling import check, open_to_named
 from jicms.fieldwork.kinds import Authority, ReplyKind, RequestState
 from jicms.fieldwork.models_requests import ReceivedRecord, RecordsRequest, RequestReply
@@ -45,6 +45,7 @@ def request_records(
     due_on: date | None = None,
     citation: str = "",
     address: str = "",
+    return_to: str = "",
     owner_id: int | None = None,
     named: Sequence[User] = (),
 ) -> RecordsRequest:
@@ -70,6 +71,7 @@ def request_records(
         RecordsRequest,
         addressee=addressee.strip(),
         address=address.strip(),
+        return_to=return_to.strip(),
         what=what.strip(),
         authority=wanted,
         citation=citation.strip(),
@@ -94,8 +96,9 @@ def answer_request(
     note: str = "",
     due_on: date | None = None,
     documents: Sequence[Document] = (),
+    items: Sequence[EvidenceItem] = (),
 ) -> RequestReply:
-    """Record what came of it, with the documents received; more time sets another day.
+    """Record what came of it, with the documents and items received; more time sets another day.
 
     Raises `RuleBroken`, and `TransitionRefused` once nothing more is expected.
     """
@@ -104,7 +107,8 @@ def answer_request(
     unit_of_work.session().refresh(request)
     wanted = ReplyKind(kind)
     _refuse_reply(request, wanted, on, due_on, note)
-    _refuse_documents(request, wanted, documents)
+    _refuse_received(request, wanted, documents, "documents")
+    _refuse_received(request, wanted, items, "items")
     made = RequestReply(
         request=request,
         case_id=request.case_id,
@@ -117,6 +121,9 @@ def answer_request(
     made.received = [
         ReceivedRecord(request_id=request.id, case_id=request.case_id, document=row)
         for row in dict.fromkeys(documents)
+    ] + [
+        ReceivedRecord(request_id=request.id, case_id=request.case_id, item=row)
+        for row in dict.fromkeys(items)
     ]
     unit_of_work.session().add(made)
     if wanted is ReplyKind.EXTENDED:
@@ -126,6 +133,35 @@ def answer_request(
     unit_of_work.session().flush()
     recorder.record(Event.RECORDS_ANSWERED, obj=request, number=request.n, kind=wanted.value)
     return made
+
+
+def complete_request(
+    request: RecordsRequest,
+    *,
+    actor: Actor,
+    addressee: str,
+    address: str = "",
+    return_to: str = "",
+    citation: str = "",
+    due_on: date | None = None,
+) -> RecordsRequest:
+    """Put right to whom it goes and whereto the records come, and set a day where none is set. What
+    is asked stays. The caller has compared versions."""
+    policy.require(actor, Action.FIELDWORK_EDIT, request)
+    if not request.state.is_waiting:
+        raise TransitionRefused(f"{request.key} is {request.state.label.lower()} already.")
+    refuse_blank(addressee, "addressee", "Write who is asked.")
+    if request.authority in _NEEDS_CITATION:
+        refuse_blank(citation, "citation", "Write the statute, order or docket it rests on.")
+    if due_on != request.due_on and request.due_on is not None:
+        raise RuleBroken("More time is recorded as a reply.", field="due_on")
+    if due_on is not None and due_on < request.issued_on:
+        raise RuleBroken("It is due before it was issued.", field="due_on")
+    request.addressee, request.address = addressee.strip(), address.strip()
+    request.return_to, request.citation = return_to.strip(), citation.strip()
+    request.due_on = due_on
+    unit_of_work.session().flush()
+    return request
 
 
 def give_request(request: RecordsRequest, *, actor: Actor, owner_id: int | None) -> RecordsRequest:
@@ -168,15 +204,17 @@ def _refuse_reply(
         refuse_blank(note, "note", "Write why.")
 
 
-def _refuse_documents(
-    request: RecordsRequest, kind: ReplyKind, documents: Sequence[Document]
+def _refuse_received(
+    request: RecordsRequest,
+    kind: ReplyKind,
+    rows: Sequence[Document] | Sequence[EvidenceItem],
+    field: str,
 ) -> None:
-    if documents and kind not in {ReplyKind.PARTIAL, ReplyKind.COMPLETE}:
-        raise RuleBroken("Documents come with a partial or complete reply.", field="documents")
-    for row in documents:
+    if rows and kind not in {ReplyKind.PARTIAL, ReplyKind.COMPLETE}:
+        raise RuleBroken("Records come with a partial or complete reply.", field=field)
+    for row in rows:
         if row.case_id != request.case_id:
-            raise RuleBroken("Choose documents of this case.", field="documents")
+            raise RuleBroken("Choose records of this case.", field=field)
         if request.handling & ~row.handling:
-            raise RuleBroken(
-                f"Mark {row.key.lower()} as grand jury material first.", field="documents"
-            )
+            named = row.key[:1].lower() + row.key[1:] if field == "documents" else row.key
+            raise RuleBroken(f"Mark {named} as grand jury material first.", field=field)

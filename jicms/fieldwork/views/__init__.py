@@ -9,7 +9,9 @@ from jicms.fieldwork.views import (  # noqa: E402 - the modules need the bluepri
     handovers,
     leads,
     plans,
+    proofs,
     requests,
+    sent,
 )
 
-__all__ = ["activities", "bp", "handovers", "leads", "plans", "requests"]
+__all__ = ["activities", "bp", "handovers", "leads", "plans", "proofs", "requests", "sent"]

@@ -7,7 +7,7 @@ from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
-from jicms.fieldwork import queries, service
+from jicms.fieldwork import queries, queries_sent, service
 from jicms.fieldwork.forms import ChangeLeadForm, EndLeadForm, LeadForm
 from jicms.fieldwork.models_requests import Lead
 from jicms.fieldwork.views import bp
@@ -53,14 +53,18 @@ def add_lead(investigation: Investigation) -> ResponseReturnValue:
 def lead(row: Lead) -> ResponseReturnValue:
     """One lead."""
     return render_template(
-        "fieldwork/lead.html", case=row.case, investigation=row.investigation, row=row
+        "fieldwork/lead.html",
+        case=row.case,
+        investigation=row.investigation,
+        row=row,
+        sent=queries_sent.sent_of(row),
     )
 
 
 @bp.route(f"{AT}/leads/<int:lead>/edit", methods=["GET", "POST"])
 @permit(Action.FIELDWORK_EDIT, load=queries.lead_of)
 def change_lead(row: Lead) -> ResponseReturnValue:
-    """Change a lead, give it to somebody else, or send it to another office."""
+    """Change a lead, or give it to somebody else."""
     form = ChangeLeadForm(obj=row)
     keep = (row.owner.id, row.owner.name) if row.owner is not None else None
     form.offer(row.investigation, keep=keep)

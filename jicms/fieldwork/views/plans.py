@@ -212,5 +212,6 @@ def _shown(investigation: Investigation) -> dict[str, Any]:
         "investigation": investigation,
         "plan": queries.plan_of(investigation),
         "alleged": queries.elements_of(investigation),
+        "proofs": queries.proofs_of(investigation),
         "steps": queries.steps_of(investigation),
     }
