@@ -20,7 +20,7 @@ from jicms.cases.service.clocks import pause_clock, resume_clock
 from jicms.core import clock, unit_of_work
 from jicms.deadlines.models import CaseClock, ClockState, PauseReason
 from jicms.deadlines.models_tasks import Task, TaskState
-from jicms.demo.acts import interviews
+from jicms.demo.acts import interviews, side_by_side
 from jicms.demo.stage import DESKS, ZONE, Stage
 from jicms.intake.models_letters import LetterForm
 from jicms.intake.service import letters
@@ -52,6 +52,7 @@ def add(stage: Stage) -> None:
         _pause(stage, agency)
         _letters(stage, agency)
     interviews.plan_ahead(stage)
+    side_by_side.add(stage)
     _notes_taken(stage)
 
 

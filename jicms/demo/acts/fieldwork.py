@@ -5,14 +5,23 @@ from datetime import timedelta
 from jicms.allegations.models import Allegation
 from jicms.cases.models import Party
 from jicms.demo.stage import Scene
+from jicms.evidence.models import EvidenceItem
+from jicms.evidence.models_weighing import Weight
 from jicms.evidence.service import drafts
 from jicms.fieldwork import service
 from jicms.fieldwork.kinds import Authority, LeadState, ReplyKind, StepKind
+from jicms.fieldwork.models import PlanElement
 from jicms.fieldwork.models_requests import Lead, RecordsRequest
 from jicms.investigations.models import Investigation
 
 #: Fieldwork is shown in the cases of the last months; older ones have their reports.
 RECENT = 120
+
+_ELEMENTS = (
+    "What is alleged happened, on the day and at the place that are named.",
+    "The subject did it, and knew at the time that it was not allowed.",
+)
+_HERE = "CBP Internal Affairs, evidence room\n1400 Harbor Avenue\nEllerby"
 
 
 def _is_recent(scene: Scene) -> bool:
@@ -32,12 +41,12 @@ def plan(scene: Scene) -> None:
     )
     charges = scene.charges()
     for charge in charges:
-        service.add_element(
-            investigation,
-            actor=scene.actor,
-            allegation=scene.found(scene.session.get(Allegation, charge.allegation_id), "it"),
-            text="The subject did it, knowing what he did.",
-        )
+        alleged = scene.found(scene.session.get(Allegation, charge.allegation_id), "it")
+        for text in _ELEMENTS:
+            made = service.add_element(
+                investigation, actor=scene.actor, allegation=alleged, text=text
+            )
+            matter.keys.setdefault("elements", []).append(made.id)
     for record in matter.theme.records:
         service.add_step(investigation, actor=scene.actor, kind=StepKind.RECORD, text=record.what)
     for party in scene.subjects():
@@ -72,6 +81,8 @@ def ask(scene: Scene) -> None:
         investigation,
         actor=scene.actor,
         addressee="Office of Information and Technology",
+        address="Records and audit logs\n7700 Fenwick Road, Building 4",
+        return_to=_HERE,
         what="\n".join(record.what for record in matter.theme.records) or "Rosters of the month",
         authority=Authority.VOLUNTARY,
         issued_on=scene.today,
@@ -108,8 +119,24 @@ def answered(scene: Scene) -> None:
             actor=scene.actor,
             kind=ReplyKind.COMPLETE,
             on=scene.today,
-            note="With a certificate of the keeper.",
+            note="With a certificate of the custodian of records.",
+            items=_items(scene)[:1],
         )
+    shown(scene)
+
+
+def _items(scene: Scene) -> list[EvidenceItem]:
+    keys = scene.matter.keys.get("items", [])
+    return [scene.found(scene.session.get(EvidenceItem, key), "an item") for key in keys]
+
+
+def shown(scene: Scene) -> None:
+    """The records show the first element; what the subject knew is open."""
+    elements, items = scene.matter.keys.get("elements", []), _items(scene)
+    for key in elements[::2]:
+        element = scene.found(scene.session.get(PlanElement, key), "an element")
+        for item in items:
+            service.add_proof(element, actor=scene.actor, weight=Weight.FOR, item=item)
 
 
 def begin_statement(scene: Scene, giver: Party) -> None:
