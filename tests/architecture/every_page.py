@@ -2,42 +2,36 @@
 
 from datetime import date
 
+from sqlalchemy import select
+
+from jicms.auth.models import Office
+from jicms.cases.models import CaseStatus, PartyRole
 from jicms.core import clock
 from jicms.custody.models_rounds import InventoryRound
 from jicms.go_live.models import GoLiveAnswer
 from jicms.intake import service as intake
 from jicms.people.models import Person
 from jicms.people.models_merge import PersonMerge
+from jicms.routing import transfers
 from jicms.saved import service as saved
 from tests.access.test_children import ARGUMENTS
-from tests.factories import accounts, cases, received
+from tests.factories import accounts, cases, complaints, evidence, investigations, received
 from tests.factories.world import world
 
 #: Pages that open only in a state that the world is not in; each has tests of its own.
 ELSEWHERE = {
     "auth.sign_in": "sends those who are signed in to My work",
-    "investigations.edit": "needs a report in draft: tests/investigations",
-    **dict.fromkeys(
-        ("investigations.section", "investigations.take_in", "investigations.docx"),
-        "needs a report in draft: tests/investigations/test_writing, test_word",
-    ),
     "interviews.form_file": "needs the code of a form: tests/interviews/test_pages",
     "investigations.download": "needs an uploaded report: tests/investigations",
-    "evidence.exposed": "needs a compelled statement: tests/evidence/test_compelled",
     "cases.decide_request": "needs a restricted case: tests/walls",
     "people.reveal_ssn": "needs the numbers to be collected: tests/people/test_ssn",
     "early_notice.index": "needs the feature to be live: tests/early_notice",
     "early_notice.show": "needs the feature to be live: tests/early_notice",
     "early_notice.review": "needs the feature to be live: tests/early_notice",
     "exports.download": "needs a released package: tests/exports",
-    **dict.fromkeys(
-        ("routing.accept", "routing.give_back", "routing.recall"),
-        "needs a case that was sent: tests/routing",
-    ),
     "custody.receipt": "needs an event with a receipt: tests/custody",
     "custody.preview": "needs a picture: tests/custody",
     "custody.play": "needs sound or film: tests/custody",
-    "intake.complete": "needs a case that came back to the desk: tests/intake",
     "cases.bulk_act": "needs an act: tests/cases/test_bulk",
     "saved.show": "leads to its list: tests/saved",
     "imports.show": "needs a run: tests/imports",
@@ -107,7 +101,32 @@ def made(acting):
     routed = ("admin.revise_routing_rule", "admin.end_routing_rule")
     rule |= {key: {"code": "OWN_PEOPLE"} for key in routed}
     own = {"prosecution.download": {"m": 1}, **rule, **dict.fromkeys(codes, lists), **drafts}
-    return {"": found, **own, **golive}
+    return {"": found, **own, **golive, **elsewhere(acting)}
+
+
+def elsewhere(acting):
+    """Values of pages that open in a state that the world is not in, each in a case of its own."""
+    with acting() as session:
+        case = cases.case(session, status=CaseStatus.TRIAGE)
+        cases.party(session, case, role=PartyRole.SUBJECT, description="First officer")
+        work = investigations.investigation(session, case)
+        drawn = investigations.report(session, work, body="")
+        told = evidence.statement(session, case.number, n=1, warning_code="KALKINES")
+        draft = {"number": case.number, "report": drawn.n, "statement": told.n}
+    with acting("supervisor.ia") as session:
+        actor = session.info["actor"]
+        opr = session.scalar(select(Office).where(Office.code == "OPR"))
+        sent, back = complaints.recorded(actor), complaints.recorded(actor)
+        for case in (sent, back):
+            intake.begin_triage(case, actor=actor)
+        transfers.send(sent, actor=actor, office=opr, reason="Their officers too")
+        intake.return_to_desk(back, actor=actor, missing="Which shift it was")
+        routed = ("accept", "give_back", "recall")
+        found = {f"routing.{name}": {"number": sent.number} for name in routed}
+        found["intake.complete"] = {"number": back.number}
+    written = ("edit", "section", "take_in", "docx")
+    found |= {f"investigations.{name}": draft for name in written}
+    return found | {"evidence.exposed": draft}
 
 
 def merge_of(session, kept, merged):

@@ -243,7 +243,7 @@ def test_what_was_sent_stands_on_my_work_of_who_sent_it_until_it_is_answered(
     for name in ("supervisor.opr", "investigator.ia", "intake.ia"):
         assert 'id="sent-cases"' not in sign_in(name).get("/").text, name
     opr = sign_in("supervisor.opr")
-    assert opr.post(f"/cases/{number}/transfer/accept", data={}).status_code == 302
+    assert opr.post(f"/cases/{number}/transfer/accept", data={"version": "1"}).status_code == 302
     assert 'id="sent-cases"' not in boss.get("/").text
 
 
