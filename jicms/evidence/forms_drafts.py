@@ -5,8 +5,10 @@ from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
 from jicms.evidence import from_interview
 from jicms.evidence.forms import UPLOAD_MB
+from jicms.evidence.models import Statement
 from jicms.evidence.models_drafts import StatementDraft
-from jicms.evidence.service.drafts import KINDS, LONGEST
+from jicms.evidence.queries import statements_of
+from jicms.evidence.service.drafts import KINDS, LONGEST, may_be_rewritten
 from jicms.refdata import queries as lists
 from jicms.refdata.models import StatementKind
 from jicms.refdata.models_interviews import InterviewWarning
@@ -36,9 +38,15 @@ class DraftForm(BaseForm):
     )
     language = Text("Language", optional=True, limit=60, hint="English, where left blank")
     interpreter = Text("Interpreter", optional=True, limit=120)
+    corrects = Code(
+        "Corrects",
+        optional=True,
+        blank="Nothing: a new statement",
+        hint="A correction begins with the words of the statement that it corrects.",
+    )
 
     def offer(self, case: Case) -> None:
-        """Offer the forms, people, interviews and warnings."""
+        """Offer the forms, people, interviews and warnings, and what may be corrected."""
         session, today = unit_of_work.session(), clock.today(case.agency.zone)
         kinds = lists.choices(session, StatementKind, today)
         self.kind_code.offer(pair for pair in kinds if pair[0] in KINDS)
@@ -46,6 +54,17 @@ class DraftForm(BaseForm):
         parties = case_queries.parties(case)
         self.giver.offer((row.id, f"{row.name} ({row.role.value.lower()})") for row in parties)
         self.interview.offer(from_interview.choices(case))
+        written = [row for row in statements_of(case) if may_be_rewritten(row)]
+        self.corrects.offer((row.n, f"{row.key}, {row.kind.label}") for row in written)
+
+    def correct(self, statement: Statement | None) -> None:
+        """Fill it with what the statement says that is to be corrected."""
+        if statement is None:
+            return
+        for name in ("kind_code", "warning_code", "language", "interpreter"):
+            self[name].data = getattr(statement, name)
+        self.corrects.data, self.giver.data = statement.n, statement.giver_id
+        self.interview.data = statement.interview.n if statement.interview else None
 
     def fill(self, case: Case, n: int | None) -> None:
         """Fill it with what is on record of an interview; nothing where it is none."""

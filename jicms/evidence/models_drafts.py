@@ -59,13 +59,16 @@ class StatementDraft(Identified, Stamped, Versioned, db.Model):
     state: Mapped[DraftState] = mapped_column(EnumText(DraftState), default=DraftState.WRITING)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"))
+    #: The statement that it corrects, in whose words it began.
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"), index=True)
 
     case: Mapped[Case] = relationship()
     kind: Mapped[StatementKind] = relationship()
     giver: Mapped[Party | None] = relationship()
     interview: Mapped[Interview | None] = relationship()
     author: Mapped[User | None] = relationship()
-    statement: Mapped[Statement | None] = relationship()
+    statement: Mapped[Statement | None] = relationship(foreign_keys=[statement_id])
+    corrects: Mapped[Statement | None] = relationship(foreign_keys=[corrects_id])
     prints: Mapped[list["StatementPrint"]] = relationship(
         back_populates="draft", order_by="StatementPrint.n"
     )

@@ -35,6 +35,20 @@ def drafts_of(case: Case) -> Sequence[StatementDraft]:
     )
 
 
+def corrections_being_written(statement: Statement) -> Sequence[StatementDraft]:
+    """The drafts that are to correct a statement."""
+    found = unit_of_work.session().scalars(
+        select(StatementDraft)
+        .where(
+            StatementDraft.case_id == statement.case_id,
+            StatementDraft.corrects_id == statement.id,
+            StatementDraft.state == DraftState.WRITING,
+        )
+        .order_by(StatementDraft.n)
+    )
+    return found.all()
+
+
 def draft_of(number: str, statement_draft: int) -> StatementDraft | None:
     """A draft within its case, with its prints."""
     return unit_of_work.session().scalar(
@@ -49,6 +63,7 @@ def draft_of(number: str, statement_draft: int) -> StatementDraft | None:
             joinedload(StatementDraft.giver).joinedload(Party.person),
             joinedload(StatementDraft.interview),
             joinedload(StatementDraft.statement),
+            joinedload(StatementDraft.corrects),
             selectinload(StatementDraft.prints).joinedload(StatementPrint.by),
         )
     )

@@ -68,6 +68,7 @@ def printed(draft: StatementDraft, *, name: str, taker: str) -> dict[str, Any]:
         "reference": f"{draft.case.number}, statement draft {draft.n}",
         "facts": [
             ["Case", draft.case.number],
+            *([["Corrects", f"Statement {draft.corrects.key}"]] if draft.corrects else []),
             ["Given by", name],
             ["Taken by", taker],
             ["Language", draft.language or "English"],

@@ -13,6 +13,7 @@ from jicms.investigations.models import (
     InvestigationStatus,
     InvestigationType,
     Report,
+    ReportStatus,
 )
 from jicms.investigations.sections import Spot
 from jicms.investigations.service.writing import LONGEST as SECTION_LIMIT
@@ -108,6 +109,12 @@ class ReportForm(BaseForm):
     """A report: written in sections afterwards, or one uploaded file; an older one is one text."""
 
     type_code = Code("Kind of report")
+    supplements = Code(
+        "Report that a supplement is to",
+        optional=True,
+        blank="None",
+        hint="The approved report stays as it is; each of the two shows the other.",
+    )
     title = Text("Title", limit=200)
     synopsis = LongText(
         "Synopsis", optional=True, limit=4000, rows=4, hint="What was alleged, done and found."
@@ -137,15 +144,32 @@ class ReportForm(BaseForm):
         """Offer the kinds that may be begun; a begun report keeps kind and text."""
         if report is None or not report.body.strip():
             del self.body
+        approved = {
+            row.n: row for row in investigation.reports if row.status is ReportStatus.APPROVED
+        }
+        if report is not None or not approved:
+            del self.supplements
         if report is not None:
             del self.type_code
             return
+        self._approved = approved
         today = clock.today(investigation.case.agency.zone)
         kinds = lists.choices(unit_of_work.session(), ReportType, today)
         done = investigation.status is InvestigationStatus.DONE
         self.type_code.offer(pair for pair in kinds if not done or pair[0] == SUPPLEMENT)
         if done:
             self.type_code.data = SUPPLEMENT
+        if approved:
+            self.supplements.offer((n, f"{row.key} {row.title}") for n, row in approved.items())
+            if not self.is_submitted() and done:
+                self.supplements.data = next(
+                    n for n in reversed(approved) if approved[n].type_code != SUPPLEMENT
+                )
+
+    def supplemented(self) -> Report | None:
+        """The report that was chosen for a supplement to be to."""
+        chosen = self.supplements.data if self.supplements else None
+        return self._approved.get(chosen) if chosen else None
 
 
 class SectionForm(BaseForm):
@@ -249,6 +273,7 @@ def read_form(
 
 
 class ApproveForm(BaseForm):
-    """A word with the approval."""
+    """A word with the approval of a report as it was when the page was opened."""
 
     comment = LongText("Comment", optional=True, limit=4000, rows=3)
+    version = Version()

@@ -161,6 +161,8 @@ class Report(Identified, Stamped, Versioned, db.Model):
     #: SHA-256 of the body as approved.
     body_sha256: Mapped[str] = mapped_column(String(64), default="", info={"audit": "value"})
     completed_on: Mapped[date | None] = mapped_column(Date)
+    #: The approved report that this one, a supplement, adds to or corrects.
+    supplements_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"), index=True)
     #: Compelled as soon as an exhibit is: a report that derives from such a statement is shut too.
     handling: Mapped[int] = mapped_column(Integer, default=0)
 
@@ -170,6 +172,7 @@ class Report(Identified, Stamped, Versioned, db.Model):
     author: Mapped[User | None] = relationship(foreign_keys=[author_id])
     approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
     file: Mapped[StoredFile | None] = relationship()
+    supplements: Mapped["Report | None"] = relationship(remote_side="Report.id")
     reviews: Mapped[list["ReportReview"]] = relationship(
         back_populates="report", order_by="ReportReview.id"
     )

@@ -88,9 +88,22 @@ def report_of(number: str, n: int) -> Report | None:
             joinedload(Report.author),
             joinedload(Report.approved_by),
             joinedload(Report.file),
+            joinedload(Report.supplements),
             selectinload(Report.reviews).joinedload(ReportReview.user),
         )
     )
+
+
+def supplements_to(report: Report) -> Sequence[Report]:
+    """The supplements to an approved report that the viewer may see."""
+    if report.status is not ReportStatus.APPROVED:
+        return []
+    found = unit_of_work.session().scalars(
+        select(Report)
+        .where(Report.case_id == report.case_id, Report.supplements_id == report.id)
+        .order_by(Report.n)
+    )
+    return found.all()
 
 
 def report_file(number: str, n: int) -> Report | None:

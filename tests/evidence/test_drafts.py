@@ -4,8 +4,8 @@ import io
 import re
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from jicms.audit.models import AuditEvent
 from jicms.cases.handling import Handling
@@ -18,9 +18,10 @@ from jicms.evidence.models_drafts import (
     StatementTyping,
 )
 from jicms.evidence.service import drafts as service
+from jicms.extensions import db
 from jicms.files.service import open_stream
 from tests.factories import accounts
-from tests.factories.evidence import party, the_case
+from tests.factories.evidence import declined, party, statement, the_case
 from tests.support.pdf import check
 
 LEAD, CRIMINAL = "investigator.ia", "investigator2.ia"
@@ -210,3 +211,98 @@ def test_the_database_keeps_state_and_statement_together(acting, number):
         with pytest.raises(IntegrityError), session.begin_nested():
             session.flush()
         session.rollback()
+
+
+def signed_statement(begin, **more):
+    """A signed statement, S01; the client that recorded it."""
+    lead, page = begin(**more)
+    assert lead.post(page, data={"text": WORDS, "version": "1"}).status_code == 302
+    assert lead.post(f"{page}/print").status_code == 302
+    data = {**SIGNED, "code": code_in(lead, page), "file": signed_pdf()}
+    assert lead.post(f"{page}/sign", data=data).status_code == 302
+    return lead
+
+
+def test_a_signed_statement_is_corrected_by_a_new_draft_of_its_words(reading, begin, number, base):
+    lead, old = signed_statement(begin), f"/cases/{number}/evidence/statements/1"
+    assert "Write a correction" in lead.get(old).text
+    form = lead.get(f"{base}/new?corrects=1").text
+    assert re.search(r'value="1" selected>S01, Affidavit', form)
+    with reading() as session:
+        givers = [str(party(session, n).id) for n in (2, 1)]
+    data = {"kind_code": "AFFIDAVIT", "giver": givers[0], "corrects": "1"}
+    for wrong in ({"giver": givers[1]}, {"corrects": "7"}):
+        assert lead.post(f"{base}/new", data={**data, **wrong}).status_code == 422, wrong
+    page = lead.post(f"{base}/new", data=data).location
+    shown = lead.get(page).text
+    assert "Quillback" in shown
+    assert f'href="{old}"' in shown
+    assert "A correction is being written" in lead.get(old).text
+    assert "Corrected." not in lead.get(old).text, "nothing is corrected before it is signed"
+    assert lead.post(page, data={"text": "A. At the dock.", "version": "1"}).status_code == 302
+    lead.post(f"{page}/print")
+    read = check(lead.get(f"{page}/prints/1").data)
+    assert read.says("Corrects Statement S01")
+    signed = {**SIGNED, "code": code_in(lead, page), "file": signed_pdf(b"%PDF-1.4 two")}
+    assert lead.post(f"{page}/sign", data=signed).status_code == 302
+    first, second = lead.get(old).text, lead.get(f"/cases/{number}/evidence/statements/2").text
+    assert "Corrected." in first
+    assert "A correction is being written" not in first
+    assert "Quillback" in first, "the old one stays"
+    assert f'href="{old}"' in second
+    with reading() as session:
+        one, two = session.scalars(select(Statement).order_by(Statement.n)).all()
+        assert (two.corrects_id, two.text) == (one.id, "A. At the dock.")
+
+
+def test_a_refused_correction_corrects_nothing(reading, begin, base, number):
+    lead = signed_statement(begin)
+    with reading() as session:
+        giver = str(party(session, 2).id)
+    page = lead.post(
+        f"{base}/new", data={"kind_code": "AFFIDAVIT", "giver": giver, "corrects": "1"}
+    ).location
+    said = {"taken_on": "11/21/2026", "at": "9:00 a.m.", "reason": "Not now."}
+    assert lead.post(f"{page}/refuse", data=said).status_code == 302
+    with reading() as session:
+        assert session.scalars(select(Statement.corrects_id)).all() == [None, None]
+    assert "Corrected." not in lead.get(f"/cases/{number}/evidence/statements/1").text
+
+
+def test_the_correction_of_a_compelled_statement_is_compelled(acting, sign_in, number):
+    with acting() as session:
+        declined(session, number)
+    with acting(LEAD) as session:
+        told = {"kind_code": "SWORN_STATEMENT_QA", "oath_administrator": "T.", "text": "A. I did."}
+        old = statement(session, number, n=1, warning_code="KALKINES", **told)
+        told = {"actor": accounts.actor_of(LEAD), "kind_code": "AFFIDAVIT", "corrects": old}
+        compelling = {"warning_code": "KALKINES", "interview": old.interview}
+        for warned in (compelling, {}):
+            made = service.draft_statement(
+                the_case(session, number), giver=party(session, 1), **told, **warned
+            )
+            assert made.handling & Handling.GARRITY_COMPELLED, warned
+    other = sign_in(CRIMINAL)
+    assert other.get(f"/cases/{number}/evidence/statement-drafts/1").status_code == 404
+    form = other.get(f"/cases/{number}/evidence/statement-drafts/new?corrects=1").text
+    assert "S01" not in form
+    assert "I did" not in form
+
+
+def test_the_database_itself_keeps_what_was_signed(app, begin):
+    signed_statement(begin)
+    with app.app_context(), db.engine.connect() as link:
+        for tampering in (
+            "UPDATE statement SET text = 'Other'",
+            "UPDATE statement SET copy_given = NOT copy_given",
+            "DELETE FROM statement",
+            "UPDATE statement_print SET sha256 = 'x'",
+            "DELETE FROM statement_print",
+            "UPDATE statement_signing SET corrections = 'Other'",
+            "DELETE FROM statement_signing",
+        ):
+            with pytest.raises(DatabaseError, match="stays as it is"):
+                link.execute(text(tampering))
+            link.rollback()
+        link.execute(text("UPDATE statement SET handling = 1"))
+        link.rollback()

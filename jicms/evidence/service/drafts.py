@@ -13,6 +13,7 @@ from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.audit import recorder
 from jicms.audit.events import Event
+from jicms.cases.handling import NAMED_ONLY
 from jicms.cases.models import Case, Party
 from jicms.cases.service import lock, next_part
 from jicms.core import clock, crypto, unit_of_work
@@ -29,6 +30,7 @@ from jicms.evidence.models_drafts import (
     StatementTyping,
     code_of,
 )
+from jicms.evidence.service.items import refuse_foreign
 from jicms.evidence.service.statements import REFUSAL, admit, codes, record_statement
 from jicms.files.models import FileSource, StoredFile
 from jicms.files.service import ingest
@@ -57,14 +59,17 @@ def draft_statement(
     outside_us: bool = False,
     language: str = "",
     interpreter: str = "",
+    corrects: Statement | None = None,
 ) -> StatementDraft:
     """Begin to write a statement. A compelled one is shut to the criminal side from its first word,
-    and waits for the gate as its recording does. Raises `RuleBroken`."""
+    and waits for the gate as its recording does. One that `corrects` another begins with its words
+    and its handling marks. Raises `RuleBroken`."""
     policy.require(actor, Action.STATEMENT_EDIT, case)
     kind, warning = codes(case, kind_code, warning_code)
     if kind.code not in KINDS:
         raise RuleBroken("There is no form for this kind: record it instead.", field="kind_code")
-    handling = admit(case, giver, warning, actor=actor, interview=interview)
+    marks = _refuse_wrong_correction(case, giver, corrects)
+    handling = admit(case, giver, warning, actor=actor, interview=interview, handling=marks)
     if outside_us and kind.code != wording.DECLARATION:
         raise RuleBroken("Only a declaration has a form for outside.", field="outside_us")
     lock(case)
@@ -82,10 +87,31 @@ def draft_statement(
         handling=handling,
         author_id=actor.user_id,
         state=DraftState.WRITING,
+        corrects=corrects,
+        text=corrects.text if corrects else "",
     )
     unit_of_work.session().add(made)
     unit_of_work.session().flush()
     return made
+
+
+def may_be_rewritten(statement: Statement) -> bool:
+    """Whether its correction can be written here: there is a form for it, its words, and no list of
+    readers, which a draft has not."""
+    has_form = statement.kind_code in KINDS and bool(statement.text)
+    return has_form and not statement.handling & NAMED_ONLY
+
+
+def _refuse_wrong_correction(case: Case, giver: Party, corrects: Statement | None) -> int:
+    """The marks that a correction takes over; 0 where it is none."""
+    if corrects is None:
+        return 0
+    refuse_foreign(case, corrects)
+    if corrects.giver_id != giver.id:
+        raise RuleBroken("Whoever gave the statement corrects it.", field="giver")
+    if not may_be_rewritten(corrects):
+        raise RuleBroken("Record this correction once it is signed.", field="corrects")
+    return corrects.handling
 
 
 def write(draft: StatementDraft, *, actor: Actor, text: str, base: int) -> StatementDraft:
@@ -205,6 +231,7 @@ def sign(
         text=printed.data["text"],
         file=file,
         copy_given=copy_given,
+        corrects=draft.corrects,
     )
     unit_of_work.session().add(
         StatementSigning(

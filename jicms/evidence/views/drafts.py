@@ -17,6 +17,7 @@ from jicms.evidence import from_interview
 from jicms.evidence import queries_drafts as queries
 from jicms.evidence.forms_drafts import DraftForm, RefuseForm, SignForm, WriteForm
 from jicms.evidence.models_drafts import StatementDraft, StatementPrint
+from jicms.evidence.queries import statement_of
 from jicms.evidence.service import drafts as service
 from jicms.evidence.views import bp
 from jicms.files.responses import send
@@ -48,6 +49,7 @@ def draft_statement(case: Case) -> ResponseReturnValue:
     form.offer(case)
     if not form.is_submitted():
         form.fill(case, request.args.get("interview", type=int))
+        form.correct(statement_of(case.number, request.args.get("corrects", 0, type=int)))
     if form.ready():
         with form.refusals():
             made = service.draft_statement(
@@ -60,6 +62,7 @@ def draft_statement(case: Case) -> ResponseReturnValue:
                 outside_us=form.outside_us.data,
                 language=form.language.data or "",
                 interpreter=form.interpreter.data or "",
+                corrects=statement_of(case.number, form.corrects.data or 0),
             )
             saved(f"statement draft {made.n}")
             return redirect(page_of(made))

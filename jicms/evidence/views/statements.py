@@ -6,6 +6,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
@@ -15,6 +16,7 @@ from jicms.cases.queries import case_by_number, parties
 from jicms.evidence import from_interview, queries, queries_drafts, service
 from jicms.evidence.forms import StatementForm
 from jicms.evidence.models import Statement
+from jicms.evidence.service.drafts import may_be_rewritten
 from jicms.evidence.views import bp, common
 from jicms.files.taking import taken_in
 from jicms.prosecution.declinations import declinations_of
@@ -78,7 +80,13 @@ def statement(statement: Statement) -> ResponseReturnValue:
     rests_on = shown["compelled"] and statement.giver is not None
     declinations = declinations_of(statement.giver) if rests_on else []
     signing = queries_drafts.signing_of(statement)
-    more = {"declinations": declinations, "signing": signing}
+    edits = policy.allows(current_actor(), Action.STATEMENT_EDIT, statement)
+    more = {
+        "declinations": declinations,
+        "signing": signing,
+        "can_write": may_be_rewritten(statement),
+        "drafts": queries_drafts.corrections_being_written(statement) if edits else [],
+    }
     return render_template("evidence/statement.html", **shown, **more)
 
 
