@@ -8,9 +8,9 @@ from sqlalchemy.orm import joinedload
 
 from jicms.allegations.models import AllegationSubject, Finding
 from jicms.allegations.queries import charge_of
-from jicms.cases.models import Case
+from jicms.cases.models import Case, Party
 from jicms.core import unit_of_work
-from jicms.evidence.models import Exhibit
+from jicms.evidence.models import Exhibit, Statement
 from jicms.evidence.models_weighing import FindingEvidence
 from jicms.investigations.models import Report
 
@@ -40,17 +40,24 @@ def weighed_on(
     )
     if finding is None:
         return None, []
-    rows = session.scalars(
+    return finding, weighed_in([finding])
+
+
+def weighed_in(findings: Sequence[Finding]) -> Sequence[FindingEvidence]:
+    """What findings rest on as far as the viewer sees it, for before against."""
+    rows = unit_of_work.session().scalars(
         select(FindingEvidence)
-        .where(FindingEvidence.finding_id == finding.id)
+        .where(FindingEvidence.finding_id.in_([finding.id for finding in findings]))
         .order_by(FindingEvidence.weight.desc(), FindingEvidence.n)
         .options(
             joinedload(FindingEvidence.item),
-            joinedload(FindingEvidence.statement),
+            joinedload(FindingEvidence.statement).options(
+                joinedload(Statement.kind), joinedload(Statement.giver).joinedload(Party.person)
+            ),
             joinedload(FindingEvidence.document),
         )
     )
-    return finding, rows.all()
+    return rows.all()
 
 
 def weighed_of(number: str, n: int, m: int, weighed: int) -> Weighed | None:

@@ -5,7 +5,7 @@ matters are left out or named by number alone, a protected person shows the alia
 other cases appear only where an author wrote them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,20 +15,25 @@ from sqlalchemy.orm import joinedload
 
 from jicms.allegations import queries as allegations
 from jicms.allegations.models import Allegation, AllegationSubject, Finding
+from jicms.cases.handling import COMPELLED
 from jicms.cases.models import Case, Party, PartyRole
 from jicms.core import clock, unit_of_work
 from jicms.documents import markdown
-from jicms.investigations.models import Report, ReportStatus
+from jicms.investigations.models import InvestigationType, Report, ReportStatus
 from jicms.investigations.policy import live_team
 from jicms.investigations.queries_sections import sections_of
 from jicms.investigations.sections import OF_ALLEGATION, SectionKind, Spot
+from jicms.investigations.workflow import TO_PROSECUTOR
 from jicms.prosecution import queries as prosecution
+from jicms.prosecution.arrests import arrests_of
 from jicms.prosecution.models import ProsecutionReferral, ProsecutionStatus
 from jicms.web.filters import label
 
 Block = dict[str, Any]
 #: What features above know, by the part in which it stands: `evidence` adds exhibits and items.
 supplies: dict[str, list[Callable[[Report], list[Block]]]] = {"EXHIBITS": [], "DISPOSITION": []}
+#: What findings rest on, by the finding's id: `evidence` names each piece by its exhibit.
+weighed: list[Callable[[Report, Sequence[Finding]], Mapping[int, list[Block]]]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ def assemble(report: Report, *, approval: Approval | None = None) -> dict[str, A
         "kind": f"Report of investigation: {label(report.type)}",
         "reference": f"{report.case.number}-{report.key}",
         "note": "" if status is ReportStatus.APPROVED else f"{label(status)}, not approved",
-        "compelled": bool(report.handling % 2),
+        "compelled": bool(report.handling % 2) or read.is_compelled,
         "header": _header(read, approval, status),
         "parts": [
             {"title": title, "blocks": blocks or [{"kind": "none"}]}
@@ -99,7 +104,26 @@ class _Read:
         self.written = {row.spot: row.text for row in sections_of(report)}
         self.charges = [c for c in allegations.charges_of(self.case) if _is_live(c)]
         self.subjects = _subjects(self.case)
-        self.findings = {row.allegation_subject_id: row for row in _findings(self.case)}
+        criminal = report.investigation.type is InvestigationType.CRIMINAL
+        self._for_prosecutors = criminal or report.type_code == TO_PROSECUTOR
+        found = _findings(self.case)
+        told = [row for row in found if self._tells(row)]
+        self.findings = {row.allegation_subject_id: row for row in told}
+        self._untold = {row.allegation_subject_id for row in found if row not in told}
+        #: Reasons in it are compelled: it will be marked so when it is handed in.
+        self.is_compelled = any(row.detail and row.detail.handling & COMPELLED for row in told)
+        self.rests_on = _rests_on(report, told)
+
+    def _tells(self, finding: Finding) -> bool:
+        """A report of the criminal side, or for a prosecutor, says nothing of a finding that drew
+        on a compelled statement; the latter nothing of reasons that its maker may not read."""
+        if finding.detail is None:
+            return self.report.type_code != TO_PROSECUTOR
+        return not (self._for_prosecutors and finding.detail.handling & COMPELLED)
+
+    def found(self, charge: AllegationSubject) -> str:
+        """What was found on a charge, as far as this report tells it."""
+        return "Not part of this report" if charge.id in self._untold else label(charge.finding)
 
     def words(self, kind: SectionKind, n: int = 0) -> list[Block]:
         """The nodes of a written section."""
@@ -139,9 +163,17 @@ def _findings(case: Case) -> Sequence[Finding]:
     return found.all()
 
 
+def _rests_on(report: Report, findings: Sequence[Finding]) -> dict[int, list[Block]]:
+    found: dict[int, list[Block]] = {}
+    for load in weighed if findings else ():
+        for key, blocks in load(report, findings).items():
+            found.setdefault(key, []).extend(blocks)
+    return found
+
+
 def _header(read: _Read, approval: Approval | None, status: ReportStatus) -> list[list[str]]:
     """The numbered header of a report of investigation, 1 to 15."""
-    report, case = read.report, read.case
+    report, case, added_to = read.report, read.case, read.report.supplements
     by = approval.by if approval else report.approved_by.name if report.approved_by else ""
     at = approval.at if approval else report.approved_at
     leads = [row.user.name for row in live_team(report.investigation) if row.is_lead and row.user]
@@ -154,7 +186,7 @@ def _header(read: _Read, approval: Approval | None, status: ReportStatus) -> lis
         ("Title", report.title),
         ("Final resolution", _resolution(read) or "Pending"),
         ("Status", label(status)),
-        ("Report type", label(report.type)),
+        ("Report type", label(report.type) + (f", to {added_to.key}" if added_to else "")),
         ("Related cases", " ".join(related.split()) or "None named"),
         ("Topic", "; ".join(topics) or "None recorded"),
         ("Synopsis", report.synopsis),
@@ -176,9 +208,7 @@ def _code(allegation: Allegation) -> str:
 
 def _resolution(read: _Read) -> str:
     return "; ".join(
-        f"{charge.label} {label(charge.finding).lower()}"
-        for charge in read.charges
-        if charge.finding is not None
+        f"{charge.label} {said.lower()}" for charge in read.charges if (said := read.found(charge))
     )
 
 
@@ -192,7 +222,7 @@ def _parts(read: _Read) -> list[tuple[str, list[Block]]]:
         ("Details", _details(read)),
         (kinds.FINDINGS.label, _found(read) + read.words(kinds.FINDINGS)),
         (kinds.PROSECUTION.label, _prosecution(read) + read.words(kinds.PROSECUTION)),
-        (kinds.ACTION.label, read.words(kinds.ACTION)),
+        (kinds.ACTION.label, _arrests(read) + read.words(kinds.ACTION)),
         (
             kinds.DISPOSITION.label,
             _supplied("DISPOSITION", read.report) + read.words(kinds.DISPOSITION),
@@ -261,18 +291,32 @@ def _found(read: _Read) -> list[Block]:
     if not read.charges:
         return []
     rows = [
-        (charge.label, _name(charge), label(charge.finding) or "No finding yet")
+        (charge.label, _name(charge), read.found(charge) or "No finding yet")
         for charge in read.charges
     ]
     blocks = [table(("No.", "Subject", "Finding"), rows, (1, 5, 5))]
-    for charge in read.charges:
-        finding = read.findings.get(charge.id)
-        if finding is not None and finding.detail is not None and finding.detail.reasons:
-            said = f"{charge.label} {label(charge.finding)} ({label(finding.standard).lower()})"
-            cited = [facts(("Rule or policy", finding.detail.policy))]
-            reasons = [plain(finding.detail.reasons), *(cited if finding.detail.policy else [])]
-            blocks.append(sub(said, reasons))
-    return blocks
+    return blocks + [
+        sub(
+            f"{charge.label} {_name(charge)}: {read.found(charge).lower()}",
+            _reasoned(read, read.findings[charge.id]),
+        )
+        for charge in read.charges
+        if charge.id in read.findings
+    ]
+
+
+def _reasoned(read: _Read, finding: Finding) -> list[Block]:
+    """The standard of proof, the policy, the reasons, and the evidence on both sides."""
+    detail = finding.detail
+    told = [
+        facts(
+            ("Standard of proof", label(finding.standard)),
+            ("Rule or policy", detail.policy if detail else ""),
+        )
+    ]
+    if detail is not None and detail.reasons:
+        told.append(plain(detail.reasons))
+    return told + read.rests_on.get(finding.id, [])
 
 
 def _prosecution(read: _Read) -> list[Block]:
@@ -280,7 +324,7 @@ def _prosecution(read: _Read) -> list[Block]:
     rows = [
         (
             row.party.name if row.party else "Not shown",
-            f"{row.office} ({label(row.level).lower()})",
+            _office(row),
             _stands(row),
             read.day(row.events[-1].on) if row.events else "",
         )
@@ -288,6 +332,34 @@ def _prosecution(read: _Read) -> list[Block]:
         if row.status is not ProsecutionStatus.SEALED
     ]
     return [table(("Subject", "Office", "Status", "Since"), rows, (5, 6, 5, 3))] if rows else []
+
+
+def _office(row: ProsecutionReferral) -> str:
+    named = f", {row.prosecutor}" if row.prosecutor else ""
+    docket = f", docket {row.docket}" if row.docket else ""
+    return f"{row.office} ({label(row.level).lower()}){named}{docket}"
+
+
+def _arrests(read: _Read) -> list[Block]:
+    """Who was arrested, when, by whom, for what. A sealed matter is not spoken of."""
+    sealed = {
+        row.party_id
+        for row in prosecution.referrals_of(read.case)
+        if row.status is ProsecutionStatus.SEALED
+    }
+    rows = [
+        (
+            row.party.name,
+            read.day(row.arrested_on) or "Not known",
+            f"{row.agency}, {row.duty.label.lower()}",
+            row.charge,
+            row.disposition,
+        )
+        for row in arrests_of(read.case)
+        if row.party and not row.party.withdrawn_at and row.party_id not in sealed
+    ]
+    head = ("Arrested", "On", "By", "Charge", "Disposition")
+    return [table(head, rows, (5, 3, 5, 6, 5))] if rows else []
 
 
 def _stands(row: ProsecutionReferral) -> str:

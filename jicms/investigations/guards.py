@@ -12,6 +12,7 @@ from jicms.allegations.models import AllegationSubject
 from jicms.auth.models import User
 from jicms.cases import service as cases
 from jicms.cases import workflow as case_workflow
+from jicms.cases.handling import COMPELLED
 from jicms.cases.models import Case
 from jicms.cases.models_links import CaseLink
 from jicms.cases.scope_links import same_matter
@@ -30,7 +31,7 @@ from jicms.investigations.policy import live_team
 from jicms.investigations.queries_sections import sections_of
 from jicms.investigations.scope import compelled_wall
 from jicms.investigations.sections import SectionKind, Spot
-from jicms.investigations.workflow import CONCLUDING, REPORT, SUPPLEMENT
+from jicms.investigations.workflow import CONCLUDING, REPORT, SUPPLEMENT, TO_PROSECUTOR
 from jicms.prosecution.gate import SHUT
 
 #: Each says to the actor why a user may not join or review an investigation of that type, or None.
@@ -281,6 +282,13 @@ def every_charge_is_found(report: Report, _actor: Actor) -> str | None:
     return f"{noun} {', '.join(missing)} {verb} no finding yet."
 
 
+def nothing_compelled_for_prosecutors(report: Report, _actor: Actor) -> str | None:
+    """A report for a prosecutor that draws on a compelled statement goes no further."""
+    if report.type_code != TO_PROSECUTOR or not report.handling & COMPELLED:
+        return None
+    return "It draws on a compelled statement: nothing of that goes to a prosecutor."
+
+
 def _findings_come_later(report: Report) -> bool:
     if report.investigation.type is not InvestigationType.CRIMINAL:
         return False
@@ -305,6 +313,8 @@ def install() -> None:
     REPORT.require_also("submit", holds_what_it_must)
     for row in case_workflow.APART:
         case_workflow.CASE.require_also(row, no_criminal_side_apart)
+    for name in ("submit", "approve"):
+        REPORT.require_also(name, nothing_compelled_for_prosecutors)
     registries: tuple[tuple[list[Any], Any], ...] = (
         (case_workflow.investigation_states, states_of),
         (cases.workers, workers_of),

@@ -18,6 +18,8 @@ R = ReportStatus
 #: Kinds of report that conclude: they hold the findings, and with them the work is done.
 CONCLUDING = frozenset({"INVESTIGATIVE_FINDINGS", "SUPPLEMENTAL", "CLOSING"})
 SUPPLEMENT = "SUPPLEMENTAL"
+#: The kind that goes to a prosecuting office: nothing compelled may stand in it.
+TO_PROSECUTOR = "PROSECUTION_REFERRAL"
 
 
 def has_lead(investigation: Investigation, _actor: Actor) -> str | None:

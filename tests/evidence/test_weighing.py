@@ -17,8 +17,9 @@ from jicms.investigations import service as investigations
 from jicms.investigations.models import Report
 from tests.custody.test_at_once import outcomes
 from tests.factories import accounts
-from tests.factories.evidence import item, statement, the_investigation
+from tests.factories.evidence import declined, item, statement, the_investigation
 from tests.factories.investigations import report
+from tests.support import pdf
 
 WHY = "Marmoset: the roster shows it."
 LEAD, CRIMINAL = "investigator.ia", "investigator2.ia"
@@ -235,3 +236,65 @@ def test_abuse_in_custody_asks_for_no_more_than_a_preponderance(acting, number):
         charge.allegation.category.prea = True
         with pytest.raises(RuleBroken, match=r"115\.72"):
             find(number, standard="CLEAR_AND_CONVINCING")
+
+
+def weighed_report(session, number, **more):
+    """A report of the lead over a finding with policy and evidence on both sides, one of them
+    exhibit 1."""
+    who = accounts.actor_of(LEAD)
+    phone, memo = item(session, number), statement(session, number)
+    find(number, policy_cited="Standards of Conduct 6.4")
+    charge = queries.charge_of(number, 1, 1)
+    service.weigh(charge, actor=who, weight=Weight.FOR, note="The asset tag", item=phone)
+    service.weigh(charge, actor=who, weight=Weight.AGAINST, note="He denies it", statement=memo)
+    made = report(session, the_investigation(session), body="", **more)
+    service.add_exhibit(made, actor=who, description="The telephone", item=phone, pages="4")
+    return made
+
+
+def test_a_report_names_the_evidence_on_both_sides_by_exhibit(acting, sign_in, number):
+    with acting(LEAD) as session:
+        weighed_report(session, number)
+    read = pdf.check(sign_in(LEAD).get(f"/cases/{number}/reports/1/pdf").data)
+    for words in (
+        "1.1 First officer: substantiated",
+        "Standard of proof Preponderance",
+        "Rule or policy Standards of Conduct 6.4",
+        "Evidence for the allegation Exhibit Evidence What it shows 1 E0001: Agency smartphone",
+        "The asset tag",
+        "Evidence against the allegation Exhibit Evidence What it shows No exhibit S01: Memo",
+        "He denies it",
+    ):
+        assert read.says(words), words
+    assert read.drawn.index("The asset tag") < read.drawn.index("He denies it")
+
+
+def test_a_report_for_a_prosecutor_holds_nothing_compelled(acting, sign_in, number):
+    """Neither reasons, nor evidence, nor exhibits, in whoever's sight it is made."""
+    with acting() as session:
+        declined(session, number)
+    with acting(LEAD) as session:
+        statement(session, number, n=1, warning_code="KALKINES", text="Pangolin.")
+        made = weighed_report(session, number, type_code="PROSECUTION_REFERRAL")
+        told = {"actor": accounts.actor_of(LEAD), "description": "x"}
+        compelled = session.scalars(select(Statement).where(Statement.handling == 1)).one()
+        with pytest.raises(RuleBroken, match="for a prosecutor"):
+            service.add_exhibit(made, statement=compelled, **told)
+        with pytest.raises(RuleBroken, match="Nothing compelled"):
+            investigations.edit_report(made, actor=told["actor"], title="x", compelled=True)
+    page = f"/cases/{number}/reports/1/pdf"
+    assert "Marmoset" in pdf.check(sign_in(LEAD).get(page).data).drawn
+    with acting(LEAD) as session:
+        service.weigh(
+            queries.charge_of(number, 1, 1),
+            actor=accounts.actor_of(LEAD),
+            weight=Weight.FOR,
+            note="Pangolin",
+            statement=session.scalars(select(Statement).where(Statement.handling == 1)).one(),
+        )
+    for name in (LEAD, "supervisor.ia"):
+        read = pdf.check(sign_in(name).get(page).data)
+        for secret in ("Marmoset", "Pangolin", "The asset tag", "S01", "ubstantiated"):
+            assert secret not in read.drawn, (name, secret)
+        assert read.says("Not part of this report")
+    assert sign_in(CRIMINAL).get(page).status_code == 200, "it is no compelled report"

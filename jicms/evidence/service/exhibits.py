@@ -14,6 +14,10 @@ from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
 from jicms.evidence.service.handling import follow_access
 from jicms.investigations.models import InvestigationType, Report
+from jicms.investigations.workflow import TO_PROSECUTOR
+
+#: Of what is compelled, or came of it, for a report that goes to a prosecutor.
+SHUT = "This record is no exhibit of a report for a prosecutor. Ask the reviewing supervisor."
 
 
 def add_exhibit(
@@ -48,6 +52,8 @@ def add_exhibit(
             "Grand jury, prosecutor-only and classified material is no exhibit of this report.",
             field="source",
         )
+    if flags & COMPELLED and report.type_code == TO_PROSECUTOR:
+        raise RuleBroken(SHUT, field="source")
     lock(report.case)
     exhibit = Exhibit(
         case_id=report.case_id,

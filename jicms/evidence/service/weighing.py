@@ -151,6 +151,9 @@ def _shut_reasons(findings: list[int]) -> None:
         whole(select(FindingDetail).where(FindingDetail.finding_id.in_(findings)))
     )
     for detail in rows.all():
+        # Reports that were written since leave these reasons out, or were shut with them.
+        if detail.handling & Handling.GARRITY_COMPELLED:
+            continue
         detail.handling |= int(Handling.GARRITY_COMPELLED)
         shut_reports(detail.case_id)
 

@@ -7,14 +7,16 @@ from jicms.cases.handling import Handling
 from jicms.core import unit_of_work
 from jicms.investigations.guards import whole
 from jicms.investigations.models import Investigation, InvestigationType, Report, ReportStatus
+from jicms.investigations.workflow import TO_PROSECUTOR
 
 _COMPELLED = int(Handling.GARRITY_COMPELLED)
 
 
 def follow_reasons(report: Report) -> None:
     """Called before a report goes to its reviewer and before its body is made. A criminal
-    investigation's leaves such reasons out: nobody of that side reads them."""
-    if report.investigation.type is InvestigationType.CRIMINAL:
+    investigation's, and one for a prosecutor, leave such reasons out."""
+    criminal = report.investigation.type is InvestigationType.CRIMINAL
+    if criminal or report.type_code == TO_PROSECUTOR:
         return
     held = unit_of_work.session().scalar(
         whole(
