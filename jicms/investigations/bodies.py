@@ -1,6 +1,7 @@
 """The report as a PDF: a preview while it is written, the stored file once it is approved."""
 
 import io
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from typing import Any
@@ -22,16 +23,30 @@ def preview(report: Report) -> bytes:
     return render(TEMPLATE, assemble(report))
 
 
-def make(report: Report, *, actor: Actor, at: datetime) -> tuple[dict[str, Any], bytes]:
-    """The data and the PDF that an approval by `actor` at that moment stores."""
-    data = assemble(report, approval=Approval(actor.name, at))
-    return data, render(TEMPLATE, data, at=at)
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The PDF of a report as an approval at that moment stores it, and the data it is made of."""
+
+    data: dict[str, Any]
+    content: bytes
+    at: datetime
 
 
-def store(report: Report, data: dict[str, Any], content: bytes) -> ReportBody:
+def make(report: Report, *, actor: Actor, at: datetime) -> Made:
+    """The PDF for an approval by `actor` at that moment."""
+    data = data_of(report, actor=actor, at=at)
+    return Made(data, render(TEMPLATE, data, at=at), at)
+
+
+def data_of(report: Report, *, actor: Actor, at: datetime) -> dict[str, Any]:
+    """What the report says if `actor` approves it at that moment."""
+    return assemble(report, approval=Approval(actor.name, at))
+
+
+def store(report: Report, made: Made) -> ReportBody:
     """Keep the PDF of a report that was just approved, and what it was made of."""
     file = ingest(
-        io.BytesIO(content),
+        io.BytesIO(made.content),
         name=f"{report.case.number}-{report.key}.pdf",
         by=None,
         source=FileSource.GENERATED,
@@ -40,7 +55,7 @@ def store(report: Report, data: dict[str, Any], content: bytes) -> ReportBody:
         report=report,
         case_id=report.case_id,
         file=file,
-        data=data,
+        data=made.data,
         made_with=f"typst {version('typst')}",
     )
     unit_of_work.session().add(body)

@@ -53,6 +53,15 @@ def ids(reading, triaged):
         return {name: str(user(session, name).id) for name in names}
 
 
+def version_on(page):
+    return re.search(r'name="version" value="(\d+)"', page).group(1)
+
+
+def stored_version(reading):
+    with reading() as session:
+        return str(session.scalar(select(Report.version)))
+
+
 def found_with(acting, number):
     with acting("investigator.ia"):
         allegation_service.record_finding(
@@ -120,7 +129,8 @@ def test_a_report_goes_from_draft_over_return_to_approval(sign_in, acting, readi
         assert lead.post(f"{page}/sections/{section}", data=data).status_code == 302
     assert boss.get(f"{page}/edit").status_code == 403
     assert boss.get(f"{page}/approve").status_code == 200
-    assert boss.post(f"{page}/approve").status_code == 409, "a draft is not approved"
+    draft = {"version": stored_version(reading)}
+    assert boss.post(f"{page}/approve", data=draft).status_code == 409, "a draft is not approved"
     assert lead.post(f"{page}/submit").status_code == 302
     assert "R001" in boss.get("/review").text
     assert "R001 waits for your review" in boss.get(f"/cases/{number}").text
@@ -129,7 +139,9 @@ def test_a_report_goes_from_draft_over_return_to_approval(sign_in, acting, readi
     unmet = boss.get(f"{page}/approve").text
     assert "1.1 has no finding yet" in unmet
     assert "Approve the report" not in unmet
-    assert boss.post(f"{page}/approve", data={}).status_code == 422
+    assert boss.post(f"{page}/approve", data=draft).status_code == 409, "not what was read"
+    now = {"version": stored_version(reading)}
+    assert boss.post(f"{page}/approve", data=now).status_code == 422
     assert boss.post(f"{page}/return", data={"comment": ""}).status_code == 422
     assert boss.post(f"{page}/return", data={"comment": "Find on 1.1."}).status_code == 302
 
@@ -138,7 +150,9 @@ def test_a_report_goes_from_draft_over_return_to_approval(sign_in, acting, readi
     found_with(acting, number)
     assert lead.post(f"{page}/submit").status_code == 302
     assert lead.post(f"{page}/approve").status_code == 403
-    assert boss.post(f"{page}/approve", data={"comment": "Good."}).status_code == 302
+    word = {"comment": "Good.", "version": version_on(boss.get(f"{page}/approve").text)}
+    assert boss.post(f"{page}/approve", data=word).status_code == 302
+    assert boss.post(f"{page}/approve", data=word).status_code == 409, "approved once"
     shown = boss.get(page).text
     assert "SHA-256" in shown
     assert "Good." in shown

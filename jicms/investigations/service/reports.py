@@ -22,6 +22,7 @@ from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import Owner
 from jicms.files.models import StoredFile
 from jicms.investigations import bodies, guards
+from jicms.investigations.bodies import Made
 from jicms.investigations.models import (
     Investigation,
     InvestigationStatus,
@@ -34,7 +35,13 @@ from jicms.investigations.sections import Spot
 from jicms.investigations.service.reasons import follow_reasons
 from jicms.investigations.service.steps import owner_of, target_of
 from jicms.investigations.service.writing import comment_on
-from jicms.investigations.workflow import CONCLUDING, INVESTIGATION, REPORT, SUPPLEMENT
+from jicms.investigations.workflow import (
+    CONCLUDING,
+    INVESTIGATION,
+    REPORT,
+    SUPPLEMENT,
+    TO_PROSECUTOR,
+)
 from jicms.prosecution.gate import SHUT
 from jicms.refdata.models import FindingCode, ReportType
 from jicms.refdata.queries import entries
@@ -52,12 +59,14 @@ def start_report(
     body: str = "",
     file: StoredFile | None = None,
     compelled: bool = False,
+    supplements: Report | None = None,
 ) -> Report:
     """Begin a report, numbered within the case. It is written in sections afterwards, or is one
     uploaded file; `body` is for a report that comes as one text.
 
     `compelled` says that it draws on a compelled statement: it is then shut to the criminal side.
-    Once the investigation is done only a supplement may be begun. Raises `RuleBroken`.
+    Once the investigation is done only a supplement may be begun: one to `supplements`, an approved
+    report of the investigation, the last one where none is named. Raises `RuleBroken`.
     """
     policy.require(actor, Action.REPORT_WRITE, investigation)
     case = investigation.case
@@ -69,6 +78,9 @@ def start_report(
     done = investigation.status is InvestigationStatus.DONE
     if done:
         guards.refuse_held_team(investigation, actor)
+    if compelled and type_code == TO_PROSECUTOR:
+        raise RuleBroken("Nothing compelled goes to a prosecutor.", field="compelled")
+    added_to = _supplemented(investigation, supplements) if type_code == SUPPLEMENT else None
     report = Report(
         case_id=case.id,
         case=case,
@@ -81,6 +93,7 @@ def start_report(
         file=file,
         author_id=actor.user_id,
         handling=int(Handling.GARRITY_COMPELLED) if compelled else 0,
+        supplements=added_to,
     )
     unit_of_work.session().add(report)
     unit_of_work.session().flush()
@@ -107,6 +120,9 @@ def edit_report(
     The caller has compared versions; the row's own version decides.
     """
     policy.require(actor, Action.REPORT_WRITE, report)
+    # Sections are saved under the same lock: a report never gets both them and a body.
+    lock(report.case)
+    unit_of_work.session().refresh(report, ["status", "handling"])
     if not report.is_open:
         raise TransitionRefused(f"{report.key} is {report.status.value.lower()}: it can’t change.")
     wanted = file or (report.file if keep_file else None)
@@ -116,6 +132,8 @@ def edit_report(
     report.title, report.synopsis, report.body = title.strip(), synopsis.strip(), body.strip()
     report.file = wanted
     _refuse_shut(report.case, actor, compelled=compelled)
+    if compelled and report.type_code == TO_PROSECUTOR:
+        raise RuleBroken("Nothing compelled goes to a prosecutor.", field="compelled")
     if compelled:
         report.handling |= int(Handling.GARRITY_COMPELLED)
     unit_of_work.session().flush()
@@ -157,20 +175,29 @@ def return_report(
     return report
 
 
-def approve_report(report: Report, *, actor: Actor, comment: str = "") -> Report:
+def draw(report: Report, *, actor: Actor) -> Made | None:
+    """The PDF for an approval by the actor now, made ahead of its transaction, which nobody then
+    waits for. None where there is none to make, or the report can't be approved."""
+    if report.is_whole or report.status is not ReportStatus.SUBMITTED:
+        return None
+    if REPORT.refusals(report, "approve", actor):
+        return None
+    return bodies.make(report, actor=actor, at=clock.now())
+
+
+def approve_report(
+    report: Report, *, actor: Actor, comment: str = "", made: Made | None = None
+) -> Report:
     """Approve: the body and its hash are stored and nothing of the report changes any more.
 
-    A concluding report ends its investigation; after another one the work goes on. Raises
+    `made` is its PDF where that was drawn ahead: it has to say what the report says now. A
+    concluding report ends its investigation; after another one the work goes on. Raises
     `RuleBroken` with every unmet condition together.
     """
-    case, investigation, now = report.case, report.investigation, clock.now()
+    case, investigation = report.case, report.investigation
     unit_of_work.hold(report)
-    ready = report.status is ReportStatus.SUBMITTED and not REPORT.refusals(
-        report, "approve", actor
-    )
-    if ready:
-        follow_reasons(report)
-    made = bodies.make(report, actor=actor, at=now) if ready and not report.is_whole else None
+    made = _made_now(report, actor, made)
+    now = made.at if made else clock.now()
     REPORT.apply(
         report,
         "approve",
@@ -179,11 +206,11 @@ def approve_report(report: Report, *, actor: Actor, comment: str = "") -> Report
             "approved_by_id": actor.user_id,
             "approved_at": now,
             "completed_on": clock.local_date(now, case.agency.zone),
-            "body_sha256": crypto.digest(made[1]) if made else body_digest(report),
+            "body_sha256": crypto.digest(made.content) if made else body_digest(report),
         },
     )
     if made:
-        bodies.store(report, *made)
+        bodies.store(report, made)
     _keep_word(report, actor, ReportStatus.APPROVED, comment)
     deadlines.meet(case, code=REVIEW, owner=Owner("report", report.id))
     if report.type_code in CONCLUDING:
@@ -198,6 +225,23 @@ def approve_report(report: Report, *, actor: Actor, comment: str = "") -> Report
     )
     follow(case, actor)
     return report
+
+
+def _made_now(report: Report, actor: Actor, made: Made | None) -> Made | None:
+    """The PDF to store: the one that was drawn ahead, if nothing that it says has changed since."""
+    ready = report.status is ReportStatus.SUBMITTED
+    if not ready or REPORT.refusals(report, "approve", actor):
+        return None
+    follow_reasons(report)
+    if report.is_whole:
+        return None
+    if made is None:
+        return bodies.make(report, actor=actor, at=clock.now())
+    if bodies.data_of(report, actor=actor, at=made.at) != made.data:
+        raise RuleBroken(
+            "What this report says changed while it was approved: look at it again, then approve."
+        )
+    return made
 
 
 def concludes(report: Report) -> bool:
@@ -241,6 +285,15 @@ def _refuse_wrong_kind(investigation: Investigation, type_code: str) -> None:
         )
     if type_code == SUPPLEMENT and not approved:
         raise RuleBroken("There is no approved report to supplement.", field="type_code")
+
+
+def _supplemented(investigation: Investigation, wanted: Report | None) -> Report:
+    """The approved report that a supplement is to: the one named, or the last that is none."""
+    approved = [row for row in investigation.reports if row.status is ReportStatus.APPROVED]
+    if wanted is not None and wanted not in approved:
+        raise RuleBroken("Choose an approved report of this investigation.", field="supplements")
+    whole = [row for row in approved if row.type_code != SUPPLEMENT]
+    return wanted or (whole or approved)[-1]
 
 
 def _refuse_shut(case: Case, actor: Actor, *, compelled: bool) -> None:

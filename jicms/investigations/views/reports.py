@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import note, permit
 from jicms.audit.events import Event
+from jicms.core import unit_of_work
+from jicms.core.errors import Missing
 from jicms.files.naming import offered_name
 from jicms.files.responses import send
 from jicms.files.taking import taken_in
@@ -76,6 +78,7 @@ def start(investigation: Investigation) -> ResponseReturnValue:
                 actor=current_actor(),
                 type_code=form.type_code.data,
                 compelled=form.compelled.data,
+                supplements=form.supplemented(),
                 **_content(form),
             )
             saved(f"draft of {made.key}")
@@ -151,15 +154,39 @@ def give_back(report: Report) -> ResponseReturnValue:
 
 
 @bp.route("/cases/<number>/reports/<int:report>/approve", methods=["GET", "POST"])
-@permit(Action.REPORT_REVIEW, load=load)
+@permit(Action.REPORT_REVIEW, load=load, streams=True)
 def approve(report: Report) -> ResponseReturnValue:
-    """What an approval does, what stands in its way, and the approval itself."""
-    form = ApproveForm()
-    if form.ready():
-        with form.refusals():
-            service.approve_report(report, actor=current_actor(), comment=form.comment.data or "")
-            saved(f"{report.key} is approved")
-            return redirect(page_of(report))
+    """What an approval does, what stands in its way, and the approval itself.
+
+    Nobody waits for its PDF: that is drawn outside the transaction which stores it.
+    """
+    if request.method != "POST":
+        return _approval(report, ApproveForm(obj=report))
+    actor, form, here = current_actor(), ApproveForm(), (report.case.number, report.n)
+    with unit_of_work.read(actor):
+        found = _again(*here)
+        if not form.ready():
+            return _approval(found, form)
+        form.refuse_if_stale(found)
+        made = service.draw(found, actor=actor)
+    with form.refusals(), unit_of_work.write(actor):
+        found = _again(*here)
+        service.approve_report(found, actor=actor, comment=form.comment.data or "", made=made)
+        saved(f"{found.key} is approved")
+        return redirect(page_of(found))
+    with unit_of_work.read(actor):
+        return _approval(_again(*here), form)
+
+
+def _again(number: str, n: int) -> Report:
+    """The report, read anew in another transaction."""
+    found = load(number, n)
+    if found is None:
+        raise Missing
+    return found
+
+
+def _approval(report: Report, form: ApproveForm) -> ResponseReturnValue:
     return form.page(
         "investigations/approve.html",
         case=report.case,
@@ -178,6 +205,7 @@ def _shown(report: Report) -> dict[str, Any]:
         "steps": available,
         "unmet": REPORT.refusals(report, "submit", actor) if "submit" in available else [],
         "parts": attachments.drawn(report),
+        "later": queries.supplements_to(report),
         **written(report),
     }
 
