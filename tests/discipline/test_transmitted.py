@@ -7,11 +7,10 @@ import pytest
 
 from jicms.access.actor import Actor, current_actor
 from jicms.cases.handling import Handling
-from jicms.core import clock
+from jicms.core import clock, unit_of_work
 from jicms.discipline import service
 from jicms.evidence.models import Exhibit, Statement
 from jicms.investigations import bodies
-from jicms.investigations.models import Report
 from jicms.prosecution import service as prosecution
 from jicms.prosecution.models import ProsecutionStatus
 from jicms.prosecution.models_gate import StandingCategory, StandingDeclination, StandingUse
@@ -19,16 +18,19 @@ from tests.factories import discipline
 from tests.support import pdf
 
 
+def in_sections(found):
+    """The report has no text of its own."""
+    found.report.body = ""
+
+
 @pytest.fixture
 def made(acting):
     """A report in sections whose approved PDF is stored, referred with its first exhibit."""
     with acting() as session:
-        found = discipline.investigated(session)
+        found = discipline.investigated(session, before_approval=in_sections)
         report = found.report
-        session.execute(Report.__table__.update().values(body=""))
-        session.refresh(report)
-        data, content = bodies.make(report, actor=Actor.system("test"), at=report.approved_at)
-        bodies.store(report, data, content)
+        at = report.approved_at
+        bodies.store(report, bodies.make(report, actor=Actor.system("test"), at=at))
         referral = discipline.refer(session, found)
         action = service.accept_referral(
             referral,
@@ -72,29 +74,35 @@ def test_labor_relations_neither_writes_nor_previews(sign_in, made):
     }
 
 
+def with_compelled(found):
+    """A third exhibit: what the subject said, compelled."""
+    session = unit_of_work.session()
+    compelled = {"case_id": found.case.id, "handling": int(Handling.GARRITY_COMPELLED)}
+    said = Statement(
+        **compelled,
+        n=2,
+        kind_code="AFFIDAVIT",
+        giver_id=found.subject.id,
+        taken_at=found.case.received_at,
+        text="I did it.",
+    )
+    session.add(said)
+    session.flush()
+    found.compelled = Exhibit(
+        **compelled,
+        report_id=found.report.id,
+        n=len(found.exhibits) + 1,
+        description="What the subject said",
+        statement_id=said.id,
+    )
+    session.add(found.compelled)
+    session.flush()
+
+
 def test_the_facts_of_the_declinations_go_with_a_compelled_statement(acting, sign_in):
     with acting() as session:
-        found = discipline.investigated(session)
-        compelled = {"case_id": found.case.id, "handling": int(Handling.GARRITY_COMPELLED)}
-        said = Statement(
-            **compelled,
-            n=2,
-            kind_code="AFFIDAVIT",
-            giver_id=found.subject.id,
-            taken_at=found.report.approved_at,
-            text="I did it.",
-        )
-        session.add(said)
-        session.flush()
-        exhibit = Exhibit(
-            **compelled,
-            report_id=found.report.id,
-            n=len(found.exhibits) + 1,
-            description="What the subject said",
-            statement_id=said.id,
-        )
-        session.add(exhibit)
-        session.flush()
+        found = discipline.investigated(session, before_approval=with_compelled)
+        exhibit = found.compelled
         asked = prosecution.refer(
             found.case,
             actor=current_actor(),

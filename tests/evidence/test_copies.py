@@ -12,6 +12,7 @@ from sqlalchemy import select
 from jicms.access.actor import current_actor
 from jicms.audit.models import AuditEvent
 from jicms.cases.handling import Handling
+from jicms.core import unit_of_work
 from jicms.discipline import service as discipline_service
 from jicms.evidence.models import EvidenceItem, Exhibit
 from jicms.files import service as files
@@ -29,35 +30,35 @@ def picture():
     return out
 
 
+def with_photos(found):
+    """Two more exhibits: a picture, and one of the grand jury."""
+    session = unit_of_work.session()
+    for n, flags in ((3, Handling.NONE), (4, Handling.GRAND_JURY)):
+        item = EvidenceItem(
+            case_id=found.case.id,
+            n=n,
+            kind_code="DIGITAL_DEVICE",
+            description=f"Photo {n}",
+            collected_at=found.case.received_at,
+            file=files.ingest(picture(), name="p.png", by=None),
+            handling=int(flags),
+        )
+        session.add(item)
+        session.flush()
+        exhibit = {"n": n, "description": f"Photo {n}", "handling": int(flags)}
+        session.add(
+            Exhibit(case_id=found.case.id, report_id=found.report.id, item_id=item.id, **exhibit)
+        )
+        session.flush()
+
+
 @pytest.fixture
 def made(acting):
     """An approved report with a statement, a log, a picture and a grand-jury item; the first two
     are released to labor relations with the subject."""
     with acting() as session:
         log = files.ingest(io.BytesIO(b"10:02 query\n"), name="log.csv", by=None)
-        found = discipline.investigated(session, log=log)
-        for n, flags in ((3, Handling.NONE), (4, Handling.GRAND_JURY)):
-            item = EvidenceItem(
-                case_id=found.case.id,
-                n=n,
-                kind_code="DIGITAL_DEVICE",
-                description=f"Photo {n}",
-                collected_at=found.case.received_at,
-                file=files.ingest(picture(), name="p.png", by=None),
-                handling=int(flags),
-            )
-            session.add(item)
-            session.flush()
-            session.add(
-                Exhibit(
-                    case_id=found.case.id,
-                    report_id=found.report.id,
-                    n=n,
-                    description=f"Photo {n}",
-                    item_id=item.id,
-                    handling=int(flags),
-                )
-            )
+        found = discipline.investigated(session, log=log, before_approval=with_photos)
         referral = discipline.refer(session, found, exhibits=found.exhibits)
         discipline_service.accept_referral(
             referral,
@@ -118,12 +119,16 @@ def test_nobody_else_makes_one(sign_in, acting, made, name):
 
 def test_there_is_no_copy_of_what_is_not_approved(sign_in, acting, made):
     with acting() as session:
-        report = session.scalar(select(Report))
-        session.execute(
-            Report.__table__.update()
-            .where(Report.__table__.c.id == report.id)
-            .values(status=ReportStatus.SUBMITTED, approved_at=None, approved_by_id=None)
+        approved = session.scalar(select(Report))
+        told = {"n": 2, "type_code": "INTERIM", "title": "Later", "body": "One text."}
+        later = Report(
+            case_id=approved.case_id,
+            investigation_id=approved.investigation_id,
+            status=ReportStatus.SUBMITTED,
+            **told,
         )
-    boss = sign_in("supervisor.ia")
-    assert boss.get(f"{made}/copy").status_code == 404
-    assert copied(boss, made).status_code == 404
+        session.add(later)
+    boss, at = sign_in("supervisor.ia"), made.replace("/reports/1", "/reports/2")
+    assert boss.get(at).status_code == 200
+    assert boss.get(f"{at}/copy").status_code == 404
+    assert copied(boss, at).status_code == 404

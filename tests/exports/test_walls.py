@@ -178,17 +178,17 @@ def test_a_report_goes_as_its_approved_pdf_and_by_the_marks_of_all_that_it_rests
             investigation=evidence.the_investigation(session),
             n=1,
             type_code="INTERIM",
-            status=ReportStatus.APPROVED,
             title="Where it stands",
             author_id=actor.user_id,
-            approved_at=clock.now(),
         )
         session.add(report)
         session.flush()
-        bodies.store(report, {}, b"%PDF-1.7 as approved")
         document = session.query(Document).one()
         exhibit = {"n": 1, "description": "Badge records", "document": document}
         session.add(Exhibit(case=case, report=report, **exhibit))
+        session.flush()
+        report.status, report.approved_at = ReportStatus.APPROVED, clock.now()
+        bodies.store(report, bodies.Made({}, b"%PDF-1.7 as approved", report.approved_at))
         session.flush()
         package = prepared(session, records, "report-1", "exhibit-R001-1", "document-1")
         # A record that goes as an exhibit does not go a second time.

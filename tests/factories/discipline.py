@@ -76,9 +76,12 @@ def investigated(
     office: str = "IA",
     received: datetime | None = None,
     log: StoredFile | None = None,
+    before_approval: Callable[[SimpleNamespace], None] | None = None,
     **values: Any,
 ) -> SimpleNamespace:
-    """A case of two subjects whose report is approved: 1.1 and 1.2 substantiated, 2.1 not."""
+    """A case of two subjects whose report is approved: 1.1 and 1.2 substantiated, 2.1 not.
+
+    `before_approval` adds exhibits: none joins an approved report."""
     at = received or datetime(2024, 1, 8, 14, tzinfo=UTC)
     found = {
         "status": CaseStatus.OPEN,
@@ -146,13 +149,10 @@ def investigated(
             investigation_id=made.investigation.id,
             n=1,
             type_code="INVESTIGATIVE_FINDINGS",
-            status=ReportStatus.APPROVED,
             title="Findings",
             synopsis="What was found.",
             body="The whole body of the report.",
             author_id=author,
-            approved_by_id=approver,
-            approved_at=at,
         )
     )
     made.statement = add(
@@ -190,6 +190,12 @@ def investigated(
             )
         ),
     ]
+    if before_approval is not None:
+        before_approval(made)
+    told = {"status": ReportStatus.APPROVED, "approved_by_id": approver, "approved_at": at}
+    for name, value in told.items():
+        setattr(made.report, name, value)
+    session.flush()
     return made
 
 

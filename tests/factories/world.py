@@ -132,12 +132,9 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             investigation_id=made.investigation.id,
             n=n,
             type_code="INVESTIGATIVE_FINDINGS",
-            status=ReportStatus.APPROVED,
             title="Report",
             body="Body",
             author_id=users["investigator.ia"].id,
-            approved_by_id=users["supervisor.ia"].id,
-            approved_at=clock.now(),
         )
     )
     made.file = files.ingest(io.BytesIO(b"Told on paper."), name="paper.txt", by=None)
@@ -205,6 +202,10 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             statement_id=made.statement.id,
         )
     )
+    # No exhibit joins an approved report.
+    made.report.approved_by_id = users["supervisor.ia"].id
+    made.report.status, made.report.approved_at = ReportStatus.APPROVED, clock.now()
+    session.flush()
     made.prosecution = add(
         ProsecutionReferral(
             case_id=key,
