@@ -10,8 +10,10 @@ from jicms.exports import (
     menus,
     models,
     notices,
+    transmitting,
     views,
     views_accounting,  # noqa: F401 - adds its routes to the blueprint of `views`
+    views_reports,  # noqa: F401 - the same
 )
 from jicms.exports import policy as rules
 from jicms.exports.scope import of_package, package_scope
@@ -29,3 +31,4 @@ def init_app(app: Flask) -> None:
     menus.register()
     notices.register()
     exposing.register()
+    transmitting.register()

@@ -67,7 +67,12 @@ def recipient_of(package: ExportPackage) -> Recipient:
 
 def candidates(package: ExportPackage) -> list[Candidate]:
     """Everything of the case that the actor sees, with what keeps it back."""
-    case, judge = package.case, Judge(package.case, recipient_of(package))
+    return candidates_for(package.case, recipient_of(package))
+
+
+def candidates_for(case: Case, to: Recipient) -> list[Candidate]:
+    """The same for a recipient whose package is not begun yet."""
+    judge = Judge(case, to)
     return [judge.judged(row) for row in _of_case(case)]
 
 

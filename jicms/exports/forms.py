@@ -1,6 +1,7 @@
 """Forms of export packages."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from jicms.cases.models import Case, PartyRole
 from jicms.cases.queries import parties_in
@@ -8,6 +9,9 @@ from jicms.core import clock, unit_of_work
 from jicms.exports.choosing import Candidate, value_of
 from jicms.exports.models import ExportPackage
 from jicms.exports.service import Addressed
+from jicms.exports.transmitting import PROSECUTOR, addressed, exhibits_for
+from jicms.investigations.models import Report
+from jicms.prosecution.models import ProsecutionReferral, ProsecutionStatus
 from jicms.prosecution.queries import referrals_of
 from jicms.refdata import queries as lists
 from jicms.refdata.models import DisclosureCondition, RoutineUse
@@ -22,6 +26,11 @@ from jicms.web.forms import (
     UsDate,
     Version,
 )
+
+#: What a report for a prosecutor goes on unless another basis is chosen.
+_BASIS = ("B_3", "RU_LAW_ENFORCEMENT")
+#: A matter that is sealed is not offered, one that is over needs no report.
+_OVER = frozenset({ProsecutionStatus.SEALED, ProsecutionStatus.FINAL})
 
 
 class AddressForm(BaseForm):
@@ -90,7 +99,7 @@ class AddressForm(BaseForm):
         """What the form says."""
         chosen = self.persons.data or ()
         return Addressed(
-            recipient_code=self.recipient_code.data or "",
+            recipient_code=(self.recipient_code.data if self.recipient_code else "") or "",
             recipient_name=self.recipient_name.data or "",
             recipient_address=self.recipient_address.data or "",
             condition_code=self.condition_code.data or "",
@@ -101,6 +110,56 @@ class AddressForm(BaseForm):
             referral=self._referrals.get(self.referral.data),
             persons=[row for n, row in self._subjects.items() if n in chosen],
         )
+
+
+class TransmitForm(AddressForm):
+    """A report for a prosecutor: to whom, on which basis, with which of its exhibits."""
+
+    referral = Code(
+        "Referred to",
+        optional=True,
+        blank="An office that is not on record here",
+        hint="The prosecuting office that has this subject’s case.",
+    )
+    recipient_name = Text(
+        "Recipient", optional=True, limit=160, hint="The prosecutor of the referral, if left blank"
+    )
+    recipient_address = LongText(
+        "Office and address",
+        optional=True,
+        limit=300,
+        rows=2,
+        hint="The office of the referral, if left blank",
+    )
+    exhibits = Codes("Exhibits that go with it", optional=True)
+
+    def offer_report(self, report: Report) -> None:
+        """Offer the referrals of the case, and the exhibits that may go to a prosecutor."""
+        self.offer(report.case)
+        del self.recipient_code
+        found = [row for row in referrals_of(report.case) if row.status not in _OVER]
+        self._referrals = {row.n: row for row in found}
+        self.referral.offer(
+            (n, ", ".join(filter(None, (row.office, row.prosecutor, _about(row)))))
+            for n, row in self._referrals.items()
+        )
+        rows = exhibits_for(report)
+        self.kept = [row for row in rows if row.shut]
+        may_go = [row for row in rows if not row.shut]
+        self.exhibits.offer((row.value, row.label) for row in may_go)
+        if not self.is_submitted():
+            self.exhibits.data = [row.value for row in may_go]
+            self.condition_code.data, self.routine_use_code.data = _BASIS
+            self.referral.data = next(iter(self._referrals), None)
+
+    def told(self) -> Addressed:
+        """What the form says; what the referral says where a name was left blank."""
+        told = replace(super().told(), recipient_code=PROSECUTOR)
+        return addressed(told.referral, told)
+
+
+def _about(row: ProsecutionReferral) -> str:
+    return f"about {row.party.name}" if row.party else ""
 
 
 class RecordsForm(BaseForm):

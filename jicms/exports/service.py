@@ -1,6 +1,6 @@
 """Writes: an export package is put together by one person and released by another."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,6 +39,9 @@ MOST_RECORDS = 500
 #: another record in it must not read of it here.
 COPIED = "Verified copy, released with an export package"
 TELL = "The failure was recorded. Tell the evidence custodian."
+#: Called as fn(package, actor) with a package that was just released, or handed over.
+when_released: list[Callable[[ExportPackage, Actor], None]] = []
+when_handed_over: list[Callable[[ExportPackage, Actor], None]] = []
 
 
 class Damaged(DomainError):
@@ -182,6 +185,8 @@ def release(package: ExportPackage, made: building.Made, *, version: int, actor:
     EXPORT.apply(package, "release", actor=actor, together=together)
     for item in _copied(package):
         custody.record_copy(item, actor=actor, purpose=COPIED)
+    for follow in when_released:
+        follow(package, actor)
     _record(Event.EXPORT_RELEASED, package, manifest=made.digest, records=len(package.contents))
 
 
@@ -210,6 +215,8 @@ def hand_over(package: ExportPackage, *, actor: Actor, on: date, how: str) -> No
     package.handed_on, package.handed_how = on, how.strip()
     unit_of_work.session().flush()
     _record(Event.EXPORT_HANDED_OVER, package, on=on)
+    for follow in when_handed_over:
+        follow(package, actor)
 
 
 def cancel(package: ExportPackage, *, actor: Actor, reason: str) -> None:
