@@ -11,8 +11,8 @@ from jicms.core import clock
 from jicms.core.errors import RuleBroken
 from jicms.evidence import service as evidence_service
 from jicms.evidence.models import Exhibit
+from jicms.exports import releasing, transmitting
 from jicms.exports import service as exports
-from jicms.exports import transmitting
 from jicms.exports.models import ExportPackage
 from jicms.investigations import service as investigations
 from jicms.investigations.models import Report
@@ -144,7 +144,7 @@ def test_nothing_compelled_goes_whatever_became_of_it_later(acting, ready):
     with acting(SUPERVISOR) as session:
         boss = accounts.actor_of(SUPERVISOR)
         with pytest.raises(RuleBroken, match="not for this recipient"):
-            exports.release(session.query(ExportPackage).one(), actor=boss)
+            releasing.at_once(session.query(ExportPackage).one(), actor=boss)
     for wanted, said in (("exhibit-R001-1", "not for this"), ("exhibit-R001-2", "can’t go")):
         with acting(SUPERVISOR) as session, pytest.raises(RuleBroken, match=said):
             transmitting.transmit(
@@ -201,7 +201,7 @@ def test_what_was_declined_is_not_taken_up_by_sending_a_report(acting, reading, 
             session.scalar(select(Report)), address, actor=accounts.actor_of(CRIMINAL)
         )
     with acting(HEAD) as session:
-        exports.release(session.query(ExportPackage).one(), actor=accounts.actor_of(HEAD))
+        releasing.at_once(session.query(ExportPackage).one(), actor=accounts.actor_of(HEAD))
     with acting(HEAD) as session:
         exports.hand_over(
             session.query(ExportPackage).one(),
