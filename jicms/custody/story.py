@@ -21,6 +21,7 @@ def _rows(case: Any) -> Select[Any]:
             a=CustodyEvent.kind,
             b=CustodyEvent.from_name,
             c=CustodyEvent.to_name,
+            who=CustodyEvent.purpose,
             number=EvidenceItem.n,
         )
         .join(EvidenceItem, EvidenceItem.id == CustodyEvent.item_id)
@@ -30,7 +31,7 @@ def _rows(case: Any) -> Select[Any]:
 
 def _read(row: Any, case: Case) -> Happening:
     url = url_for("evidence.item", number=case.number, item=row.number) + "#custody-log"
-    hands = row.c if row.b == row.c else f"{row.b} to {row.c}"
+    hands = (row.who or row.c) if row.b == row.c else f"{row.b} to {row.c}"
     said = f"Item E{row.number:04d}: {CustodyKind(row.a).label.lower()}"
     return Happening(row.at, said, "doc", hands, url)
 

@@ -22,10 +22,19 @@ from jicms.evidence.additions import Part
 from jicms.evidence.models import EvidenceItem
 from jicms.exports import queries
 from jicms.exports.models import ExportPackage
-from jicms.exports.workflow import ENTITY, EXPORT
+from jicms.exports.workflow import ENTITY
 from jicms.web.navigation import CaseTab, NavItem, case_tabs, main
 from jicms.web.tones import TONES
 from jicms.workflow import StatusChange
+
+#: What a step reads as once it is done.
+_DONE = {
+    "ask": "put up for release",
+    "give_back": "returned to who made it",
+    "release": "released",
+    "cancel": "canceled",
+    "recall": "recalled",
+}
 
 
 def _rows(case: Any) -> Select[Any]:
@@ -45,7 +54,7 @@ def _rows(case: Any) -> Select[Any]:
 
 def _read(row: Any, case: Case) -> Happening:
     url = url_for("exports.show", number=case.number, export=row.number)
-    said = f"Export {row.number}: {EXPORT.named(row.a).label.lower()}"
+    said = f"Export {row.number} {_DONE[row.a]}"
     return Happening(row.at, said, "state", f"{row.who}, for {row.b}", url)
 
 

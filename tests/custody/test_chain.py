@@ -124,6 +124,31 @@ def test_the_database_refuses_a_gap_a_change_and_a_removal(app, acting, phone):
         session.scalars(select(CustodyEvent)).first().seal = "other"
 
 
+def test_the_database_refuses_to_delete_evidence_or_to_exchange_its_bytes(app, acting, number):
+    with acting("investigator.ia") as session:
+        item(session, number, kind_code="DIGITAL_FILE", file=upload())
+        session.flush()
+        other = upload(b"Another file").id
+    with app.app_context(), db.engine.connect() as link:
+        if link.dialect.name == "sqlite":
+            # Not for want of the keys that point at it.
+            link.execute(text("PRAGMA foreign_keys = OFF"))
+        for statement, said in (
+            ("DELETE FROM evidence_item", "never deleted"),
+            ("UPDATE evidence_item SET file_id = NULL", "the file of an item stays"),
+            (f"UPDATE evidence_item SET file_id = {other}", "the file of an item stays"),
+            (f"UPDATE stored_file SET sha256 = '{'0' * 64}'", "as it was received"),
+            ("UPDATE stored_file SET size = 1", "as it was received"),
+            (f"UPDATE stored_file SET key = '{'0' * 32}' WHERE id = {other}", "as it was received"),
+        ):
+            with pytest.raises(DatabaseError, match=said):
+                link.execute(text(statement))
+            link.rollback()
+        # What may change, does: the key that it is sealed with, and when it was looked at.
+        link.execute(text("UPDATE stored_file SET key_id = 'b', sha256 = sha256"))
+        link.rollback()
+
+
 def test_the_log_can_be_checked_with_json_and_sha256_alone(acting, reading, phone):
     handed(acting, seal="S–448", condition="Kratzer, “schwarz”")
     with reading("custodian.ia") as session:

@@ -29,7 +29,7 @@ from tests.factories.custody import (
 from tests.factories.evidence import item
 from tests.factories.files import upload
 from tests.factories.investigations import user
-from tests.support import pdf
+from tests.support import codes, pdf
 
 HAND_OVER = {"kind": "TRANSFERRED", "location": "Evidence room, C-14", "seal": "S-1"}
 OFFERS = ("Hand over", "Give to an outside hand", "Take over from the holder", "Dispose of it")
@@ -167,6 +167,8 @@ def test_the_list_filters_pages_and_exports(acting, sign_in, number):
     assert keeper.get("/custody?status=disposed").text.count('data-label="Held by"') == 0
     labels = pdf.check(keeper.get("/custody/labels.pdf?location=Shelf+1").data)
     assert f"{number}-E0002" in labels.drawn
+    read = codes.codes_in(keeper.get("/custody/labels.pdf?location=Shelf+1").data)
+    assert read == [f"{number}-E{n:04d}" for n in range(2, 27, 2)]
     for name in ("investigator.ia", "specialist.ler", "auditor"):
         assert sign_in(name).get("/custody").status_code == 403
         assert "/custody" not in sign_in(name).get("/").text.replace("/custody.", "")

@@ -1,6 +1,7 @@
 """Inventory rounds and media by reference: found, misplaced, missing, different."""
 
 import io
+import subprocess
 
 import pytest
 
@@ -186,6 +187,47 @@ def test_a_later_list_names_file_by_file_what_differs(acting, sign_in, phone):
         told = Told(purpose="Looked at", hash_before=A, hash_after=A)
         service.record_in_place(the_item(session), actor=actor, kind=CustodyKind.COPIED, told=told)
     assert "A hash is not what it was" in client.get(f"/cases/{phone}/custody").text
+
+
+def test_the_list_of_a_real_folder_is_verified_at_registration_and_at_the_inventory(
+    acting, sign_in, phone, tmp_path
+):
+    """As whoever keeps a medium does it: `sha256sum` over what is mounted, twice."""
+    for name, content in {
+        "image.E01": b"\x00" * 300_000,
+        "deep/two words.log": b"log",
+        "R\u00e9sum\u00e9.txt": b"text",
+        "odd\nname": b"line",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+
+    def listed():
+        found = "find . -type f -print0 | sort -z | xargs -0 sha256sum"
+        done = subprocess.run(
+            ["/bin/sh", "-c", found], cwd=tmp_path, capture_output=True, check=True
+        )
+        return {"list_file": (io.BytesIO(done.stdout), "medium.sha256")}
+
+    at, client = f"/cases/{phone}/evidence/items/1", sign_in("investigator.ia")
+    first = {"serial": "WD-77", "path": str(tmp_path), **listed()}
+    assert client.post(f"{at}/medium", data=first).status_code == 302
+    shown = client.get(at).text
+    assert str(tmp_path) in shown
+    assert "4 files" in shown
+    again = client.post(f"{at}/medium", data=listed(), follow_redirects=True).text
+    assert "Every file is as in the first list" in again
+    with (tmp_path / "image.E01").open("r+b") as image:
+        image.seek(150_000)
+        image.write(b"\x01")
+    changed = client.post(f"{at}/medium", data=listed(), follow_redirects=True).text
+    assert "1 file is not as in the first list" in changed
+    assert 'image.E01</span></th><td data-label="How">Changed' in changed
+    handed(acting)
+    keeper = sign_in("custodian.ia")
+    assert f"{phone}-E0001" in keeper.get("/custody?status=differs").text
+    here = keeper.post("/custody/inventory/new", data={}).location
+    assert "Compare its files" in keeper.get(here).text
 
 
 def test_a_medium_is_listed_where_it_is(acting, sign_in, phone):

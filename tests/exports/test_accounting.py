@@ -4,8 +4,9 @@ import csv
 import io
 
 from jicms.core import clock
-from jicms.exports import releasing, service
+from jicms.exports import menus, releasing, service
 from jicms.exports.models import ExportPackage
+from jicms.exports.workflow import EXPORT
 from tests.exports.conftest import CRIMINAL, MAKER, SUPERVISOR, prepared, told
 from tests.factories import accounts, evidence
 from tests.support import pdf
@@ -74,8 +75,10 @@ def test_custody_and_packages_are_on_the_timeline_and_the_items_page(acting, rec
     for path in ("/timeline", "/timeline?kind=custody"):
         page = client.get(base + path).text
         assert "Item E0001: copied" in page
-        assert "Export 1: release" in page
+        assert "Export 1 released" in page
+        assert "Export 1 put up for release" in page
         assert "for R. Vale" in page
+    assert set(menus._DONE) == {one.name for one in EXPORT.transitions}
     assert "Item E0001 recorded" not in client.get(f"{base}/timeline?kind=custody").text
     item = client.get(f"{base}/evidence/items/1").text
     assert service.COPIED in item

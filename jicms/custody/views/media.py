@@ -20,6 +20,7 @@ from jicms.evidence.models import EvidenceItem
 from jicms.evidence.queries import item_of
 from jicms.files.naming import offered_name
 from jicms.files.responses import send
+from jicms.web.filters import plural
 from jicms.web.messages import saved, told
 
 #: Differences that a page names; the list itself has all.
@@ -73,7 +74,8 @@ def medium(item: EvidenceItem) -> ResponseReturnValue:
                 made = service.compare_medium(item, actor=actor, hashes=hashes)
             saved(f"{made.key} of {item.key}, {made.entries:,} files")
             if made.differences:
-                told(f"{made.differences:,} files are not as in the first list.", "warning")
+                differ = plural(made.differences, "file is", "files are")
+                told(f"{differ} not as in the first list.", "warning")
             return redirect(url_for("custody.media_list", number=here, item=item.n, media=made.n))
     return form.page("custody/medium.html", item=item, case=item.case, known=known)
 
