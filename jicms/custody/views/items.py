@@ -31,6 +31,8 @@ def page_of(item: EvidenceItem) -> str:
 
 def _page(item: EvidenceItem, form: Any, offer: offers.Offer, act: Act) -> ResponseReturnValue:
     """The form of a step; what it does once it is sent."""
+    if "receipt" in form:
+        form.receipt.signs = f"Receipt for {item.case.number}-{item.key}: {offer.label}"
     if form.ready():
         with form.refusals():
             receipt = taken_in(form.receipt) if "receipt" in form else None

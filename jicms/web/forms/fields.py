@@ -288,6 +288,8 @@ class File(Plain):
         super().__init__(label, **kwargs)
         self.limit_mb, self.accept, self.many = limit_mb, accept, many
         self.resumable, self.unnamed = resumable, unnamed
+        #: What somebody signs who signs on the screen in place of paper; "" where nobody does.
+        self.signs = ""
         #: What arrived before the form was sent, where it names that.
         self.arrived: Any = None
 
