@@ -14,6 +14,15 @@ from jicms.evidence.models import Exhibit, Statement
 from jicms.evidence.models_weighing import FindingEvidence
 from jicms.investigations.models import Report
 
+_ORDER = (FindingEvidence.weight.desc(), FindingEvidence.n)
+_SOURCES = (
+    joinedload(FindingEvidence.item),
+    joinedload(FindingEvidence.statement).options(
+        joinedload(Statement.kind), joinedload(Statement.giver).joinedload(Party.person)
+    ),
+    joinedload(FindingEvidence.document),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
@@ -30,8 +39,9 @@ class Weighed:
 
 def weighed_on(
     charge: AllegationSubject,
-) -> tuple[Finding | None, Sequence[FindingEvidence]]:
-    """The finding that stands, and what it rests on as far as the viewer sees it."""
+) -> tuple[Finding | None, list[FindingEvidence], list[FindingEvidence]]:
+    """The finding that stands, what it rests on as far as the viewer sees it, and what the earlier
+    ones rested on, the latest first."""
     session = unit_of_work.session()
     finding = session.scalar(
         select(Finding)
@@ -39,25 +49,27 @@ def weighed_on(
         .options(joinedload(Finding.detail), joinedload(Finding.approval))
     )
     if finding is None:
-        return None, []
-    return finding, weighed_in([finding])
+        return None, [], []
+    found = (
+        select(FindingEvidence)
+        .join(Finding, Finding.id == FindingEvidence.finding_id)
+        .where(Finding.allegation_subject_id == charge.id)
+        .order_by(Finding.id.desc(), *_ORDER)
+        .options(joinedload(FindingEvidence.finding).joinedload(Finding.finding_code))
+    )
+    rows = session.scalars(found.options(*_SOURCES)).all()
+    now = [row for row in rows if row.finding_id == finding.id]
+    return finding, now, [row for row in rows if row.finding_id != finding.id]
 
 
 def weighed_in(findings: Sequence[Finding]) -> Sequence[FindingEvidence]:
     """What findings rest on as far as the viewer sees it, for before against."""
-    rows = unit_of_work.session().scalars(
+    found = (
         select(FindingEvidence)
         .where(FindingEvidence.finding_id.in_([finding.id for finding in findings]))
-        .order_by(FindingEvidence.weight.desc(), FindingEvidence.n)
-        .options(
-            joinedload(FindingEvidence.item),
-            joinedload(FindingEvidence.statement).options(
-                joinedload(Statement.kind), joinedload(Statement.giver).joinedload(Party.person)
-            ),
-            joinedload(FindingEvidence.document),
-        )
+        .order_by(*_ORDER)
     )
-    return rows.all()
+    return unit_of_work.session().scalars(found.options(*_SOURCES)).all()
 
 
 def weighed_of(number: str, n: int, m: int, weighed: int) -> Weighed | None:

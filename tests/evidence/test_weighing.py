@@ -69,6 +69,10 @@ def test_a_finding_names_proof_policy_and_evidence_and_keeps_the_earlier_one(
     for said in ("Standards of Conduct 6.4", "Preponderance", "He denies it", "Not approved yet"):
         assert said in text
     assert "Approve the finding" not in text
+    assert text.index("He denies it") < text.index("Record another finding in its place")
+    assert '<details class="margin-top-2"><summary>Record another' in text
+    wrong = lead.post(page, data={**FORM, "code": "NONSENSE"})
+    assert '<details class="margin-top-2" open><summary>Record another' in wrong.text
     assert lead.post(f"{page}/approve").status_code == 403
 
     later = {**FORM, "code": "UNFOUNDED", "standard": "CLEAR_AND_CONVINCING"}
@@ -78,7 +82,10 @@ def test_a_finding_names_proof_policy_and_evidence_and_keeps_the_earlier_one(
     assert "Clear and convincing" in text
     assert "He denies it" in text, "a later finding begins with what the earlier one rested on"
     assert lead.post(f"{page}/evidence/2/remove").status_code == 302
-    assert "He denies it" not in lead.get(page).text
+    now, _, earlier = lead.get(page).text.partition('id="weighed-earlier"')
+    assert "He denies it" not in now
+    assert "He denies it" in earlier, "what the earlier one rested on can still be read"
+    assert "Preponderance of the evidence" in earlier
     with reading() as session:
         kept = session.scalars(select(FindingEvidence.note).order_by(FindingEvidence.id)).all()
         assert kept == ["The asset tag", "He denies it", "The asset tag"], "the earlier one's stay"

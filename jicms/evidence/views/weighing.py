@@ -53,18 +53,19 @@ def leave_out(found: queries.Weighed) -> ResponseReturnValue:
 
 def section(charge: AllegationSubject) -> Markup | None:
     """What the finding that stands rests on, under the detail of an allegation."""
-    finding, rows = queries.weighed_on(charge)
+    finding, rows, earlier = queries.weighed_on(charge)
     if finding is None or finding.detail is None:
         return None
     actor = find_actor()
     writes = finding.approval is None and policy.allows(actor, Action.FINDING_RECORD, charge)
-    if not rows and not writes:
+    if not rows and not earlier and not writes:
         return None
     drawn = render_template(
         "evidence/parts/weighed.html",
         charge=charge,
         case=charge.case,
         rows=rows,
+        earlier=earlier,
         exhibits=queries.exhibits_by_source(rows),
         writes=writes,
     )
