@@ -39,7 +39,7 @@ TASKS = (
 LETTERS = 3
 #: So many days back everybody read what was told until then.
 NEWS = 4
-_LONG_AGO = timedelta(days=21)
+_LONG_AGO = timedelta(days=2)
 
 
 def add(stage: Stage) -> None:
@@ -74,8 +74,8 @@ def _links(stage: Stage, agency: str) -> None:
 
 
 def _old_tasks(stage: Stage, lead: str) -> None:
-    """What fell due weeks ago is done, each task after its first."""
-    with stage.acting(lead, days=7) as actor:
+    """What fell due days ago is done, each task after its first."""
+    with stage.acting(lead, days=3) as actor:
         rows = unit_of_work.session().execute(
             select(Case, Task)
             .join(Task, Task.case_id == Case.id)

@@ -20,8 +20,8 @@ from jicms.investigations.guards import whole
 #: A page shows so many at most.
 MOST = 500
 _SHOWN = (
-    joinedload(SentLead.office),
-    joinedload(SentLead.from_office),
+    joinedload(SentLead.office).joinedload(Office.agency),
+    joinedload(SentLead.from_office).joinedload(Office.agency),
     joinedload(SentLead.sent_by),
     joinedload(SentLead.owner),
     joinedload(SentLead.answered_by),

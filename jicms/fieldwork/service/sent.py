@@ -42,7 +42,7 @@ def send_lead(
         raise RuleBroken("This day has passed.", field="due_on")
     waiting = waiting_of(lead)
     if waiting is not None:
-        raise RuleBroken(f"{waiting.office.name} has it: recall it first.", field="office")
+        raise RuleBroken(f"{waiting.office.short_name} has it: recall it first.", field="office")
     made = SentLead(
         case_id=lead.case_id,
         case=lead.case,
@@ -56,7 +56,7 @@ def send_lead(
         sent_by_id=actor.user_id,
     )
     unit_of_work.session().add(made)
-    lead.sent_to, lead.sent_on = office.name[:200], today_of(lead.investigation)
+    lead.sent_to, lead.sent_on = office.short_name, today_of(lead.investigation)
     unit_of_work.session().flush()
     recorder.record(Event.LEAD_SENT, obj=made, case=lead.case, office=office.code, number=lead.n)
     return made

@@ -37,7 +37,7 @@ def send_lead(row: Lead) -> ResponseReturnValue:
                 asked=form.text.data,
                 due_on=form.due_on.data,
             )
-            saved(f"lead {row.n} went to {office.name}")
+            saved(f"lead {row.n} went to {office.short_name}")
             return redirect(page_of(row))
     return form_page("send_form", form, row.investigation, row=row)
 
@@ -91,6 +91,6 @@ def answer_received(row: SentLead) -> ResponseReturnValue:
     if form.ready():
         with form.refusals():
             service.answer_sent(row, actor=current_actor(), **form.values())
-            saved(f"your answer went to {row.from_office.name}")
+            saved(f"your answer went to {row.from_office.short_name}")
             return redirect(url_for("fieldwork.received_lead", sent_lead=row.id))
     return form.page("fieldwork/answer_form.html", row=row)
