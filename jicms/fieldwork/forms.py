@@ -196,12 +196,7 @@ class RequestForm(BaseForm):
     )
     issued_on = UsDate("Issued on", hint=_DAY)
     due_on = UsDate("Due on", optional=True, hint=_DAY)
-    owner_id = Code(
-        "Who sees to it",
-        optional=True,
-        blank="You",
-        hint="A grand jury subpoena begins with you: give it on to its access list afterwards",
-    )
+    owner_id = Code("Who sees to it", optional=True, blank="You")
     named = Codes(
         "Access list",
         optional=True,
@@ -217,6 +212,9 @@ class RequestForm(BaseForm):
         if not criminal:
             del self.named
             return
+        self.owner_id.description = (
+            "A grand jury subpoena begins with you; give it on to its access list afterwards"
+        )
         # Its own team and reviewer: nobody else of the case reads its requests.
         self.named.offer((user.id, user.name) for user in listable(investigation))
 

@@ -61,6 +61,7 @@ def test_the_letter_says_what_it_lacks_and_is_filled_from_the_request(
 def test_what_came_is_bound_to_items_and_documents(acting, reading, sign_in, number):
     base = f"/cases/{number}/investigations/1"
     lead, page = sign_in(LEAD), f"{base}/requests/1"
+    assert "grand jury" not in lead.get(f"{base}/requests/new").text.lower()
     data = {**ASKED, "authority": "VOLUNTARY"}
     assert lead.post(f"{base}/requests/new", data=data).status_code == 302
     assert "Evidence items received" not in lead.get(f"{page}/reply").text, "there is none"

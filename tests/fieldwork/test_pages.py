@@ -303,6 +303,7 @@ def test_a_grand_jury_request_is_given_to_its_list_alone(acting, sign_in, readin
         investigation(session, case, type=criminal, lead=OTHER, team=(LEAD,), reviewer="head.ia")
         base = f"/cases/{case.number}/investigations/1"
     issuer = sign_in(OTHER)
+    assert "begins with you" in issuer.get(f"{base}/requests/new").text
     more = {"authority": "GRAND_JURY", "citation": "GJ 26-4"}
     unlisted = asked(issuer, base, **more, owner_id=ids[LEAD])
     assert unlisted.status_code == 422
