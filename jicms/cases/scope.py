@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from jicms.access.actor import NO_CASE_CONTENT, Actor, Role
 from jicms.access.scope import alias_of, fixed, there_is, those_of
-from jicms.cases.handling import NAMED_ONLY, Handling
+from jicms.cases.handling import COMPELLED, NAMED_ONLY, Handling
 from jicms.cases.models import (
     EARLY,
     FORUM,
@@ -272,8 +272,8 @@ def _is_party(actor: Actor, person_id: Any, *roles: PartyRole) -> ColumnElement[
 
 
 def outside_compelled_wall(actor: Actor, child: Any) -> ColumnElement[bool]:
-    """The child is not compelled, or no wall of the case shuts the actor out."""
-    compelled = child.handling.op("&")(fixed(int(Handling.GARRITY_COMPELLED))) == fixed(0)
+    """The child is neither compelled nor tainted, or no wall of the case shuts the actor out."""
+    compelled = child.handling.op("&")(fixed(int(COMPELLED))) == fixed(0)
     shut = [wall(actor, child.case_id) for wall in compelled_walls]
     return or_(compelled, and_(true(), *shut)) if shut else true()
 

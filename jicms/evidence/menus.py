@@ -14,7 +14,7 @@ from jicms.allegations import extracts, showing
 from jicms.allegations.models import AllegationSubject
 from jicms.allegations.service import findings
 from jicms.cases import timeline
-from jicms.cases.handling import NAMED_ONLY, Handling
+from jicms.cases.handling import COMPELLED, NAMED_ONLY, Handling
 from jicms.cases.models import Case
 from jicms.cases.timeline import Happening, Source, line
 from jicms.evidence import queries
@@ -28,7 +28,7 @@ from jicms.refdata.models import EvidenceKind, HandlingFlag, StatementKind
 from jicms.refdata.queries import entries, label_of
 from jicms.web.navigation import CaseAction, CaseTab, case_actions, case_tabs
 
-_STRONG = NAMED_ONLY | Handling.GARRITY_COMPELLED
+_STRONG = NAMED_ONLY | COMPELLED
 _ICONS = {Handling.IDENTITY_PROTECTED: "visibility_off", Handling.INFORMANT: "visibility_off"}
 
 

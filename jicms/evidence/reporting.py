@@ -125,7 +125,7 @@ def date_of(source: EvidenceItem | Statement | Document | None) -> Any:
 
 def disposition(report: Report) -> list[Block]:
     """Where the items of the case are, as far as every reader of the report may know of them."""
-    shut = NEVER_TO_LR if report.handling % 2 else NEVER_TO_LR | Handling.GARRITY_COMPELLED
+    shut = NEVER_TO_LR if report.handling % 2 else NEVER_TO_LR | COMPELLED
     items = [i for i in queries.items_of(report.case) if not Handling(i.handling) & shut]
     places = additions.places_of(items)
     rows = [
