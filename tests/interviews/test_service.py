@@ -22,6 +22,8 @@ from jicms.interviews.models import (
 )
 from jicms.investigations.models import InvestigationType
 from jicms.prosecution import gate
+from jicms.refdata import queries as refdata
+from jicms.refdata.models_interviews import BargainingAgreement
 from tests.factories import accounts, cases
 from tests.factories.evidence import declined, party, statement, the_case, the_investigation
 from tests.factories.interviews import SYSTEM, assessed, held, planned, record, warned
@@ -187,6 +189,37 @@ def test_the_criminal_side_neither_sees_nor_plans_a_compelled_interview(acting, 
         assert of.type is InvestigationType.CRIMINAL
         told = {"investigation": of, "party": party(session), "name": "investigator2.ia"}
         assert refused("warning_code", planned, **told) == gate.SHUT
+
+
+def test_an_agreement_that_asks_for_it_has_the_right_told_at_each_interview(acting, number):
+    with acting("investigator.ia") as session:
+        contract = {"contract_code": "UNIT_STANDARD"}
+        who = party(session)
+        made = planned(
+            the_investigation(session),
+            who,
+            warning="GARRITY_BECKWITH",
+            at=ahead(hours=30),
+            **contract,
+        )
+        actor = accounts.actor_of("investigator.ia")
+        warned(made)
+        assert "told at each interview" in refused("representative", record, interview=made)
+        said = {"unit_status": UnitStatus.IN_UNIT, "requested": False, "actor": actor}
+        by_contract = {"advised_under": AdvisedUnder.CONTRACT, **contract}
+        agreement = session.get(BargainingAgreement, "UNIT_STANDARD")
+        agreement.advises = False
+        session.flush()
+        refdata.forget()
+        words = refused(
+            "advised_under", service.record_representation, interview=made, **said, **by_contract
+        )
+        assert "does not ask" in words
+        agreement.advises = True
+        session.flush()
+        refdata.forget()
+        service.record_representation(made, **said, **by_contract)
+        assert record(made).status == "HELD"
 
 
 def test_representation_is_said_within_a_unit_and_refused_outside(acting, number):

@@ -14,7 +14,7 @@ from jicms.files.models import StoredFile
 from jicms.interviews.models import Interview, Recording, WarningGiven
 from jicms.interviews.service import people as present
 from jicms.interviews.service.people import People
-from jicms.interviews.service.representation import refuse_unheard
+from jicms.interviews.service.representation import refuse_unheard, refuse_untold
 from jicms.interviews.service.rules import (
     form_warning,
     given_of,
@@ -127,6 +127,7 @@ def hold(
         present.refuse_criminal_side(interview.investigation, people)
         refuse_unwarned(interview)
         _refuse_late_warning(interview, ended_at)
+    refuse_untold(interview)
     refuse_unheard(interview, people)
     INTERVIEW.apply(
         interview,

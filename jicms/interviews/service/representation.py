@@ -19,7 +19,7 @@ from jicms.interviews.models import (
 )
 from jicms.interviews.service.people import People
 from jicms.refdata.models_interviews import BargainingAgreement
-from jicms.refdata.queries import entries
+from jicms.refdata.queries import entries, facts
 
 #: What is said of somebody in a unit only; refused at its field for anybody outside one.
 IN_UNIT_ONLY = (
@@ -91,12 +91,32 @@ def _refuse_within(interview: Interview, values: dict[str, Any]) -> None:
         entry is None or not entry.is_offered(clock.today(interview.case.agency.zone))
     ):
         raise RuleBroken("Choose a union agreement from the list.", field="contract_code")
+    if by_contract and code is not None and not facts(BargainingAgreement)[code].advises:
+        raise RuleBroken(
+            "That agreement does not ask that the right be told at each interview.",
+            field="advised_under",
+        )
     if not values["requested"] and values["waived"]:
         raise RuleBroken("What was not requested can’t be waived.", field="waived")
     if values["waived"] and values["was_present"]:
         raise RuleBroken("Either a representative was present, or it was waived.", field="waived")
     if values["was_present"] and not values["representative"]:
         raise RuleBroken("Name the representative.", field="representative")
+
+
+def refuse_untold(interview: Interview) -> None:
+    """Where the union agreement of an interview asks that the right be told at each one, it is
+    recorded what became of that before the interview is."""
+    code = interview.contract_code
+    if not code or interview.representation is not None:
+        return
+    agreement = facts(BargainingAgreement)[code]
+    if agreement.advises:
+        raise RuleBroken(
+            f"“{agreement.label}” asks that the right to a representative be told at each"
+            " interview: record the representation first.",
+            field="representative",
+        )
 
 
 def refuse_unheard(interview: Interview, people: People) -> None:
