@@ -6,7 +6,7 @@ from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.access.actor import Actor
 from jicms.audit import recorder
-from jicms.custody import damage, menus, models, models_rounds, notices, panels, policy
+from jicms.custody import cli, damage, menus, models, models_rounds, notices, panels, policy
 from jicms.custody.scope import of_own_office, of_visible_item
 from jicms.custody.service import begin
 from jicms.custody.views import bp
@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
     panels.register()
     damage.register()
     app.register_blueprint(bp)
+    app.cli.add_command(cli.custody)
 
 
 def _begin(item: EvidenceItem, actor: Actor) -> None:

@@ -1,7 +1,7 @@
 """A stored file that is not what it was makes its items an alert of custody, and only the store,
 having read the whole of it, ends that alert."""
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Exists, exists, or_, select
 
 from jicms.access.actor import Actor
 from jicms.cases.notices import whole
@@ -35,15 +35,19 @@ def _mark(damage: Damage) -> None:
         state.differs_at = clock.now()
 
 
-def settle(file_id: int) -> None:
-    """The store read the whole file and it is what was received: for what lies there, any alert is
-    over. For a thing with a picture of it, one that its own record tells stays."""
-    told = exists().where(
+def tells_of_a_difference() -> Exists:
+    """Criterion on `CustodyState`: an event of the item has two hashes that differ."""
+    return exists().where(
         CustodyEvent.item_id == CustodyState.item_id,
         CustodyEvent.hash_before != "",
         CustodyEvent.hash_after != "",
         CustodyEvent.hash_before != CustodyEvent.hash_after,
     )
+
+
+def settle(file_id: int) -> None:
+    """The store read the whole file and it is what was received: for what lies there, any alert is
+    over. For a thing with a picture of it, one that its own record tells stays."""
     found = unit_of_work.session().scalars(
         whole(
             select(CustodyState)
@@ -51,7 +55,7 @@ def settle(file_id: int) -> None:
             .where(
                 EvidenceItem.file_id == file_id,
                 CustodyState.differs_at.is_not(None),
-                or_(CustodyState.hand == STORE.key, ~told),
+                or_(CustodyState.hand == STORE.key, ~tells_of_a_difference()),
             )
         )
     )

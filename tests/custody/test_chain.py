@@ -149,6 +149,48 @@ def test_the_database_refuses_to_delete_evidence_or_to_exchange_its_bytes(app, a
         link.rollback()
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        ("UPDATE custody_event SET seal = 'other' WHERE n = 2", "Event 2 was changed."),
+        ("UPDATE custody_event SET to_name = 'Nobody' WHERE n = 2", "Event 2 was changed."),
+        ("DELETE FROM custody_event WHERE n = 2", "It does not end with event 2."),
+        ("UPDATE custody_state SET hand = 'none'", "not where the last event left it"),
+    ],
+)
+def test_a_chain_that_somebody_broke_past_the_database_reaches_people(
+    app, acting, sign_in, phone, broken
+):
+    handed(acting)
+    deed, said = broken
+    run = app.test_cli_runner().invoke
+    done = run(args=["custody", "verify"])
+    assert (done.exit_code, done.output) == (0, "Every chain holds.\n")
+    with app.app_context(), db.engine.begin() as link:
+        if link.dialect.name == "sqlite":
+            for name in ("update", "delete"):
+                link.execute(text(f"DROP TRIGGER custody_event_no_{name}"))
+        else:
+            link.execute(text("ALTER TABLE custody_event DISABLE TRIGGER USER"))
+        link.execute(text(deed))
+    done = run(args=["custody", "verify"])
+    assert done.exit_code == 1
+    assert f"BROKEN: {phone}-E0001: " in done.output
+    assert said in done.output
+    keeper = sign_in("custodian.ia")
+    assert f"{phone}-E0001" in keeper.get("/custody?status=differs").text
+    assert "A hash is not what it was" in keeper.get("/").text
+    assert "missing or not what it was" in keeper.get("/notices").text
+    assert run(args=["custody", "verify"]).exit_code == 1
+    if "custody_state" in deed:
+        with app.app_context(), db.engine.begin() as link:
+            put_back = "(SELECT to_hand FROM custody_event WHERE n = 2)"
+            link.execute(text(f"UPDATE custody_state SET hand = {put_back}"))
+        assert run(args=["custody", "verify"]).exit_code == 0
+        assert "A hash is not what it was" not in keeper.get("/").text
+        assert "missing or not what it was" not in keeper.get("/notices").text
+
+
 def test_the_log_can_be_checked_with_json_and_sha256_alone(acting, reading, phone):
     handed(acting, seal="S–448", condition="Kratzer, “schwarz”")
     with reading("custodian.ia") as session:
