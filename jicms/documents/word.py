@@ -14,6 +14,7 @@ from typing import Any
 import docx
 from docx.document import Document
 from docx.opc.exceptions import OpcError
+from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
@@ -30,6 +31,27 @@ _MACROS = re.compile(r"(vbaproject|vbadata|activex|\.bin$|macrosheet)", re.IGNOR
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _BULLETS = {0: "List Bullet", 1: "List Bullet 2", 2: "List Bullet 3"}
 _NUMBERS = {0: "List Number", 1: "List Number 2", 2: "List Number 3"}
+
+
+#: Wrappers of words: changes that were proposed, moved, marked or bound to a form.
+_WRAPPERS = ("ins", "moveTo", "smartTag", "customXml", "sdt", "sdtContent")
+#: Words that were struck out, and what surrounds a form's words.
+_STRUCK = ("del", "moveFrom", "sdtPr", "sdtEndPr")
+#: What no section takes over: how it is called, and what it is in the file.
+_LEFT_OUT = (
+    ("comment", ("commentReference",)),
+    ("footnote", ("footnoteReference", "endnoteReference")),
+    ("picture", ("drawing", "pict")),
+    ("embedded object", ("object",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a DOCX says, by its headings, and in words what was left out or decided on the way."""
+
+    passages: list["Passage"]
+    notes: list[str]
 
 
 @dataclass(slots=True)
@@ -49,15 +71,63 @@ class Passage:
         return tidy(said)
 
 
-def passages(content: bytes) -> list[Passage]:
-    """What a DOCX says, by its headings. Raises RuleBroken in words for anything else."""
+def read(content: bytes) -> Word:
+    """What a DOCX says. Changes that its authors tracked are read as accepted.
+
+    Raises RuleBroken in words for anything else.
+    """
     _refuse_bad(content)
     try:
-        return _read(docx.Document(io.BytesIO(content)))
+        document = docx.Document(io.BytesIO(content))
+        notes = _notes(document)
+        _accept(document)
+        return Word(_read(document), notes)
     except _DAMAGED as error:
         raise RuleBroken("This file is damaged: save it again as DOCX.", field="file") from error
     except zipfile.BadZipFile as error:
         raise RuleBroken("This file is damaged.", field="file") from error
+
+
+def passages(content: bytes) -> list[Passage]:
+    """What a DOCX says, by its headings."""
+    return read(content).passages
+
+
+def _notes(document: Document) -> list[str]:
+    """What a reader has to know of the file before it is saved."""
+    body, said = document.element.body, []
+    for name, tags in _LEFT_OUT:
+        number = sum(len(_found(body, tag)) for tag in tags)
+        if number:
+            verb = "was" if number == 1 else "were"
+            said.append(f"{number} {name}{'' if number == 1 else 's'} {verb} left out.")
+    if any(_found(body, tag) for tag in ("ins", "del", "moveFrom", "moveTo")):
+        said.append("Its tracked changes were read as accepted.")
+    return said
+
+
+def _accept(document: Document) -> None:
+    """Take tracked changes as accepted, and words out of what wraps them."""
+    body = document.element.body
+    for row in [mark.getparent().getparent() for mark in body.iter(qn("w:del")) if _of_row(mark)]:
+        row.getparent().remove(row)
+    for tag in _STRUCK:
+        for element in _found(body, tag):
+            element.getparent().remove(element)
+    for tag in _WRAPPERS:
+        for element in _found(body, tag):
+            parent = element.getparent()
+            place = parent.index(element)
+            parent[place : place + 1] = list(element)
+
+
+def _of_row(mark: Any) -> bool:
+    parent = mark.getparent()
+    return parent is not None and parent.tag == qn("w:trPr")
+
+
+def _found(body: Any, tag: str) -> list[Any]:
+    return list(body.iter(qn(f"w:{tag}")))
 
 
 def _refuse_bad(content: bytes) -> None:

@@ -24,15 +24,16 @@ def written_out(report: Report) -> bytes:
     return word.write(title, _LEAD, parts)
 
 
-def read_in(content: bytes, spots: list[Spot]) -> dict[Spot, str]:
-    """The sections that a DOCX fills, by its headings. Raises RuleBroken in words.
+def read_in(content: bytes, spots: list[Spot]) -> tuple[dict[Spot, str], list[str]]:
+    """The sections that a DOCX fills, by its headings, and what was left out of it. Raises
+    RuleBroken in words.
 
     Text below a heading that names no section stays with the section before it, under that
     heading; text before any section is taken for the predication.
     """
     found: dict[Spot, list[str]] = {}
-    here, n = Spot(SectionKind.PREDICATION), 1
-    for passage in word.passages(content):
+    here, n, read = Spot(SectionKind.PREDICATION), 1, word.read(content)
+    for passage in read.passages:
         spot, n = _section_of(passage.heading, n)
         known = spot is not None and spot in spots
         if known:
@@ -42,7 +43,8 @@ def read_in(content: bytes, spots: list[Spot]) -> dict[Spot, str]:
             found.setdefault(here, []).append(f"# {passage.heading}")
         if passage.text:
             found.setdefault(here, []).append(passage.text)
-    return {spot: "\n\n".join(texts) for spot, texts in found.items() if spot in spots}
+    texts = {spot: "\n\n".join(parts) for spot, parts in found.items() if spot in spots}
+    return texts, read.notes
 
 
 def _section_of(heading: str, n: int) -> tuple[Spot | None, int]:

@@ -2,10 +2,12 @@
 
 import io
 import re
+import time
 import zipfile
 
 import docx
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from jicms.cases.models import CaseStatus
@@ -47,7 +49,10 @@ def made(*blocks):
 def repacked(content, **changed):
     """The same file with parts added or replaced."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             if name not in changed:
                 new.writestr(name, old.read(name))
@@ -80,12 +85,14 @@ def test_headings_lead_to_sections_and_no_text_is_lost():
         ("List Bullet", "of the first"),
     )
     kind = SectionKind
-    assert wording.read_in(content, spots([1, 2])) == {
+    texts, left_out = wording.read_in(content, spots([1, 2]))
+    assert texts == {
         Spot(kind.PREDICATION): "Before all.\n\nTold by one. \\*Not\\* strong",
         Spot(kind.NARRATIVE, 2): "Of the second.",
         Spot(kind.CREDIBILITY, 2): "Believed.\n\n# Weather\n\nIt rained.",
         Spot(kind.NARRATIVE, 1): "- of the first",
     }
+    assert left_out == []
 
 
 def bomb():
@@ -119,6 +126,72 @@ def test_a_file_reaches_no_other_file():
     except RuleBroken:
         return
     assert "root:" not in str(found)
+
+
+REVISED = """<w:p>
+  <w:r><w:t xml:space="preserve">He </w:t></w:r>
+  <w:del w:id="1" w:author="A"><w:r><w:delText>never </w:delText></w:r></w:del>
+  <w:ins w:id="2" w:author="A"><w:r><w:t xml:space="preserve">once </w:t></w:r></w:ins>
+  <w:moveFrom w:id="3" w:author="A"><w:r><w:t>moved away </w:t></w:r></w:moveFrom>
+  <w:sdt><w:sdtPr/><w:sdtContent><w:r><w:t>queried it.</w:t></w:r></w:sdtContent></w:sdt>
+  <w:r><w:commentReference w:id="0"/></w:r>
+  <w:r><w:footnoteReference w:id="2"/></w:r>
+</w:p>
+<w:sdt><w:sdtContent><w:p><w:r><w:t>Bound to a form.</w:t></w:r></w:p></w:sdtContent></w:sdt>
+<w:tbl>
+  <w:tr><w:tc><w:p><w:r><w:t>Kept</w:t></w:r></w:p></w:tc></w:tr>
+  <w:tr><w:trPr><w:del w:id="4" w:author="A"/></w:trPr>
+    <w:tc><w:p><w:r><w:t>Struck</w:t></w:r></w:p></w:tc></w:tr>
+</w:tbl>"""
+
+
+def with_body(content, xml):
+    """The file with these blocks put first into its body."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        text = packed.read("word/document.xml").decode()
+    return repacked(content, **{"word/document.xml": text.replace("<w:body>", f"<w:body>{xml}")})
+
+
+def illustrated():
+    """Five megabytes of a report, most of it one picture."""
+    document = docx.Document()
+    document.add_paragraph("Predication", style="Heading 1")
+    noise = Image.effect_noise((2300, 2300), 90)
+    out = io.BytesIO()
+    noise.save(out, "PNG")
+    document.add_picture(io.BytesIO(out.getvalue()))
+    for n in range(1500):
+        document.add_paragraph(f"Paragraph {n} of what was done, and what it showed.")
+    document.add_table(rows=2, cols=2).cell(1, 1).text = "Within"
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_tracked_changes_are_read_as_accepted_and_what_is_left_out_is_named(sign_in, at):
+    content = with_body(made(("Normal", "Last.")), REVISED)
+    read = word.read(content)
+    assert [passage.text for passage in read.passages] == [
+        "He once queried it.\n\nBound to a form.\n\n| Kept |\n| --- |\n\nLast."
+    ]
+    page = sign_in("investigator.ia").post(f"{at}/word", data=upload(content)).text
+    for words in ("1 comment was left out.", "1 footnote was left out.", "read as accepted."):
+        assert words in page, words
+    for gone in ("never", "moved away", "Struck"):
+        assert gone not in page, gone
+
+
+def test_a_long_report_with_a_picture_is_read_in_seconds():
+    content = illustrated()
+    assert len(content) > 4_000_000
+    began = time.perf_counter()
+    read = word.read(content)
+    assert time.perf_counter() - began < 15
+    assert read.notes == ["1 picture was left out."]
+    (passage,) = read.passages
+    assert passage.text.startswith("Paragraph 0 of what was done")
+    assert "Paragraph 1499 of what was done" in passage.text
+    assert "| Within |" in passage.text
 
 
 @pytest.fixture

@@ -44,10 +44,12 @@ def take_in(report: Report) -> ResponseReturnValue:
     form = WordForm()
     if form.ready():
         with form.refusals():
-            texts = wording.read_in(form.file.data.stream.read(), service.spots_of(report))
+            with form.file.data.stream as stream:
+                texts, notes = wording.read_in(stream.read(), service.spots_of(report))
             bases = {row.spot: row.version for row in sections_of(report)}
             shown = read_form(list(texts), texts, bases)
-            return shown.page("investigations/word_check.html", **_context(report, shown))
+            told = _context(report, shown) | {"notes": notes}
+            return shown.page("investigations/word_check.html", **told)
     return form.page("investigations/word.html", case=report.case, report=report)
 
 
