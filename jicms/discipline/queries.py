@@ -229,7 +229,12 @@ def exhibits_of(reports: Sequence[Report]) -> Sequence[Exhibit]:
             .join(Report, Report.id == Exhibit.report_id)
             .where(Exhibit.report_id.in_([report.id for report in reports]))
             .order_by(Report.n.desc(), Exhibit.n)
-            .options(joinedload(Exhibit.report))
+            .options(
+                joinedload(Exhibit.report),
+                joinedload(Exhibit.item),
+                joinedload(Exhibit.statement),
+                joinedload(Exhibit.document),
+            )
         )
         .all()
     )

@@ -9,6 +9,7 @@ from jicms.cases.handling import Handling
 from jicms.cases.models import (
     Case,
     CaseGrant,
+    CaseGrantItem,
     CaseStatus,
     GrantLevel,
     Party,
@@ -18,7 +19,7 @@ from jicms.cases.models import (
 from jicms.core.errors import TransitionRefused
 from jicms.discipline import service
 from jicms.discipline.models import ActionStatus, LrReferral, ReferralKind
-from jicms.evidence.models import Document
+from jicms.evidence.models import Document, Exhibit
 from jicms.investigations.models import Report, ReportStatus
 from tests.factories import cases, discipline
 from tests.factories.discipline import refused
@@ -60,6 +61,31 @@ def test_what_never_goes_is_refused_by_its_own_mark_or_its_target_s(acting, mark
         refused(lambda: discipline.refer(session, made), "Exhibit 1 never goes")
         made.exhibits[0].handling, made.statement.handling = 0, int(mark)
         refused(lambda: discipline.refer(session, made), "Exhibit 1 never goes")
+
+
+@pytest.mark.parametrize("mark", [Handling.GRAND_JURY, Handling.PROSECUTOR_ONLY, Handling.SAR])
+def test_what_never_goes_is_not_offered_and_no_raw_choice_sends_it(acting, sign_in, reading, mark):
+    """The supervisor is on its list, and sees it."""
+    with acting() as session:
+        made = discipline.investigated(session)
+        number, first = made.case.number, made.exhibits[0]
+        first.handling = made.statement.handling = int(mark)
+        named = cases.grant(session, made.case, user="supervisor.ia", level=GrantLevel.ITEMS)
+        for row in (first, made.statement):
+            session.add(
+                CaseGrantItem(grant_id=named.id, entity=row.__tablename__, entity_id=row.id)
+            )
+        keys = [first.id, made.exhibits[1].id]
+    with reading("supervisor.ia") as session:
+        assert session.get(Exhibit, keys[0]) is not None, "it is seen"
+    client, page = sign_in("supervisor.ia"), f"/cases/{number}/refer"
+    form = client.get(page).text
+    assert f'value="{keys[1]}"' in form
+    assert "Affidavit of the witness" not in form
+    sent = {"party": "1", "report": "1", "exhibits": [str(key) for key in keys]}
+    assert client.post(page, data=sent).status_code == 422
+    with reading() as session:
+        assert session.scalar(select(LrReferral)) is None
 
 
 def test_an_exhibit_that_the_supervisor_may_not_read_is_not_released(acting):

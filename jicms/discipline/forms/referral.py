@@ -7,6 +7,7 @@ from jicms.cases.models import Case
 from jicms.core import clock
 from jicms.discipline import queries
 from jicms.discipline.forms.offers import codes
+from jicms.discipline.service.referrals import kept_back
 from jicms.refdata.models import OutcomeCoding
 from jicms.web.forms import (
     BaseForm,
@@ -28,7 +29,8 @@ class ReferForm(BaseForm):
     note = LongText("Note to labor relations", optional=True, limit=4000, rows=4)
 
     def offer(self, case: Case) -> None:
-        """Subjects that wait, approved reports with their exhibits, or the file's documents."""
+        """Subjects that wait, approved reports with their exhibits, or the file's documents; none
+        that never goes to labor relations."""
         self.party.offer(Choice(p.n, p.name, f"Subject {p.n}") for p in queries.to_refer(case))
         reports = queries.approved_reports(case)
         early = case.case_type.allows_fact_finding
@@ -38,10 +40,13 @@ class ReferForm(BaseForm):
         self.exhibits.offer(
             Choice(e.id, f"{e.report.n:03d}, exhibit {e.n}: {e.description}")
             for e in queries.exhibits_of(reports)
+            if not kept_back(e)
         )
         if early:
             self.documents.offer(
-                Choice(d.id, f"{d.n}: {d.title}") for d in queries.documents_of(case)
+                Choice(d.id, f"{d.n}: {d.title}")
+                for d in queries.documents_of(case)
+                if not kept_back(d)
             )
 
 

@@ -59,8 +59,8 @@ def refer_to_lr(
         if report is not None
         else _about_fact_finding(case, exhibits, documents)
     )
-    said += [sentence for exhibit in exhibits for sentence in _forbidden(exhibit)]
-    said += [sentence for document in documents for sentence in _forbidden(document)]
+    said += [sentence for exhibit in exhibits for sentence in kept_back(exhibit)]
+    said += [sentence for document in documents for sentence in kept_back(document)]
     office = _office(case)
     if said:
         raise RuleBroken(said)
@@ -149,8 +149,9 @@ def _about_fact_finding(
     return []
 
 
-def _forbidden(row: Exhibit | Document) -> list[str]:
-    """What may not leave with a referral: by its own handling, or by that of what it points to."""
+def kept_back(row: Exhibit | Document) -> list[str]:
+    """Why a record may not leave with a referral, by its own handling or by that of what it points
+    to; empty where it may."""
     label = f"{'Exhibit' if isinstance(row, Exhibit) else 'Document'} {row.n}"
     marks = row.handling
     if isinstance(row, Exhibit):
