@@ -177,6 +177,21 @@ class TestRollback:
         assert "left to the sweep" in caplog.text
         assert len(on_disk()) == 1
 
+    def test_a_removed_file_keeps_its_bytes_until_the_commit(self, context, on_disk):
+        with unit_of_work.write():
+            number = service.ingest(io.BytesIO(b"x"), name="x", by=None).id
+        unit_of_work.begin_write()
+        service.remove(unit_of_work.session().get_one(StoredFile, number))
+        unit_of_work.session().flush()
+        assert len(on_disk()) == 1
+        unit_of_work.abandon()
+        with unit_of_work.write() as session:
+            file = session.get_one(StoredFile, number)
+            assert read(file) == b"x", "the row and its bytes are back together"
+            service.remove(file)
+            assert len(on_disk()) == 1
+        assert on_disk() == []
+
     def test_a_closed_session_counts_as_rolled_back(self, context, on_disk):
         unit_of_work.begin_write()
         service.ingest(io.BytesIO(b"x"), name="x", by=None)
