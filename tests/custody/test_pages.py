@@ -217,6 +217,7 @@ def test_damage_in_the_store_is_an_alert_of_the_item(app, acting, sign_in, numbe
     digest = hashlib.sha256(b"Some text.\n").hexdigest()
     typed = {"kind": "COPIED", "purpose": "Looked at", "hash_after": digest}
     assert client.post(f"{at}/record", data=typed).status_code == 302
+    assert "A hash is not what it was" in page(client, number, "/custody")
     failed = client.post(f"{at}/check", follow_redirects=True)
     assert "not what was received. The alarm is sounded" in failed.text
     assert "A hash is not what it was" in page(client, number, "/custody")
