@@ -1,8 +1,8 @@
 """What a PDF of ours must be: valid, tagged, titled, marked, and read in the order of its tags.
 
-Two extractors read the text: one as the pages are drawn, one as the tree of tags has it. Both are
-ours on top of pikepdf, as no other library that reads text is installed; they share nothing but the
-decoding of a font's codes. Running heads and feet are artifacts, which tags leave out.
+Three extractors read the text: ours as the pages are drawn and as the tree of tags has it, on top
+of pikepdf, and pypdf's, which shares no line with them. Running heads and feet are artifacts, which
+tags leave out.
 """
 
 import io
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
+import pypdf
 
 _CODES = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:\n|$)")
 _TEXT_OPERATORS = {"Tj", "TJ", "'", '"'}
@@ -63,7 +64,10 @@ def check(content: bytes) -> Read:
                 assert str(element.get("/Alt", "")).strip(), "a picture without alternative text"
         _check_fonts(pdf)
         read = _read(pdf, elements, title)
+        ours = [_bare("".join(_texts(page))) for page in pdf.pages]
     assert _bare(read.drawn) == _bare(read.told), "pages and tags tell the text in another order"
+    others = [_bare(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+    assert others == ours, "another library reads another text"
     return read
 
 
@@ -100,6 +104,12 @@ def _read(pdf: pikepdf.Pdf, elements: list[Any], title: str) -> Read:
     )
     tags = tuple(str(element.S).removeprefix("/") for element in elements)
     return Read(title, len(per_page), drawn, " ".join(told), margins, tags)
+
+
+def _texts(page: Any) -> Iterator[str]:
+    """All text of a page in the order it is drawn, heads and feet included."""
+    for piece in list(_pieces(page)):  # a piece is given before its text was met
+        yield from piece.texts
 
 
 def _bare(text: str) -> str:
