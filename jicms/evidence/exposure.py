@@ -37,15 +37,15 @@ sources: list[Callable[[set[Name]], Iterable[Exposure]]] = []
 
 def exposures_of(*rows: Any) -> list[Exposure]:
     """Everybody who came to know the records or what came of them, the latest first."""
-    roots = {name_of(row) for row in rows}
-    return _gathered(offspring(roots) | _written_as(roots) | _interviews_of(roots))
+    names = offspring({name_of(row) for row in rows})
+    return _gathered(names | _written_as(names) | _interviews_of(names))
 
 
 def exposures_in(case: Case, *, alone: bool = False) -> list[Exposure]:
     """Everybody who came to know anything compelled of the case and (unless it is taken `alone`) of
     those merged or linked with it: from the interview and the first word of a draft on."""
-    roots = ancestry(_compelled_in(case, alone=alone))
-    return _gathered(offspring(roots) | _written_as(roots) | _interviews_of(roots))
+    names = offspring(ancestry(_compelled_in(case, alone=alone)))
+    return _gathered(names | _written_as(names) | _interviews_of(names))
 
 
 def is_exposed(case: Case, user: User, *, alone: bool = False) -> bool:
@@ -106,14 +106,20 @@ def _compelled_in(case: Case, *, alone: bool = False) -> set[Name]:
 
 
 def _written_as(names: set[Name]) -> set[Name]:
-    """What statements were written in and printed from, and the prints of drafts: it holds the
-    same words."""
+    """What statements were written in and printed from, the drafts of their corrections, and the
+    prints of drafts: it holds the same words."""
     statements, drafts = _ids(names, Statement), _ids(names, StatementDraft)
     rows = unit_of_work.session().execute(
         whole(
             select(StatementDraft.id, StatementPrint.id)
             .outerjoin(StatementPrint, StatementPrint.draft_id == StatementDraft.id)
-            .where(or_(StatementDraft.statement_id.in_(statements), StatementDraft.id.in_(drafts)))
+            .where(
+                or_(
+                    StatementDraft.statement_id.in_(statements),
+                    StatementDraft.corrects_id.in_(statements),
+                    StatementDraft.id.in_(drafts),
+                )
+            )
         )
     )
     found: set[Name] = set()

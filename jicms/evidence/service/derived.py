@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, literal, or_, select, union_all
 
 from jicms.access import policy
 from jicms.access.actions import Action
@@ -141,13 +141,14 @@ def is_derived(row: Any) -> bool:
 
 
 def offspring(roots: Iterable[Name]) -> set[Name]:
-    """The records themselves and everything that came of them: marked as derived, exhibits that
-    point to them, reports that hold such an exhibit. A statement or two for each step."""
+    """The records themselves and everything that came of them: marked as derived, corrections,
+    exhibits that point to them, reports that hold such an exhibit. A few statements a step."""
     found: set[Name] = set()
     front = set(roots)
     while front:
         found |= front
-        front = (_derived_from(front) | _exhibits_of(front) | _reports_of(front)) - found
+        made = _derived_from(front) | _corrections_of(front)
+        front = (made | _exhibits_of(front) | _reports_of(front)) - found
     return found
 
 
@@ -211,6 +212,21 @@ def _derived_from(names: set[Name]) -> set[Name]:
         whole(select(Derivation.entity, Derivation.entity_id).where(_from_any(names)))
     )
     return {(row.entity, row.entity_id) for row in rows}
+
+
+def _corrections_of(names: set[Name]) -> set[Name]:
+    """What was recorded in their place: it says the same, or of the same thing."""
+    parts = [
+        select(literal(table), MODELS[table].id).where(
+            MODELS[table].corrects_id.in_({key for entity, key in names if entity == table})
+        )
+        for table in _POINTS
+        if any(entity == table for entity, _key in names)
+    ]
+    if not parts:
+        return set()
+    rows = unit_of_work.session().execute(whole(union_all(*parts)))
+    return {(entity, key) for entity, key in rows}
 
 
 def _exhibits_of(names: set[Name]) -> set[Name]:

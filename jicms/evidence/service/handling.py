@@ -25,7 +25,7 @@ from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
 from jicms.evidence.service import by_hand
-from jicms.evidence.service.derived import is_derived, when_marked
+from jicms.evidence.service.derived import is_derived, name_of, spread, when_marked
 from jicms.files.models import StoredFile
 from jicms.investigations.guards import reads_compelled, workers_of
 from jicms.prosecution.gate import SHUT
@@ -207,6 +207,7 @@ def mark(
         exhibit.report.handling |= int(flags & COMPELLED)
     unit_of_work.session().flush()
     if by_hand.is_new(before, flags):
+        spread(name_of(row), flags & COMPELLED)
         by_hand.note_mark(row, actor=actor, whose=whose, why=why)
     open_to_named(row, case, actor=actor, named=named)
     for exhibit in exhibits:
