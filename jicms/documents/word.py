@@ -15,7 +15,7 @@ import docx
 from docx.document import Document
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
-from docx.table import Table
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from jicms.core.errors import RuleBroken
@@ -25,6 +25,12 @@ from jicms.documents.pasted import emphasized, table, tidy
 #: A report of 300 pages is a few megabytes; what unpacks to more is no report.
 _MOST_BYTES, _MOST_PARTS = 60 * 1024**2, 3_000
 _PIECE = 1 << 20
+#: Marks of XML in all parts, those that stand in pictures by chance with them, and paragraphs: each
+#: costs the reader time. A report of 300 pages has some 100,000 and 6,000.
+_MOST_MARKS, _MOST_PARAGRAPHS = 600_000, 20_000
+#: Columns of a table: no word processor makes more.
+_MOST_COLUMNS = 63
+_FAR_MORE = "This file unpacks to far more than a report holds."
 #: What the library raises for what is no document; XML that is none is a SyntaxError.
 _DAMAGED = (OpcError, SyntaxError, KeyError, ValueError, AttributeError, TypeError, IndexError)
 _MACROS = re.compile(r"(vbaproject|vbadata|activex|\.bin$|macrosheet)", re.IGNORECASE)
@@ -116,9 +122,9 @@ def _accept(document: Document) -> None:
             element.getparent().remove(element)
     for tag in _WRAPPERS:
         for element in _found(body, tag):
-            parent = element.getparent()
-            place = parent.index(element)
-            parent[place : place + 1] = list(element)
+            for inner in list(element):
+                element.addprevious(inner)
+            element.getparent().remove(element)
 
 
 def _of_row(mark: Any) -> bool:
@@ -143,26 +149,31 @@ def _refuse_bad(content: bytes) -> None:
                 "This file holds macros or active parts. Save it as a plain DOCX.", field="file"
             )
         try:
-            unpacked = sum(_size(packed, name) for name in names[: _MOST_PARTS + 1])
+            sizes = [_size(packed, name) for name in names[: _MOST_PARTS + 1]]
             types = packed.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
             raise RuleBroken("This file is damaged.", field="file") from error
-    if unpacked > _MOST_BYTES or len(names) > _MOST_PARTS:
-        raise RuleBroken("This file unpacks to far more than a report holds.", field="file")
+    unpacked, marks = sum(size for size, _ in sizes), sum(marks for _, marks in sizes)
+    if unpacked > _MOST_BYTES or marks > _MOST_MARKS or len(names) > _MOST_PARTS:
+        raise RuleBroken(_FAR_MORE, field="file")
     if b"macroEnabled" in types or b"wordprocessingml.document.main" not in types:
         raise RuleBroken("This is no plain DOCX. Save it as DOCX.", field="file")
 
 
-def _size(packed: zipfile.ZipFile, name: str) -> int:
-    """How much a part really unpacks to, up to a little more than is accepted."""
-    size = 0
+def _size(packed: zipfile.ZipFile, name: str) -> tuple[int, int]:
+    """How much a part really unpacks to, up to a little more than is accepted, and how many marks
+    of XML may stand in it, in whatever encoding."""
+    size = marks = 0
     with packed.open(name) as part:
         while (piece := part.read(_PIECE)) and size <= _MOST_BYTES:
             size += len(piece)
-    return size
+            marks += piece.count(b"<")
+    return size, marks
 
 
 def _read(document: Document) -> list[Passage]:
+    if len(_found(document.element.body, "p")) > _MOST_PARAGRAPHS:
+        raise RuleBroken(_FAR_MORE, field="file")
     found = [Passage("")]
     for block in document.iter_inner_content():
         if isinstance(block, Table):
@@ -211,7 +222,20 @@ def _words(block: Paragraph) -> str:
 
 
 def _table(found: Table) -> str:
-    rows = [[_cell(cell.text) for cell in row.cells] for row in found.rows]
+    """The cells as they stand in the file, each read once: a merged one is said in every place that
+    it covers. Raises RuleBroken for one wider than any table."""
+    rows: list[list[str]] = []
+    for made in found._tbl.tr_lst:  # noqa: SLF001 - the library follows each merged cell anew
+        row: list[str] = []
+        for tc in made.tc_lst:
+            if len(row) + tc.grid_span > _MOST_COLUMNS:
+                raise RuleBroken(
+                    f"A table in this file has more than {_MOST_COLUMNS} columns.", field="file"
+                )
+            above = rows[-1] if rows and tc.vMerge == "continue" else []
+            said = above[len(row)] if len(row) < len(above) else _cell(_Cell(tc, found).text)
+            row += [said] * tc.grid_span
+        rows.append(row)
     return table(rows) if rows else ""
 
 

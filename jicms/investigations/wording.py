@@ -3,6 +3,7 @@
 import re
 
 from jicms.documents import word
+from jicms.documents.word import Word
 from jicms.investigations.models import Report
 from jicms.investigations.queries_sections import sections_of
 from jicms.investigations.sections import SectionKind, Spot
@@ -24,16 +25,15 @@ def written_out(report: Report) -> bytes:
     return word.write(title, _LEAD, parts)
 
 
-def read_in(content: bytes, spots: list[Spot]) -> tuple[dict[Spot, str], list[str]]:
-    """The sections that a DOCX fills, by its headings, and what was left out of it. Raises
-    RuleBroken in words.
+def read_in(said: Word, spots: list[Spot]) -> dict[Spot, str]:
+    """The sections that a DOCX fills, by its headings.
 
     Text below a heading that names no section stays with the section before it, under that
     heading; text before any section is taken for the predication.
     """
     found: dict[Spot, list[str]] = {}
-    here, n, read = Spot(SectionKind.PREDICATION), 1, word.read(content)
-    for passage in read.passages:
+    here, n = Spot(SectionKind.PREDICATION), 1
+    for passage in said.passages:
         spot, n = _section_of(passage.heading, n)
         known = spot is not None and spot in spots
         if known:
@@ -43,8 +43,7 @@ def read_in(content: bytes, spots: list[Spot]) -> tuple[dict[Spot, str], list[st
             found.setdefault(here, []).append(f"# {passage.heading}")
         if passage.text:
             found.setdefault(here, []).append(passage.text)
-    texts = {spot: "\n\n".join(parts) for spot, parts in found.items() if spot in spots}
-    return texts, read.notes
+    return {spot: "\n\n".join(parts) for spot, parts in found.items() if spot in spots}
 
 
 def _section_of(heading: str, n: int) -> tuple[Spot | None, int]:

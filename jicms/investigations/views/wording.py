@@ -7,7 +7,9 @@ from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
-from jicms.documents import made_answer
+from jicms.core import unit_of_work
+from jicms.core.errors import Missing
+from jicms.documents import made_answer, word
 from jicms.investigations import queries, service, wording
 from jicms.investigations.forms import ReadForm, WordForm, read_form
 from jicms.investigations.models import Report
@@ -36,24 +38,48 @@ def docx(report: Report) -> ResponseReturnValue:
 
 
 @bp.route(f"{_AT}/word", methods=["GET", "POST"])
-@permit(Action.REPORT_WRITE, load=load_open)
+@permit(Action.REPORT_WRITE, load=load_open, streams=True)
 def take_in(report: Report) -> ResponseReturnValue:
-    """Read a DOCX, show what it says section by section, and save it once it was looked at."""
-    if "checked" in request.form:
-        return _save(report)
-    form = WordForm()
-    if form.ready():
-        with form.refusals():
-            with form.file.data.stream as stream:
-                texts, notes = wording.read_in(stream.read(), service.spots_of(report))
-            bases = {row.spot: row.version for row in sections_of(report)}
-            shown = read_form(list(texts), texts, bases)
-            told = _context(report, shown) | {"notes": notes}
-            return shown.page("investigations/word_check.html", **told)
+    """Read a DOCX and show what it says section by section. Nobody waits while it is read."""
+    form, actor, here = WordForm(), current_actor(), (report.case.number, report.n)
+    if request.method != "POST":
+        return _asked(form, report)
+    with unit_of_work.read(actor):
+        if not form.ready():
+            return _asked(form, _again(*here))
+    with form.refusals(), form.file.data.stream as stream:
+        said = word.read(stream.read())
+        with unit_of_work.read(actor):
+            return _shown(_again(*here), said)
+    with unit_of_work.read(actor):
+        return _asked(form, _again(*here))
+
+
+def _again(number: str, n: int) -> Report:
+    """The report, read anew in another transaction."""
+    found = load_open(number, n)
+    if found is None:
+        raise Missing
+    return found
+
+
+def _asked(form: WordForm, report: Report) -> ResponseReturnValue:
     return form.page("investigations/word.html", case=report.case, report=report)
 
 
-def _save(report: Report) -> ResponseReturnValue:
+def _shown(report: Report, said: word.Word) -> ResponseReturnValue:
+    """What the file says, to be looked over."""
+    texts = wording.read_in(said, service.spots_of(report))
+    bases = {row.spot: row.version for row in sections_of(report)}
+    form = read_form(list(texts), texts, bases)
+    told = _context(report, form) | {"notes": said.notes}
+    return form.page("investigations/word_check.html", **told)
+
+
+@bp.post(f"{_AT}/word/save")
+@permit(Action.REPORT_WRITE, load=load_open)
+def save_word(report: Report) -> ResponseReturnValue:
+    """Save what a DOCX said, once it was looked at."""
     spots = service.spots_of(report)
     form = read_form([spot for spot in spots if f"text_{spot.field}" in request.form])
     if form.ready():
