@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -46,6 +47,14 @@ class Collision(DomainError):
     """Somebody saved the statement while it was written; nothing was saved."""
 
     status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The pages to sign, by the hash of what they say."""
+
+    sha256: str
+    content: bytes
 
 
 def draft_statement(
@@ -159,27 +168,34 @@ def forget_typing(draft: StatementDraft, *, actor: Actor) -> None:
     )
 
 
-def print_for_signature(draft: StatementDraft, *, actor: Actor) -> StatementPrint:
+def draw(draft: StatementDraft, *, actor: Actor) -> Drawn | None:
+    """The pages to sign, made ahead of the transaction that keeps them, which nobody then waits
+    for. None where there are none to make, or they were printed already."""
+    policy.require(actor, Action.STATEMENT_EDIT, draft)
+    if not draft.is_open or not draft.text.strip() or draft.giver is None:
+        return None
+    data, sha256 = _said(draft, actor)
+    return _drawn(data, sha256) if _printed_as(draft, sha256) is None else None
+
+
+def print_for_signature(
+    draft: StatementDraft, *, actor: Actor, drawn: Drawn | None = None
+) -> StatementPrint:
     """Make the pages to sign: the code of their text, and a line for initials, on each. The same
-    text gives the same print."""
+    text gives the same print. `drawn` are its pages where they were made ahead."""
     _may_write(draft, actor, draft.text)
     if not draft.text.strip():
         raise RuleBroken("Write the statement first.")
     if draft.giver is None:
         raise RuleBroken("Whoever gives it is not open to you.")
     lock(draft.case)
-    data = wording.printed(draft, name=draft.giver.name, taker=actor.name)
-    sha256 = crypto.digest(json.dumps(data, sort_keys=True, separators=(",", ":")).encode())
-    session = unit_of_work.session()
-    again: StatementPrint | None = session.scalar(
-        select(StatementPrint).where(
-            StatementPrint.draft_id == draft.id, StatementPrint.sha256 == sha256
-        )
-    )
+    data, sha256 = _said(draft, actor)
+    again = _printed_as(draft, sha256)
     if again is not None:
         return again
+    if drawn is None or drawn.sha256 != sha256:
+        drawn = _drawn(data, sha256)
     n = len(draft.prints) + 1
-    content = render(TEMPLATE, {**data, "code": code_of(sha256)})
     name = f"{draft.case.number}-statement-draft-{draft.n}-{n}.pdf"
     made = StatementPrint(
         draft=draft,
@@ -187,14 +203,35 @@ def print_for_signature(draft: StatementDraft, *, actor: Actor) -> StatementPrin
         n=n,
         data={**data, "text": draft.text},
         sha256=sha256,
-        pages=_pages(content),
-        file=ingest(io.BytesIO(content), name=name, by=None, source=FileSource.GENERATED),
+        pages=_pages(drawn.content),
+        file=ingest(io.BytesIO(drawn.content), name=name, by=None, source=FileSource.GENERATED),
         by_id=actor.user_id,
     )
+    session = unit_of_work.session()
     session.add(made)
     session.flush()
     recorder.record(Event.STATEMENT_PRINTED, obj=draft, number=draft.n, sha256=sha256)
     return made
+
+
+def _said(draft: StatementDraft, actor: Actor) -> tuple[dict[str, Any], str]:
+    """What the pages say, and its hash."""
+    assert draft.giver is not None
+    data = wording.printed(draft, name=draft.giver.name, taker=actor.name)
+    packed = json.dumps(data, sort_keys=True, separators=(",", ":"))
+    return data, crypto.digest(packed.encode())
+
+
+def _printed_as(draft: StatementDraft, sha256: str) -> StatementPrint | None:
+    wanted = select(StatementPrint).where(
+        StatementPrint.draft_id == draft.id, StatementPrint.sha256 == sha256
+    )
+    found: StatementPrint | None = unit_of_work.session().scalar(wanted)
+    return found
+
+
+def _drawn(data: dict[str, Any], sha256: str) -> Drawn:
+    return Drawn(sha256, render(TEMPLATE, {**data, "code": code_of(sha256)}))
 
 
 def sign(

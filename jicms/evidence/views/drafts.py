@@ -11,8 +11,8 @@ from jicms.access.guard import note, permit
 from jicms.audit.events import Event
 from jicms.cases.models import Case
 from jicms.cases.queries import case_by_number, parties
-from jicms.core import clock
-from jicms.core.errors import RuleBroken
+from jicms.core import clock, unit_of_work
+from jicms.core.errors import Missing, RuleBroken
 from jicms.evidence import from_interview
 from jicms.evidence import queries_drafts as queries
 from jicms.evidence.forms_drafts import DraftForm, RefuseForm, SignForm, WriteForm
@@ -120,12 +120,26 @@ def forget_typing(draft: StatementDraft) -> ResponseReturnValue:
 
 
 @bp.post(f"{_ONE}/print")
-@permit(Action.STATEMENT_EDIT, load=queries.draft_of)
+@permit(Action.STATEMENT_EDIT, load=queries.draft_of, streams=True)
 def print_statement(draft: StatementDraft) -> ResponseReturnValue:
-    """Make the pages to sign."""
-    made = service.print_for_signature(draft, actor=current_actor())
-    saved(f"print {made.n}, code {made.code}")
-    return redirect(page_of(draft))
+    """Make the pages to sign. Nobody waits while they are drawn: they are kept in a transaction
+    of its own."""
+    actor, here = current_actor(), (draft.case.number, draft.n)
+    with unit_of_work.read(actor):
+        drawn = service.draw(_again(*here), actor=actor)
+    with unit_of_work.write(actor):
+        found = _again(*here)
+        made = service.print_for_signature(found, actor=actor, drawn=drawn)
+        saved(f"print {made.n}, code {made.code}")
+        return redirect(page_of(found))
+
+
+def _again(number: str, n: int) -> StatementDraft:
+    """The draft, read anew in another transaction."""
+    found = queries.draft_of(number, n)
+    if found is None:
+        raise Missing
+    return found
 
 
 @bp.get(f"{_ONE}/prints/<int:printed>")
