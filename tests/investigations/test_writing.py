@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import threading
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -110,6 +111,41 @@ def test_what_is_typed_is_kept_as_a_draft_of_its_writer_alone(sign_in, reading, 
         assert session.scalar(select(SectionDraft)) is None
 
 
+def test_a_preview_shows_what_was_typed_keeps_it_and_saves_nothing(sign_in, reading, acting, at):
+    one, two, page = sign_in(ONE), sign_in(TWO), f"{at}/sections/predication"
+    assert "Preview this section" in one.get(page).text
+    typed = "# Told\n\n- by **one**\n\n<script>alert(1)</script> [x](javascript:y) ![z](//h/z)"
+    answer = one.post(page, data={"text": typed, "version": "0", "preview": "1"})
+    assert answer.status_code == 200
+    area = re.search(r"<textarea[^>]*>\s*(.*?)</textarea>", answer.text, re.DOTALL).group(1)
+    assert unescape(area).replace("\r\n", "\n") == typed
+    shown = answer.text[answer.text.index('id="preview"') :].partition("<form")[0]
+    for words in ("<h3>Told</h3>", "<strong>one</strong>", "&lt;script&gt;"):
+        assert words in shown, words
+    for gone in ("<script", "<a ", "<img", "href="):
+        assert gone not in shown, gone
+    empty = one.post(page, data={"text": " ", "version": "0", "preview": "1"}).text
+    assert "Nothing is written yet." in empty
+    with reading() as session:
+        assert session.scalar(select(ReportSection)) is None
+        assert session.scalar(select(SectionDraft)) is None
+    # The same text is saved from the page that showed it, and read as it was shown.
+    key = re.search(r'name="page_key" value="([^"]+)"', answer.text).group(1)
+    data = {"text": typed, "version": version_on(answer.text), "page_key": key}
+    assert one.post(page, data=data).status_code == 302
+    assert "<strong>one</strong>" in one.get(at).text
+    # Whoever looks at an older text is told what was saved meanwhile; what can't be saved is said.
+    later = two.post(page, data={"text": "Mine", "version": "0", "preview": "1"})
+    assert "Somebody saved this section while you were writing" in later.text
+    assert 'id="preview"' in later.text
+    long = one.post(page, data={"text": "x" * 100_001, "version": "1", "preview": "1"})
+    assert long.status_code == 422
+    assert 'id="preview"' not in long.text
+    with acting() as session:
+        session.scalar(select(Report)).status = "SUBMITTED"
+    assert one.post(page, data={"text": "a", "preview": "1"}).status_code == 302
+
+
 def test_bad_input_is_refused_in_words(sign_in, reading, at):
     one, page = sign_in(ONE), f"{at}/sections/predication"
     assert one.post(page, data={"text": "x" * 100_001, "version": "0"}).status_code == 422
@@ -131,7 +167,8 @@ def test_only_the_team_writes(sign_in, write, at, name, status):
     write(predication="The words")
     client, page = sign_in(name), f"{at}/sections/predication"
     assert client.get(page).status_code == status
-    for path, data in ((page, {"text": "x"}), (f"{page}/draft", {}), (f"{page}/discard", {})):
+    posts = ((page, {"text": "x"}), (page, {"text": "x", "preview": "1"}))
+    for path, data in (*posts, (f"{page}/draft", {}), (f"{page}/discard", {})):
         assert client.post(path, data=data).status_code == status, path
     answer = client.get(f"{at}/pdf")
     assert answer.status_code == (200 if status == 403 else 404)

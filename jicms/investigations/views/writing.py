@@ -10,6 +10,7 @@ from jicms.audit.events import Event
 from jicms.core import clock
 from jicms.core.errors import RuleBroken
 from jicms.documents import pdf_answer
+from jicms.documents.pasted import tidy
 from jicms.files.responses import send
 from jicms.investigations import bodies, queries, service
 from jicms.investigations.forms import SectionForm
@@ -42,7 +43,8 @@ def load_printable(number: str, report: int) -> Report | None:
 @bp.route(f"{_AT}/sections/<section>", methods=["GET", "POST"])
 @permit(Action.REPORT_WRITE, load=load, viewed=Event.RECORD_VIEWED)
 def section(place: Place) -> ResponseReturnValue:
-    """Write a section. Where somebody saved it meanwhile both texts are shown and none is lost."""
+    """Write a section, or look at what was typed. Where somebody saved it meanwhile both texts are
+    shown and none is lost."""
     report, spot = place.report, place.spot
     if not report.is_open:
         told(f"{report.key} can’t change now.", "warning")
@@ -53,6 +55,8 @@ def section(place: Place) -> ResponseReturnValue:
     if not form.is_submitted() and draft is not None:
         form = SectionForm(data={"text": draft.text, "version": draft.base})
     if form.ready():
+        if form.pressed("preview"):
+            return _page(place, form, stored, preview=tidy(form.text.data or ""))
         try:
             with form.refusals():
                 text, base = form.text.data or "", form.version.data or 0
@@ -105,8 +109,12 @@ def _page(
     stored: ReportSection | None,
     *,
     draft: object = None,
+    preview: str | None = None,
 ) -> tuple[str, int]:
-    """The page; where the section is newer than what the text began from, both are shown."""
+    """The page; where the section is newer than what the text began from, both are shown.
+
+    A `preview` is what was typed, shown as the report would say it.
+    """
     report, base = place.report, form.version.data or 0
     newer = stored if stored is not None and stored.version != base else None
     form.version.data, form.version.raw_data = _base(stored), None
@@ -118,6 +126,7 @@ def _page(
         report=report,
         spot=place.spot,
         newer=newer,
+        preview=preview,
         draft=draft if not form.is_submitted() else None,
         comments=comments_of(report).get(place.spot, []),
         following=spots[following] if following < len(spots) else None,
