@@ -238,7 +238,7 @@ def test_a_signed_statement_is_corrected_by_a_new_draft_of_its_words(reading, be
     assert "Quillback" in shown
     assert f'href="{old}"' in shown
     assert "A correction is being written" in lead.get(old).text
-    assert "Corrected." not in lead.get(old).text, "nothing is corrected before it is signed"
+    assert "<b>Corrected</b>" not in lead.get(old).text, "nothing is corrected before it is signed"
     assert lead.post(page, data={"text": "A. At the dock.", "version": "1"}).status_code == 302
     lead.post(f"{page}/print")
     read = check(lead.get(f"{page}/prints/1").data)
@@ -246,7 +246,7 @@ def test_a_signed_statement_is_corrected_by_a_new_draft_of_its_words(reading, be
     signed = {**SIGNED, "code": code_in(lead, page), "file": signed_pdf(b"%PDF-1.4 two")}
     assert lead.post(f"{page}/sign", data=signed).status_code == 302
     first, second = lead.get(old).text, lead.get(f"/cases/{number}/evidence/statements/2").text
-    assert "Corrected." in first
+    assert f'<b>Corrected</b> by <a href="/cases/{number}/evidence/statements/2">' in first
     assert "A correction is being written" not in first
     assert "Quillback" in first, "the old one stays"
     assert f'href="{old}"' in second
@@ -266,7 +266,7 @@ def test_a_refused_correction_corrects_nothing(reading, begin, base, number):
     assert lead.post(f"{page}/refuse", data=said).status_code == 302
     with reading() as session:
         assert session.scalars(select(Statement.corrects_id)).all() == [None, None]
-    assert "Corrected." not in lead.get(f"/cases/{number}/evidence/statements/1").text
+    assert "<b>Corrected</b>" not in lead.get(f"/cases/{number}/evidence/statements/1").text
 
 
 def test_the_correction_of_a_compelled_statement_is_compelled(acting, sign_in, number):
