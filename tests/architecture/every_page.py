@@ -10,6 +10,7 @@ from jicms.core import clock
 from jicms.custody.models_rounds import InventoryRound
 from jicms.go_live.models import GoLiveAnswer
 from jicms.intake import service as intake
+from jicms.investigations.models import ReportStatus
 from jicms.people.models import Person
 from jicms.people.models_merge import PersonMerge
 from jicms.routing import transfers
@@ -36,6 +37,7 @@ ELSEWHERE = {
     "saved.show": "leads to its list: tests/saved",
     "imports.show": "needs a run: tests/imports",
     "imports.download": "needs a run: tests/imports",
+    "uploads.earlier": "no page: answers what a client asks of an upload: tests/files",
     **dict.fromkeys(
         (
             "discipline.notice_letter",
@@ -113,6 +115,13 @@ def elsewhere(acting):
         drawn = investigations.report(session, work, body="")
         told = evidence.statement(session, case.number, n=1, warning_code="KALKINES")
         draft = {"number": case.number, "report": drawn.n, "statement": told.n}
+        asked = cases.case(session, status=CaseStatus.TRIAGE)
+        cases.party(session, asked, role=PartyRole.SUBJECT, description="First officer")
+        work = investigations.investigation(session, asked)
+        going = investigations.report(session, work, type_code="PROSECUTION_REFERRAL")
+        going.approved_by_id, going.approved_at = work.reviewer_id, clock.now()
+        going.status = ReportStatus.APPROVED
+        transmitted = {"number": asked.number, "report": going.n}
     with acting("supervisor.ia") as session:
         actor = session.info["actor"]
         opr = session.scalar(select(Office).where(Office.code == "OPR"))
@@ -126,7 +135,7 @@ def elsewhere(acting):
         found["intake.complete"] = {"number": back.number}
     written = ("edit", "section", "take_in", "docx")
     found |= {f"investigations.{name}": draft for name in written}
-    return found | {"evidence.exposed": draft}
+    return found | {"evidence.exposed": draft, "exports.transmit_report": transmitted}
 
 
 def merge_of(session, kept, merged):

@@ -11,6 +11,7 @@ from jicms.access import guard
 from jicms.cases.leak_check import case_in
 from jicms.cases.models import Case, IdentityMode, PartyRole
 from jicms.cases.service import vault
+from jicms.investigations.models import Report, ReportStatus
 from jicms.web.forms import BaseForm, Repeat
 from jicms.web.forms.base import leaves
 from jicms.web.forms.fields import Plain
@@ -199,7 +200,21 @@ def protected(acting):
         )
         session.flush()
         vault.seal(reporter, person=None, identity={"name": "Odalys Brennek"})
-        return {"": {name: get(made) for name, get in ARGUMENTS.items()}}
+        session.add(
+            Report(
+                case_id=made.case.id,
+                investigation_id=made.investigation.id,
+                n=4,
+                type_code="PROSECUTION_REFERRAL",
+                title="Report",
+                body="Body",
+                status=ReportStatus.APPROVED,
+                approved_by_id=made.report.approved_by_id,
+                approved_at=made.report.approved_at,
+            )
+        )
+        found = {name: get(made) for name, get in ARGUMENTS.items()}
+        return {"": found, "exports.transmit_report": {"number": made.case.number, "report": 4}}
 
 
 def test_every_page_of_a_case_warns(app, protected, sign_in):
