@@ -211,3 +211,48 @@ def test_what_was_declined_is_not_taken_up_by_sending_a_report(acting, reading, 
         )
     with reading() as session:
         assert session.scalar(select(ProsecutionReferral.status)) is ProsecutionStatus.DECLINED
+
+
+def test_a_report_goes_back_is_mended_and_goes_all_the_way_to_a_prosecutor(
+    acting, sign_in, reading, number
+):
+    """Each step on its page, by whoever takes it; the author neither approves nor releases."""
+    with acting(CRIMINAL) as session:
+        team = evidence.the_investigation(session, 2)
+        report(session, team, author=CRIMINAL, type_code="PROSECUTION_REFERRAL", body="")
+    lead, boss, page = sign_in(CRIMINAL), sign_in(HEAD), f"/cases/{number}/reports/1"
+    section = f"{page}/sections/predication"
+
+    def written(text):
+        data = {"text": text, "version": version_on(lead, section)}
+        assert lead.post(section, data=data).status_code == 302
+        assert lead.post(f"{page}/submit").status_code == 302
+
+    written("Told by somebody.")
+    assert lead.post(f"{page}/approve", data={"version": "1"}).status_code == 403
+    said = {"comment": "One section.", "on_predication": "Say who told it."}
+    assert boss.post(f"{page}/return", data=said).status_code == 302
+    assert boss.get(f"{page}/transmit").status_code == 404
+    assert "Say who told it." in lead.get(section).text
+    written("Told by the clerk of the post.")
+    step = {"version": version_on(boss, f"{page}/approve")}
+    assert boss.post(f"{page}/approve", data=step).status_code == 302
+    assert lead.post(section, data={"text": "Other", "version": "9"}).status_code == 302
+    sent = {**FORM, "referral": "", "recipient_name": "R. Vale", "recipient_address": "1 Court Sq"}
+    package = lead.post(f"{page}/transmit", data=sent).location
+    assert "/exports/" in package
+    assert lead.get(f"{package}/release").status_code == 403
+    step = {"version": version_on(boss, f"{package}/release")}
+    assert boss.post(f"{package}/release", data=step).status_code == 302
+    today = f"{clock.today('America/New_York'):%m/%d/%Y}"
+    step = {"version": version_on(lead, f"{package}/handed-over"), "on": today, "how": "By hand"}
+    assert lead.post(f"{package}/handed-over", data=step).status_code == 302
+    shown = boss.get(page).text
+    for words in ("Handed over", "Without exhibits", "Told by the clerk of the post."):
+        assert words in shown, words
+    assert "Told by somebody." not in shown
+    with reading() as session:
+        made = session.scalar(select(Report))
+        verdicts = [review.verdict.value for review in made.reviews]
+        assert sorted(verdicts) == ["APPROVED", "RETURNED"]
+        assert made.approved_by_id != made.author_id
