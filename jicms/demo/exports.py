@@ -76,7 +76,8 @@ def _cases() -> list[Case]:
 
 def _change(stage: Stage, username: str, act: Callable[..., object], *, days: int) -> None:
     with stage.acting(username, days=days) as actor:
-        package = unit_of_work.session().scalars(select(ExportPackage)).first()
+        latest = select(ExportPackage).order_by(ExportPackage.id.desc())
+        package = unit_of_work.session().scalars(latest).first()
         if package is not None:
             act(package, actor=actor)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from jicms.demo.acts import discipline, finding, intake, work
+from jicms.demo.acts import discipline, finding, intake, reports, work
 from jicms.demo.stage import Scene, Step
 
 Options = dict[str, Any]
@@ -81,6 +81,18 @@ def suspended(options: Options) -> list[Step]:
     return steps + _steps((0, 2, "boss", work.suspend))
 
 
+def transmitted(options: Options) -> list[Step]:
+    """A prosecutor has the report, and has not decided; the work goes on."""
+    return opened({**options, "work": 4}) + _steps(
+        (6, 12, "lead", reports.begin_for_prosecutor),
+        (0, 2, "lead", work.submit),
+        (1, 4, "boss", work.approve),
+        (0, 2, "lead", reports.transmit),
+        (1, 3, "boss", reports.release),
+        (1, 2, "lead", reports.hand_over),
+    )
+
+
 def drafted(options: Options) -> list[Step]:
     """Findings are made, the report is being written."""
     return opened(options) + _steps(
@@ -104,6 +116,15 @@ def approved(options: Options) -> list[Step]:
         again = _steps((3, 8, "lead", work.submit))
         return sent_back(options) + again + _steps((1, 6, "boss", work.approve))
     return submitted(options) + _steps((2, 10, "boss", work.approve))
+
+
+def supplemented(options: Options) -> list[Step]:
+    """The approved report has a supplement, for a statement that was corrected."""
+    return approved(options) + _steps(
+        (4, 8, "lead", reports.begin_supplement),
+        (0, 2, "lead", work.submit),
+        (1, 3, "boss", work.approve),
+    )
 
 
 def referred(options: Options) -> list[Step]:

@@ -57,7 +57,7 @@ CBP = (
     _plan(paths.opened, (8, 30), work=5),
     _plan(paths.opened, (4, 20), theme="IT-02", work=5),
     _plan(paths.opened, (60, 90), theme="IT-03", grave="criminal", work=3),
-    _plan(paths.opened, (120, 150), theme="COR-07", grave="criminal", work=4),
+    _plan(paths.transmitted, (30, 50), theme="COR-07", grave="criminal", lead="investigator.ia"),
     _plan(paths.opened, (170, 185), work=4),
     _plan(paths.opened, (2, 9), theme="WRK-07", identity="CONFIDENTIAL", work=5),
     _plan(paths.opened, (5, 9), theme="WRK-06", grave="minor", identity="ANONYMOUS", work=2),
@@ -110,6 +110,7 @@ CBP = (
     _plan(paths.submitted, (18, 22), theme="IT-02", compelled=True, boss="head.ia"),
     _plan(paths.sent_back, (2, 6)),
     _plan(paths.approved, (1, 3)),
+    _plan(paths.supplemented, (2, 6), theme="TNA-03", lead="investigator.ia"),
     # With labor relations
     _plan(paths.referred, (1, 3)),
     _plan(paths.returned, (3, 6), theme="ETH-04"),

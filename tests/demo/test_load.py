@@ -307,3 +307,25 @@ def test_export_packages_were_released_and_wait(all_rows):
     assert released.handed_on is not None
     assert len(released.manifest_sha256) == 64
     assert all(row.contents and row.persons for row in states.values())
+
+
+def test_a_report_went_to_a_prosecutor_and_another_was_supplemented(all_rows):
+    sent = all_rows.scalars(select(Report).where(Report.type_code == "PROSECUTION_REFERRAL")).all()
+    assert [report.status for report in sent] == [ReportStatus.APPROVED]
+    package = all_rows.scalars(
+        select(ExportPackage).where(ExportPackage.case_id == sent[0].case_id)
+    ).one()
+    assert package.handed_on is not None
+    assert [row.report for row in package.contents if row.report] == sent
+    assert all_rows.scalar(
+        select(func.count(Exhibit.id)).where(
+            Exhibit.report_id == sent[0].id, Exhibit.released_at.is_not(None)
+        )
+    )
+    added = all_rows.scalars(select(Report).where(Report.supplements_id.is_not(None))).one()
+    assert added.supplements.status is added.status is ReportStatus.APPROVED
+    corrected = select(Statement).where(Statement.corrects_id.is_not(None))
+    again = all_rows.scalars(corrected).one()
+    assert (again.case_id, again.giver_id) == (added.case_id, again.corrects.giver_id)
+    cited = select(Exhibit.statement_id).where(Exhibit.report_id == added.id)
+    assert all_rows.scalars(cited).all() == [again.id]

@@ -291,12 +291,13 @@ def begin_report(scene: Scene) -> None:
         file=file,
     )
     matter.keys["report"] = report.id
-    _add_exhibits(scene, report)
+    add_exhibits(scene, report)
     if in_sections:
         _write_sections(scene, report)
 
 
-def _add_exhibits(scene: Scene, report: Report) -> None:
+def add_exhibits(scene: Scene, report: Report) -> None:
+    """What was collected and said so far, as exhibits of the report."""
     keys = scene.matter.keys
     for key in keys.get("items", ()):
         item = scene.found(scene.session.get(EvidenceItem, key), "an item")
