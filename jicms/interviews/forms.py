@@ -108,7 +108,7 @@ class PlanForm(PeopleForm):
     def offer(self, case: Case) -> None:
         """Offer investigations under way, people, warnings, agreements."""
         session, today = unit_of_work.session(), clock.today(case.agency.zone)
-        self.on.earliest = today
+        self.on.earliest = clock.local_date(case.received_at, case.agency.zone)
         self.rows = {row.n: row for row in queries.under_way(case)}
         self.investigation.offer(
             (n, f"{n}, {row.type.label.lower()}") for n, row in self.rows.items()

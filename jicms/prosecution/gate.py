@@ -38,6 +38,8 @@ from jicms.refdata.models import AllegationCategory
 
 #: The one sentence of the refusal: it names nothing that the actor may not see.
 SHUT = "Not open for this subject. Ask the reviewing supervisor."
+#: The same of an interview that began while it was shut.
+TOO_EARLY = "It began before the declination gate was open. Ask the reviewing supervisor."
 #: Asked for every criminal-capable allegation.
 ALWAYS = "FEDERAL"
 S = TypeVar("S", bound=Executable)
@@ -148,6 +150,30 @@ def gates_of(case: Case, person: Party) -> list[tuple[Party, Gate]]:
 def may_be_compelled(case: Case, person: Party) -> bool:
     """Whether the gate is open for every subject that somebody of the case is."""
     return all(is_open(subject) for subject in subjects_that(case, person))
+
+
+def answered_on(case: Case, person: Party) -> date | None:
+    """The day from which every prosecutor who was given the matter of somebody of the case had
+    declined, ended it or authorised the interview once; None where nobody had to. Whoever asks."""
+    first: dict[int, date] = {}
+    for subject in subjects_that(case, person):
+        rows = unit_of_work.session().execute(
+            whole(
+                select(ProsecutionEvent.referral_id, ProsecutionEvent.on)
+                .join(ProsecutionReferral, ProsecutionReferral.id == ProsecutionEvent.referral_id)
+                .join(Party, Party.id == ProsecutionReferral.party_id)
+                .where(
+                    _are_subjects(subject.case_id, [subject]),
+                    or_(
+                        ProsecutionEvent.status.in_(SETTLED),
+                        ProsecutionEvent.authorizes_compelled.is_(True),
+                    ),
+                )
+            )
+        )
+        for referral_id, on in rows:
+            first[referral_id] = min(on, first.get(referral_id, on))
+    return max(first.values(), default=None)
 
 
 def is_taken_up(party: Party) -> bool:

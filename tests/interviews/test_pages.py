@@ -86,6 +86,32 @@ def test_an_interview_goes_its_way_from_plan_to_statement(sign_in, reading, numb
         assert {"INTERVIEW_SCHEDULED", "WARNING_GIVEN", "INTERVIEW_HELD"} <= set(trail)
 
 
+def test_an_interview_held_without_a_plan_is_entered_and_a_late_warning_shows(
+    sign_in, reading, number, lead
+):
+    client, tab = sign_in("investigator.ia"), f"/cases/{number}/interviews"
+    form = client.get(f"{tab}/new").text
+    assert "before it could be planned" in form
+    assert "Prosecution says what it waits for" in form
+    was = {"warning_code": "GARRITY_BECKWITH", "on": day(days=-1), "at": "9:05 a.m."}
+    assert client.post(f"{tab}/new", data=plan(lead, **was)).status_code == 302
+    read = {"form_code": "GARRITY_BECKWITH_1", "read_by": "N. Ostrow", "signed": "no"}
+    when = {"given_on": day(days=-1), "refusal_witness": "B. Witness"}
+    for at in ("9:00 a.m.", "9:20 a.m."):
+        answer = client.post(f"{tab}/1/warning", data=read | when | {"given_time": at})
+        assert answer.status_code == 302, answer.text
+    with reading() as session:
+        version = str(session.scalar(select(Interview.version)))
+    facts = {"on": day(days=-1), "began": "9:05 a.m.", "recording": "NONE", "version": version}
+    answer = client.post(f"{tab}/1/hold", data=facts | {"interviewer": str(lead)})
+    assert answer.status_code == 302, answer.text
+    page = client.get(f"{tab}/1").text
+    assert page.count("After the interview began") == 1
+    refused = client.post(f"{tab}/new", data=plan(lead, **was | {"warning_code": "KALKINES"}))
+    assert refused.status_code == 422
+    assert "planned first" in refused.text
+
+
 def test_wrong_entries_come_back_at_their_fields(sign_in, crime, lead):
     client, tab = sign_in("investigator.ia"), f"/cases/{crime}/interviews"
     for data, words in (

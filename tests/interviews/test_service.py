@@ -1,6 +1,6 @@
 """Planning, warning, holding; what a compelled interview needs; counsel's override."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -22,6 +22,7 @@ from jicms.interviews.models import (
 )
 from jicms.investigations.models import InvestigationType
 from jicms.prosecution import gate
+from jicms.prosecution import service as prosecution
 from jicms.refdata import queries as refdata
 from jicms.refdata.models_interviews import BargainingAgreement
 from tests.factories import accounts, cases
@@ -72,7 +73,7 @@ def test_what_is_planned_wrongly_is_refused_at_its_field(acting, number):
             who = values.pop("who", witness)
             planned(of, who, **{"warning": "NONE_WITNESS", **values})
 
-        refused("on", plan, at=clock.now() - timedelta(hours=1))
+        refused("on", plan, warning="KALKINES", at=clock.now() - timedelta(hours=1))
         refused("warning_code", plan, warning="WEINGARTEN")
         refused("interviewer", plan, people={})
         stranger = {PresentAs.INTERVIEWER: user(session, "investigator2.ia")}
@@ -152,6 +153,50 @@ def test_a_compelled_interview_is_recorded_with_warning_end_recording_and_open_g
     with acting("investigator.ia") as session:
         made = record(session.scalar(select(Interview)), recording=Recording.NONE)
         assert made.status is InterviewStatus.HELD
+
+
+def test_an_interview_held_without_a_plan_is_entered_unless_it_was_compelled(acting, number):
+    with acting("investigator.ia") as session:
+        began, of = clock.now() - timedelta(days=2), the_investigation(session)
+        made = planned(of, party(session, 2), warning="NONE_WITNESS", at=began)
+        record(made, began_at=began, ended_at=began + timedelta(minutes=20))
+        assert (made.status, made.began_at) == (InterviewStatus.HELD, began)
+        with pytest.raises(RuleBroken, match="planned first"):
+            planned(of, party(session, 2), at=began)
+
+
+def test_a_compelled_interview_is_not_dated_back_behind_the_declination(acting, crime):
+    with acting() as session:
+        declined(session, crime)
+        answered = gate.answered_on(the_case(session, crime), party(session))
+    with acting("investigator.ia") as session:
+        made = planned(the_investigation(session), party(session))
+        noon = datetime.combine(answered, time(17), UTC)
+        early, end = noon - timedelta(days=1), timedelta(minutes=30)
+        warned(made, given_at=early)
+        said = refused("on", record, interview=made, began_at=early, ended_at=early + end)
+        assert said == gate.TOO_EARLY
+        record(made, began_at=noon, ended_at=noon + end)
+
+
+def test_an_authority_counts_from_its_day_and_the_last_office_settles_it(acting, crime):
+    with acting() as session:
+        from tests.prosecution.test_service import DAY, S, go, referred
+
+        case, subject = the_case(session, crime), party(session)
+        assert gate.answered_on(case, subject) is None
+        go(referred(session, crime), S.DECLINED)
+        state = referred(session, crime, level_code="STATE", office="District Attorney")
+        assert gate.answered_on(case, subject) == DAY
+        prosecution.record_authority(
+            state, actor=SYSTEM, on=DAY + timedelta(days=2), note="For the gate times alone."
+        )
+        assert gate.answered_on(case, subject) == DAY + timedelta(days=2)
+        later = {"declination_code": "ADMIN_REMEDY_ADEQUATE", "is_written": True}
+        prosecution.record_event(
+            state, actor=SYSTEM, status=S.DECLINED, on=DAY + timedelta(days=4), **later
+        )
+        assert gate.answered_on(case, subject) == DAY + timedelta(days=2)
 
 
 def test_a_compelled_statement_comes_from_such_an_interview(acting, number):
@@ -296,7 +341,8 @@ def test_an_override_takes_two_and_serves_one_interview_until_it_expires(acting,
         assert first.override_id == key
         assert refused("warning_code", planned, **told) == gate.SHUT
         warned(first)
-        record(first)
+        assert refused("on", record, interview=first) == gate.TOO_EARLY
+        record(first, began_at=clock.now(), ended_at=clock.now())
         made = statement(session, counsel, n=1, warning_code="KALKINES", interview=first)
         assert Handling(made.handling) & Handling.GARRITY_COMPELLED
 

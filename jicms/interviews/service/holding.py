@@ -20,6 +20,7 @@ from jicms.interviews.service.rules import (
     given_of,
     is_compelled,
     pass_the_gate,
+    refuse_before_the_gate,
     refuse_unwarned,
 )
 from jicms.interviews.workflow import INTERVIEW
@@ -109,8 +110,9 @@ def hold(
 ) -> Interview:
     """Record that it was held: start and end, who was there, how it was recorded.
 
-    A compelled one needs all of these, the gate still open (or counsel's override unexpired), and
-    the warning signed or its refusal witnessed. Raises `RuleBroken`, `TransitionRefused`.
+    A compelled one needs all of these, the gate open then and still (or counsel's override
+    unexpired), and the warning signed or its refusal witnessed. Raises `RuleBroken`,
+    `TransitionRefused`.
     """
     policy.require(actor, Action.INTERVIEW_EDIT, interview)
     present.refuse_wrong(interview.investigation, people)
@@ -125,6 +127,7 @@ def hold(
             raise RuleBroken("A compelled interview has an end.", field="ended")
         override = pass_the_gate(interview.case, interview.party, actor, interview=interview)
         present.refuse_criminal_side(interview.investigation, people)
+        refuse_before_the_gate(interview, began_at, override)
         refuse_unwarned(interview)
         _refuse_late_warning(interview, ended_at)
     refuse_untold(interview)

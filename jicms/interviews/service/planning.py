@@ -39,9 +39,10 @@ def schedule(
     contract_code: str | None = None,
     short_notice_reason: str = "",
 ) -> Interview:
-    """Plan an interview, `-I01`. A compelled one needs the declination gate open, or counsel's
-    override for it, and is shut to the criminal side from now on. Less notice than the union
-    agreement asks for needs a reason. Raises `RuleBroken`."""
+    """Plan an interview, `-I01`, or enter one that was held without a plan. A compelled one is
+    planned ahead, needs the declination gate open, or counsel's override for it, and is shut to the
+    criminal side from now on. Less notice than the union agreement asks for needs a reason. Raises
+    `RuleBroken`."""
     case = investigation.case
     policy.require(actor, Action.INTERVIEW_EDIT, case)
     _refuse_wrong(case, investigation, party)
@@ -52,8 +53,8 @@ def schedule(
     if compelled:
         override = pass_the_gate(case, party, actor)
         present.refuse_criminal_side(investigation, people)
-    if at <= clock.now():
-        raise RuleBroken("Choose a time ahead: the interview is planned here.", field="on")
+        if at <= clock.now():
+            raise RuleBroken("Choose a time ahead: a compelled one is planned first.", field="on")
     contract = refuse_short_notice(contract_code, at, short_notice_reason, case=case)
     interview = Interview(
         case_id=case.id,

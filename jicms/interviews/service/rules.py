@@ -90,6 +90,22 @@ def standing(party: Party, answered: ColumnElement[bool]) -> GateOverride | None
     return found.first()
 
 
+def refuse_before_the_gate(
+    interview: Interview, began_at: datetime, override: GateOverride | None
+) -> None:
+    """A compelled interview that began before it was planned here passed no gate at that time: it
+    may not lie before the prosecutors' answers, or counsel's confirmed override."""
+    if began_at >= interview.created_at:
+        return
+    case = interview.case
+    answered = gate.answered_on(case, interview.party)
+    early = answered is not None and clock.local_date(began_at, case.agency.zone) < answered
+    if override is not None:
+        early = override.decided_at is None or began_at < override.decided_at
+    if early:
+        raise RuleBroken(gate.TOO_EARLY, field="on")
+
+
 def refuse_unwarned(interview: Interview) -> None:
     """A compelled interview was warned by its form, signed or refused before a witness."""
     if interview.handling & Handling.GARRITY_COMPELLED and given_of(interview) is None:
@@ -124,8 +140,8 @@ def refuse_short_notice(
     hours = facts(BargainingAgreement)[contract_code].notice_hours
     if hours and at - clock.now() < timedelta(hours=hours) and not reason.strip():
         raise RuleBroken(
-            f"“{entry.label}” asks for {hours} hours’ notice. Choose a later date, or say why it"
-            " can’t wait.",
+            f"“{entry.label}” asks for {hours} hours’ notice. Choose a later date, or say why there"
+            " is less.",
             field="short_notice_reason",
         )
     return contract_code
