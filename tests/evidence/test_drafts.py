@@ -9,6 +9,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from jicms.audit.models import AuditEvent
 from jicms.cases.handling import Handling
+from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.evidence.models import Statement
 from jicms.evidence.models_drafts import (
@@ -123,6 +124,21 @@ def test_a_statement_is_written_printed_and_signed_on_its_print(acting, reading,
         with pytest.raises(RuleBroken, match="stays as it is"):
             session.flush()
         session.rollback()
+
+
+def test_nobody_waits_while_pages_are_drawn_and_the_same_are_drawn_once(begin, monkeypatch):
+    lead, page = begin()
+    lead.post(page, data={"text": WORDS, "version": "1"})
+    states, render = [], service.render
+
+    def watched(*told, **more):
+        states.append(unit_of_work.is_writing())
+        return render(*told, **more)
+
+    monkeypatch.setattr(service, "render", watched)
+    for _ in range(2):
+        assert lead.post(f"{page}/print").status_code == 302
+    assert states == [False]
 
 
 @pytest.mark.parametrize("outside", [False, True])
