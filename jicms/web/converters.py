@@ -16,6 +16,14 @@ class BoundedConverter(IntegerConverter):
         super().__init__(url_map, *args, **{"max": LARGEST, **kwargs})
 
 
+def bounded(text: str) -> int:
+    """The same of what follows the question mark, for `request.args.get(..., type=bounded)`."""
+    number = int(text)
+    if not 0 <= number <= LARGEST:
+        raise ValueError(text)
+    return number
+
+
 def init_app(app: Flask) -> None:
     """Put it in the place of werkzeug's, before any route is registered."""
     app.url_map.converters["int"] = BoundedConverter

@@ -1,12 +1,19 @@
 """A mark that is set later reaches the words of a statement wherever they stand here."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
+from jicms.access.actor import Actor
 from jicms.cases.handling import Handling
 from jicms.evidence import exposure, service
 from jicms.evidence.models import Document, EvidenceItem, Statement
+from jicms.evidence.service import drafts
+from jicms.prosecution import service as prosecution
 from jicms.prosecution.gate import whole
+from jicms.prosecution.models import ProsecutionReferral
+from jicms.prosecution.models import ProsecutionStatus as S
 from tests.evidence.test_drafts import (
     CRIMINAL,
     LEAD,
@@ -18,10 +25,11 @@ from tests.evidence.test_drafts import (
     signed_pdf,
 )
 from tests.factories import accounts
-from tests.factories.evidence import document, item, party, the_case
+from tests.factories.evidence import TAKEN, declined, document, item, party, statement, the_case
 from tests.factories.investigations import user
 
 __all__ = ["base", "begin"]
+LATER, SYSTEM = date(2026, 11, 10), Actor.system("test")
 
 
 @pytest.fixture
@@ -81,3 +89,31 @@ def test_what_corrects_a_record_is_compelled_with_it_whenever_that_is_marked(
             marks = session.scalars(select(model.handling).order_by(model.n)).all()
             assert marks == [int(Handling.GARRITY_COMPELLED)] * 2
     assert {criminal.get(page).status_code for page in pages} == {404}
+
+
+def test_what_was_written_to_correct_a_tainted_statement_can_be_recorded(acting, number):
+    with acting() as session:
+        declined(session, number)
+    with acting(LEAD) as session:
+        words = {"kind_code": "SWORN_STATEMENT_QA", "oath_administrator": "T.", "text": "A. I did."}
+        statement(session, number, n=1, warning_code="KALKINES", **words)
+    with acting() as session:
+        row, told = session.scalar(select(ProsecutionReferral)), {"actor": SYSTEM, "on": LATER}
+        prosecution.record_event(row, status=S.UNDER_REVIEW, **told)
+        why = {"declination_code": "ADMIN_REMEDY_ADEQUATE", "is_written": True}
+        prosecution.record_event(row, status=S.DECLINED, **why, **told)
+    with acting(LEAD) as session:
+        old, actor = session.scalar(select(Statement)), accounts.actor_of(LEAD)
+        assert old.handling & Handling.COMPELLED_TAINT
+        told = {"warning_code": "KALKINES", "interview": old.interview, "corrects": old}
+        draft = drafts.draft_statement(
+            old.case, actor=actor, kind_code="AFFIDAVIT", giver=old.giver, **told
+        )
+        made = drafts.refuse(draft, actor=actor, taken_at=TAKEN, reason="On advice")
+        assert made.handling & Handling.GARRITY_COMPELLED
+
+
+def test_a_number_that_no_record_can_have_corrects_nothing(sign_in, base):
+    lead = sign_in(LEAD)
+    for wrong in ("9" * 30, str(2**63), "-1", "x"):
+        assert lead.get(f"{base}/new?corrects={wrong}").status_code == 200, wrong

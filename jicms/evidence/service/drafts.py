@@ -14,7 +14,7 @@ from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.audit import recorder
 from jicms.audit.events import Event
-from jicms.cases.handling import NAMED_ONLY
+from jicms.cases.handling import NAMED_ONLY, Handling
 from jicms.cases.models import Case, Party
 from jicms.cases.service import lock, next_part
 from jicms.core import clock, crypto, unit_of_work
@@ -312,7 +312,8 @@ def _record(draft: StatementDraft, actor: Actor, **told: Any) -> Statement:
         interview=draft.interview,
         language=draft.language,
         interpreter=draft.interpreter,
-        handling=draft.handling,
+        # Nobody sets the taint: it comes with what is corrected.
+        handling=draft.handling & ~int(Handling.COMPELLED_TAINT),
         **told,
     )
 

@@ -22,6 +22,7 @@ from jicms.evidence.service import drafts as service
 from jicms.evidence.views import bp
 from jicms.files.responses import send
 from jicms.files.taking import taken_in
+from jicms.web.converters import bounded
 from jicms.web.dates import clocktime
 from jicms.web.forms import moment_of
 from jicms.web.forms.text import showable
@@ -49,7 +50,7 @@ def draft_statement(case: Case) -> ResponseReturnValue:
     form.offer(case)
     if not form.is_submitted():
         form.fill(case, request.args.get("interview", type=int))
-        form.correct(statement_of(case.number, request.args.get("corrects", 0, type=int)))
+        form.correct(statement_of(case.number, request.args.get("corrects", 0, type=bounded)))
     if form.ready():
         with form.refusals():
             made = service.draft_statement(
