@@ -58,7 +58,10 @@ def test_a_round_says_what_was_found_misplaced_and_missing(acting, sign_in, shel
         ("9" * 40, "as on the label"),
     ):
         assert said in keeper.post(here, data={"typed": typed}).text, typed
-    assert "Close: 1 item missing" in keeper.get(here).text
+    page = keeper.get(here).text
+    folded = page[page.index("<summary>Close the round without 1 item</summary>") :]
+    assert "Close: 1 item missing" in folded
+    assert page.count(f'action="{here}/close"') == 1
     assert keeper.post(f"{here}/close").status_code == 302
     assert keeper.post(f"{here}/close").status_code == 409
     assert "Not found at the last inventory" in keeper.get("/custody?status=missing").text
