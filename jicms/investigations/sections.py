@@ -89,6 +89,8 @@ OF_ALLEGATION = (
     SectionKind.EVIDENCE_AGAINST,
     SectionKind.CREDIBILITY,
 )
+#: What nothing from the case stands in for: left empty, the report is silent on it.
+BY_HAND = (SectionKind.PREDICATION, *OF_ALLEGATION)
 BEFORE_DETAILS = (
     SectionKind.RELATED,
     SectionKind.PREDICATION,

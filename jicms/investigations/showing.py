@@ -1,5 +1,6 @@
 """What the page of a report shows of its sections."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from jicms.access.actor import current_actor
 from jicms.investigations.models import Report
 from jicms.investigations.models_sections import ReportSection, SectionComment
 from jicms.investigations.queries_sections import body_of, comments_of, sections_of
-from jicms.investigations.sections import Spot
+from jicms.investigations.sections import BY_HAND, Spot
 from jicms.investigations.service.writing import spots_of
 
 
@@ -33,7 +34,7 @@ def written(report: Report) -> dict[str, Any]:
     What the reviewer said of them is for those who write and review it.
     """
     if report.is_whole:
-        return {"sections": [], "body": None}
+        return {"sections": [], "body": None, "silent": []}
     saved = {row.spot: row for row in sections_of(report)}
     actor = current_actor()
     inside = (Action.REPORT_WRITE, Action.REPORT_REVIEW)
@@ -44,4 +45,16 @@ def written(report: Report) -> dict[str, Any]:
     return {
         "sections": [Shown(s, saved.get(s), comments.get(s, [])) for s in spots],
         "body": body_of(report),
+        "silent": silent_on(report, saved),
     }
+
+
+def silent_on(report: Report, saved: Mapping[Spot, ReportSection] | None = None) -> list[str]:
+    """The titles of sections that nobody wrote and nothing from the case stands in for, so that
+    neither lead nor reviewer hands on a report that leaves them out unawares."""
+    if report.is_whole:
+        return []
+    if saved is None:
+        saved = {row.spot: row for row in sections_of(report)}
+    written = {spot for spot, row in saved.items() if row.text}
+    return [s.title for s in spots_of(report) if s.kind in BY_HAND and s not in written]

@@ -234,8 +234,12 @@ def signed_statement(begin, **more):
     lead, page = begin(**more)
     assert lead.post(page, data={"text": WORDS, "version": "1"}).status_code == 302
     assert lead.post(f"{page}/print").status_code == 302
-    data = {**SIGNED, "code": code_in(lead, page), "file": signed_pdf()}
-    assert lead.post(f"{page}/sign", data=data).status_code == 302
+    data = {**SIGNED, "code": code_in(lead, page)}
+    unsigned = {**data, "file": signed_pdf(lead.get(f"{page}/prints/1").data)}
+    refused = lead.post(f"{page}/sign", data=unsigned)
+    assert refused.status_code == 422
+    assert "That is the print itself, unsigned." in refused.text
+    assert lead.post(f"{page}/sign", data={**data, "file": signed_pdf()}).status_code == 302
     return lead
 
 

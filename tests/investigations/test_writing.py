@@ -185,7 +185,10 @@ def test_a_report_is_handed_in_when_its_sections_are_written(sign_in, write, at)
     assert "Not written yet: Predication; Details, allegation 1." in page
     assert "Submit for review" not in page
     write(predication="P", narrative_1="N")
+    left = "Supporting evidence, allegation 1; Contrary evidence, allegation 1; Credibility"
+    assert f"<b>Left empty:</b> {left}" in lead.get(at).text
     assert lead.post(f"{at}/submit").status_code == 302
+    assert f"<b>Left empty:</b> {left}" in sign_in("supervisor.ia").get(at).text
     answer = lead.post(f"{at}/sections/predication", data={"text": "Other", "version": "1"})
     assert answer.status_code == 302
     assert "can’t change now" in lead.get(at).text

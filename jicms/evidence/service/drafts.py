@@ -254,6 +254,8 @@ def sign(
     """
     _may_write(draft, actor, draft.text)
     printed = _print_of(draft, code)
+    if file.sha256 in {row.file.sha256 for row in draft.prints}:
+        raise RuleBroken("That is the print itself, unsigned. Scan the signed pages.", field="file")
     if not initialed and not corrections.strip():
         raise RuleBroken("Say which pages bear no initials, and why.", field="corrections")
     made = _record(

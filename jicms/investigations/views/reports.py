@@ -17,7 +17,7 @@ from jicms.files.taking import taken_in
 from jicms.investigations import attachments, queries, service
 from jicms.investigations.forms import ApproveForm, ReportForm, return_form
 from jicms.investigations.models import Investigation, Report
-from jicms.investigations.showing import written
+from jicms.investigations.showing import silent_on, written
 from jicms.investigations.views import bp
 from jicms.investigations.views.planning import load as load_investigation
 from jicms.investigations.workflow import REPORT
@@ -193,6 +193,7 @@ def _approval(report: Report, form: ApproveForm) -> ResponseReturnValue:
         report=report,
         unmet=REPORT.refusals(report, "approve", current_actor()),
         concludes=service.concludes(report),
+        silent=silent_on(report),
     )
 
 
