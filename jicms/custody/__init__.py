@@ -1,6 +1,9 @@
 """Custody of evidence: who has each item, since when, and who confirmed it."""
 
+from typing import Any
+
 from flask import Flask
+from sqlalchemy import Select, select
 
 from jicms.access import policy as policies
 from jicms.access import scope as scopes
@@ -12,6 +15,7 @@ from jicms.custody.service import begin
 from jicms.custody.views import bp
 from jicms.evidence.models import EvidenceItem
 from jicms.evidence.service import items
+from jicms.files.media import service as media
 
 
 def init_app(app: Flask) -> None:
@@ -28,6 +32,7 @@ def init_app(app: Flask) -> None:
     recorder.audited(models_rounds.InventoryRound)
     if _begin not in items.recorded:
         items.recorded.append(_begin)
+        media.played.append(_files)
     menus.register(app)
     notices.register()
     panels.register()
@@ -39,3 +44,8 @@ def init_app(app: Flask) -> None:
 def _begin(item: EvidenceItem, actor: Actor) -> None:
     """Begin the chain of an item with its recording."""
     begin(item, actor)
+
+
+def _files() -> Select[Any]:
+    """The files whose recordings are played: those of items."""
+    return select(EvidenceItem.file_id).where(EvidenceItem.file_id.is_not(None))

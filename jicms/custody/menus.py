@@ -17,6 +17,7 @@ from jicms.evidence import additions
 from jicms.evidence.additions import Part
 from jicms.evidence.models import EvidenceItem
 from jicms.files import previews
+from jicms.files.media.playing import Recording
 from jicms.web.dates import viewer_today
 from jicms.web.navigation import CaseTab, NavItem, case_tabs, main
 
@@ -56,7 +57,7 @@ def _now(item: EvidenceItem) -> Mapping[str, Any]:
         ),
         "offers": offers.offers(item, state, waiting, actor),
         "drawn": previews.is_drawn(item.file),
-        "played": previews.is_played(item.file),
+        "recording": Recording.of(item.file),
     }
 
 

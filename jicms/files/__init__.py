@@ -6,7 +6,7 @@ from flask import Flask
 
 from jicms.access import scope
 from jicms.audit import recorder
-from jicms.files import alarms, cli, s3, settings, tus, uploads
+from jicms.files import alarms, cli, media, s3, settings, tus, uploads
 from jicms.files.models import StoredFile
 
 
@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
         alarms.on_damage.append(alarms.record)
         recorder.audited(StoredFile)
         scope.unscoped(StoredFile, "reached only through the record that owns it")
+        media.register()
     uploads.init_app(app)
     tus.init_app(app)
     app.cli.add_command(cli.files)

@@ -1,4 +1,4 @@
-"""`flask files verify | rotate | scan | sweep`."""
+"""`flask files verify | rotate | scan | sweep | previews`."""
 
 import sys
 from collections.abc import Iterator
@@ -13,8 +13,10 @@ from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.core import clock, crypto, unit_of_work
 from jicms.core.types import UtcDateTime
-from jicms.files import alarms, renewal, service
-from jicms.files.errors import FileDamaged
+from jicms.files import alarms, folders, renewal, service, settings
+from jicms.files.errors import FileDamaged, NotReleased
+from jicms.files.media import service as media
+from jicms.files.media.models import Outcome
 from jicms.files.models import ScanState, StoredFile
 from jicms.files.tus import service as tus
 
@@ -126,3 +128,26 @@ def sweep() -> None:
         f"{len(swept.set_aside)} files without a record set aside in orphans/."
     )
     click.echo(f"{expired} uploads forgotten that no form took in time.")
+
+
+@files.command("previews")
+@click.option("--again", is_flag=True, help="Try once more what could not be made.")
+def previews(again: bool) -> None:
+    """Encode sound and film anew that were recorded since, to be played. Takes its time."""
+    with folders.alone(settings.current().root, "previews") as is_alone:
+        click.echo(_previewed(again) if is_alone else "Another run is at it.")
+
+
+def _previewed(again: bool) -> str:
+    counts = dict.fromkeys(Outcome, 0)
+    for file in media.waiting(again=again, actor=_SYSTEM):
+        try:
+            counts[media.make(file, actor=_SYSTEM)] += 1
+        except (FileDamaged, NotReleased) as error:
+            click.echo(f"LEFT OUT: file {file.id}: {error}", err=True)
+    made = counts[Outcome.MADE] + counts[Outcome.WITH_GAPS]
+    failed = counts[Outcome.NOT_DECODED] + counts[Outcome.GIVEN_UP]
+    return (
+        f"{made} previews made, {counts[Outcome.WITH_GAPS]} of them with gaps; "
+        f"{failed} files could not be decoded."
+    )

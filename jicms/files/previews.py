@@ -1,8 +1,8 @@
-"""Showing a stored file in the browser: pictures drawn anew, sound and film piece by piece.
+"""Showing a stored file in the browser: pictures drawn anew, sound and film encoded anew.
 
-The original is never sent to be shown: pictures go out as pixels of our own making. Sound and film
-go out as they are, since drawing them anew would alter what is heard and seen, but under a type of
-ours that no browser takes for a page, and in a sandbox. Downloads stay attachments (`responses`).
+The original is never sent to be shown: pictures go out as pixels of our own making, of sound and
+film the preview that `media` made and stored, piece by piece, in a sandbox. Downloads stay
+attachments (`responses`).
 """
 
 import io
@@ -12,20 +12,12 @@ from collections.abc import Iterator
 from flask import Response, request
 from PIL import Image, ImageOps
 
-from jicms.core.errors import RuleBroken
 from jicms.files import images, service
 from jicms.files.models import StoredFile
 from jicms.files.responses import GUARDED, alarm
 
-#: What a browser plays by itself; the type under which it is sent.
-PLAYED = {
-    "audio/mp4": "audio/mp4",
-    "audio/mpeg": "audio/mpeg",
-    "audio/wave": "audio/wav",
-    "video/mp4": "video/mp4",
-    "video/quicktime": "video/mp4",
-    "video/webm": "video/webm",
-}
+#: Of every preview of sound and film.
+PLAYED = "video/webm"
 #: Formats that are drawn anew to be shown.
 DRAWN = frozenset({"image/gif", "image/jpeg", "image/png", "image/tiff", "image/webp"})
 #: Larger pictures are opened as a download.
@@ -39,11 +31,6 @@ _ALSO = {**GUARDED, "Content-Disposition": "inline"}
 def is_drawn(file: StoredFile | None) -> bool:
     """Whether the file can be shown as a picture."""
     return file is not None and file.content_type in DRAWN and file.size <= MOST_BYTES
-
-
-def is_played(file: StoredFile | None) -> bool:
-    """Whether the file is sound or film that a browser plays."""
-    return file is not None and file.content_type in PLAYED
 
 
 def picture(file: StoredFile) -> Response:
@@ -70,18 +57,17 @@ def drawn(original: io.BytesIO) -> bytes:
     return out.getvalue()
 
 
-def play(file: StoredFile) -> Response:
-    """Sound or film, whole or the part that the browser asks for. Each piece is authenticated; the
-    hash of the whole is asked where the whole is sent."""
+def play(original: StoredFile, file: StoredFile) -> Response:
+    """`file`, the preview of `original`, whole or the part that the browser asks for. Each piece is
+    authenticated; the hash of the whole is asked where the whole is sent."""
+    service.require_released(original)
     service.require_released(file)
-    if not is_played(file):
-        raise RuleBroken("This file can’t be played here. Download it.")
     wanted = _wanted(request.headers.get("Range", ""), file.size)
     if wanted == ():
         return Response(status=416, headers={"Content-Range": f"bytes */{file.size}"})
     stream = service.open_stream(file, on_damage=alarm())
     body: Iterator[bytes] = _pieces(stream, *wanted) if wanted else iter(stream)
-    answer = Response(body, 206 if wanted else 200, _ALSO, content_type=PLAYED[file.content_type])
+    answer = Response(body, 206 if wanted else 200, _ALSO, content_type=PLAYED)
     answer.call_on_close(stream.close)
     answer.headers["Accept-Ranges"] = "bytes"
     answer.content_length = file.size

@@ -313,31 +313,6 @@ def test_pictures_are_shown_drawn_anew_and_the_original_stays(acting, sign_in, n
     assert "Show the picture" in page(client, number)
 
 
-def test_sound_is_played_in_parts_and_in_a_sandbox(acting, sign_in, number):
-    sound = b"RIFF" + (36 + 600_000).to_bytes(4, "little") + b"WAVEfmt " + bytes(600_028)
-    with acting("investigator.ia") as session:
-        item(session, number, kind_code="AUDIO_RECORDING", file=upload(sound, name="a.wav"))
-    client, at = sign_in("investigator.ia"), f"/cases/{number}/evidence/items/1/play"
-    whole = client.get(at, buffered=True)
-    assert (whole.status_code, whole.data) == (200, sound)
-    assert whole.content_type == "audio/wav"
-    assert whole.headers["Accept-Ranges"] == "bytes"
-    assert "sandbox" in whole.headers["Content-Security-Policy"]
-    for asked, start, stop in (
-        ("bytes=0-3", 0, 4),
-        ("bytes=300000-", 300_000, len(sound)),
-        ("bytes=-10", len(sound) - 10, len(sound)),
-        ("bytes=0-99999999", 0, len(sound)),
-    ):
-        part = client.get(at, headers={"Range": asked}, buffered=True)
-        assert (part.status_code, part.data) == (206, sound[start:stop])
-        assert part.headers["Content-Range"] == f"bytes {start}-{stop - 1}/{len(sound)}"
-    assert client.get(at, headers={"Range": "bytes=99999999-"}).status_code == 416
-    for nonsense in ("bytes=5-2", "lines=1-2", "bytes=-", "bytes=0-1,4-5"):
-        assert client.get(at, headers={"Range": nonsense}, buffered=True).status_code in {200, 416}
-    assert "<audio" in page(client, number)
-
-
 def test_the_page_of_an_item_asks_no_more_for_more_events(acting, sign_in, statements, phone):
     client, counts = sign_in("supervisor.ia"), []
     at = f"/cases/{phone}/evidence/items/1"
