@@ -149,5 +149,5 @@ def _previewed(again: bool) -> str:
     failed = counts[Outcome.NOT_DECODED] + counts[Outcome.GIVEN_UP]
     return (
         f"{made} previews made, {counts[Outcome.WITH_GAPS]} of them with gaps; "
-        f"{failed} files could not be decoded."
+        f"{failed} files got none."
     )

@@ -100,7 +100,7 @@ def test_what_is_long_is_made_by_the_command(app, acting, sign_in, number, monke
     assert "Make the preview" not in client.get(at).text
     assert client.post(f"{at}/play").status_code == 422
     run = app.test_cli_runner().invoke(args=["files", "previews"])
-    assert "1 previews made, 0 of them with gaps; 1 files could not be decoded." in run.output
+    assert "1 previews made, 0 of them with gaps; 1 files got none." in run.output
     assert "<audio" in client.get(at).text
     assert client.get(f"{at}/play").status_code == 200
     run = app.test_cli_runner().invoke(args=["files", "previews"])

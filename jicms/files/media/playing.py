@@ -46,3 +46,8 @@ class Recording:
     def has_failed(self) -> bool:
         """Nothing of the original could be decoded, or not within the limits."""
         return self.outcome in {Outcome.NOT_DECODED, Outcome.GIVEN_UP}
+
+    @property
+    def is_unreadable(self) -> bool:
+        """It failed since no decoder makes sense of it."""
+        return self.outcome is Outcome.NOT_DECODED
