@@ -47,6 +47,10 @@ def make(file: StoredFile, *, actor: Actor, limits: Limits = encoder.BACKGROUND)
     RuleBroken while another one is made, NotReleased, FileDamaged, StorageFailed.
     """
     service.require_released(file)
+    with unit_of_work.read(actor):
+        found = preview_of(file)
+        if found and (found.file_id or limits.longest):
+            return found.outcome
     with encoder.encoded(file, limits) as (outcome, out):
         if limits.longest and outcome in {Outcome.TOO_LONG, Outcome.GIVEN_UP}:
             return Outcome.TOO_LONG
@@ -56,17 +60,15 @@ def make(file: StoredFile, *, actor: Actor, limits: Limits = encoder.BACKGROUND)
             # Whoever came first keeps what he made.
             session.get_one(StoredFile, file.id, with_for_update=True)
             row = preview_of(file) or MediaPreview(original_id=file.id)
-            if row.file_id is not None:
-                if made:
-                    made.drop()
-                return row.outcome
-            row.outcome, row.file = outcome, service.enter(made) if made else None
-            session.add(row)
-    except BaseException:
+            if row.file_id is None:
+                row.outcome, row.file = outcome, service.enter(made) if made else None
+                session.add(row)
+                # From here on its transaction decides about it.
+                made = None
+            return row.outcome
+    finally:
         if made:
             made.drop()
-        raise
-    return outcome
 
 
 def _received(out: BinaryIO, limits: Limits) -> service.Received:
