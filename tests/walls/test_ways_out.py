@@ -10,7 +10,7 @@ from jicms.auth.models import User
 from jicms.cases import service as case_service
 from jicms.cases.handling import Handling
 from jicms.cases.models import Case, LogEntry, LogKind
-from jicms.core import clock
+from jicms.core import clock, unit_of_work
 from jicms.discipline import service as discipline_service
 from jicms.evidence import exposure, service
 from jicms.evidence.exposure_ways import OFFICE_RECEIVED
@@ -160,8 +160,9 @@ def test_labor_relations_and_an_official_are_listed_and_only_the_first_see_the_d
     acting, reading, sign_in
 ):
     with acting() as session:
-        found = discipline.investigated(session)
-        said, exhibit = compelled_exhibit(session, found)
+        found = discipline.investigated(session, before_approval=with_compelled)
+        said, exhibit = found.said, found.compelled
+        declined(found)
         referral = discipline.refer(session, found, exhibits=[exhibit])
         specialist = discipline.user("specialist.ler", session)
         told = {"actor": current_actor(), "specialist": specialist}
@@ -210,18 +211,23 @@ def test_labor_relations_and_an_official_are_listed_and_only_the_first_see_the_d
         assert accounts.actor_of("supervisor.elr").user_id not in exposed
 
 
-def compelled_exhibit(session, found):
-    """What the subject had to say, as an exhibit, and that the prosecutor declined before."""
+def with_compelled(found):
+    """What the subject had to say, as an exhibit."""
+    session = unit_of_work.session()
     compelled = {"case_id": found.case.id, "handling": int(Handling.GARRITY_COMPELLED)}
     told = {"kind_code": "AFFIDAVIT", "giver_id": found.subject.id, "text": "I did it."}
-    said = Statement(**compelled, **told, n=2, taken_at=found.report.approved_at)
-    session.add(said)
+    found.said = Statement(**compelled, **told, n=2, taken_at=found.case.received_at)
+    session.add(found.said)
     session.flush()
     n = len(found.exhibits) + 1
     shown = {"report_id": found.report.id, "description": "What the subject said"}
-    exhibit = Exhibit(**compelled, **shown, n=n, statement_id=said.id)
-    session.add(exhibit)
+    found.compelled = Exhibit(**compelled, **shown, n=n, statement_id=found.said.id)
+    session.add(found.compelled)
     session.flush()
+
+
+def declined(found):
+    """The prosecutor declined."""
     on = found.case.received_at.date()
     asked = prosecution.refer(
         found.case,
@@ -240,4 +246,3 @@ def compelled_exhibit(session, found):
         declination_code="NO_FEDERAL_INTEREST",
         is_written=True,
     )
-    return said, exhibit
