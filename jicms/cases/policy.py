@@ -5,6 +5,7 @@ from typing import Any
 from jicms.access.actions import Action
 from jicms.access.actor import Actor, Role
 from jicms.access.policy import Rule, has_role, signed_in
+from jicms.auth.actors import behind
 from jicms.cases.models import Case, CaseStatus
 from jicms.cases.sight import sight
 from jicms.deadlines.models import ClockSide
@@ -103,7 +104,14 @@ def is_on_the_list(actor: Actor, record: Any) -> bool:
 
 def did_not_ask(actor: Actor, record: Any) -> bool:
     """A second person: not whoever made the request."""
-    return getattr(record, "asked_by_id", None) != actor.user_id
+    return is_another(actor, getattr(record, "asked_by_id", None))
+
+
+def is_another(actor: Actor, user_id: int | None) -> bool:
+    """The account is another person's: neither the actor's own, nor a second one of its person."""
+    if user_id is None or user_id == actor.user_id or not actor.person_ids:
+        return user_id != actor.user_id
+    return not set(actor.person_ids) & set(behind(user_id).people)
 
 
 _WORKS_IT: Rule = (

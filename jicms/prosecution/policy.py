@@ -9,6 +9,7 @@ from jicms.cases.policy import (
     CASE_ROLE,
     INVESTIGATOR,
     SUPERVISOR,
+    is_another,
     is_assigned,
     is_of_lead_office,
     is_open_for_work,
@@ -21,7 +22,7 @@ COUNSEL = has_role(Role.COUNSEL)
 
 def did_not_enter(actor: Actor, record: Any) -> bool:
     """A second person: not whoever entered it."""
-    return getattr(record, "entered_by_id", None) != actor.user_id
+    return is_another(actor, getattr(record, "entered_by_id", None))
 
 
 RULES: dict[Action, Rule] = {

@@ -7,9 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from jicms.access import policy
+from jicms.access.actions import Action
 from jicms.allegations.models import AllegationSubject
 from jicms.core import clock
 from jicms.core.errors import Denied, RuleBroken, TransitionRefused
+from jicms.people.models import UserPerson
 from jicms.prosecution import gate
 from jicms.prosecution import service_gate as service
 from jicms.prosecution.models_gate import StandingDeclination, StandingUse
@@ -46,6 +49,23 @@ def relied_on(session, number, standing, ticked=(True, True), name="investigator
         charge=charge,
         ticked=dict(enumerate(ticked)),
     )
+
+
+def test_two_accounts_of_one_person_are_not_two_people(acting):
+    with acting() as session:
+        waiting = letter(confirmed_by=None)
+        second = accounts.actor_of("supervisor.ia")
+        entered = accounts.person_of(session, "counsel.cbp")
+        now = clock.now()
+        link = UserPerson(user_id=second.user_id, person_id=entered.id, valid_from=now)
+        session.add(link)
+        session.flush()
+        assert policy.allows(accounts.actor_of("supervisor.ia"), Action.STANDING_CONFIRM, waiting)
+        link.confirmed_at = now
+        session.flush()
+        with pytest.raises(Denied):
+            service.confirm_standing(waiting, actor=accounts.actor_of("supervisor.ia"))
+        service.confirm_standing(waiting, actor=accounts.actor_of("supervisor.opr"))
 
 
 def test_a_confirmed_letter_opens_the_gate_once_each_condition_is_ticked(acting, number):
