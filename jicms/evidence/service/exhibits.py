@@ -10,7 +10,7 @@ from jicms.audit.events import Event
 from jicms.cases.handling import COMPELLED, NAMED_ONLY, Handling
 from jicms.cases.service import lock
 from jicms.core import unit_of_work
-from jicms.core.errors import RuleBroken, TransitionRefused
+from jicms.core.errors import Missing, RuleBroken, TransitionRefused
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
 from jicms.evidence.service.handling import follow_access
 from jicms.investigations.models import InvestigationType, Report
@@ -36,7 +36,7 @@ def add_exhibit(
     Named-only material stands in reports of criminal investigations only. Raises `RuleBroken`.
     """
     policy.require(actor, Action.REPORT_WRITE, report)
-    _refuse_closed(report)
+    _hold_open(report)
     sources = [row for row in (item, statement, document) if row is not None]
     if len(sources) != 1:
         raise RuleBroken("Choose what the exhibit is: one item, statement or document.")
@@ -54,7 +54,6 @@ def add_exhibit(
         )
     if flags & COMPELLED and report.type_code == TO_PROSECUTOR:
         raise RuleBroken(SHUT, field="source")
-    lock(report.case)
     exhibit = Exhibit(
         case_id=report.case_id,
         case=report.case,
@@ -81,25 +80,30 @@ def remove_exhibit(exhibit: Exhibit, *, actor: Actor) -> None:
     """Take an exhibit out of a draft; the later ones move up. What it points to stays."""
     report = exhibit.report
     policy.require(actor, Action.REPORT_WRITE, report)
-    _refuse_closed(report)
+    _hold_open(report)
     session = unit_of_work.session()
-    lock(report.case)
-    gone = exhibit.n
+    gone = session.scalar(select(Exhibit.n).where(Exhibit.id == exhibit.id))
+    if gone is None:
+        raise Missing
     session.delete(exhibit)
     session.flush()
     later = session.scalars(
         select(Exhibit)
         .where(Exhibit.report_id == report.id, Exhibit.n > gone)
         .order_by(Exhibit.n)
-        .execution_options(unscoped="numbers close up over hidden exhibits too")
+        .execution_options(
+            unscoped="numbers close up over hidden exhibits too", populate_existing=True
+        )
     )
     for row in later.all():
         row.n -= 1
         session.flush()
 
 
-def _refuse_closed(report: Report) -> None:
-    unit_of_work.session().refresh(report)
+def _hold_open(report: Report) -> None:
+    """Refuse a closed report; keep an open one from being submitted meanwhile."""
+    lock(report.case)
+    unit_of_work.hold(report)
     if not report.is_open:
         raise TransitionRefused(
             f"{report.key} is {report.status.value.lower()}: its exhibits can’t change."

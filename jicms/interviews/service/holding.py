@@ -7,7 +7,6 @@ from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.audit import recorder
 from jicms.audit.events import Event
-from jicms.cases.service import lock
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.files.models import StoredFile
@@ -18,6 +17,7 @@ from jicms.interviews.service.representation import refuse_unheard, refuse_untol
 from jicms.interviews.service.rules import (
     form_warning,
     given_of,
+    hold_again,
     is_compelled,
     pass_the_gate,
     refuse_before_the_gate,
@@ -45,6 +45,7 @@ def give_warning(
     of a kind counts. Raises `RuleBroken`.
     """
     policy.require(actor, Action.INTERVIEW_EDIT, interview)
+    hold_again(interview)
     if not interview.is_ahead:
         raise TransitionRefused("The warning is recorded before the interview is.")
     _refuse_form(interview, form_code)
@@ -58,7 +59,6 @@ def give_warning(
         raise RuleBroken("Name who witnessed the refusal to sign.", field="refusal_witness")
     if is_signed and refusal_witness.strip():
         raise RuleBroken("A signed form has no refusal to witness.", field="refusal_witness")
-    lock(interview.case)
     made = WarningGiven(
         case_id=interview.case_id,
         interview=interview,
@@ -115,6 +115,7 @@ def hold(
     `TransitionRefused`.
     """
     policy.require(actor, Action.INTERVIEW_EDIT, interview)
+    hold_again(interview)
     present.refuse_wrong(interview.investigation, people)
     _refuse_times(began_at, ended_at)
     if recording is None:

@@ -16,6 +16,7 @@ from jicms.interviews.models import Interview, InterviewStatus, Recording
 from jicms.interviews.service import people as present
 from jicms.interviews.service.people import People
 from jicms.interviews.service.rules import (
+    hold_again,
     is_compelled,
     pass_the_gate,
     refuse_short_notice,
@@ -111,6 +112,7 @@ def reschedule(
     policy.require(actor, Action.INTERVIEW_EDIT, interview)
     if at <= clock.now():
         raise RuleBroken("Choose a time ahead.", field="on")
+    hold_again(interview)
     override = interview.override
     if is_compelled(interview.warning_code):
         override = pass_the_gate(case, interview.party, actor, interview=interview)

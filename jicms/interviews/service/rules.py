@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 from jicms.access.actor import Actor
 from jicms.cases.handling import Handling
 from jicms.cases.models import Case, Party
+from jicms.cases.service import lock
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.interviews.models import GateOverride, Interview, WarningGiven
@@ -15,6 +16,14 @@ from jicms.investigations.guards import reads_compelled
 from jicms.prosecution import gate
 from jicms.refdata.models_interviews import BargainingAgreement, InterviewWarning, WarningForm
 from jicms.refdata.queries import entries, facts
+
+
+def hold_again(interview: Interview) -> None:
+    """Hold the case, and read again what another may have recorded of the interview meanwhile."""
+    lock(interview.case)
+    unit_of_work.hold(interview)
+    stale = ("override", "warnings", "representation")
+    unit_of_work.session().expire(interview, stale)
 
 
 def is_compelled(warning_code: str | None) -> bool:

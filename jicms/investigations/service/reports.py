@@ -143,6 +143,8 @@ def edit_report(
 def submit_report(report: Report, *, actor: Actor) -> Report:
     """Hand the report to the reviewing supervisor. The lead does it; the review's clock runs."""
     case, investigation, now = report.case, report.investigation, clock.now()
+    # The case before the report, as whoever adds an exhibit: neither waits for the other for ever.
+    lock(case)
     REPORT.apply(report, "submit", actor=actor, together={"submitted_at": now})
     follow_reasons(report)
     INVESTIGATION.apply(investigation, "send_report", actor=actor)
@@ -166,6 +168,7 @@ def return_report(
     policy.require(actor, Action.REPORT_REVIEW, report)
     if not comment.strip():
         raise RuleBroken("Write what has to change.", field="comment")
+    lock(report.case)
     REPORT.apply(report, "return", actor=actor, together={"return_comment": comment.strip()})
     INVESTIGATION.apply(report.investigation, "return_report", actor=actor)
     comment_on(_keep_word(report, actor, ReportStatus.RETURNED, comment), sections or {})
@@ -195,6 +198,7 @@ def approve_report(
     `RuleBroken` with every unmet condition together.
     """
     case, investigation = report.case, report.investigation
+    lock(case)
     unit_of_work.hold(report)
     made = _made_now(report, actor, made)
     now = made.at if made else clock.now()
