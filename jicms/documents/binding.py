@@ -3,9 +3,12 @@
 Pages of PDFs and pictures are drawn onto pages of ours, so that nothing but what they show comes
 along: no script, form, note, attachment or metadata. What can't be drawn has its cover sheet alone.
 The copy is derived: it is not PDF/UA, and says so by not claiming it.
+
+No PDF of others is opened in this process: each is drawn in one of its own, see binder.py.
 """
 
 import io
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,22 +18,30 @@ from PIL import Image, UnidentifiedImageError
 
 from jicms.core import crypto
 from jicms.core.errors import RuleBroken
-from jicms.documents.engine import render
+from jicms.documents import settings
+from jicms.documents.engine import Refused, apart, render
 from jicms.files import images
 
-#: US letter, and the part of it in which a page of an exhibit is drawn, in points.
-_PAGE = pikepdf.Rectangle(0, 0, 612, 792)
-_BOX = pikepdf.Rectangle(50, 62, 562, 728)
 MOST_PAGES = 5_000
+#: What one exhibit may take: bytes that its pages are written in, memory of its process, seconds.
+MOST_DECODED = 128 * 1024**2
+_MEMORY = 1024**3
+_SECONDS = 20
+#: Seconds for all exhibits together; those that come later have their sheet alone.
+_PATIENCE = 120
 #: Resolution at which a picture is put on its page.
 _DPI = 150
 _PDF = "application/pdf"
 #: What damaged, hostile and locked files raise.
 _UNREADABLE = (
-    *(pikepdf.PdfError, pikepdf.PasswordError, images.NotCleanable, UnidentifiedImageError),
+    *(images.NotCleanable, UnidentifiedImageError),
     *(OSError, ValueError, TypeError, KeyError, AttributeError, RuntimeError),
 )
 _DAMAGED = "The file could not be opened as what it is, or is locked with a password."
+_HEAVY = (
+    "To print this file takes more time or memory than a copy may use. It is kept with the evidence"
+    " and handed out by itself."
+)
 _OTHER_KIND = "This kind of file can’t be printed. It is kept with the evidence."
 
 
@@ -45,27 +56,32 @@ class Insert:
     #: Said on the cover sheet where nothing follows it; filled in here where drawing fails.
     missing: str = ""
     pages: int = field(default=0, init=False)
-    _source: pikepdf.Pdf | None = field(default=None, init=False, repr=False)
+    #: Its pages as they go into the copy.
+    drawn: bytes = field(default=b"", init=False, repr=False)
 
-    def open(self) -> None:
-        """Find out how many pages it has."""
+    def open(self, seconds: float = _SECONDS) -> None:
+        """Draw it, and find out how many pages it has."""
         if self.missing:
             return
         try:
-            self._source = _opened(self.content, self.content_type)
-            pages = list(self._source.pages) if self._source is not None else []
-            for page in pages:
-                page.as_form_xobject()  # what can't be drawn fails here, and not half-way
-            self.pages = len(pages)
+            content = _as_pdf(self.content, self.content_type)
+            if not content:
+                self.missing = _OTHER_KIND
+            elif seconds < 1:
+                self.missing = _HEAVY
+            else:
+                self.pages, self.drawn = apart(
+                    {"decoded": MOST_DECODED, "pages": MOST_PAGES},
+                    [content],
+                    memory=_MEMORY,
+                    seconds=min(seconds, _SECONDS),
+                )
+        except Refused as refused:
+            self.missing = _HEAVY if refused.heavy else _DAMAGED
         except _UNREADABLE:
-            self._source, self.pages, self.missing = None, 0, _DAMAGED
+            self.missing = _DAMAGED
         if not self.pages and not self.missing:
             self.missing = _OTHER_KIND
-
-    def page(self, n: int) -> Any:
-        """Its page `n`, from 0."""
-        assert self._source is not None
-        return self._source.pages[n]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +100,38 @@ def bind(body: bytes, inserts: Sequence[Insert], *, number: str, note: str, pass
     Each page bears `number` with its place (`202700123-R001-000001`) and `note`. Raises RuleBroken
     where the copy would be larger than anybody prints.
     """
-    with pikepdf.open(io.BytesIO(body)) as out:
-        own = len(out.pages)
-        for insert in inserts:
-            insert.open()
-        total = own + sum(1 + insert.pages for insert in inserts)
-        if total > MOST_PAGES:
-            raise RuleBroken(
-                f"This copy would have {total:,} pages: {MOST_PAGES:,} is the most. Hand out the"
-                " largest exhibits by themselves."
-            )
-        stamps = _stamps(own, inserts, number, note)
-        with pikepdf.open(io.BytesIO(stamps)) as sheets:
-            _stamp(out, own, sheets)
-            _append(out, own, inserts, sheets)
-            content = _saved(out, password)
-    return Bound(content, total, numbered(number, 1), numbered(number, total))
+    with pikepdf.open(io.BytesIO(body)) as ours:
+        own = len(ours.pages)
+    until = time.monotonic() + _PATIENCE
+    for insert in inserts:
+        insert.open(until - time.monotonic())
+    total = own + sum(1 + insert.pages for insert in inserts)
+    if total > MOST_PAGES:
+        raise RuleBroken(
+            f"This copy would have {total:,} pages: {MOST_PAGES:,} is the most. Hand out the"
+            " largest exhibits by themselves."
+        )
+    stamps = _stamps(own, inserts, number, note)
+    return Bound(
+        _bound(body, stamps, inserts, password), total, numbered(number, 1), numbered(number, total)
+    )
+
+
+def _bound(body: bytes, stamps: bytes, inserts: Sequence[Insert], password: str) -> bytes:
+    now = settings.current()
+    asked = {
+        "counts": [insert.pages for insert in inserts],
+        "password": password,
+        "owner": crypto.random_token(32),
+    }
+    files = [body, stamps, *(insert.drawn for insert in inserts if insert.pages)]
+    try:
+        return apart(asked, files, memory=now.memory, seconds=now.seconds)[1]
+    except Refused:
+        raise RuleBroken(
+            "This copy takes more time or memory than a copy may use. Hand out the largest"
+            " exhibits by themselves."
+        ) from None
 
 
 def numbered(number: str, place: int) -> str:
@@ -123,47 +155,12 @@ def _stamps(own: int, inserts: Sequence[Insert], number: str, note: str) -> byte
     return render("documents/stamps", {"title": number, "note": note, "sheets": sheets})
 
 
-def _stamp(out: pikepdf.Pdf, own: int, sheets: pikepdf.Pdf) -> None:
-    for place in range(own):
-        out.pages[place].add_overlay(sheets.pages[place], _PAGE)
-
-
-def _append(out: pikepdf.Pdf, own: int, inserts: Sequence[Insert], sheets: pikepdf.Pdf) -> None:
-    place = own
-    for insert in inserts:
-        for n in range(insert.pages + 1):
-            out.pages.append(sheets.pages[place])
-            page = out.pages[-1]
-            # The numbers of its tags would point into the tree of the body.
-            if "/StructParents" in page.obj:
-                del page.obj["/StructParents"]
-            if n:
-                page.add_overlay(insert.page(n - 1), _BOX)
-            place += 1
-
-
-def _saved(out: pikepdf.Pdf, password: str) -> bytes:
-    with out.open_metadata(set_pikepdf_as_editor=False) as about:
-        if "pdfuaid:part" in about:
-            del about["pdfuaid:part"]
-    buffer = io.BytesIO()
-    out.save(
-        buffer,
-        encryption=pikepdf.Encryption(owner=crypto.random_token(32), user=password, R=6),
-    )
-    return buffer.getvalue()
-
-
-def _opened(content: bytes, content_type: str) -> pikepdf.Pdf | None:
+def _as_pdf(content: bytes, content_type: str) -> bytes:
+    """A PDF as it is; a picture, drawn anew, one page for each of its frames; else nothing."""
     if content_type == _PDF:
-        return pikepdf.open(io.BytesIO(content))
+        return content
     if not images.is_picture(content_type) or content_type in images.DRAWINGS:
-        return None
-    return pikepdf.open(io.BytesIO(_as_pdf(content)))
-
-
-def _as_pdf(content: bytes) -> bytes:
-    """A picture, drawn anew, one page for each of its frames."""
+        return b""
     frames = []
     with Image.open(images.cleaned(io.BytesIO(content))) as picture:
         for place in range(getattr(picture, "n_frames", 1)):

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,10 +26,21 @@ from jicms.documents.texts import printable
 log = logging.getLogger(__name__)
 PACKAGE = Path(__file__).resolve().parents[1]
 _WORKER = Path(__file__).with_name("worker.py")
+_BINDER = Path(__file__).with_name("binder.py")
+#: What binder.py returns for a file that is not what it says it is.
+_DAMAGED = 3
 _NAME = re.compile(r"[a-z_]+/[a-z0-9_-]+")
 _GIVEN = re.compile(r"[A-Za-z0-9_-]+\.(png|jpg|jpeg|gif|webp)")
 #: What the other process gets of our environment: none of the keys and addresses in it.
 _ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
+
+
+class Refused(Exception):
+    """The process for files of others gave up: the file is damaged, or too heavy."""
+
+    def __init__(self, *, heavy: bool) -> None:
+        super().__init__()
+        self.heavy = heavy
 
 
 class _Turns:
@@ -117,6 +128,37 @@ def _run(template: str, asked: dict[str, Any]) -> bytes:
         return done.stdout
     log.error("document %s: %s: %s", template, done.returncode, _said(done.stderr))
     raise NotRendered
+
+
+def apart(
+    asked: Mapping[str, Any], files: Sequence[bytes], *, memory: int, seconds: float
+) -> tuple[int, bytes]:
+    """The pages and bytes that binder.py makes of files of others, in a process of its own.
+
+    Raises Refused, and Busy where no turn comes.
+    """
+    limits = {"memory": memory, "seconds": int(seconds) + 1, "sizes": [len(file) for file in files]}
+    given = b"".join([json.dumps({**asked, **limits}).encode(), b"\n", *files])
+    with _turns:
+        try:
+            done = subprocess.run(
+                [sys.executable, "-I", str(_BINDER)],
+                input=given,
+                capture_output=True,
+                timeout=seconds,
+                check=False,
+                env=_ENVIRONMENT,
+            )
+        except subprocess.TimeoutExpired:
+            raise Refused(heavy=True) from None
+        except OSError:
+            log.exception("binding: the process could not be started")
+            raise NotRendered from None
+    if done.returncode:
+        log.warning("binding: a file was refused (%s)", done.returncode)
+        raise Refused(heavy=done.returncode != _DAMAGED)
+    head, _, made = done.stdout.partition(b"\n")
+    return int(json.loads(head)["pages"]), made
 
 
 def _said(stderr: bytes) -> str:

@@ -1,6 +1,9 @@
 """A copy that is handed out: numbered, locked, and holding only what is drawn."""
 
 import io
+import resource
+import time
+import zlib
 
 import pikepdf
 import pytest
@@ -9,6 +12,7 @@ from PIL import Image
 from jicms.core.errors import RuleBroken
 from jicms.documents import binding, render
 from jicms.documents.binding import Insert, bind
+from jicms.documents.engine import Refused
 
 PASSWORD = "correct horse battery"
 
@@ -37,6 +41,47 @@ def with_script():
     )
     pdf.pages[0].Annots = pdf.make_indirect([pdf.make_indirect(note)])
     pdf.attachments["x.exe"] = b"MZ"
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+def heavy(megabytes):
+    """A small file whose one page is written in so many megabytes."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(612, 792)).obj
+    # Bit by bit: this process must not have held it, or its peak would prove nothing.
+    made, bit = zlib.compressobj(), b"0 0 m 9 9 l S \n".ljust(1024) * 1024
+    content = b"".join([*(made.compress(bit) for _ in range(megabytes)), made.flush()])
+    page.Contents = pdf.make_stream(content, Filter=pikepdf.Name.FlateDecode)
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+def armed():
+    """A PDF with all that can act, also where a page's drawing holds it."""
+    pdf = pikepdf.open(io.BytesIO(with_script()))
+    page, name = pdf.pages[0].obj, pikepdf.Name
+    act = pdf.make_indirect(pikepdf.Dictionary(S=name.JavaScript, JS="app.alert(2)"))
+    embedded = pdf.make_stream(b"MZ-embedded", Type=name.EmbeddedFile)
+    spec = pdf.make_indirect(
+        pikepdf.Dictionary(Type=name.Filespec, F="evil.exe", EF=pikepdf.Dictionary(F=embedded))
+    )
+    widget = pikepdf.Dictionary(
+        Type=name.Annot, Subtype=name.Widget, FT=name.Tx, T="field-name", Rect=[0, 0, 9, 9], A=act
+    )
+    page.Annots = pdf.make_indirect([pdf.make_indirect(widget)])
+    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[page.Annots[0]], CO=[page.Annots[0]])
+    page.AA = pikepdf.Dictionary(O=act)
+    form = pdf.make_stream(
+        b"q Q", Type=name.XObject, Subtype=name.Form, BBox=[0, 0, 9, 9], AA=page.AA, AF=[spec]
+    )
+    form.PieceInfo = pikepdf.Dictionary(X=pikepdf.Dictionary(Private="made-by-somebody"))
+    form.OC = pikepdf.Dictionary(Type=name.OCG, Name="layer", Odd=[act, spec])
+    page.Resources.XObject = pikepdf.Dictionary(Kept=form)
+    page.Resources.Properties = pikepdf.Dictionary(One=act, Two=spec)
+    page.Resources.Font.AA = next(font for _name, font in page.Resources.Font.items())
     out = io.BytesIO()
     pdf.save(out)
     return out.getvalue()
@@ -135,3 +180,55 @@ def test_a_cover_sheet_stays_one_sheet_whatever_stands_on_it():
     assert made.pages == 2
     with opened(made.content) as pdf:
         assert len(pdf.pages) == 2
+
+
+def test_what_would_fill_the_memory_costs_the_server_nothing_and_has_its_sheet_alone():
+    bomb = heavy(200)
+    assert len(bomb) < 2_000_000
+    inserts = [
+        Insert("Exhibit 1", [], bomb, "application/pdf"),
+        Insert("Exhibit 2", [], heavy(4), "application/pdf"),
+    ]
+    before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    made = bind(paper(), inserts, number="R", note="", password=PASSWORD)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60 * 1024
+    assert time.monotonic() - started < 20
+    assert "more time or memory" in inserts[0].missing
+    assert [insert.pages for insert in inserts] == [0, 1]
+    assert made.pages == 1 + 1 + 2
+
+
+def test_too_much_time_or_too_large_a_whole_is_a_sentence(monkeypatch):
+    monkeypatch.setattr(binding, "_PATIENCE", 0)
+    late = Insert("Exhibit 1", [], paper(), "application/pdf")
+    bind(paper(), [late], number="R", note="", password=PASSWORD)
+    assert "more time or memory" in late.missing
+
+    def refused(*_asked, **_limits):
+        raise Refused(heavy=True)
+
+    monkeypatch.setattr(binding, "apart", refused)
+    with pytest.raises(RuleBroken, match="largest exhibits"):
+        bind(paper(), [], number="R", note="", password=PASSWORD)
+
+
+def test_nothing_that_acts_is_bound_even_where_the_drawing_holds_it():
+    inserts = [Insert("Exhibit 1", [], armed(), "application/pdf")]
+    made = bind(paper(), inserts, number="R", note="", password=PASSWORD)
+    assert inserts[0].pages == 1
+    with opened(made.content) as pdf:
+        whole = texts(pdf) + b"".join(
+            obj.unparse(resolved=True) for obj in pdf.objects if not isinstance(obj, pikepdf.Stream)
+        )
+        keys = {
+            key
+            for obj in pdf.objects
+            if isinstance(obj, pikepdf.Stream | pikepdf.Dictionary)
+            for key, _value in obj.items()
+        }
+        held = [obj.get("/Resources") for obj in pdf.objects if isinstance(obj, pikepdf.Stream)]
+        assert any("/AA" in one.get("/Font", {}) for one in held if one), "a font of that name"
+    for word in (b"app.alert", b"JavaScript", b"evil.exe", b"MZ-embedded", b"field-name"):
+        assert word not in whole
+    assert b"made-by-somebody" not in whole
+    assert not keys & {"/AA", "/JS", "/Annots", "/AF", "/EF", "/PieceInfo", "/AcroForm"}
