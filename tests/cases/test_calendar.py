@@ -106,15 +106,14 @@ def test_a_supervisor_with_a_share_decides_no_wall_of_another_office(acting, sig
     with acting() as session:
         case = cases.case(session, status=CaseStatus.OPEN)
         cases.grant(session, case, office="OPR", kind=GrantKind.SHARE)
-        deadlines.start_clock(
+        started = deadlines.start_clock(
             case,
             code="CONFLICT_DECISION",
             starts={"suspended": clock.now()},
             side=ClockSide.INVESTIGATION,
             zone=case.agency.zone,
         )
-        number = case.number
-    page = f"/calendar?month={clock.now():%Y-%m}&who=all"
+        number, page = case.number, f"{month_of(started.due_on)}&who=all"
     assert number in sign_in("supervisor.ia").get(page).text
     assert number not in sign_in("supervisor.opr").get(page).text
 

@@ -156,7 +156,7 @@ def _compelled(session, number):
 
 
 def page(client, path, number):
-    month = f"{clock.now() + timedelta(days=2):%Y-%m}"
+    month = f"{clock.local_date(clock.now() + timedelta(days=2), 'America/New_York'):%Y-%m}"
     answer = client.get(path.format(n=number, month=month), follow_redirects=True)
     # What was typed into the address comes back in the search box.
     return answer.text.replace(f'value="{SAID}"', "").replace(f"q={SAID}", "")
