@@ -7,6 +7,7 @@ from jicms.access import scope as scopes
 from jicms.audit import recorder
 from jicms.cases.scope import of_full_case
 from jicms.evidence import (
+    from_interview,
     guards,
     menus,
     models,
@@ -58,6 +59,7 @@ def init_app(app: Flask) -> None:
     ):
         recorder.audited(model, case=lambda row: row.case_id)
     guards.install()
+    from_interview.register()
     menus.register(app)
     panels.register()
     shareable.register()

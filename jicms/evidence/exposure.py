@@ -18,6 +18,7 @@ from jicms.evidence.models import Statement
 from jicms.evidence.models_drafts import StatementDraft, StatementPrint
 from jicms.evidence.service.derived import MODELS, Name, ancestry, name_of, offspring
 from jicms.interviews.models import Interview, InterviewStatus
+from jicms.interviews.queries import chains_of
 from jicms.investigations.guards import whole
 from jicms.people.models import UserPerson
 
@@ -131,7 +132,8 @@ def _written_as(names: set[Name]) -> set[Name]:
 
 
 def _interviews_of(names: set[Name]) -> set[Name]:
-    """The interviews in which the statements were given."""
+    """The interviews in which the statements were given, with what corrects or is corrected by
+    them: whoever stands in either record was there."""
     ids = [*_ids(names, Interview)]
     for model in (Statement, StatementDraft):
         ids += unit_of_work.session().scalars(
@@ -141,7 +143,8 @@ def _interviews_of(names: set[Name]) -> set[Name]:
                 )
             )
         )
-    return {(Interview.__tablename__, key) for key in ids if key is not None}
+    known = chains_of({key for key in ids if key is not None})
+    return {(Interview.__tablename__, key) for key in known}
 
 
 def _ids(names: set[Name], model: Any) -> Sequence[int]:

@@ -64,7 +64,7 @@ class DraftForm(BaseForm):
         for name in ("kind_code", "warning_code", "language", "interpreter"):
             self[name].data = getattr(statement, name)
         self.corrects.data, self.giver.data = statement.n, statement.giver_id
-        self.interview.data = statement.interview.n if statement.interview else None
+        self.interview.data = from_interview.standing(statement.interview)
 
     def fill(self, case: Case, n: int | None) -> None:
         """Fill it with what is on record of an interview; nothing where it is none."""

@@ -1,7 +1,7 @@
 """Forms of interviews: planning, moving, recording; the warning; representation; the override."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from jicms.auth.models import User
@@ -157,7 +157,15 @@ class ReasonForm(BaseForm):
 class HoldForm(PeopleForm):
     """What is recorded of an interview that was held."""
 
-    page_order = ("on", "began", "ended", "place", "language", "recording", "recording_where")
+    page_order: ClassVar[tuple[str, ...]] = (
+        "on",
+        "began",
+        "ended",
+        "place",
+        "language",
+        "recording",
+        "recording_where",
+    )
 
     on = UsDate("Held on")
     began = LocalTime("Began", hint="For example 10:05 a.m.", needed="Enter when it began")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, url_for
 from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
 
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
@@ -29,11 +30,17 @@ from jicms.workflow import StatusChange
 
 _DONE = {
     "hold": "held",
+    "correct": "recorded as a correction",
     "postpone": "postponed",
     "reschedule": "has a new date",
     "cancel": "cancelled",
     "refuse": "refused",
 }
+
+
+#: The steps after which a record stands, to be corrected only.
+_RECORDED = ("hold", "correct")
+_later = aliased(Interview)
 
 
 def _planned_rows(case: Case) -> Select[Any]:
@@ -43,7 +50,7 @@ def _planned_rows(case: Case) -> Select[Any]:
         a=Interview.warning_code,
         by=Interview.recorded_by_id,
         number=Interview.n,
-    ).where(Interview.case_id == case.id)
+    ).where(Interview.case_id == case.id, Interview.corrects_id.is_(None))
 
 
 def _planned(row: Any, case: Case) -> Happening:
@@ -58,10 +65,12 @@ def _moved_rows(case: Case) -> Select[Any]:
             "interview_step",
             StatusChange.at,
             a=StatusChange.transition,
+            b=_later.n,
             who=StatusChange.by_name,
             number=Interview.n,
         )
         .join(Interview, Interview.id == StatusChange.entity_id)
+        .outerjoin(_later, _later.corrects_id == Interview.id)
         .where(StatusChange.case_id == case.id, StatusChange.entity == INTERVIEW.entity)
     )
 
@@ -69,6 +78,8 @@ def _moved_rows(case: Case) -> Select[Any]:
 def _moved(row: Any, case: Case) -> Happening:
     url = url_for("interviews.show", number=case.number, interview=row.number)
     said = f"Interview I{row.number:02d} {_DONE.get(row.a, 'changed')}"
+    if row.a in _RECORDED and row.b:
+        said += f", corrected by I{int(row.b):02d}"
     return Happening(row.at, said, "state", row.who or "", url)
 
 
@@ -134,6 +145,7 @@ def register(app: Flask) -> None:
     """Add everything to the registries of the frame, the timeline and the calendar."""
     TONES.update({"SCHEDULED": "work", "POSTPONED": "hold", "HELD": "done", "REFUSED": "stop"})
     TONES.setdefault("CANCELLED", "stop")
+    TONES.setdefault("CORRECTED", "hold")
     case_tabs.add(
         CaseTab(
             "interviews",

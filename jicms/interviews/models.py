@@ -88,13 +88,17 @@ class GateOverride(Identified, Stamped, Versioned, db.Model):
 
 class Interview(Identified, Stamped, Versioned, db.Model):
     """An interview of a party in one investigation, `-I01`. `warning` is the one planned, then the
-    one given. A compelled one carries the handling mark from the day it is planned."""
+    one given. A compelled one carries the handling mark from the day it is planned. One that was
+    held stays as recorded; its correction is another, which points to it and counts instead."""
 
     __tablename__ = "interview"
     __table_args__ = (
         UniqueConstraint("case_id", "n"),
         CheckConstraint("ended_at IS NULL OR ended_at >= began_at", name="times"),
         CheckConstraint("status <> 'HELD' OR began_at IS NOT NULL", name="held_has_time"),
+        CheckConstraint(
+            "(corrects_id IS NULL) = (correction_reason = '')", name="correction_has_reason"
+        ),
         Index("ix_interview_scheduled", "scheduled_at"),
     )
 
@@ -123,6 +127,11 @@ class Interview(Identified, Stamped, Versioned, db.Model):
     override_id: Mapped[int | None] = mapped_column(ForeignKey("gate_override.id"), unique=True)
     handling: Mapped[int] = mapped_column(Integer, default=0)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    #: The interview whose record it corrects, and what was wrong there.
+    corrects_id: Mapped[int | None] = mapped_column(
+        ForeignKey("interview.id"), unique=True, index=True
+    )
+    correction_reason: Mapped[str] = mapped_column(Text, default="")
 
     case: Mapped[Case] = relationship()
     investigation: Mapped[Investigation] = relationship()
@@ -138,6 +147,12 @@ class Interview(Identified, Stamped, Versioned, db.Model):
         back_populates="interview", order_by="WarningGiven.id"
     )
     representation: Mapped["Representation | None"] = relationship(back_populates="interview")
+    corrects: Mapped["Interview | None"] = relationship(
+        remote_side="Interview.id", back_populates="corrected_by"
+    )
+    corrected_by: Mapped["Interview | None"] = relationship(
+        back_populates="corrects", uselist=False
+    )
 
     @property
     def key(self) -> str:
@@ -148,6 +163,18 @@ class Interview(Identified, Stamped, Versioned, db.Model):
     def is_ahead(self) -> bool:
         """It may still be held."""
         return self.status in {InterviewStatus.SCHEDULED, InterviewStatus.POSTPONED}
+
+    @property
+    def counts_as_held(self) -> bool:
+        """It was held, and no correction stands in its place."""
+        return self.status is InterviewStatus.HELD and self.corrected_by is None
+
+    @property
+    def rests_on(self) -> GateOverride | None:
+        """Counsel's override that it was held by: its own, or that of the one it corrects."""
+        if self.override is not None or self.corrects is None:
+            return self.override
+        return self.corrects.rests_on
 
 
 class InterviewPerson(Identified, Stamped, db.Model):

@@ -1,6 +1,6 @@
 """Reads of interviews. Scoped by the listener."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -16,6 +16,7 @@ from jicms.interviews.models import (
     InterviewStatus,
     WarningGiven,
 )
+from jicms.investigations.guards import whole
 from jicms.investigations.models import Assignment, Investigation, InvestigationStatus
 
 _OF_CASE = (
@@ -33,7 +34,11 @@ _SHOWN = (
     joinedload(Interview.representation),
     joinedload(Interview.recorded_by),
     joinedload(Interview.contract),
+    joinedload(Interview.corrects),
+    joinedload(Interview.corrected_by),
 )
+#: The interviews that a correction stands in place of.
+CORRECTED = select(Interview.corrects_id).where(Interview.corrects_id.is_not(None))
 #: Work on an investigation in which people are interviewed.
 UNDER_WAY = (
     InvestigationStatus.OPEN,
@@ -44,8 +49,8 @@ UNDER_WAY = (
 
 
 def count_of(case: Case) -> Select[Any]:
-    """What the tab counts."""
-    return select(Interview.id).where(Interview.case_id == case.id)
+    """What the tab counts: one that was corrected counts as its correction."""
+    return select(Interview.id).where(Interview.case_id == case.id, Interview.id.not_in(CORRECTED))
 
 
 def interviews_of(case: Case) -> Sequence[Interview]:
@@ -107,12 +112,16 @@ def under_way(case: Case) -> Sequence[Investigation]:
 
 
 def held_of(case: Case) -> Sequence[Interview]:
-    """The interviews that were held, for the statements that come of them."""
+    """The interviews that were held, as they stand now, for the statements that come of them."""
     return (
         unit_of_work.session()
         .scalars(
             select(Interview)
-            .where(Interview.case_id == case.id, Interview.status == InterviewStatus.HELD)
+            .where(
+                Interview.case_id == case.id,
+                Interview.status == InterviewStatus.HELD,
+                Interview.id.not_in(CORRECTED),
+            )
             .order_by(Interview.n)
             .options(
                 joinedload(Interview.party).joinedload(Party.person),
@@ -121,6 +130,26 @@ def held_of(case: Case) -> Sequence[Interview]:
         )
         .all()
     )
+
+
+def chains_of(ids: Collection[int]) -> set[int]:
+    """The interviews with all that they correct and are corrected by, whoever asks."""
+    found, session = set(ids), unit_of_work.session()
+    if not found:
+        return found
+    cases = select(Interview.case_id).where(Interview.id.in_(found))
+    pairs = session.execute(
+        whole(
+            select(Interview.id, Interview.corrects_id)
+            .where(Interview.case_id.in_(cases), Interview.corrects_id.is_not(None))
+            .order_by(Interview.id)
+        )
+    ).all()
+    # A correction is recorded after what it corrects: once forth, once back.
+    for new, old in (*pairs, *reversed(pairs)):
+        if old is not None and (new in found or old in found):
+            found |= {new, old}
+    return found
 
 
 def overrides_of(case: Case) -> Sequence[GateOverride]:

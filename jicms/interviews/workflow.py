@@ -11,6 +11,14 @@ INTERVIEW = Workflow(
     "interview",
     (
         step("hold", "Record as held", S.SCHEDULED, S.HELD, Action.INTERVIEW_EDIT),
+        step(
+            "correct",
+            "Record a correction",
+            S.SCHEDULED,
+            S.HELD,
+            Action.INTERVIEW_EDIT,
+            automatic=True,
+        ),
         step("postpone", "Postpone", S.SCHEDULED, S.POSTPONED, Action.INTERVIEW_EDIT),
         step(
             "reschedule",

@@ -57,7 +57,13 @@ def warned(interview: Interview, *, name: str = "investigator.ia", **values):
 
 
 def held(
-    session, case: Case, party: Party, *, name: str = "investigator.ia", warning: str = "KALKINES"
+    session,
+    case: Case,
+    party: Party,
+    *,
+    name: str = "investigator.ia",
+    warning: str = "KALKINES",
+    **values,
 ) -> Interview:
     """An interview of the case's first administrative investigation: planned, warned and held."""
     of = session.scalars(
@@ -65,7 +71,7 @@ def held(
     ).first()
     interview = planned(of, party, name=name, warning=warning)
     warned(interview, name=name)
-    return record(interview, name=name)
+    return record(interview, name=name, **values)
 
 
 def record(interview: Interview, *, name: str = "investigator.ia", **values) -> Interview:

@@ -287,8 +287,10 @@ def test_representation_is_said_within_a_unit_and_refused_outside(acting, number
         warned(made)
         refused("representative", record, interview=made)
         say(**law, requested=True, waived=True)
-        record(made)
         assert say(UnitStatus.OUTSIDE).requested is None
+        record(made)
+        with pytest.raises(TransitionRefused):
+            say(UnitStatus.OUTSIDE)
 
 
 @pytest.fixture

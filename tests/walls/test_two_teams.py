@@ -122,8 +122,7 @@ def number(acting):
 def _compelled(session, number):
     actor, case = accounts.actor_of("investigator.ia"), the_case(session, number)
     of = the_investigation(session)
-    interview = held(session, case, party(session))
-    interview.place = f"{SAID} room"
+    interview = held(session, case, party(session), place=f"{SAID} room")
     planned(of, party(session), at=clock.now() + timedelta(days=2))
     said = statement(
         session,

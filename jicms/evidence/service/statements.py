@@ -124,6 +124,8 @@ def admit(
     be taken, or the gate is shut: before it is written as before it is recorded."""
     compelled = warning is not None and warning.is_compelled
     _refuse_party(case, giver, actor)
+    # A correction that names another warning opens nothing: the interview keeps its mark.
+    handling |= carried_from(interview)
     if compelled or handling & Handling.GARRITY_COMPELLED:
         _pass_the_gate(case, giver, actor, interview)
         handling |= Handling.GARRITY_COMPELLED
@@ -188,7 +190,7 @@ def _refuse_interview(
 def _pass_the_gate(case: Case, giver: Party, actor: Actor, interview: Interview | None) -> None:
     """The same sentence whatever shuts it: allegations, referrals, or the actor's own team. What
     counsel's override let an interview ask may be written down."""
-    overridden = interview is not None and interview.override is not None
+    overridden = interview is not None and interview.rests_on is not None
     is_open = reads_compelled(actor, case) and (overridden or gate.may_be_compelled(case, giver))
     if not is_open:
         raise RuleBroken(gate.SHUT, field="warning_code")

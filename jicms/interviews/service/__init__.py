@@ -1,5 +1,6 @@
 """Writes: interviews, warnings, representation, counsel's override. Nothing here commits."""
 
+from jicms.interviews.service.correcting import correct
 from jicms.interviews.service.holding import give_warning, hold
 from jicms.interviews.service.overrides import ask_override, decide_override
 from jicms.interviews.service.people import candidates
@@ -11,6 +12,7 @@ __all__ = [
     "ask_override",
     "cancel",
     "candidates",
+    "correct",
     "decide_override",
     "give_warning",
     "hold",

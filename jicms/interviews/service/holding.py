@@ -49,16 +49,7 @@ def give_warning(
     if not interview.is_ahead:
         raise TransitionRefused("The warning is recorded before the interview is.")
     _refuse_form(interview, form_code)
-    if given_at > clock.now():
-        raise RuleBroken("The warning can’t have been read in the future.", field="given_on")
-    if not read_by.strip():
-        raise RuleBroken("Say who read the warning.", field="read_by")
-    if is_signed and file is None:
-        raise RuleBroken("Upload the signed copy.", field="file")
-    if not is_signed and not refusal_witness.strip():
-        raise RuleBroken("Name who witnessed the refusal to sign.", field="refusal_witness")
-    if is_signed and refusal_witness.strip():
-        raise RuleBroken("A signed form has no refusal to witness.", field="refusal_witness")
+    refuse_unread(given_at, read_by, refusal_witness, file=file, is_signed=is_signed)
     made = WarningGiven(
         case_id=interview.case_id,
         interview=interview,
@@ -82,6 +73,27 @@ def give_warning(
         sha256=file.sha256 if file is not None else None,
     )
     return made
+
+
+def refuse_unread(
+    given_at: datetime,
+    read_by: str,
+    refusal_witness: str,
+    *,
+    file: StoredFile | None,
+    is_signed: bool,
+) -> None:
+    """A warning was read by somebody, and signed or refused before a witness."""
+    if given_at > clock.now():
+        raise RuleBroken("The warning can’t have been read in the future.", field="given_on")
+    if not read_by.strip():
+        raise RuleBroken("Say who read the warning.", field="read_by")
+    if is_signed and file is None:
+        raise RuleBroken("Upload the signed copy.", field="file")
+    if not is_signed and not refusal_witness.strip():
+        raise RuleBroken("Name who witnessed the refusal to sign.", field="refusal_witness")
+    if is_signed and refusal_witness.strip():
+        raise RuleBroken("A signed form has no refusal to witness.", field="refusal_witness")
 
 
 def _refuse_form(interview: Interview, form_code: str) -> None:
@@ -117,11 +129,7 @@ def hold(
     policy.require(actor, Action.INTERVIEW_EDIT, interview)
     hold_again(interview)
     present.refuse_wrong(interview.investigation, people)
-    _refuse_times(began_at, ended_at)
-    if recording is None:
-        raise RuleBroken("Say how it was recorded, or that it was not.", field="recording")
-    if recording is not Recording.NONE and not recording_where.strip():
-        raise RuleBroken("Say where the recording is kept.", field="recording_where")
+    kept_as = refuse_unsaid(began_at, ended_at, recording, recording_where)
     override = interview.override
     if is_compelled(interview.warning_code):
         if ended_at is None:
@@ -130,9 +138,12 @@ def hold(
         present.refuse_criminal_side(interview.investigation, people)
         refuse_before_the_gate(interview, began_at, override)
         refuse_unwarned(interview)
-        _refuse_late_warning(interview, ended_at)
+        refuse_late_warning(interview, ended_at)
     refuse_untold(interview)
     refuse_unheard(interview, people)
+    unit_of_work.hold(interview)
+    if interview.is_ahead:
+        present.set_people(interview, people)
     INTERVIEW.apply(
         interview,
         "hold",
@@ -140,18 +151,29 @@ def hold(
         together={
             "began_at": began_at,
             "ended_at": ended_at,
-            "recording": recording,
+            "recording": kept_as,
             "recording_where": recording_where.strip(),
             "place": place.strip() or interview.place,
             "language": language.strip() or interview.language,
             "override_id": override.id if override is not None else None,
         },
     )
-    present.set_people(interview, people)
     recorder.record(
-        Event.INTERVIEW_HELD, obj=interview, number=interview.n, recording=recording.value
+        Event.INTERVIEW_HELD, obj=interview, number=interview.n, recording=kept_as.value
     )
     return interview
+
+
+def refuse_unsaid(
+    began_at: datetime, ended_at: datetime | None, recording: Recording | None, where: str
+) -> Recording:
+    """Refuse an interview without its times or recording; how it was recorded."""
+    _refuse_times(began_at, ended_at)
+    if recording is None:
+        raise RuleBroken("Say how it was recorded, or that it was not.", field="recording")
+    if recording is not Recording.NONE and not where.strip():
+        raise RuleBroken("Say where the recording is kept.", field="recording_where")
+    return recording
 
 
 def _refuse_times(began_at: datetime, ended_at: datetime | None) -> None:
@@ -162,7 +184,8 @@ def _refuse_times(began_at: datetime, ended_at: datetime | None) -> None:
         raise RuleBroken("The end lies before the beginning, or in the future.", field="ended")
 
 
-def _refuse_late_warning(interview: Interview, ended_at: datetime) -> None:
+def refuse_late_warning(interview: Interview, ended_at: datetime) -> None:
+    """A warning is read before the interview has ended."""
     given = given_of(interview)
     if given is not None and given.given_at > ended_at:
         raise RuleBroken("The warning was read after the interview’s end.", field="ended")

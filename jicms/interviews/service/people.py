@@ -1,6 +1,6 @@
 """Who is at an interview. Accounts are of the investigation's own team: one side of the wall."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from jicms.auth.models import User
 from jicms.core import unit_of_work
@@ -23,9 +23,12 @@ def candidates(investigation: Investigation) -> list[User]:
     return sorted((user for user in found.values() if user is not None), key=lambda user: user.name)
 
 
-def refuse_wrong(investigation: Investigation, people: People) -> None:
-    """An interviewer is needed; accounts are of the team; nobody interviews with oneself."""
-    allowed = {user.id for user in candidates(investigation)}
+def refuse_wrong(
+    investigation: Investigation, people: People, *, also: Collection[User] = ()
+) -> None:
+    """An interviewer is needed; accounts are of the team, or `also` those who were there; nobody
+    interviews with oneself."""
+    allowed = {user.id for user in (*candidates(investigation), *also)}
     accounts = [user for user in people.values() if isinstance(user, User)]
     if not people.get(PresentAs.INTERVIEWER):
         raise RuleBroken("Choose who holds the interview.", field="interviewer")

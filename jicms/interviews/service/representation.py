@@ -1,5 +1,6 @@
 """The right to a union representative at an interview (Weingarten), beside the warning."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from jicms.access import policy
@@ -9,10 +10,11 @@ from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.cases.service import lock
 from jicms.core import clock, unit_of_work
-from jicms.core.errors import RuleBroken
+from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.interviews.models import (
     AdvisedUnder,
     Interview,
+    InterviewStatus,
     PresentAs,
     Representation,
     UnitStatus,
@@ -37,12 +39,34 @@ IN_UNIT_ONLY = (
 def record_representation(
     interview: Interview, *, actor: Actor, unit_status: UnitStatus, **said: Any
 ) -> Representation:
-    """Record unit status and, within a unit, what became of the right; again, to correct it.
+    """Record unit status and, within a unit, what became of the right; again while it is ahead.
+    Once it was held, what is recorded stays: `correct` the interview.
 
     `said` are the fields of `IN_UNIT_ONLY`; outside a unit each of them is refused. Raises
     `RuleBroken`.
     """
     policy.require(actor, Action.INTERVIEW_EDIT, interview)
+    lock(interview.case)
+    if interview.status is InterviewStatus.HELD and (
+        interview.representation is not None or interview.corrected_by is not None
+    ):
+        raise TransitionRefused("The interview was held: record a correction of it.")
+    row = set_representation(interview, actor, unit_status, said)
+    recorder.record(
+        Event.REPRESENTATION_RECORDED,
+        obj=row,
+        interview=interview.n,
+        unit=unit_status.value,
+        requested=row.requested,
+        waived=row.waived,
+    )
+    return row
+
+
+def set_representation(
+    interview: Interview, actor: Actor, unit_status: UnitStatus, said: Mapping[str, Any]
+) -> Representation:
+    """Check and write it. Raises `RuleBroken`."""
     values = {name: said.get(name) for name in IN_UNIT_ONLY}
     for name in ("union_name", "representative"):
         values[name] = (values[name] or "").strip()
@@ -50,7 +74,6 @@ def record_representation(
         _refuse_outside(values)
     else:
         _refuse_within(interview, values)
-    lock(interview.case)
     row = interview.representation
     if row is None:
         row = Representation(case_id=interview.case_id, interview=interview)
@@ -60,14 +83,6 @@ def record_representation(
     for name, value in values.items():
         setattr(row, name, value)
     unit_of_work.session().flush()
-    recorder.record(
-        Event.REPRESENTATION_RECORDED,
-        obj=row,
-        interview=interview.n,
-        unit=unit_status.value,
-        requested=row.requested,
-        waived=row.waived,
-    )
     return row
 
 

@@ -51,8 +51,8 @@ def pass_the_gate(
     gates = gate.gates_of(case, party)
     if all(found.is_open for _subject, found in gates):
         _refuse_unassessed(case, gates)
-        return interview.override if interview is not None else None
-    override = interview.override if interview is not None else None
+        return interview.rests_on if interview is not None else None
+    override = interview.rests_on if interview is not None else None
     override = override if override is not None and override.counts else unused(party)
     if override is None:
         raise RuleBroken(gate.SHUT, field="warning_code")

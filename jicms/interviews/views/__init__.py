@@ -5,9 +5,10 @@ from flask import Blueprint
 bp = Blueprint("interviews", __name__, template_folder="../templates")
 
 from jicms.interviews.views import (  # noqa: E402 - the modules need the blueprint
+    correcting,
     holding,
     overrides,
     planning,
 )
 
-__all__ = ["bp", "holding", "overrides", "planning"]
+__all__ = ["bp", "correcting", "holding", "overrides", "planning"]

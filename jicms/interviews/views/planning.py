@@ -13,7 +13,7 @@ from jicms.audit.events import Event
 from jicms.cases import queries as case_queries
 from jicms.cases.models import Case
 from jicms.cases.queries import case_by_number
-from jicms.interviews import papers, queries, service
+from jicms.interviews import outcome, papers, queries, service
 from jicms.interviews.forms import MoveForm, PlanForm, ReasonForm
 from jicms.interviews.models import Interview
 from jicms.interviews.views import bp
@@ -70,7 +70,10 @@ def plan(case: Case) -> ResponseReturnValue:
 def show(interview: Interview) -> ResponseReturnValue:
     """One interview."""
     forms = papers.forms_of(interview) if interview.is_ahead else []
-    return render_template("interviews/show.html", case=interview.case, row=interview, forms=forms)
+    came = outcome.found(interview)
+    return render_template(
+        "interviews/show.html", case=interview.case, row=interview, forms=forms, came=came
+    )
 
 
 @bp.route("/cases/<number>/interviews/<int:interview>/move", methods=["GET", "POST"])
