@@ -38,6 +38,7 @@ from jicms.interviews.service.rules import (
     given_of,
     is_compelled,
     pass_the_gate,
+    refuse_before_the_gate,
     refuse_unwarned,
 )
 from jicms.interviews.workflow import INTERVIEW
@@ -88,6 +89,7 @@ def correct(
     if unit_status is not None:
         set_representation(made, actor, unit_status, representation or {})
     if is_compelled(warning_code):
+        refuse_before_the_gate(made, began_at, made.rests_on)
         _refuse_uncompelled(made, people, ended_at)
     refuse_untold(made)
     refuse_unheard(made, people)
