@@ -22,7 +22,7 @@ from jicms.discipline.models import (
     LrReferral,
     ReferralStatus,
 )
-from jicms.investigations.models import Report, ReportStatus
+from jicms.investigations.models import Report
 from jicms.web.filters import label
 from jicms.web.navigation import (
     CaseAction,
@@ -167,7 +167,7 @@ def _waiting(case: Any, *, needs_report: bool) -> Select[Any]:
     )
     if needs_report:
         report = select(Report.id).where(
-            Report.case_id == case.id, Report.status == ReportStatus.APPROVED
+            Report.case_id == case.id, queries.can_go_with_a_referral()
         )
         waits = waits.where(report.exists())
     return waits

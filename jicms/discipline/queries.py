@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from jicms.access.actor import Actor, Role
@@ -30,6 +30,7 @@ from jicms.discipline.models import (
 )
 from jicms.evidence.models import Document, Exhibit, Statement
 from jicms.investigations.models import Report, ReportStatus
+from jicms.investigations.workflow import TO_PROSECUTOR
 from jicms.refdata.models import FindingCode
 
 
@@ -212,11 +213,14 @@ def referral_by_id(number: str, referral: int) -> LrReferral | None:
     )
 
 
+def can_go_with_a_referral() -> ColumnElement[bool]:
+    """A report is approved, and not one that was written for a prosecutor."""
+    return and_(Report.status == ReportStatus.APPROVED, Report.type_code != TO_PROSECUTOR)
+
+
 def approved_reports(case: Case) -> Sequence[Report]:
     """The reports that a subject may be referred with, newest first."""
-    statement = select(Report).where(
-        Report.case_id == case.id, Report.status == ReportStatus.APPROVED
-    )
+    statement = select(Report).where(Report.case_id == case.id, can_go_with_a_referral())
     return unit_of_work.session().scalars(statement.order_by(Report.n.desc())).all()
 
 

@@ -21,6 +21,7 @@ from jicms.discipline import service
 from jicms.discipline.models import ActionStatus, LrReferral, ReferralKind
 from jicms.evidence.models import Document, Exhibit
 from jicms.investigations.models import Report, ReportStatus
+from jicms.investigations.workflow import TO_PROSECUTOR
 from tests.factories import cases, discipline
 from tests.factories.discipline import refused
 
@@ -42,6 +43,21 @@ def test_a_referral_needs_an_approved_report(acting):
         session.add(draft)
         session.flush()
         refused(lambda: discipline.refer(session, made, report=draft), "not approved")
+
+
+def written_for_a_prosecutor(made):
+    made.report.type_code = TO_PROSECUTOR
+
+
+def test_a_report_for_a_prosecutor_goes_to_no_labor_relations(acting, sign_in):
+    with acting() as session:
+        made = discipline.investigated(session, before_approval=written_for_a_prosecutor)
+        page, report = f"/cases/{made.case.number}", made.report
+        refused(
+            lambda: discipline.refer(session, made, report=report, exhibits=[]),
+            "written for a prosecutor",
+        )
+    assert "Refer to labor relations" not in sign_in("supervisor.ia").get(page).text
 
 
 def test_a_referral_needs_a_finding_on_every_allegation_of_the_subject(acting):

@@ -29,6 +29,7 @@ from jicms.discipline.service.actions import assign, new_action
 from jicms.discipline.service.whole import WHY, whole
 from jicms.evidence.models import Document, Exhibit
 from jicms.investigations.models import Investigation, Report, ReportStatus
+from jicms.investigations.workflow import TO_PROSECUTOR
 from jicms.refdata.models import FindingCode, OutcomeCoding
 from jicms.refdata.queries import entries
 
@@ -122,6 +123,8 @@ def _about_report(
         return ["Choose a report of this case."]
     if report.status is not ReportStatus.APPROVED:
         said.append(f"Report {report.n:03d} is not approved.")
+    if report.type_code == TO_PROSECUTOR:
+        said.append(f"Report {report.n:03d} was written for a prosecutor.")
     if any(exhibit.report_id != report.id for exhibit in exhibits):
         said.append(f"Release exhibits of report {report.n:03d} only.")
     if documents:
