@@ -12,6 +12,7 @@ from jicms.cases.policy import (
     INVESTIGATOR,
     SUPERVISOR,
     case_of,
+    is_another,
     is_assigned,
     is_early,
     is_of_lead_office,
@@ -34,8 +35,8 @@ def finds_on_facts(actor: Actor, case: Case) -> bool:
 
 
 def did_not_find(actor: Actor, record: Any) -> bool:
-    """A finding, and the actor is not who recorded it."""
-    return isinstance(record, Finding) and record.found_by_id != actor.user_id
+    """A finding, and the actor is not who recorded it, by whichever account."""
+    return isinstance(record, Finding) and is_another(actor, record.found_by_id)
 
 
 RULES: dict[Action, Rule] = {

@@ -15,6 +15,7 @@ from jicms.cases import workflow as case_workflow
 from jicms.cases.handling import COMPELLED
 from jicms.cases.models import Case
 from jicms.cases.models_links import CaseLink
+from jicms.cases.policy import is_another
 from jicms.cases.scope_links import same_matter
 from jicms.cases.service import links
 from jicms.core import clock, unit_of_work
@@ -228,13 +229,16 @@ def approver_is_not_its_author(report: Report, actor: Actor) -> str | None:
             select(Assignment.id)
             .where(
                 Assignment.investigation_id == report.investigation_id,
-                Assignment.user_id == actor.user_id,
+                or_(
+                    Assignment.user_id == actor.user_id,
+                    Assignment.person_id.in_(actor.person_ids or (0,)),
+                ),
                 Assignment.is_reviewer.is_(False),
             )
             .limit(1)
         )
     )
-    if report.author_id == actor.user_id or on_team is not None:
+    if on_team is not None or not is_another(actor, report.author_id):
         return "Somebody who did not work on the investigation approves its report."
     return None
 
@@ -243,7 +247,7 @@ def approver_recorded_no_finding(report: Report, actor: Actor) -> str | None:
     """Whoever recorded or changed a finding can't approve the report that holds it."""
     if report.type_code not in CONCLUDING:
         return None
-    if actor.user_id in allegations.recorders_of(report.case):
+    if not all(is_another(actor, user_id) for user_id in allegations.recorders_of(report.case)):
         return (
             "You recorded or changed a finding of this case: another supervisor approves the"
             " report that holds it."

@@ -124,6 +124,17 @@ def test_nobody_approves_his_own_finding(acting, number):
         session.rollback()
 
 
+def test_nor_with_a_second_account(acting, number):
+    with acting(LEAD):
+        find(number)
+    with acting() as session:
+        accounts.link_to_person_of(session, "supervisor.ia", LEAD)
+        made = session.scalar(select(Finding))
+        with pytest.raises(Denied):
+            findings.approve_finding(made, actor=accounts.actor_of("supervisor.ia"))
+        findings.approve_finding(made, actor=accounts.actor_of("head.ia"))
+
+
 def test_of_two_approvals_in_the_same_moment_one_counts(acting, reading, number):
     with acting(LEAD):
         find(number)

@@ -9,11 +9,19 @@ from sqlalchemy.orm import Session
 from jicms.access.actor import Actor
 from jicms.auth.actors import actor_for
 from jicms.auth.models import Membership, User
-from jicms.core import unit_of_work
+from jicms.core import clock, unit_of_work
 from jicms.demo.accounts import EMPLOYED_SINCE, PASSWORD, create_accounts
 from jicms.people.models import Person, UserPerson
 
-__all__ = ["EMPLOYED_SINCE", "PASSWORD", "actor_of", "create_all", "person_id", "person_of"]
+__all__ = [
+    "EMPLOYED_SINCE",
+    "PASSWORD",
+    "actor_of",
+    "create_all",
+    "link_to_person_of",
+    "person_id",
+    "person_of",
+]
 
 create_all = create_accounts
 
@@ -27,6 +35,16 @@ def actor_of(username: str) -> Actor:
     )
     assert membership is not None, username
     return actor_for(membership)
+
+
+def link_to_person_of(session: Session, username: str, other: str) -> None:
+    """Make `username` a second account of the person behind `other`, confirmed."""
+    user = session.scalar(select(User).where(User.username == username))
+    assert user is not None
+    now = clock.now()
+    person = person_of(session, other)
+    session.add(UserPerson(user_id=user.id, person_id=person.id, valid_from=now, confirmed_at=now))
+    session.flush()
 
 
 def person_of(session: Session, username: str) -> Person:

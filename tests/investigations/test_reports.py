@@ -208,6 +208,13 @@ def test_whoever_was_on_the_team_does_not_approve(acting, submitted):
             service.approve_report(made, actor=who("supervisor.ia"))
 
 
+def test_a_second_account_of_its_author_does_not_approve(acting, submitted):
+    with acting() as session:
+        accounts.link_to_person_of(session, "supervisor.ia", "investigator.ia")
+        with pytest.raises(RuleBroken, match="did not work on"):
+            service.approve_report(the_report(session), actor=who("supervisor.ia"))
+
+
 def test_an_approved_report_stays_as_it_is_and_a_supplement_corrects_it(acting, submitted):
     with acting("supervisor.ia") as session:
         service.approve_report(the_report(session), actor=who("supervisor.ia"))
