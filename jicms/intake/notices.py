@@ -5,6 +5,7 @@ from sqlalchemy import delete, select
 from jicms.access.actor import Role
 from jicms.audit.events import Event
 from jicms.auth.members import users_of
+from jicms.auth.models import Agency, Office
 from jicms.cases.notices import any_case, fetch, supervisors_of
 from jicms.core import clock, unit_of_work
 from jicms.intake.models import IntakeDraft
@@ -83,8 +84,15 @@ def sweep_drafts() -> None:
     soon = clock.now() + WARNED
     ending = session.execute(
         select(
-            IntakeDraft.id, IntakeDraft.author_id, IntakeDraft.office_id, IntakeDraft.expires_at
-        ).where(
+            IntakeDraft.id,
+            IntakeDraft.author_id,
+            IntakeDraft.office_id,
+            IntakeDraft.expires_at,
+            Agency.zone,
+        )
+        .join(Office, Office.id == IntakeDraft.office_id)
+        .join(Agency, Agency.id == Office.agency_id)
+        .where(
             IntakeDraft.content_sealed != "",
             IntakeDraft.expires_at > clock.now(),
             IntakeDraft.expires_at <= soon,
@@ -100,7 +108,8 @@ def sweep_drafts() -> None:
         if row.author_id not in desks[row.office_id]:
             continue  # the author left that desk, and sees the draft no more
         about = About("intake_draft", row.id)
-        tell(EXPIRES, users=[row.author_id], about=about, due_on=row.expires_at.date())
+        ends = clock.local_date(row.expires_at, row.zone)
+        tell(EXPIRES, users=[row.author_id], about=about, due_on=ends)
 
 
 def register() -> None:

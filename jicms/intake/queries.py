@@ -26,6 +26,7 @@ from jicms.intake.models_candidates import CandidateState, DuplicateCandidate, R
 from jicms.intake.service.drafts import WARNED, typed_in
 from jicms.refdata.models import AllegationCategory, IntakeMethod
 from jicms.refdata.queries import label_of
+from jicms.web.dates import day_of
 
 #: What waits for the desk, or for its supervisor.
 WAITING = (CaseStatus.RECEIVED, CaseStatus.TRIAGE, CaseStatus.OIG_PENDING)
@@ -46,6 +47,11 @@ class OpenedDraft:
     def ends_soon(self) -> bool:
         """Its author is told that it ends."""
         return self.row.expires_at - clock.now() <= WARNED
+
+    @property
+    def last_day(self) -> date:
+        """The day it ends, where its author is."""
+        return day_of(self.row.expires_at)
 
 
 def drafts_of_actor() -> Sequence[IntakeDraft]:

@@ -65,7 +65,11 @@ def test_every_page_opens_for_somebody(app, here, sign_in):
 def test_no_page_opens_for_a_stranger(app, here, client):
     for rule in page_rules(app):
         if guard.access_of(app, rule.endpoint).public is None:
-            answer = client.get(address_of(app, rule, here))
+            # The protocol of uploads asks for its header, and sends no program to a page.
+            answer = client.get(address_of(app, rule, here), headers={"Tus-Resumable": "1.0.0"})
+            if rule.endpoint == "uploads.earlier":
+                assert answer.status_code == 401
+                continue
             assert answer.status_code == 302, rule.rule
             assert answer.location.startswith("/sign-in"), rule.rule
 

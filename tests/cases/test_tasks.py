@@ -370,7 +370,12 @@ def test_a_title_that_names_a_protected_reporter_is_asked_about(acting, sign_in,
 def test_a_case_that_ends_takes_its_open_tasks_with_it(app, acting, reading, sign_in, number):
     """Nobody could finish them there, and they would be overdue for ever."""
     with acting("investigator.ia") as session:
-        add(session, number, owner="investigator.ia", due_on=clock.today("UTC") - timedelta(1))
+        add(
+            session,
+            number,
+            owner="investigator.ia",
+            due_on=clock.today("America/New_York") - timedelta(1),
+        )
         add(session, number, "Done before", owner="investigator.ia")
         verbs.finish_task(
             both(session, number, "Done before"), actor=accounts.actor_of("investigator.ia")

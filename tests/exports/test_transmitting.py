@@ -45,7 +45,7 @@ def ready(acting, number):
             level_code="FEDERAL",
             office="U.S. Attorney’s Office, Western Division",
             prosecutor="R. Vale",
-            on=clock.today("UTC"),
+            on=clock.today("America/New_York"),
             status=ProsecutionStatus.PENDING_REFERRAL,
         )
     with acting(CRIMINAL) as session:
