@@ -79,7 +79,9 @@
       this.bar = make("progress", { max: this.file.size, value: 0, "aria-labelledby": id });
       this.status = make("p", { role: "status" });
       this.toggle = this.button("Pause");
-      this.toggle.addEventListener("click", () => (this.running ? this.pause() : this.start()));
+      this.toggle.addEventListener("click", () => {
+        if (this.upload) this.running ? this.pause() : this.start();
+      });
       this.cancel = this.button("Remove");
       this.cancel.addEventListener("click", () => this.remove(true));
       const row = make("p", { class: "upload__acts" });
@@ -110,9 +112,12 @@
       this.say("Sending…");
       try {
         const tus = await loaded(this.input.dataset.client);
-        this.upload = new tus.Upload(this.file, this.options(await fingerprint(this.file)));
-        const [before] = await this.upload.findPreviousUploads();
-        if (before) this.upload.resumeFromPreviousUpload(before);
+        const upload = new tus.Upload(this.file, this.options(await fingerprint(this.file)));
+        const [before] = await upload.findPreviousUploads();
+        if (before) upload.resumeFromPreviousUpload(before);
+        if (!this.box.isConnected) return;
+        // Not earlier: a form that is sent meanwhile would begin it a second time, from the start.
+        this.upload = upload;
         this.start();
       } catch {
         this.stopped("It could not be sent. Reload the page and try again.");
