@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Executable, select
+from sqlalchemy import ColumnElement, Executable, select
+from sqlalchemy.orm import joinedload
 
 from jicms.access.actions import Action
 from jicms.access.actor import Role
+from jicms.access.scope import Criterion
 from jicms.audit.events import Event
-from jicms.auth.members import users_of
+from jicms.auth.actors import actor_for
+from jicms.auth.members import in_force, users_of
+from jicms.auth.models import Membership, Office, User
 from jicms.cases import deciders
 from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
@@ -82,6 +86,26 @@ KINDS = (
 def whole(statement: S) -> S:
     """The statement for whoever acts: what is told is read by those alone who see its case."""
     return statement.execution_options(unscoped=_WHOLE)
+
+
+def readers_among(row: Any, scope: Criterion, *of: ColumnElement[bool]) -> set[int]:
+    """The accounts with a membership `of` that kind today whose own scope holds the row: nobody
+    else is told of it."""
+    model, session = type(row), unit_of_work.session()
+    members = session.scalars(
+        select(Membership)
+        .join(User, User.id == Membership.user_id)
+        .where(in_force(clock.today("UTC")), *of)
+        .options(
+            joinedload(Membership.user), joinedload(Membership.office).joinedload(Office.agency)
+        )
+    )
+    found = set()
+    for member in members.all():
+        seen = select(model.id).where(model.id == row.id, scope(actor_for(member), model))
+        if session.scalar(whole(seen)) is not None:
+            found.add(member.user_id)
+    return found
 
 
 def fetch(model: type[T], key: int | None) -> T | None:

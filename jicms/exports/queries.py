@@ -7,12 +7,10 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from jicms.access.actor import Role
-from jicms.auth.actors import actor_for
-from jicms.auth.members import in_force
-from jicms.auth.models import Membership, Office, User
+from jicms.auth.models import Membership, Office
 from jicms.cases.models import Case, Party
-from jicms.cases.notices import whole
-from jicms.core import clock, unit_of_work
+from jicms.cases.notices import readers_among
+from jicms.core import unit_of_work
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
 from jicms.exports.models import MADE, ExportContent, ExportPackage, ExportPerson, ExportState
 from jicms.exports.scope import package_scope
@@ -142,28 +140,16 @@ def disclosures_about(person: Person) -> Sequence[ExportPackage]:
 def releasers_of(package: ExportPackage) -> set[int]:
     """The accounts that could release the package: supervisors of the lead office and counsel who
     see the whole of it today. Nobody else is told that it exists."""
-    session, case = unit_of_work.session(), package.case
-    rows = session.scalars(
-        select(Membership)
-        .join(User, User.id == Membership.user_id)
-        .where(
-            Membership.role.in_(RELEASERS),
-            or_(Membership.role == Role.COUNSEL, Membership.office_id == case.lead_office_id),
-            Membership.user_id != package.made_by_id,
-            in_force(clock.today("UTC")),
-        )
-        .options(
-            joinedload(Membership.user), joinedload(Membership.office).joinedload(Office.agency)
-        )
-    ).all()
-    found = set()
-    for row in rows:
-        seen = select(ExportPackage.id).where(
-            ExportPackage.id == package.id, package_scope(actor_for(row), ExportPackage)
-        )
-        if session.scalar(whole(seen)) is not None:
-            found.add(row.user_id)
-    return found
+    return readers_among(
+        package,
+        package_scope,
+        Membership.role.in_(RELEASERS),
+        or_(
+            Membership.role == Role.COUNSEL,
+            Membership.office_id == package.case.lead_office_id,
+        ),
+        Membership.user_id != package.made_by_id,
+    )
 
 
 def waiting_for(number: str) -> Sequence[ExportPackage]:

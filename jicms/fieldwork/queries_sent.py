@@ -7,15 +7,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from jicms.access.actor import Actor, Role
-from jicms.auth.actors import actor_for
-from jicms.auth.members import in_force
-from jicms.auth.models import Membership, Office, User
-from jicms.core import clock, unit_of_work
+from jicms.auth.models import Membership, Office
+from jicms.cases.notices import readers_among
+from jicms.core import unit_of_work
 from jicms.fieldwork.kinds import SentState
 from jicms.fieldwork.models_requests import Lead
 from jicms.fieldwork.models_sent import SentLead
 from jicms.fieldwork.scope import received_scope
-from jicms.investigations.guards import whole
 
 #: A page shows so many at most.
 MOST = 500
@@ -66,24 +64,9 @@ def received_of(sent_lead: int) -> SentLead | None:
 
 def readers_of(row: SentLead) -> set[int]:
     """The supervisors of the office that was asked who may read it today: nobody else is told."""
-    session = unit_of_work.session()
-    members = session.scalars(
-        select(Membership)
-        .join(User, User.id == Membership.user_id)
-        .where(
-            Membership.role == Role.INVESTIGATIONS_SUPERVISOR,
-            Membership.office_id == row.office_id,
-            in_force(clock.today("UTC")),
-        )
-        .options(
-            joinedload(Membership.user), joinedload(Membership.office).joinedload(Office.agency)
-        )
-    ).all()
-    found = set()
-    for member in members:
-        seen = select(SentLead.id).where(
-            SentLead.id == row.id, received_scope(actor_for(member), SentLead)
-        )
-        if session.scalar(whole(seen)) is not None:
-            found.add(member.user_id)
-    return found
+    return readers_among(
+        row,
+        received_scope,
+        Membership.role == Role.INVESTIGATIONS_SUPERVISOR,
+        Membership.office_id == row.office_id,
+    )

@@ -5,11 +5,15 @@ import base64
 import pytest
 from sqlalchemy import select
 
+from jicms.cases.models import CaseStatus
 from jicms.files import service as files
 from jicms.files import settings
 from jicms.files.tus import parts as folders
 from jicms.files.tus import service
 from jicms.files.tus.models import Upload
+from tests.evidence.test_pages import ITEM
+from tests.factories import cases
+from tests.factories.investigations import investigation
 
 TUS = {"Tus-Resumable": "1.0.0"}
 PART = "application/offset+octet-stream"
@@ -38,6 +42,15 @@ def bounded(app, monkeypatch):
 @pytest.fixture
 def ana(sign_in):
     return sign_in("investigator.ia")
+
+
+@pytest.fixture
+def evidence_of(acting):
+    """A case of the investigator's, and a form of an item."""
+    with acting() as session:
+        case = cases.case(session, status=CaseStatus.TRIAGE)
+        investigation(session, case)
+        return case.number, ITEM
 
 
 def named(name):
