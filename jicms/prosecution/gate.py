@@ -11,8 +11,9 @@ interview (`interviews`).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, TypeVar
+from datetime import date, datetime, time
+from typing import Any, NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Executable, and_, or_, select
 
@@ -76,8 +77,8 @@ def gates_for(case_id: int, parties: Sequence[Party]) -> dict[int, Gate]:
     rows = _criminal_charges(case_id, parties)
     permits = _what_permits(case_id, parties)
     assessed = _assessments(rows)
-    for charge_id, level in _standing(rows):
-        permits.setdefault(charge_id, {}).setdefault(level, True)
+    for use in _standing(rows):
+        permits.setdefault(use.charge_id, {}).setdefault(use.level, True)
     return {
         party.id: _gate(party, [row for row in rows if _is_of(row, party)], permits, assessed)
         for party in parties
@@ -173,6 +174,24 @@ def answered_on(case: Case, person: Party) -> date | None:
         )
         for referral_id, on in rows:
             first[referral_id] = min(on, first.get(referral_id, on))
+    return max(first.values(), default=None)
+
+
+def relied_on_at(case: Case, person: Party) -> datetime | None:
+    """From when standing declinations were relied on and in force for every charge of somebody of
+    the case that no prosecutor was given; None where the gate rests on none. Whoever asks."""
+    first: dict[tuple[int, str], datetime] = {}
+    for subject in subjects_that(case, person):
+        charges = _criminal_charges(subject.case_id, [subject])
+        asked = _what_permits(subject.case_id, [subject])
+        zones = {row.id: row.zone for row in charges}
+        for use in _standing(charges):
+            if use.level in asked.get(use.charge_id, {}):
+                continue
+            in_force = datetime.combine(use.valid_from, time(), ZoneInfo(zones[use.charge_id]))
+            since = max(use.since, in_force)
+            key = (use.charge_id, use.level)
+            first[key] = min(since, first.get(key, since))
     return max(first.values(), default=None)
 
 
@@ -294,15 +313,25 @@ def _assessments(charges: Sequence[Any]) -> dict[int, dict[str, bool]]:
     return found
 
 
-def _standing(charges: Sequence[Any]) -> list[tuple[int, str]]:
-    """(charge, sovereign) for which a standing declination is relied on that counts today, by the
-    day of the agency whose case it is."""
+class _Use(NamedTuple):
+    """A sovereign's standing declination relied on for a charge since an instant."""
+
+    charge_id: int
+    level: str
+    since: datetime
+    valid_from: date
+
+
+def _standing(charges: Sequence[Any]) -> list[_Use]:
+    """The standing declinations relied on that count today, by the day of the agency whose case
+    each charge is of."""
     known = {row.id: row for row in charges}
     days = {row.zone: clock.today(row.zone) for row in charges}
     rows = unit_of_work.session().execute(
         whole(
             select(
                 StandingUse.allegation_subject_id,
+                StandingUse.created_at,
                 StandingDeclination.level_code,
                 StandingCategory.category_code,
                 StandingDeclination.valid_from,
@@ -318,8 +347,8 @@ def _standing(charges: Sequence[Any]) -> list[tuple[int, str]]:
         )
     )
     return [
-        (charge_id, level)
-        for charge_id, level, code, first, last in rows
+        _Use(charge_id, level, since, first)
+        for charge_id, since, level, code, first, last in rows
         if known[charge_id].category_code == code
         and first <= days[known[charge_id].zone] <= (last or date.max)
     ]

@@ -74,8 +74,9 @@ def test_two_at_once_do_not_pass_the_bound_together(app, ana, bounded):
     go.set()
     for thread in (one, other):
         thread.join(10)
-    assert answers[0] == "begun"
-    assert "no form took yet" in answers[1]
+    # Either thread may say first how it went.
+    assert sorted(answer == "begun" for answer in answers) == [False, True]
+    assert any("no form took yet" in answer for answer in answers)
 
 
 def test_who_sends_sees_what_is_unfinished_and_goes_on_in_another_session(ana, sign_in, reading):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
+from jicms.allegations.models import AllegationSubject
 from jicms.cases.handling import Handling
 from jicms.cases.models import GrantKind
 from jicms.core import clock
@@ -21,7 +22,7 @@ from jicms.interviews.models import (
     UnitStatus,
 )
 from jicms.investigations.models import InvestigationType
-from jicms.prosecution import gate
+from jicms.prosecution import gate, service_gate
 from jicms.prosecution import service as prosecution
 from jicms.refdata import queries as refdata
 from jicms.refdata.models_interviews import BargainingAgreement
@@ -177,6 +178,35 @@ def test_a_compelled_interview_is_not_dated_back_behind_the_declination(acting, 
         said = refused("on", record, interview=made, began_at=early, ended_at=early + end)
         assert said == gate.TOO_EARLY
         record(made, began_at=noon, ended_at=noon + end)
+
+
+def test_a_standing_declination_counts_from_when_the_last_charge_relies_on_it(acting, crime):
+    from tests.prosecution.test_standing import letter
+
+    with acting() as session:
+        subject = party(session)
+        of = AllegationSubject.party_id == subject.id
+        charges = session.scalars(select(AllegationSubject).where(of)).all()
+        with clock.at(clock.now() - timedelta(hours=5)):
+            assessed(session, subject)
+            standing = letter(categories={row.allegation.category_code for row in charges})
+        for hours, charge in enumerate(charges, 1):
+            with clock.at(clock.now() - timedelta(hours=hours)):
+                service_gate.use_standing(
+                    subject.case,
+                    standing,
+                    actor=accounts.actor_of("investigator.ia"),
+                    charge=charge,
+                    ticked={0: True, 1: True},
+                )
+    with acting("investigator.ia") as session:
+        made = planned(the_investigation(session), party(session))
+        since = gate.relied_on_at(the_case(session, crime), party(session))
+        early, end = since - timedelta(minutes=1), timedelta(minutes=10)
+        warned(made, given_at=early)
+        said = refused("on", record, interview=made, began_at=early, ended_at=early + end)
+        assert said == gate.TOO_EARLY
+        record(made, began_at=since, ended_at=since + end)
 
 
 def test_an_authority_counts_from_its_day_and_the_last_office_settles_it(acting, crime):

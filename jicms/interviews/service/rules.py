@@ -103,12 +103,15 @@ def refuse_before_the_gate(
     interview: Interview, began_at: datetime, override: GateOverride | None
 ) -> None:
     """A compelled interview that began before it was planned here passed no gate at that time: it
-    may not lie before the prosecutors' answers, or counsel's confirmed override."""
+    may not lie before the prosecutors' answers or the standing declination that the gate rests on,
+    or counsel's confirmed override."""
     if began_at >= interview.created_at:
         return
     case = interview.case
     answered = gate.answered_on(case, interview.party)
+    relied = gate.relied_on_at(case, interview.party)
     early = answered is not None and clock.local_date(began_at, case.agency.zone) < answered
+    early = early or (relied is not None and began_at < relied)
     if override is not None:
         early = override.decided_at is None or began_at < override.decided_at
     if early:
