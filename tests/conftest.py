@@ -169,7 +169,7 @@ def spare_the_collector() -> None:
     garbage collector need not walk through again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
+    gc.set_threshold(200_000, 50, 100)
 
 
 @pytest.fixture
