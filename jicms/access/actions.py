@@ -107,6 +107,7 @@ class Action(StrEnum):
     DOCUMENT_EDIT = "document.edit", "Add a document to a case."
     PROSECUTION_VIEW = "prosecution.view", "See the prosecution status."
     PROSECUTION_EDIT = "prosecution.edit", "Record the prosecution status."
+    PROSECUTION_LIST = "prosecution.list", "List the open referrals to prosecutors that one sees."
 
     # Export packages
     EXPORT_VIEW = "export.view", "See a case's export packages, and to whom they went."

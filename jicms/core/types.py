@@ -2,10 +2,11 @@
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Enum, String, Text
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, String, Text
 from sqlalchemy.types import TypeDecorator
 
 
@@ -39,6 +40,24 @@ def EnumText(enum: type[StrEnum], *, length: int = 40) -> Enum:  # noqa: N802 - 
         length=length,
         name=enum.__name__.lower(),
     )
+
+
+class Money(TypeDecorator[Decimal]):
+    """An amount in dollars: `Decimal` in and out, whole cents in the database, never a float."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        cents = Decimal(value).scaleb(2)
+        if isinstance(value, float) or cents != cents.to_integral_value():
+            raise ValueError("an amount is a decimal of whole cents")
+        return int(cents)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value).scaleb(-2)
 
 
 class Json(TypeDecorator[Any]):

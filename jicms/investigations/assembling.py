@@ -329,9 +329,13 @@ def _prosecution(read: _Read) -> list[Block]:
             read.day(row.events[-1].on) if row.events else "",
         )
         for row in prosecution.referrals_of(read.case)
-        if row.status is not ProsecutionStatus.SEALED
+        if not _is_sealed(row)
     ]
     return [table(("Subject", "Office", "Status", "Since"), rows, (5, 6, 5, 3))] if rows else []
+
+
+def _is_sealed(row: ProsecutionReferral) -> bool:
+    return row.is_sealed or row.status is ProsecutionStatus.SEALED
 
 
 def _office(row: ProsecutionReferral) -> str:
@@ -342,11 +346,7 @@ def _office(row: ProsecutionReferral) -> str:
 
 def _arrests(read: _Read) -> list[Block]:
     """Who was arrested, when, by whom, for what. A sealed matter is not spoken of."""
-    sealed = {
-        row.party_id
-        for row in prosecution.referrals_of(read.case)
-        if row.status is ProsecutionStatus.SEALED
-    }
+    sealed = {row.party_id for row in prosecution.referrals_of(read.case) if _is_sealed(row)}
     rows = [
         (
             row.party.name,

@@ -6,18 +6,33 @@ from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
 from jicms.cases.scope import of_full_case
-from jicms.prosecution import menus, models, models_arrest, models_gate, notices
+from jicms.prosecution import menus, models, models_arrest, models_court, models_gate, notices
 from jicms.prosecution import policy as rules
-from jicms.prosecution.scope import of_own_agency, of_seen_declination
-from jicms.prosecution.views_standing import bp
+from jicms.prosecution.scope import (
+    of_own_agency,
+    of_referral,
+    of_seen_declination,
+    referral_scope,
+)
+from jicms.prosecution.views_court import bp
+
+OF_REFERRAL = (
+    models.ProsecutionEvent,
+    models.ProsecutionCharge,
+    models_court.Prosecutor,
+    models_court.CourtCount,
+    models_court.Sentence,
+    models_court.Seal,
+    models_court.SealReader,
+)
 
 
 def init_app(app: Flask) -> None:
     """Register scope, rules, audit and routes."""
     policies.register(rules.RULES)
-    scopes.register(models.ProsecutionReferral, of_full_case("prosecution_referral"))
-    for child in (models.ProsecutionEvent, models.ProsecutionCharge):
-        scopes.register(child, of_full_case("prosecution_referral", key="referral_id"))
+    scopes.register(models.ProsecutionReferral, referral_scope)
+    for child in OF_REFERRAL:
+        scopes.register(child, of_referral)
     scopes.register(models_arrest.Arrest, of_full_case("arrest"))
     scopes.register(models_gate.Jurisdiction, of_full_case("jurisdiction"))
     scopes.register(models_gate.StandingUse, of_full_case("standing_use"))
@@ -30,8 +45,7 @@ def init_app(app: Flask) -> None:
         models_gate.StandingUse,
         models_arrest.Arrest,
         models.ProsecutionReferral,
-        models.ProsecutionEvent,
-        models.ProsecutionCharge,
+        *OF_REFERRAL,
     ):
         recorder.audited(model, case=lambda row: row.case_id)
     menus.register(app)

@@ -14,7 +14,8 @@ _BEFORE_COURT = (S.ARRESTED, S.SUMMONED, *_PLEAS, S.DIVERSION, S.TRIAL, *_DROPPE
 #: The statuses that a referral may begin with.
 FIRST = (S.REFERRED, S.PENDING_REFERRAL, S.NOT_APPLICABLE)
 
-#: What may follow each status. A declined or ended matter may be taken up again.
+#: What may follow each status. A declined or ended matter may be taken up again. A seal is no step
+#: of the line: the matter goes on under it (`court.seal`). Records of old may stand at SEALED.
 NEXT: dict[ProsecutionStatus, tuple[ProsecutionStatus, ...]] = {
     S.NOT_APPLICABLE: (S.PENDING_REFERRAL, S.REFERRED),
     S.PENDING_REFERRAL: (S.REFERRED, S.NOT_APPLICABLE),
@@ -24,19 +25,14 @@ NEXT: dict[ProsecutionStatus, tuple[ProsecutionStatus, ...]] = {
     S.DEFERRED: (S.UNDER_REVIEW, S.ACCEPTED, S.DECLINED),
     S.ACCEPTED: (*CHARGED, S.ARRESTED, S.SUMMONED, S.DIVERSION, S.DECLINED),
     S.DECLINED: (S.REFERRED, S.UNDER_REVIEW),
-    S.CHARGED_COMPLAINT: (
-        S.CHARGED_INFORMATION,
-        S.CHARGED_INDICTMENT,
-        *_BEFORE_COURT,
-        S.SEALED,
-    ),
-    S.CHARGED_INFORMATION: (S.CHARGED_INDICTMENT, *_BEFORE_COURT, S.SEALED),
-    S.CHARGED_INDICTMENT: (*_BEFORE_COURT, S.SEALED),
-    S.ARRESTED: (*CHARGED, *_PLEAS, S.DIVERSION, S.TRIAL, *_DROPPED, S.SEALED),
-    S.SUMMONED: (*CHARGED, *_PLEAS, S.DIVERSION, S.TRIAL, *_DROPPED, S.SEALED),
-    S.PLEA_GUILTY: (S.CONVICTED, S.TRIAL, S.SEALED),
-    S.PLEA_NOLO: (S.CONVICTED, S.TRIAL, S.SEALED),
-    S.DIVERSION: (S.DISMISSED, S.TRIAL, S.FINAL, S.SEALED),
+    S.CHARGED_COMPLAINT: (S.CHARGED_INFORMATION, S.CHARGED_INDICTMENT, *_BEFORE_COURT),
+    S.CHARGED_INFORMATION: (S.CHARGED_INDICTMENT, *_BEFORE_COURT),
+    S.CHARGED_INDICTMENT: _BEFORE_COURT,
+    S.ARRESTED: (*CHARGED, *_PLEAS, S.DIVERSION, S.TRIAL, *_DROPPED),
+    S.SUMMONED: (*CHARGED, *_PLEAS, S.DIVERSION, S.TRIAL, *_DROPPED),
+    S.PLEA_GUILTY: (S.CONVICTED, S.TRIAL),
+    S.PLEA_NOLO: (S.CONVICTED, S.TRIAL),
+    S.DIVERSION: (S.DISMISSED, S.TRIAL, S.FINAL),
     S.TRIAL: (S.CONVICTED, S.ACQUITTED, S.MISTRIAL, *_PLEAS, *_DROPPED),
     S.MISTRIAL: (S.TRIAL, *_PLEAS, *_DROPPED),
     S.CONVICTED: (S.SENTENCED, S.APPEAL),
@@ -55,3 +51,5 @@ SETTLED = (S.DECLINED, S.FINAL)
 PENDING = tuple(
     status for status in S if status not in {*SETTLED, S.NOT_APPLICABLE, S.PENDING_REFERRAL}
 )
+#: In these nothing is open any more: no list of open referrals shows them.
+CLOSED = (S.NOT_APPLICABLE, *SETTLED)

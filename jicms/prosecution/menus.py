@@ -16,6 +16,7 @@ from jicms.cases.models import Case
 from jicms.cases.summary import Facts
 from jicms.cases.timeline import Happening, Source, line
 from jicms.prosecution import queries
+from jicms.prosecution.listing import subject
 from jicms.prosecution.models import ProsecutionEvent, ProsecutionReferral, ProsecutionStatus
 from jicms.refdata.models import ProsecutionLevel
 from jicms.refdata.queries import label_of
@@ -30,7 +31,9 @@ _EARLY = (CaseStatus.RECEIVED, CaseStatus.TRIAGE, CaseStatus.OIG_PENDING)
 def _facts(case: Case) -> Iterable[tuple[str, Any]]:
     if case.status in _EARLY or not policy.allows(find_actor(), Action.PROSECUTION_VIEW, case):
         return
-    said = [f"{row.status.label} {day(row.on)}" for row in queries.standing(case)]
+    said = [
+        f"{subject(row)}: {row.status.label} {day(row.status_on)}" for row in queries.standing(case)
+    ]
     yield "Prosecution", "; ".join(said)
 
 
@@ -80,6 +83,16 @@ def register(app: Flask) -> None:
             Action.PROSECUTION_VIEW,
             queries.count_of,
             order=70,
+        )
+    )
+    main.add(
+        NavItem(
+            "Records",
+            "Open prosecutions",
+            "gavel",
+            "prosecution.open_referrals",
+            Action.PROSECUTION_LIST,
+            order=95,
         )
     )
     main.add(

@@ -64,12 +64,17 @@ _LABELS = {
 
 
 class ProsecutionReferral(Identified, Stamped, Versioned, db.Model):
-    """What one prosecuting office does about one subject. `status` repeats the latest event's."""
+    """What one prosecuting office does about one subject.
+
+    `status` and `status_on` repeat the latest event's, `opened_on` the first one's, `prosecutor`
+    says who has it now. A sealed matter is seen by those listed alone.
+    """
 
     __tablename__ = "prosecution_referral"
     __table_args__ = (
         UniqueConstraint("case_id", "n"),
         Index("ix_prosecution_referral_party_id", "party_id"),
+        Index("ix_prosecution_referral_opened_on", "opened_on"),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
@@ -82,6 +87,9 @@ class ProsecutionReferral(Identified, Stamped, Versioned, db.Model):
     venue: Mapped[str] = mapped_column(String(160), default="")
     statutes: Mapped[str] = mapped_column(String(300), default="")
     status: Mapped[ProsecutionStatus] = mapped_column(EnumText(ProsecutionStatus))
+    opened_on: Mapped[date] = mapped_column(Date)
+    status_on: Mapped[date] = mapped_column(Date)
+    is_sealed: Mapped[bool] = mapped_column(default=False)
 
     case: Mapped[Case] = relationship()
     level: Mapped[ProsecutionLevel] = relationship()

@@ -15,6 +15,7 @@ DECLINED, UNLOCKED = "DECLINATION_RECORDED", "KALKINES_UNLOCKED"
 
 def _recorded(step: Step) -> None:
     case = any_case(step.case_id)
+    # The trail does not say what a sealed matter came to: nobody is told of one.
     if case is not None and step.detail.get("status") == ProsecutionStatus.DECLINED:
         users = lead_of(case)
         tell(DECLINED, users=users, about=step.about, case_id=case.id, but=step.by)

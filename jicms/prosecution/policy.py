@@ -31,6 +31,7 @@ RULES: dict[Action, Rule] = {
         (SUPERVISOR, is_of_lead_office, is_open_for_work, reads_in_full),
         (INVESTIGATOR, is_assigned, is_open_for_work),
     ),
+    Action.PROSECUTION_LIST: ((SUPERVISOR,), (INVESTIGATOR,)),
     Action.STANDING_EDIT: ((COUNSEL,), (SUPERVISOR,)),
     Action.STANDING_CONFIRM: ((COUNSEL, did_not_enter), (SUPERVISOR, did_not_enter)),
 }

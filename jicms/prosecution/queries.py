@@ -11,6 +11,7 @@ from jicms.auth.models import Office
 from jicms.cases.models import Case, Party, PartyRole
 from jicms.cases.queries import parties_in
 from jicms.core import unit_of_work
+from jicms.people.models import Person
 from jicms.prosecution.models import (
     ProsecutionCharge,
     ProsecutionEvent,
@@ -101,20 +102,24 @@ def charges_of(case: Case) -> Sequence[AllegationSubject]:
 
 
 def standing(case: Case) -> Sequence[Any]:
-    """Status and date of each referral's last step (one statement), for the summary."""
-    last = (
-        select(ProsecutionEvent.on)
-        .where(ProsecutionEvent.referral_id == ProsecutionReferral.id)
-        .order_by(ProsecutionEvent.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    """Subject, status and its date of each referral (one statement), for the summary."""
     return (
         unit_of_work.session()
         .execute(
-            select(ProsecutionReferral.status, last.label("on"))
+            select(
+                ProsecutionReferral.status,
+                ProsecutionReferral.status_on,
+                Party.n.label("party_n"),
+                Party.alias,
+                Party.description,
+                Person.given_name,
+                Person.family_name,
+            )
+            .select_from(ProsecutionReferral)
+            .outerjoin(Party, Party.id == ProsecutionReferral.party_id)
+            .outerjoin(Person, Person.id == Party.person_id)
             .where(ProsecutionReferral.case_id == case.id)
-            .order_by(ProsecutionReferral.n)
+            .order_by(ProsecutionReferral.party_id, ProsecutionReferral.n)
         )
         .all()
     )

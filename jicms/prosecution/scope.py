@@ -1,14 +1,46 @@
-"""Whose standing declinations an actor sees: those of the own agency."""
+"""Who sees a referral to prosecutors, sealed ones among them; whose standing declinations an actor
+sees: those of the own agency."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from jicms.access.actor import NO_CASE_CONTENT, Actor
 from jicms.access.scope import alias_of, there_is
+from jicms.cases.scope import of_full_case
+from jicms.prosecution.models import ProsecutionReferral
+from jicms.prosecution.models_court import SealReader
 from jicms.prosecution.models_gate import StandingDeclination
 
 _declination = StandingDeclination.__table__
+_referral = ProsecutionReferral.__table__
+_reader = SealReader.__table__
+_of_case = of_full_case("prosecution_referral")
+_child_of_case = of_full_case("prosecution_referral", key="referral_id")
+
+
+def referral_scope(actor: Actor, row: Any) -> ColumnElement[bool]:
+    """A referral: with full sight of its case, or named by a grant; a sealed one by its list."""
+    seen = _of_case(actor, row)
+    return seen if actor.is_system else and_(seen, _unsealed(actor, row))
+
+
+def of_referral(actor: Actor, child: Any) -> ColumnElement[bool]:
+    """What hangs on a referral goes where it goes."""
+    seen = _child_of_case(actor, child)
+    if actor.is_system:
+        return seen
+    referral = alias_of(_referral, "scope_prosecution")
+    shown = (referral.c.id == child.referral_id, _unsealed(actor, referral.c))
+    return and_(seen, there_is(referral, where=shown))
+
+
+def _unsealed(actor: Actor, referral: Any) -> ColumnElement[bool]:
+    reader = alias_of(_reader, "seal_reader")
+    listed = there_is(
+        reader, where=(reader.c.referral_id == referral.id, reader.c.user_id == actor.user_id)
+    )
+    return or_(referral.is_sealed.is_(False), listed)
 
 
 def of_own_agency(actor: Actor, row: Any) -> ColumnElement[bool]:

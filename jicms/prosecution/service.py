@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -16,6 +17,7 @@ from jicms.cases.service import lock, next_part
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.files.models import StoredFile
+from jicms.prosecution.court import add_prosecutor
 from jicms.prosecution.line import FIRST, NEXT, PENDING, SETTLED, TAKEN_UP
 from jicms.prosecution.models import (
     ProsecutionCharge,
@@ -72,6 +74,8 @@ def refer(
         venue=venue.strip(),
         statutes=statutes.strip(),
         status=ProsecutionStatus(status),
+        opened_on=on,
+        status_on=on,
     )
     session = unit_of_work.session()
     session.add(referral)
@@ -80,6 +84,8 @@ def refer(
     ]
     session.flush()
     _write(referral, actor, on=on, status=referral.status, note=note, file=file)
+    if referral.prosecutor:
+        add_prosecutor(referral, actor=actor, name=referral.prosecutor, from_on=on)
     return referral
 
 
@@ -114,7 +120,7 @@ def record_event(
     else:
         declination_code = is_written = None
     again = referral.status in SETTLED
-    referral.status = wanted
+    referral.status, referral.status_on = wanted, on
     event = _write(
         referral,
         actor,
@@ -195,13 +201,12 @@ def _write(
     )
     session.add(event)
     session.flush()
+    said: dict[str, Any] = {"status": status.value, "on": on, "declination": declination_code}
+    said["authority"] = authorizes_compelled
     recorder.record(
         Event.PROSECUTION_RECORDED,
         obj=referral,
-        status=status.value,
-        on=on,
-        declination=declination_code,
-        authority=authorizes_compelled,
+        **({"sealed": True} if referral.is_sealed else said),
     )
     return event
 

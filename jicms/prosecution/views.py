@@ -20,6 +20,7 @@ from jicms.prosecution.arrests import arrests_of
 from jicms.prosecution.forms import AuthorityForm, ReferForm, StepForm
 from jicms.prosecution.line import NEXT, PENDING
 from jicms.prosecution.models import ProsecutionEvent, ProsecutionReferral
+from jicms.prosecution.queries_court import court_of, stood_at
 from jicms.prosecution.queries_gate import uses_of
 from jicms.web.messages import saved
 
@@ -34,6 +35,7 @@ def index(case: Case) -> ResponseReturnValue:
     whole = reads_in_full(current_actor(), case)
     subjects = queries.subjects_of(case) if whole else []
     gates = gate.gates_for(case.id, subjects)
+    court = court_of(case)
     return render_template(
         "prosecution/index.html",
         case=case,
@@ -42,6 +44,8 @@ def index(case: Case) -> ResponseReturnValue:
         gates=[(party, gates[party.id]) for party in subjects],
         shut=gate.SHUT,
         uses=uses_of(case) if whole else [],
+        court={row.id: court[row.id] for row in referrals},
+        stood={row.id: stood_at(row) for row in referrals},
         goes_on={row.id for row in referrals if NEXT[row.status]},
         pending={row.id for row in referrals if row.status in PENDING},
     )

@@ -235,6 +235,7 @@ BY_ROLE = {
     Action.REVIEW_INBOX: {"investigator", "supervisor"},
     Action.CUSTODY_LIST: {"custodian", "supervisor"},
     Action.INVENTORY: {"custodian"},
+    Action.PROSECUTION_LIST: {"investigator", "supervisor"},
     Action.STANDING_EDIT: {"supervisor", "counsel"},
     # Not whoever entered the letter: tests/prosecution/test_standing.
     Action.STANDING_CONFIRM: {"supervisor", "counsel"},

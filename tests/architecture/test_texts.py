@@ -61,6 +61,7 @@ NO_WORDS = {
     "Password": "a secret, never stored as it is",
     "SsnText": "nine digits, sealed",
     "Number": "digits alone",
+    "Amount": "digits alone",
     "Hours": "digits alone",
     "Version": "digits alone",
     "Flag": "a tick",

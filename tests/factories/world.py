@@ -214,8 +214,11 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             level_code=first_code(session, "ProsecutionLevel"),
             office="U.S. Attorney",
             status=ProsecutionStatus.REFERRED,
+            opened_on=date(2026, 11, 3),
+            status_on=date(2026, 11, 3),
         )
     )
+    world_parts.court(made, add, users, n)
     add(
         ProsecutionEvent(
             referral_id=made.prosecution.id,

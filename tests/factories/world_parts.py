@@ -19,6 +19,14 @@ from jicms.fieldwork.models import Activity, ElementProof, Plan, PlanElement, Pl
 from jicms.fieldwork.models_requests import Handover, Lead, RecordsRequest
 from jicms.fieldwork.models_sent import SentLead
 from jicms.interviews.models import GateOverride, Interview, WarningGiven
+from jicms.prosecution.models_court import (
+    CourtCount,
+    Instrument,
+    Prosecutor,
+    Seal,
+    SealReader,
+    Sentence,
+)
 from jicms.prosecution.models_gate import StandingCategory, StandingDeclination, StandingUse
 
 
@@ -110,6 +118,17 @@ def interview(session: Session, made: SimpleNamespace, users: dict, n: int) -> N
             conditions="No loss",
         )
     )
+
+
+def court(made: SimpleNamespace, add: Callable[[Any], Any], users: dict[str, User], n: int) -> None:
+    """What a court has before it."""
+    of = {"case_id": made.case.id, "referral_id": made.prosecution.id}
+    made.prosecutor = add(Prosecutor(**of, n=n, name="P. Hale", from_on=date(2026, 11, 3)))
+    filed = {"instrument": Instrument.COMPLAINT, "filed_on": date(2026, 11, 3)}
+    made.court_count = add(CourtCount(**of, **filed, n=n, statute="18 USC 1030"))
+    add(Sentence(**of, imposed_on=date(2026, 11, 4)))
+    add(Seal(**of, sealed_on=date(2026, 11, 3), order_name="An order", lifted_on=date(2026, 11, 4)))
+    add(SealReader(**of, user_id=users["supervisor.ia"].id))
 
 
 def custody_of(made, add, *, begun_by, asked):

@@ -11,7 +11,7 @@ from jicms.cases.service import tasks
 from jicms.core import clock
 from jicms.deadlines.models import PauseReason
 from jicms.deadlines.models_tasks import Task, TaskState
-from jicms.demo.acts import fieldwork, interviews
+from jicms.demo.acts import courts, fieldwork, interviews
 from jicms.demo.papers import pdf_file, text_file
 from jicms.demo.stage import Scene
 from jicms.demo.themes import Record
@@ -250,6 +250,7 @@ def taken_up(scene: Scene) -> None:
 def charged(scene: Scene) -> None:
     """An indictment is returned."""
     _prosecutor_says(scene, ProsecutionStatus.CHARGED_INDICTMENT, note="Two counts.")
+    courts.counts(scene)
 
 
 def suspend(scene: Scene) -> None:

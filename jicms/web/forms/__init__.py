@@ -12,6 +12,7 @@ from jicms.web.forms.dates import (
     typed_time,
 )
 from jicms.web.forms.fields import (
+    Amount,
     Email,
     File,
     Flag,
@@ -27,6 +28,7 @@ from jicms.web.forms.fields import (
 from jicms.web.forms.repeat import Repeat, SubForm
 
 __all__ = [
+    "Amount",
     "BaseForm",
     "Choice",
     "Code",

@@ -6,6 +6,7 @@ when the form comes back, else the value as a user writes it.
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -214,6 +215,25 @@ class Number(Plain):
         if not self.low <= number <= self.high:
             raise ValueError(f"Write a number from {self.low:,} to {self.high:,}.")
         return number
+
+
+class Amount(Plain):
+    """An amount in dollars and cents, as a decimal: `1,250` or `$1,250.50`."""
+
+    inputmode = "decimal"
+    HIGHEST = Decimal(10) ** 12
+
+    def parse(self, text: str) -> Any:
+        line = clean_line(text).removeprefix("$").strip()
+        if not re.fullmatch(r"(?:[0-9]{1,13}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,2})?", line):
+            raise ValueError("Write the amount in dollars, for example 1,250.00.")
+        amount = Decimal(line.replace(",", ""))
+        if amount > self.HIGHEST:
+            raise ValueError("Write a smaller amount.")
+        return amount
+
+    def write(self, value: Any) -> str:
+        return f"{value:,.2f}"
 
 
 class Hidden(Text):
