@@ -5,11 +5,21 @@ from flask import Flask
 from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
-from jicms.discipline import conflicts, menus, models, notices, transmitted, walking, workflow
+from jicms.discipline import (
+    conflicts,
+    menus,
+    models,
+    models_charges,
+    notices,
+    transmitted,
+    walking,
+    workflow,
+)
 from jicms.discipline import policy as rules
 from jicms.discipline.package import Piece
 from jicms.discipline.scope import (
     action_scope,
+    charge_scope,
     letter_scope,
     of_action,
     of_decision,
@@ -22,7 +32,9 @@ SCOPES = (
     (models.LrReferral, referral_scope),
     (models.DisciplinaryAction, action_scope),
     (models.Penalty, penalty_scope),
-    (models.Charge, of_action),
+    (models_charges.Charge, charge_scope),
+    (models_charges.ChargeSpecification, charge_scope),
+    (models_charges.SpecificationExhibit, charge_scope),
     (models.NoticeMaterial, of_action),
     (models.Answer, of_decision),
     (models.DouglasEntry, of_decision),

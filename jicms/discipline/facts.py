@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from jicms.allegations.models import AllegationSubject
 from jicms.core import unit_of_work
-from jicms.discipline.models import Charge, DisciplinaryAction, Penalty, PenaltyStage
+from jicms.discipline.models import DisciplinaryAction, Penalty, PenaltyStage
+from jicms.discipline.models_charges import Charge, ChargeSpecification
 from jicms.discipline.queue import penalty_words
 
 OUTCOMES = {PenaltyStage.FINAL: "Final outcome", PenaltyStage.DECIDED: "Decided"}
@@ -29,7 +30,13 @@ def _charges(link: AllegationSubject) -> Iterable[tuple[Charge, int]]:
     found = unit_of_work.session().execute(
         select(Charge, DisciplinaryAction.n)
         .join(DisciplinaryAction, DisciplinaryAction.id == Charge.action_id)
-        .where(Charge.allegation_subject_id == link.id)
+        .where(
+            Charge.id.in_(
+                select(ChargeSpecification.charge_id).where(
+                    ChargeSpecification.allegation_subject_id == link.id
+                )
+            )
+        )
         .order_by(DisciplinaryAction.n, Charge.n)
     )
     return [(row[0], row[1]) for row in found]

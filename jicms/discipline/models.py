@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -19,7 +19,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
-from jicms.allegations.models import AllegationSubject
 from jicms.auth.models import Office, User
 from jicms.cases.models import Case, Party
 from jicms.core import clock
@@ -31,6 +30,9 @@ from jicms.extensions import db
 from jicms.files.models import StoredFile
 from jicms.investigations.models import Report
 from jicms.refdata.models import ActionType, ServiceMethod
+
+if TYPE_CHECKING:
+    from jicms.discipline.models_charges import Charge
 
 
 class ReferralKind(StrEnum):
@@ -261,24 +263,6 @@ def _keep_penalty(_mapper: Mapper[Any], _link: Connection, row: Penalty) -> None
     kept = ("action_id", "stage", "action_type_code", "days", "reason", "on", "official_id")
     if not row.source_code and any(state.attrs[name].history.has_changes() for name in kept):
         raise RuleBroken("A recorded penalty stays as it is.")
-
-
-class Charge(Identified, Stamped, Versioned, db.Model):
-    """A charge of the notice, drawn from a finding; sustained or not by the decision."""
-
-    __tablename__ = "charge"
-    __table_args__ = (UniqueConstraint("action_id", "n"),)
-
-    action_id: Mapped[int] = mapped_column(ForeignKey("disciplinary_action.id"))
-    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
-    n: Mapped[int] = mapped_column(Integer)
-    allegation_subject_id: Mapped[int | None] = mapped_column(ForeignKey("allegation_subject.id"))
-    title: Mapped[str] = mapped_column(String(200))
-    specification: Mapped[str] = mapped_column(Text, default="")
-    is_sustained: Mapped[bool | None] = mapped_column()
-
-    action: Mapped[DisciplinaryAction] = relationship(back_populates="charges")
-    allegation_subject: Mapped[AllegationSubject | None] = relationship()
 
 
 class AnswerKind(StrEnum):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from jicms.access.actor import Actor, current_actor
 from jicms.auth.models import User
 from jicms.core import unit_of_work
-from jicms.discipline import queries
+from jicms.discipline import queries, queries_charges
 from jicms.discipline.models import DisciplinaryAction, LetterKind, PenaltyStage
 from jicms.discipline.service.grants import package_of
 from jicms.evidence.models import Document, Exhibit, Statement
@@ -68,7 +68,7 @@ def contents(actor: Actor, action: DisciplinaryAction) -> dict[str, Any]:
         "reports": _named(action, Report),
         "exhibits": exhibits,
         "documents": [d for d in _named(action, Document) if d.id not in behind],
-        "charges": queries.charges_of(action),
+        "charges": queries_charges.charges_of(action),
         "proposed": action.penalty(PenaltyStage.PROPOSED),
         "answers": action.answers if deciding else [],
         "notice": queries.letter_of(action, LetterKind.NOTICE) if deciding else None,

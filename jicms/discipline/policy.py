@@ -41,8 +41,10 @@ def is_addressed_to_office(actor: Actor, record: Any) -> bool:
 
 
 def _actions(record: Any) -> list[DisciplinaryAction]:
-    if isinstance(record, DisciplinaryAction):
-        return [record]
+    """The action itself, that of one of its parts, or those of a party."""
+    action = getattr(record, "action", record)
+    if isinstance(action, DisciplinaryAction):
+        return [action]
     session = object_session(record) if isinstance(record, Party) else None
     if session is None:
         return []

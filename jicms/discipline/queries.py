@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from jicms.access.actor import Actor, Role
-from jicms.allegations.models import AllegationSubject
 from jicms.auth.models import Membership, Office, User
 from jicms.cases.handling import Handling
 from jicms.cases.models import Case, Party, PartyRole, SubjectStatus
@@ -20,7 +19,6 @@ from jicms.discipline.models import (
     ActionLetter,
     ActionStatus,
     Answer,
-    Charge,
     DisciplinaryAction,
     LetterKind,
     LrReferral,
@@ -31,7 +29,6 @@ from jicms.discipline.models import (
 from jicms.evidence.models import Document, Exhibit, Statement
 from jicms.investigations.models import Report, ReportStatus
 from jicms.investigations.workflow import TO_PROSECUTOR
-from jicms.refdata.models import FindingCode
 
 
 def action_by_number(number: str, n: int) -> DisciplinaryAction | None:
@@ -58,24 +55,6 @@ def action_by_number(number: str, n: int) -> DisciplinaryAction | None:
             selectinload(DisciplinaryAction.answers),
             selectinload(DisciplinaryAction.letters),
         )
-    )
-
-
-def charges_of(action: DisciplinaryAction) -> Sequence[Charge]:
-    """The charges with the findings they come from, as far as those are visible."""
-    return (
-        unit_of_work.session()
-        .scalars(
-            select(Charge)
-            .where(Charge.action_id == action.id)
-            .order_by(Charge.n)
-            .options(
-                joinedload(Charge.allegation_subject).options(
-                    joinedload(AllegationSubject.allegation), joinedload(AllegationSubject.finding)
-                )
-            )
-        )
-        .all()
     )
 
 
@@ -248,21 +227,6 @@ def documents_of(case: Case) -> Sequence[Document]:
     """The documents of a case that the viewer reads."""
     statement = select(Document).where(Document.case_id == case.id).order_by(Document.n)
     return unit_of_work.session().scalars(statement).all()
-
-
-def chargeable(action: DisciplinaryAction) -> list[AllegationSubject]:
-    """The findings against the action's employee from which a charge may be drawn."""
-    found = unit_of_work.session().scalars(
-        select(AllegationSubject)
-        .outerjoin(FindingCode, FindingCode.code == AllegationSubject.finding_code)
-        .where(
-            AllegationSubject.party_id == action.party_id,
-            FindingCode.is_substantiating | AllegationSubject.finding_code.is_(None),
-        )
-        .order_by(AllegationSubject.allegation_id, AllegationSubject.m)
-        .options(joinedload(AllegationSubject.allegation), joinedload(AllegationSubject.finding))
-    )
-    return list(found)
 
 
 # People

@@ -76,6 +76,19 @@ def of_action(actor: Actor, child: Any) -> ColumnElement[bool]:
     )
 
 
+def charge_scope(actor: Actor, child: Any) -> ColumnElement[bool]:
+    """Charges and what hangs on them: as `of_action`, but officials read no draft."""
+    seen = of_action(actor, child)
+    if actor.role is not Role.MANAGEMENT_OFFICIAL:
+        return seen
+    action = alias_of(_action, "charged_action")
+    proposed = there_is(
+        action,
+        where=(action.c.id == child.action_id, action.c.status != fixed(ActionStatus.DRAFT)),
+    )
+    return and_(seen, proposed)
+
+
 def of_decision(actor: Actor, child: Any) -> ColumnElement[bool]:
     """Answers and worksheets: as `of_action`, but not for whoever proposed."""
     seen = of_action(actor, child)

@@ -43,6 +43,7 @@ def _may_be_early(action: DisciplinaryAction) -> bool:
 
 
 STEPS = (
+    Step("charges", "Draft the charges", lambda a: a.status is A.DRAFT),
     Step("proposal", "Record the proposal", lambda a: a.status is A.DRAFT),
     Step("notice", "Record service of the notice", lambda a: a.status is A.PROPOSED),
     Step("answer", "Record an answer", lambda a: _undecided(a, *DECIDING) and _was_noticed(a)),
@@ -113,7 +114,7 @@ def _waits_for(action: DisciplinaryAction) -> str:
         weighs = action.subpart == Subpart.D and missing_factors(action)
         return "worksheet" if weighs else "decision"
     return {
-        A.DRAFT: "proposal",
+        A.DRAFT: "proposal" if action.charges else "charges",
         A.PROPOSED: "notice",
         A.ANSWER: "answer",
         A.SERVED: "effective",

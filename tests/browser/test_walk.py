@@ -245,6 +245,15 @@ def propose(walk):
     walk.page.get_by_role("link", name=re.compile("accept", re.IGNORECASE)).first.click()
     walk.choose("specialist", "Whitmarsh")
     walk.save()
+    walk.go("/actions/1/charges/new")
+    walk.pick("finding", 1)
+    walk.fill(
+        title="Misuse of a law-enforcement database",
+        text="37 queries between January and May.",
+        incident_from=day(today()),
+    )
+    walk.save("charge")
+    walk.person.look("charges")
     walk.go("/actions/1/proposal")
     walk.choose("proposing", "Hespeler")
     walk.fill(action_type_code="SUSPENSION_1_14")
@@ -252,11 +261,8 @@ def propose(walk):
         proposed_on=day(today()),
         days="10",
         coverage_facts="Competitive service, past probation.",
-        charges__0__title="Misuse of a law-enforcement database",
-        charges__0__specification="37 queries between January and May.",
         reason="Repeated over months.",
     )
-    walk.pick("charges-0-finding", 1)
     walk.save("proposal")
     walk.go("/actions/1/notice")
     walk.choose("deciding", "Ansbach")

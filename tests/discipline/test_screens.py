@@ -13,6 +13,7 @@ STEPS = (
     "assign",
     "officials",
     "legal-review",
+    "charges/new",
     "proposal",
     "notice",
     "extension",
@@ -116,19 +117,24 @@ def test_the_whole_road_through_the_forms(acting, sign_in, app):
     ok(
         send(
             specialist,
+            f"{action}/charges/new",
+            finding=known["finding"],
+            title="Misuse",
+            text="On Dec 1, 2023.",
+            incident_from="12/01/2023",
+        )
+    )
+    ok(
+        send(
+            specialist,
             f"{action}/proposal",
-            **{
-                "proposing": known["proposing"],
-                "deciding": known["deciding"],
-                "proposed_on": "02/28/2024",
-                "action_type_code": "REMOVAL",
-                "coverage_facts": "Past probation.",
-                "legal_review_on": "02/27/2024",
-                "legal_review_by": "W. Stroud",
-                "charges-0-finding": known["finding"],
-                "charges-0-title": "Misuse",
-                "charges-0-specification": "On Dec 1, 2023.",
-            },
+            proposing=known["proposing"],
+            deciding=known["deciding"],
+            proposed_on="02/28/2024",
+            action_type_code="REMOVAL",
+            coverage_facts="Past probation.",
+            legal_review_on="02/27/2024",
+            legal_review_by="W. Stroud",
         )
     )
     ok(
@@ -160,7 +166,7 @@ def test_the_whole_road_through_the_forms(acting, sign_in, app):
     decision = {
         "deciding": known["deciding"],
         "decided_on": "03/20/2024",
-        "sustained": "1",
+        "sustained": "1.1",
         "action_type_code": "REMOVAL",
     }
     early = send(specialist, f"{action}/decision", **decision, effective_on="03/30/2024")

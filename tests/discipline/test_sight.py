@@ -11,13 +11,13 @@ from jicms.discipline import service
 from jicms.discipline.models import (
     ActionLetter,
     Answer,
-    Charge,
     DisciplinaryAction,
     DouglasEntry,
     LrReferral,
     NoticeMaterial,
     Penalty,
 )
+from jicms.discipline.models_charges import Charge
 from jicms.discipline.service.grants import of_exhibits
 from jicms.evidence.models import Document, Exhibit, Statement
 from jicms.investigations.models import Report

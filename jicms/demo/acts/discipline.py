@@ -143,17 +143,8 @@ def propose(scene: Scene) -> None:
     """The proposing official's notice, with a charge for each substantiated finding."""
     action, matter = _action(scene), scene.matter
     code, days = _penalty(scene, "proposed")
-    charges = [
-        discipline.ChargeText(
-            charge,
-            matter.theme.charge if place == 0 else "Lack of candor",
-            matter.says(matter.theme.specification)
-            if place == 0
-            else "Your account in the interview contradicts the records.",
-        )
-        for place, charge in enumerate(_proved(scene, action))
-    ]
-    texts = [charge.specification for charge in charges]
+    charges = _charges(scene, action)
+    texts = [part.text for charge in charges for part in charge.parts]
     discipline.record_proposal(
         action,
         actor=scene.actor,
@@ -166,6 +157,25 @@ def propose(scene: Scene) -> None:
         file=_letter(scene, "Notice of proposed action", action, *texts),
         reason="Within the range of the table for a first offense.",
     )
+
+
+def _charges(scene: Scene, action: DisciplinaryAction) -> list[discipline.ChargeText]:
+    """A charge for each finding: the first as the theme has it, then what was said about it."""
+    theme, says = scene.matter.theme, scene.matter.says
+    assert action.referral is not None
+    proofs = discipline.released(action.referral, Exhibit)[:2]
+    texts = [(theme.charge, says(theme.specification))]
+    texts += [("Lack of candor", "Your account in the interview contradicts the records.")]
+    return [
+        discipline.ChargeText(
+            link,
+            texts[min(n, 1)][0],
+            specifications=(
+                discipline.SpecificationText(link, texts[min(n, 1)][1], exhibits=proofs),
+            ),
+        )
+        for n, link in enumerate(_proved(scene, action))
+    ]
 
 
 def _proved(scene: Scene, action: DisciplinaryAction) -> list[AllegationSubject]:

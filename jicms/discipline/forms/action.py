@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from jicms.auth.models import User
-from jicms.discipline import queries
+from jicms.cases.timeline import shorten
+from jicms.discipline import queries_charges
 from jicms.discipline.forms.offers import (
     codes,
     key_of,
@@ -31,8 +32,6 @@ from jicms.web.forms import (
     LocalTime,
     LongText,
     Number,
-    Repeat,
-    SubForm,
     Text,
     UsDate,
     Version,
@@ -70,14 +69,6 @@ class ReviewForm(BaseForm):
     version = Version()
 
 
-class ChargeForm(SubForm):
-    """A charge from a finding."""
-
-    finding = Code("From finding")
-    title = Text("Charge", hint="As the notice names it")
-    specification = LongText("Specifications", rows=4)
-
-
 class ProposalForm(BaseForm):
     """The proposal as the proposing official signed it."""
 
@@ -100,26 +91,15 @@ class ProposalForm(BaseForm):
         "Crime provision: reasonable cause to believe in a crime punishable by imprisonment",
         hint="Waives the 30 days of notice, never the 7 days to answer; needs legal review",
     )
-    charges = Repeat(ChargeForm, title="Charge", low=1, high=20)
     material = Codes("Material that the notice relies on", optional=True)
     reason = LongText("Reasons for the penalty", optional=True, limit=4000, rows=4)
     file = File("Signed proposal", optional=True, resumable=True, hint="The notice as a file")
     version = Version()
 
     def offer(self, action: DisciplinaryAction) -> None:
-        """Officials, penalties, findings that substantiate, and what was referred."""
+        """Officials, penalties, and what was referred."""
         offer_officials(action, proposing=self.proposing, deciding=self.deciding)
         offer_penalties(self.action_type_code, action)
-        links = queries.chargeable(action)
-        for sub in self.charges.forms:
-            sub.finding.offer(
-                Choice(
-                    link.id,
-                    f"{link.label} {link.allegation.category_code}: "
-                    f"{link.finding.label if link.finding else 'no finding yet'}",
-                )
-                for link in links
-            )
         self.material.offer(Choice(key_of(row), name_of(row)) for row in referred_material(action))
 
 
@@ -181,7 +161,11 @@ class DecisionForm(BaseForm):
 
     deciding = Code("Deciding official")
     decided_on = UsDate("Date of the decision")
-    sustained = Codes("Charges sustained", optional=True)
+    sustained = Codes(
+        "Specifications sustained",
+        optional=True,
+        hint="A charge is sustained with at least one of its specifications",
+    )
     action_type_code = Code("Decided penalty")
     days = Number("Days", low=1, high=999, optional=True, hint="For a suspension")
     effective_on = UsDate("Effective on", optional=True)
@@ -199,7 +183,9 @@ class DecisionForm(BaseForm):
         offer_officials(action, deciding=self.deciding)
         offer_penalties(self.action_type_code, action, decision=True)
         self.sustained.offer(
-            Choice(charge.n, f"{charge.n}. {charge.title}") for charge in queries.charges_of(action)
+            Choice(row.label, f"{row.label} {charge.title}: {shorten(row.text)}")
+            for charge in queries_charges.charges_of(action)
+            for row in charge.specifications
         )
         self.outcome_reason_code.offer(codes(OutcomeReason, today))
         self.no_action_code.offer(codes(NoActionReason, today))

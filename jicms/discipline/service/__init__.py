@@ -12,6 +12,16 @@ from jicms.discipline.service.actions import (
     today_of,
     zone_of,
 )
+from jicms.discipline.service.charges import (
+    ChargeText,
+    SpecificationText,
+    add_specification,
+    change_charge,
+    change_specification,
+    draft_charge,
+    move,
+    remove,
+)
 from jicms.discipline.service.decision import (
     approve_early_effective,
     change_effective,
@@ -40,7 +50,6 @@ from jicms.discipline.service.penalties import (
     penalty_type,
 )
 from jicms.discipline.service.proposal import (
-    ChargeText,
     record_legal_review,
     record_proposal,
     referred_material,
@@ -56,15 +65,20 @@ from jicms.discipline.service.referrals import (
 
 __all__ = [
     "ChargeText",
+    "SpecificationText",
     "accept_referral",
+    "add_specification",
     "answer_clock",
     "answer_time_is_over",
     "approve_early_effective",
     "assign_specialist",
+    "change_charge",
     "change_effective",
+    "change_specification",
     "code_subject",
     "conclude",
     "deciding_package",
+    "draft_charge",
     "earliest_effective",
     "extend_answer",
     "floor_of",
@@ -75,6 +89,7 @@ __all__ = [
     "make_effective",
     "make_final",
     "missing_factors",
+    "move",
     "name_officials",
     "penalty_type",
     "proposing_package",
@@ -85,6 +100,7 @@ __all__ = [
     "refer_to_lr",
     "referred_material",
     "released",
+    "remove",
     "return_referral",
     "save_worksheet",
     "serve_decision",

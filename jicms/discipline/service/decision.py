@@ -23,6 +23,7 @@ from jicms.discipline.models import (
     PenaltyStage,
 )
 from jicms.discipline.service.actions import is_barred, name_officials, today_of
+from jicms.discipline.service.charges import Sustained, sustain, sustained_labels
 from jicms.discipline.service.notice import answer_time_is_over
 from jicms.discipline.service.penalties import (
     check_effective,
@@ -113,7 +114,7 @@ def record_decision(
     *,
     actor: Actor,
     action_type_code: str,
-    sustained: Collection[int] = (),
+    sustained: Collection[Sustained] = (),
     decided_on: date | None = None,
     days: int | None = None,
     effective_on: date | None = None,
@@ -123,7 +124,10 @@ def record_decision(
     deciding: User | None = None,
     file: StoredFile | None = None,
 ) -> DisciplinaryAction:
-    """Record the deciding official's decision: which charges (by number), which penalty, from when.
+    """Record the deciding official's decision: what is sustained, which penalty, from when.
+
+    `sustained` holds charges by number, with all of their specifications, or single specifications
+    as (charge, specification).
 
     Never more than was proposed; under subpart D only with all twelve Douglas factors. What needs
     no notice is decided straight from the draft. Raises `RuleBroken` at the field.
@@ -144,7 +148,8 @@ def record_decision(
     _check_official(action)
     if not direct:
         _check_weighed(action)
-        _sustain(action, set(sustained), kind)
+    if not direct or action.charges:
+        sustain(action, sustained, any_is=not is_nothing(kind))
     _check_change(action, kind, days, reason, outcome_reason_code)
     _check_no_action(kind, no_action_code, on)
     _check_date(action, kind, effective_on, on)
@@ -174,7 +179,7 @@ def record_decision(
         action_type=kind.code,
         days=days,
         effective_on=effective_on,
-        sustained=sorted(sustained),
+        sustained=sustained_labels(action),
     )
     return action
 
@@ -220,16 +225,6 @@ def _check_weighed(action: DisciplinaryAction) -> None:
             "Under subpart D all 12 Douglas factors are weighed before the decision. "
             f"Missing: {named}."
         )
-
-
-def _sustain(action: DisciplinaryAction, sustained: set[int], kind: ActionType) -> None:
-    known = {charge.n for charge in action.charges}
-    if not sustained <= known:
-        raise RuleBroken("Choose charges of this notice.", field="sustained")
-    if not sustained and not is_nothing(kind):
-        raise RuleBroken("Without a sustained charge there is no penalty.", field="sustained")
-    for charge in action.charges:
-        charge.is_sustained = charge.n in sustained
 
 
 def _check_change(

@@ -1,13 +1,11 @@
 """Legal review and the proposal: coverage, charges from findings, penalty, material."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
-from jicms.allegations.models import AllegationSubject
 from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.auth.models import User
@@ -17,13 +15,11 @@ from jicms.deadlines import service as deadlines
 from jicms.discipline.models import (
     ActionLetter,
     ActionStatus,
-    Charge,
     DisciplinaryAction,
     LetterKind,
     NoticeMaterial,
     Penalty,
     PenaltyStage,
-    ReferralKind,
 )
 from jicms.discipline.service.actions import (
     name_officials,
@@ -31,6 +27,7 @@ from jicms.discipline.service.actions import (
     released,
     today_of,
 )
+from jicms.discipline.service.charges import ChargeText, check_complete, draft_charge
 from jicms.discipline.service.penalties import CRIME_PROVISION, is_nothing, penalty_type
 from jicms.discipline.workflow import ACTION
 from jicms.evidence.models import Document, Exhibit
@@ -40,15 +37,6 @@ from jicms.refdata.models import ActionType, Subpart
 from jicms.web.dates import day as in_words
 
 Material = Report | Exhibit | Document
-
-
-@dataclass(frozen=True, slots=True)
-class ChargeText:
-    """A charge to be made: the finding that it comes from, its name, its specifications."""
-
-    allegation_subject: AllegationSubject
-    title: str
-    specification: str
 
 
 def record_legal_review(
@@ -72,7 +60,7 @@ def record_proposal(
     *,
     actor: Actor,
     action_type_code: str,
-    charges: Sequence[ChargeText],
+    charges: Sequence[ChargeText] = (),
     coverage_facts: str,
     proposed_on: date | None = None,
     days: int | None = None,
@@ -88,6 +76,7 @@ def record_proposal(
     """Record the proposal of the proposing official: DRAFT → PROPOSED.
 
     The penalty's subpart sets the procedure; `coverage_facts` says why it covers the employee.
+    The charges are those that were drafted; `charges` are drafted first, after them.
     `material` is what the notice relies on (everything that was referred unless given); only that
     goes to the deciding official. Raises `RuleBroken` at the field.
     """
@@ -106,7 +95,9 @@ def record_proposal(
     if legal_review_on is not None:
         record_legal_review(action, actor=actor, on=legal_review_on, by=legal_review_by)
     _check_review(action, kind, on, crime_provision=crime_provision)
-    _add_charges(action, charges)
+    for text in charges:
+        draft_charge(action, actor=actor, text=text)
+    check_complete(action)
     _add_material(action, material)
     _add_penalty(action, kind, days, on=on, reason=reason, actor=actor)
     add_letter(action, LetterKind.NOTICE, file, actor=actor)
@@ -129,7 +120,7 @@ def record_proposal(
         action_type=kind.code,
         days=days,
         subpart=kind.subpart.value,
-        charges=len(charges),
+        charges=len(action.charges),
     )
     return action
 
@@ -161,36 +152,6 @@ def _check_review(
         )
     if action.legal_review_on > on:
         raise RuleBroken("The legal review comes before the proposal.", field="legal_review_on")
-
-
-def _add_charges(action: DisciplinaryAction, charges: Sequence[ChargeText]) -> None:
-    if not charges:
-        raise RuleBroken("A proposal needs at least one charge.", field="charges")
-    for n, text in enumerate(charges, start=1):
-        _check_charge(action, text, n)
-        action.charges.append(
-            Charge(
-                case_id=action.case_id,
-                n=n,
-                allegation_subject_id=text.allegation_subject.id,
-                title=text.title.strip(),
-                specification=text.specification.strip(),
-            )
-        )
-
-
-def _check_charge(action: DisciplinaryAction, text: ChargeText, n: int) -> None:
-    link = text.allegation_subject
-    if link.party_id != action.party_id:
-        raise RuleBroken(f"Charge {n} comes from a finding against somebody else.")
-    if not text.title.strip() or not text.specification.strip():
-        raise RuleBroken(f"Charge {n} needs a name and specifications.")
-    referral = action.referral
-    early = referral is not None and referral.kind is ReferralKind.FACT_FINDING
-    if link.finding is None and early:
-        return
-    if link.finding is None or not link.finding.is_substantiating:
-        raise RuleBroken(f"Charge {n} needs a finding that substantiates.")
 
 
 def _add_material(action: DisciplinaryAction, chosen: Sequence[Material] | None) -> None:

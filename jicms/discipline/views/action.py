@@ -9,7 +9,7 @@ from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
-from jicms.discipline import forms, ledger, queries, service, steps
+from jicms.discipline import forms, ledger, queries, queries_charges, service, steps
 from jicms.discipline.models import (
     ActionLetter,
     Answer,
@@ -65,7 +65,7 @@ def show(action: DisciplinaryAction) -> ResponseReturnValue:
         "discipline/show.html",
         **context,
         cards=ledger.cards(queries.clocks_of(action)),
-        charges=queries.charges_of(action),
+        charges=queries_charges.charges_of(action),
         material=queries.material_of(action),
         answers=action.answers,
         notice=queries.letter_of(action, LetterKind.NOTICE),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
-from jicms.discipline import forms, queries, service
+from jicms.discipline import forms, queries, queries_charges, service
 from jicms.discipline.models import DisciplinaryAction, PenaltyStage
 from jicms.discipline.service import today_of
 from jicms.discipline.views import bp
@@ -87,6 +87,7 @@ def decision(action: DisciplinaryAction) -> ResponseReturnValue:
         with form.refusals():
             typed = {**form.values(), "reason": form.reason.data or ""}
             typed["deciding"] = forms.chosen(queries.officials(action.office), form.deciding.data)
+            typed["sustained"] = [_numbers(label) for label in form.sustained.data]
             typed["file"] = taken_in(form.file)
             service.record_decision(action, actor=current_actor(), **typed)
             return to_action(action, "the decision is recorded")
@@ -100,6 +101,12 @@ def decision(action: DisciplinaryAction) -> ResponseReturnValue:
     )
 
 
+def _numbers(label: str) -> tuple[int, int]:
+    """`2.1`: specification 1 of charge 2."""
+    charge, _, specification = label.partition(".")
+    return int(charge), int(specification)
+
+
 def _begin(action: DisciplinaryAction) -> dict[str, Any]:
     """As proposed, on the first allowed day: the official changes what was decided otherwise."""
     proposed = action.penalty(PenaltyStage.PROPOSED)
@@ -107,7 +114,11 @@ def _begin(action: DisciplinaryAction) -> dict[str, Any]:
         "version": action.version,
         "deciding": action.deciding_official_id,
         "decided_on": today_of(action),
-        "sustained": [charge.n for charge in queries.charges_of(action)],
+        "sustained": [
+            row.label
+            for charge in queries_charges.charges_of(action)
+            for row in charge.specifications
+        ],
         "action_type_code": proposed.action_type_code if proposed else None,
         "days": proposed.days if proposed else None,
         "effective_on": service.earliest_effective(action),

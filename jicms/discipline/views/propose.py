@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
-from jicms.discipline import forms, queries, service
+from jicms.discipline import forms, queries, queries_charges, service
 from jicms.discipline.models import DisciplinaryAction
-from jicms.discipline.service import ChargeText, today_of
+from jicms.discipline.service import today_of
 from jicms.discipline.views import bp
 from jicms.discipline.views.action import not_now, to_action
 from jicms.files.taking import taken_in
@@ -57,12 +57,16 @@ def proposal(action: DisciplinaryAction) -> ResponseReturnValue:
             )
             return to_action(action, "the proposal is recorded")
     form.offer(action)
-    return form.page("discipline/proposal.html", action=action, case=action.case)
+    return form.page(
+        "discipline/proposal.html",
+        action=action,
+        case=action.case,
+        charges=queries_charges.charges_of(action),
+    )
 
 
 def _begin(action: DisciplinaryAction) -> dict[str, Any]:
-    """What is known already: officials, review, a charge for each finding, all that was sent."""
-    links = queries.chargeable(action)
+    """What is known already: officials, review, all that was sent."""
     return {
         "version": action.version,
         "proposing": action.proposing_official_id,
@@ -70,19 +74,12 @@ def _begin(action: DisciplinaryAction) -> dict[str, Any]:
         "proposed_on": today_of(action),
         "legal_review_on": action.legal_review_on,
         "legal_review_by": action.legal_review_by,
-        "charges": [{"finding": link.id, "title": _charge_name(link)} for link in links],
         "material": [forms.key_of(row) for row in service.referred_material(action)],
     }
 
 
-def _charge_name(link: Any) -> str:
-    category = link.allegation.category
-    return category.label if category is not None else ""
-
-
 def _typed(form: Any, action: DisciplinaryAction) -> dict[str, Any]:
     people = queries.officials(action.office)
-    links = {link.id: link for link in queries.chargeable(action)}
     material = {forms.key_of(row): row for row in service.referred_material(action)}
     plain = (
         "action_type_code",
@@ -98,9 +95,5 @@ def _typed(form: Any, action: DisciplinaryAction) -> dict[str, Any]:
         "reason": form.reason.data or "",
         "proposing": forms.chosen(people, form.proposing.data),
         "deciding": forms.chosen(people, form.deciding.data),
-        "charges": [
-            ChargeText(links[row["finding"]], row["title"], row["specification"])
-            for row in form.charges.data
-        ],
         "material": [material[key] for key in form.material.data],
     }
