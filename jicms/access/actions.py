@@ -125,6 +125,7 @@ class Action(StrEnum):
     DISCIPLINE_EDIT = "discipline.edit", "Work a disciplinary action."
     DISCIPLINE_ASSIGN = "discipline.assign", "Assign the specialist of an action."
     DISCIPLINE_APPROVE = "discipline.approve", "Approve letters and reasoned overrides."
+    AGREEMENT_FOLLOW = "agreement.follow", "Record how an agreement went on, until its end."
     PACKAGE_VIEW = "package.view", "Read the package sent to an official."
 
     # People, search, reports

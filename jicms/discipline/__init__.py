@@ -9,8 +9,10 @@ from jicms.discipline import (
     conflicts,
     menus,
     models,
+    models_agreements,
     models_charges,
     notices,
+    notices_agreements,
     transmitted,
     walking,
     workflow,
@@ -19,6 +21,7 @@ from jicms.discipline import policy as rules
 from jicms.discipline.package import Piece
 from jicms.discipline.scope import (
     action_scope,
+    agreement_scope,
     charge_scope,
     letter_scope,
     of_action,
@@ -26,6 +29,7 @@ from jicms.discipline.scope import (
     penalty_scope,
     referral_scope,
 )
+from jicms.discipline.service import agreements
 from jicms.discipline.views import bp, packages_bp
 
 SCOPES = (
@@ -39,6 +43,10 @@ SCOPES = (
     (models.Answer, of_decision),
     (models.DouglasEntry, of_decision),
     (models.ActionLetter, letter_scope),
+    (models_agreements.Agreement, agreement_scope),
+    (models_agreements.AgreementTerm, agreement_scope),
+    (models_agreements.AgreementSignature, agreement_scope),
+    (models_agreements.BreachEvent, agreement_scope),
 )
 
 
@@ -50,8 +58,10 @@ def init_app(app: Flask) -> None:
     recorder.audited(Piece, case=lambda piece: piece.action.case_id)
     policies.register(rules.RULES)
     workflow.install()
+    agreements.install()
     conflicts.register()
     notices.register()
+    notices_agreements.register()
     menus.register()
     walking.register()
     transmitted.register()

@@ -109,6 +109,8 @@ RULES: dict[Action, Rule] = {
         (LR_SUPERVISOR, is_of_office, is_in_open_case),
         (LR_SPECIALIST, is_of_office, has_no_specialist, is_in_open_case),
     ),
+    # An agreement may outlive its case.
+    Action.AGREEMENT_FOLLOW: ((LR_SUPERVISOR, is_of_office), (LR_SPECIALIST, is_its_specialist)),
     Action.DISCIPLINE_APPROVE: ((LR_SUPERVISOR, is_of_office, is_in_open_case),),
     Action.PACKAGE_VIEW: ((OFFICIAL, is_its_official),),
 }

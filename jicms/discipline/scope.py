@@ -102,6 +102,11 @@ def of_decision(actor: Actor, child: Any) -> ColumnElement[bool]:
     return and_(seen, decides)
 
 
+def agreement_scope(actor: Actor, child: Any) -> ColumnElement[bool]:
+    """Agreements: labor relations and counsel. An official sees what the package holds, no more."""
+    return false() if actor.role is Role.MANAGEMENT_OFFICIAL else of_action(actor, child)
+
+
 def letter_scope(actor: Actor, letter: Any) -> ColumnElement[bool]:
     """Letters: the decision goes to those who work on it and to the deciding official."""
     decision = of_decision(actor, letter)

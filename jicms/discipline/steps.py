@@ -9,6 +9,7 @@ from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.discipline.models import ActionStatus, DisciplinaryAction
 from jicms.discipline.service import missing_factors
+from jicms.discipline.service.holding import holding
 from jicms.discipline.workflow import BEFORE_SERVICE, ENDED
 from jicms.refdata.models import Subpart
 from jicms.web.dates import day
@@ -82,9 +83,12 @@ STEPS = (
         lambda a: a.status is A.ANSWER and a.subpart in {Subpart.B, Subpart.D},
     ),
     Step("early_date", "Approve an earlier date", _may_be_early, Action.DISCIPLINE_APPROVE),
+    Step("draft_agreement", "Draft an agreement", lambda a: a.status not in ENDED),
     Step("conclude", "End without a decision", lambda a: a.status in BEFORE_SERVICE),
     Step("withdraw", "Withdraw", lambda a: a.status in {*BEFORE_SERVICE, A.SERVED}),
 )
+#: What may be done while an agreement holds the action.
+WHILE_HELD = ("assign", "officials", "conclude", "withdraw")
 BY_KEY = {step.key: step for step in STEPS}
 
 
@@ -93,9 +97,15 @@ def _was_noticed(action: DisciplinaryAction) -> bool:
 
 
 def offered(action: DisciplinaryAction, actor: Actor) -> list[Step]:
-    """The steps that are open and that the actor may take, in the order of the road."""
+    """The steps that are open and that the actor may take, in the order of the road. While an
+    agreement holds the action, those alone that end it or say who works it."""
+    held = action.notice_received_at is not None and holding(action) is not None
     return [
-        step for step in STEPS if step.is_open(action) and policy.allows(actor, step.action, action)
+        step
+        for step in STEPS
+        if step.is_open(action)
+        and not (held and step.key not in WHILE_HELD)
+        and policy.allows(actor, step.action, action)
     ]
 
 

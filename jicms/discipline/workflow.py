@@ -45,6 +45,15 @@ ACTION = Workflow(
         step("serve_decision", "Record service of the decision", A.DECISION, A.SERVED, _EDIT),
         step("take_effect", "Record the effective date", A.SERVED, A.EFFECTIVE, _EDIT),
         step("finish", "Make final", A.EFFECTIVE, A.FINAL, _EDIT),
+        step(
+            "settle",
+            "End by agreement",
+            (*BEFORE_SERVICE, A.SERVED, A.EFFECTIVE),
+            A.FINAL,
+            _EDIT,
+            reason=True,
+            automatic=True,
+        ),
         step("conclude", "End without a decision", BEFORE_SERVICE, A.FINAL, _EDIT, reason=True),
         step(
             "withdraw",

@@ -57,6 +57,8 @@ ARGUMENTS = {
     "section": lambda _w: "predication",
     "interview": lambda w: w.interview.n,
     "given": lambda w: w.warning.n,
+    "agreement": lambda w: w.agreement.n,
+    "breach": lambda w: w.breach.n,
     "prosecutor": lambda w: w.prosecutor.n,
     "count": lambda w: w.court_count.n,
     "override": lambda w: w.override.n,

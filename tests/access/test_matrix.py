@@ -206,6 +206,7 @@ ALLOWED = {
     Action.DISCIPLINE_EDIT: set(),
     Action.DISCIPLINE_ASSIGN: set(),
     Action.DISCIPLINE_APPROVE: set(),
+    Action.AGREEMENT_FOLLOW: set(),
     Action.PACKAGE_VIEW: set(),
 }
 

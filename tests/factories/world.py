@@ -335,6 +335,7 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             action_type_code="REMOVAL",
         )
     )
+    world_parts.agreed(made, add, users, n)
     return made
 
 

@@ -14,6 +14,14 @@ from jicms.custody import service as custody
 from jicms.custody.kinds import AskedAs, CustodyKind
 from jicms.custody.models import CustodyStep
 from jicms.custody.models_rounds import MediaList, MediaReference
+from jicms.discipline.models_agreements import (
+    Agreement,
+    AgreementKind,
+    AgreementSignature,
+    AgreementTerm,
+    BreachEvent,
+    SignedAs,
+)
 from jicms.fieldwork.kinds import Authority, StepKind
 from jicms.fieldwork.models import Activity, ElementProof, Plan, PlanElement, PlanStep
 from jicms.fieldwork.models_requests import Handover, Lead, RecordsRequest
@@ -129,6 +137,29 @@ def court(made: SimpleNamespace, add: Callable[[Any], Any], users: dict[str, Use
     add(Sentence(**of, imposed_on=date(2026, 11, 4)))
     add(Seal(**of, sealed_on=date(2026, 11, 3), order_name="An order", lifted_on=date(2026, 11, 4)))
     add(SealReader(**of, user_id=users["supervisor.ia"].id))
+
+
+def agreed(
+    made: SimpleNamespace, add: Callable[[Any], Any], users: dict[str, User], n: int
+) -> None:
+    """A last-chance agreement on the action, and what may have broken it."""
+    of = {"case_id": made.case.id, "action_id": made.action.id}
+    made.agreement = add(
+        Agreement(
+            **of,
+            n=n,
+            kind=AgreementKind.LAST_CHANCE,
+            starts_on=date(2026, 11, 3),
+            ends_on=date(2027, 11, 3),
+            held_code="REMOVAL",
+        )
+    )
+    of |= {"agreement_id": made.agreement.id}
+    add(AgreementTerm(**of, n=1, text="No further misuse"))
+    signed = {"signed_as": SignedAs.AGENCY, "signed_on": date(2026, 11, 3)}
+    add(AgreementSignature(**of, **signed, name=users["official.cbp"].name))
+    said = {"happened_on": date(2026, 11, 4), "facts": "Searched again", "evidence": "The log"}
+    made.breach = add(BreachEvent(**of, **said, n=n))
 
 
 def custody_of(made, add, *, begun_by, asked):

@@ -24,6 +24,7 @@ from jicms.discipline.models import (
 )
 from jicms.discipline.service.actions import is_barred, name_officials, today_of
 from jicms.discipline.service.charges import Sustained, sustain, sustained_labels
+from jicms.discipline.service.holding import refuse_held
 from jicms.discipline.service.notice import answer_time_is_over
 from jicms.discipline.service.penalties import (
     check_effective,
@@ -136,6 +137,8 @@ def record_decision(
     on = decided_on or today_of(action)
     if deciding is not None:
         name_officials(action, actor=actor, deciding=deciding)
+    if held := refuse_held(action, actor):
+        raise TransitionRefused(held)
     kind = penalty_type(action_type_code, days, on=on)
     direct = action.status is ActionStatus.DRAFT
     if direct and kind.subpart is not Subpart.NONE:

@@ -87,17 +87,21 @@ def serve_decision(
     )
     deadlines.meet(action.case, code="DECISION", owner=owner_of(action), at=received_at)
     if is_appealable(decided.action_type):
-        deadlines.start_clock(
-            action.case,
-            code="MSPB_APPEAL",
-            starts={"effective": planned, "receipt": day},
-            side=ClockSide.DISCIPLINE,
-            zone=zone_of(action),
-            label="MSPB appeal window closes",
-            owner=owner_of(action),
-        )
+        _open_appeal(action, effective=planned, receipt=day)
     recorder.record(Event.DECISION_SERVED, obj=action, method=method_code, received_at=received_at)
     return action
+
+
+def _open_appeal(action: DisciplinaryAction, *, effective: date, receipt: date) -> None:
+    deadlines.start_clock(
+        action.case,
+        code="MSPB_APPEAL",
+        starts={"effective": effective, "receipt": receipt},
+        side=ClockSide.DISCIPLINE,
+        zone=zone_of(action),
+        label="MSPB appeal window closes",
+        owner=owner_of(action),
+    )
 
 
 def make_effective(action: DisciplinaryAction, *, actor: Actor) -> DisciplinaryAction:
@@ -156,6 +160,36 @@ def conclude(
     return _end(action, actor)
 
 
+def end_by_agreement(
+    action: DisciplinaryAction, *, actor: Actor, reason: str
+) -> DisciplinaryAction:
+    """What was settled is the last word: the action ends with it. The agreement has checked who."""
+    settled = action.penalty(PenaltyStage.SETTLED)
+    assert settled is not None
+    ACTION.apply(action, "settle", actor=actor, reason=reason)
+    _add_final(action, settled.action_type, settled.days, settled.reason, actor)
+    return _end(action, actor)
+
+
+def impose_held(
+    action: DisciplinaryAction,
+    *,
+    actor: Actor,
+    kind: ActionType,
+    days: int | None,
+    effective_on: date,
+    received_on: date | None,
+    reason: str,
+) -> DisciplinaryAction:
+    """The penalty that a broken agreement held is the outcome. `received_on`: an appeal is open."""
+    ACTION.apply(action, "settle", actor=actor, reason=reason)
+    action.effective_on = effective_on
+    _add_final(action, kind, days, reason, actor, outcome_reason_code="LAST_CHANCE_AGREEMENT")
+    if received_on is not None and is_appealable(kind):
+        _open_appeal(action, effective=effective_on, receipt=received_on)
+    return _end(action, actor)
+
+
 def _add_final(
     action: DisciplinaryAction,
     kind: ActionType,
@@ -184,13 +218,13 @@ def withdraw(action: DisciplinaryAction, *, actor: Actor, reason: str) -> Discip
     """Take the action back before it has effect; the subject stays in adjudication."""
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
     ACTION.apply(action, "withdraw", actor=actor, reason=reason)
-    _stop_clocks(action, reason="The action was withdrawn")
+    stop_clocks(action, reason="The action was withdrawn")
     grants.end_packages(action, actor=actor, reason="The action was withdrawn")
     return action
 
 
 def _end(action: DisciplinaryAction, actor: Actor) -> DisciplinaryAction:
-    _stop_clocks(action, reason="The action is final")
+    stop_clocks(action, reason="The action is final")
     grants.end_packages(action, actor=actor, reason="The action is final")
     if action.party.subject_status is SubjectStatus.IN_ADJUDICATION and not _others_run(action):
         SUBJECT.apply(action.party, "finish", actor=actor)
@@ -198,7 +232,7 @@ def _end(action: DisciplinaryAction, actor: Actor) -> DisciplinaryAction:
     return action
 
 
-def _stop_clocks(action: DisciplinaryAction, *, reason: str) -> None:
+def stop_clocks(action: DisciplinaryAction, *, reason: str) -> None:
     """An appeal window outlives the action; one that has closed was kept."""
     mine = owner_of(action)
     today = today_of(action)

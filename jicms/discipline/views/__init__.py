@@ -7,6 +7,7 @@ packages_bp = Blueprint("packages", __name__)
 
 from jicms.discipline.views import (  # noqa: E402 - the modules need the blueprint
     action,
+    agreements,
     charges,
     decide,
     ends,
@@ -19,6 +20,7 @@ from jicms.discipline.views import (  # noqa: E402 - the modules need the bluepr
 
 __all__ = [
     "action",
+    "agreements",
     "bp",
     "charges",
     "decide",

@@ -18,6 +18,7 @@ from jicms.discipline.models import (
     PenaltyStage,
 )
 from jicms.discipline.policy import works_on
+from jicms.discipline.queries_agreements import agreements_of
 from jicms.discipline.views import bp
 from jicms.files.responses import send
 from jicms.web import results
@@ -75,6 +76,7 @@ def show(action: DisciplinaryAction) -> ResponseReturnValue:
         next_step=steps.next_step(action, actor),
         missing=service.missing_factors(action),
         factor_name=forms.factor_name,
+        agreements=agreements_of(action),
     )
 
 
