@@ -126,6 +126,7 @@ class Action(StrEnum):
     DISCIPLINE_ASSIGN = "discipline.assign", "Assign the specialist of an action."
     DISCIPLINE_APPROVE = "discipline.approve", "Approve letters and reasoned overrides."
     AGREEMENT_FOLLOW = "agreement.follow", "Record how an agreement went on, until its end."
+    DEPARTURE_DETERMINE = "departure.determine", "Determine whether 5 USC 3322 covers a departure."
     PACKAGE_VIEW = "package.view", "Read the package sent to an official."
 
     # People, search, reports

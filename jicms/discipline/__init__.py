@@ -11,8 +11,10 @@ from jicms.discipline import (
     models,
     models_agreements,
     models_charges,
+    models_departures,
     notices,
     notices_agreements,
+    notices_departures,
     transmitted,
     walking,
     workflow,
@@ -47,6 +49,7 @@ SCOPES = (
     (models_agreements.AgreementTerm, agreement_scope),
     (models_agreements.AgreementSignature, agreement_scope),
     (models_agreements.BreachEvent, agreement_scope),
+    (models_departures.Departure, agreement_scope),
 )
 
 
@@ -62,6 +65,7 @@ def init_app(app: Flask) -> None:
     conflicts.register()
     notices.register()
     notices_agreements.register()
+    notices_departures.register()
     menus.register()
     walking.register()
     transmitted.register()

@@ -16,6 +16,11 @@ WORDS = {
     "EFFECTIVE_SUBPART_D": "In effect",
     "DECISION": "Served",
     "MSPB_APPEAL": "Closed",
+    "USC3322_NOTIFY": "Notified",
+    "USC3322_RESPONSE": "Ended",
+    "USC3322_NOTATION": "Noted",
+    "USC3322_APPEAL_NOTATION": "Noted",
+    "USC3322_REMOVE_NOTATION": "Removed",
 }
 
 

@@ -71,6 +71,16 @@ def register() -> None:
     main.add(
         NavItem(
             "",
+            "Employees who left",
+            "logout",
+            "discipline.departures",
+            Action.DISCIPLINE_QUEUE,
+            order=21,
+        )
+    )
+    main.add(
+        NavItem(
+            "",
             "Packages",
             "folder_open",
             "packages.index",

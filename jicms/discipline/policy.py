@@ -90,6 +90,11 @@ def works_on(actor: Actor, action: DisciplinaryAction) -> bool:
     )
 
 
+def was_asked(actor: Actor, record: Any) -> bool:
+    """Counsel was asked about this departure."""
+    return getattr(record, "asked_id", None) == actor.user_id
+
+
 def is_in_open_case(actor: Actor, record: Any) -> bool:
     """The case has not ended, as far as the actor sees it."""
     case = record if isinstance(record, Case) else record.case
@@ -109,6 +114,7 @@ RULES: dict[Action, Rule] = {
         (LR_SUPERVISOR, is_of_office, is_in_open_case),
         (LR_SPECIALIST, is_of_office, has_no_specialist, is_in_open_case),
     ),
+    Action.DEPARTURE_DETERMINE: ((COUNSEL, was_asked, is_in_open_case),),
     # An agreement may outlive its case.
     Action.AGREEMENT_FOLLOW: ((LR_SUPERVISOR, is_of_office), (LR_SPECIALIST, is_its_specialist)),
     Action.DISCIPLINE_APPROVE: ((LR_SUPERVISOR, is_of_office, is_in_open_case),),

@@ -103,7 +103,7 @@ def of_decision(actor: Actor, child: Any) -> ColumnElement[bool]:
 
 
 def agreement_scope(actor: Actor, child: Any) -> ColumnElement[bool]:
-    """Agreements: labor relations and counsel. An official sees what the package holds, no more."""
+    """Agreements and departures: labor relations and counsel. Officials have a package."""
     return false() if actor.role is Role.MANAGEMENT_OFFICIAL else of_action(actor, child)
 
 

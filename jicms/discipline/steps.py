@@ -84,11 +84,12 @@ STEPS = (
     ),
     Step("early_date", "Approve an earlier date", _may_be_early, Action.DISCIPLINE_APPROVE),
     Step("draft_agreement", "Draft an agreement", lambda a: a.status not in ENDED),
+    Step("left", "The employee left", lambda a: a.status in BEFORE_SERVICE),
     Step("conclude", "End without a decision", lambda a: a.status in BEFORE_SERVICE),
     Step("withdraw", "Withdraw", lambda a: a.status in {*BEFORE_SERVICE, A.SERVED}),
 )
 #: What may be done while an agreement holds the action.
-WHILE_HELD = ("assign", "officials", "conclude", "withdraw")
+WHILE_HELD = ("assign", "officials", "left", "conclude", "withdraw")
 BY_KEY = {step.key: step for step in STEPS}
 
 

@@ -10,6 +10,8 @@ from jicms.access.actor import Actor
 from jicms.cases.models import Case
 from jicms.cases.workflow import CASE
 from jicms.discipline.models import ActionStatus, DisciplinaryAction
+from jicms.discipline.models_departures import Departure
+from jicms.discipline.service.whole import whole
 from jicms.refdata.models import Subpart
 from jicms.workflow.engine import Workflow, step
 
@@ -80,7 +82,16 @@ def every_action_ended(case: Case, _actor: Actor) -> str | None:
     return None if running is None else "A disciplinary action is neither final nor withdrawn."
 
 
+def no_track_is_open(case: Case, _actor: Actor) -> str | None:
+    """Guard of what ends a case: what 5 USC 3322 asks after a departure is done."""
+    session: Any = object_session(case)
+    rows = session.scalars(whole(select(Departure).where(Departure.case_id == case.id)))
+    open_ones = any(row.is_open for row in rows)
+    return "The track of 5 USC 3322 is not ended." if open_ones else None
+
+
 def install() -> None:
     """Put the guard on every step that ends a case: nobody could work the action afterwards."""
     for name in ("close", "merge", "enter_in_error"):
         CASE.require_also(name, every_action_ended)
+        CASE.require_also(name, no_track_is_open)

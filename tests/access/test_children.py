@@ -57,6 +57,7 @@ ARGUMENTS = {
     "section": lambda _w: "predication",
     "interview": lambda w: w.interview.n,
     "given": lambda w: w.warning.n,
+    "act": lambda _w: "counsel",
     "agreement": lambda w: w.agreement.n,
     "breach": lambda w: w.breach.n,
     "prosecutor": lambda w: w.prosecutor.n,

@@ -207,6 +207,7 @@ ALLOWED = {
     Action.DISCIPLINE_ASSIGN: set(),
     Action.DISCIPLINE_APPROVE: set(),
     Action.AGREEMENT_FOLLOW: set(),
+    Action.DEPARTURE_DETERMINE: set(),
     Action.PACKAGE_VIEW: set(),
 }
 

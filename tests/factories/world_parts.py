@@ -22,6 +22,7 @@ from jicms.discipline.models_agreements import (
     BreachEvent,
     SignedAs,
 )
+from jicms.discipline.models_departures import Departure, DepartureKind
 from jicms.fieldwork.kinds import Authority, StepKind
 from jicms.fieldwork.models import Activity, ElementProof, Plan, PlanElement, PlanStep
 from jicms.fieldwork.models_requests import Handover, Lead, RecordsRequest
@@ -154,11 +155,14 @@ def agreed(
             held_code="REMOVAL",
         )
     )
+    left = dict(of)
     of |= {"agreement_id": made.agreement.id}
     add(AgreementTerm(**of, n=1, text="No further misuse"))
     signed = {"signed_as": SignedAs.AGENCY, "signed_on": date(2026, 11, 3)}
     add(AgreementSignature(**of, **signed, name=users["official.cbp"].name))
     said = {"happened_on": date(2026, 11, 4), "facts": "Searched again", "evidence": "The log"}
+    how = {"kind": DepartureKind.RESIGNED, "nature_code": "317", "reason": "Own wish"}
+    made.departure = add(Departure(**left, **how, left_on=date(2026, 11, 5)))
     made.breach = add(BreachEvent(**of, **said, n=n))
 
 

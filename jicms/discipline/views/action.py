@@ -19,6 +19,7 @@ from jicms.discipline.models import (
 )
 from jicms.discipline.policy import works_on
 from jicms.discipline.queries_agreements import agreements_of
+from jicms.discipline.queries_departures import of_action
 from jicms.discipline.views import bp
 from jicms.files.responses import send
 from jicms.web import results
@@ -77,6 +78,7 @@ def show(action: DisciplinaryAction) -> ResponseReturnValue:
         missing=service.missing_factors(action),
         factor_name=forms.factor_name,
         agreements=agreements_of(action),
+        departure=of_action(action),
     )
 
 
