@@ -128,6 +128,7 @@ class Action(StrEnum):
     AGREEMENT_FOLLOW = "agreement.follow", "Record how an agreement went on, until its end."
     DEPARTURE_DETERMINE = "departure.determine", "Determine whether 5 USC 3322 covers a departure."
     PACKAGE_VIEW = "package.view", "Read the package sent to an official."
+    PACKAGE_WORK = "package.work", "Weigh the factors of an action on which one is an official."
 
     # People, search, reports
     PEOPLE_LIST = "people.list", "Search the directory."

@@ -12,6 +12,8 @@ from jicms.discipline import (
     models_agreements,
     models_charges,
     models_departures,
+    models_package,
+    models_worksheets,
     notices,
     notices_agreements,
     notices_departures,
@@ -30,6 +32,13 @@ from jicms.discipline.scope import (
     of_decision,
     penalty_scope,
     referral_scope,
+)
+from jicms.discipline.scope_package import (
+    new_scope,
+    own_typing,
+    proposing_scope,
+    receipt_scope,
+    use_scope,
 )
 from jicms.discipline.service import agreements
 from jicms.discipline.views import bp, packages_bp
@@ -50,6 +59,11 @@ SCOPES = (
     (models_agreements.AgreementSignature, agreement_scope),
     (models_agreements.BreachEvent, agreement_scope),
     (models_departures.Departure, agreement_scope),
+    (models_package.PackageReceipt, receipt_scope),
+    (models_package.NewMaterial, new_scope),
+    (models_package.NewMaterialUse, use_scope),
+    (models_worksheets.ProposingFactor, proposing_scope),
+    (models_worksheets.FactorCitation, of_decision),
 )
 
 
@@ -58,6 +72,7 @@ def init_app(app: Flask) -> None:
     for model, criterion in SCOPES:
         scopes.register(model, criterion)
         recorder.audited(model, case=lambda row: row.case_id)
+    scopes.register(models_worksheets.WorksheetDraft, own_typing)
     recorder.audited(Piece, case=lambda piece: piece.action.case_id)
     policies.register(rules.RULES)
     workflow.install()

@@ -316,6 +316,7 @@ class DouglasEntry(Identified, Stamped, Versioned, db.Model):
     factor_code: Mapped[str] = mapped_column(Code(), ForeignKey("douglas_factor.code"))
     weight: Mapped[FactorWeight] = mapped_column(EnumText(FactorWeight))
     text: Mapped[str] = mapped_column(Text)
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
     action: Mapped[DisciplinaryAction] = relationship(back_populates="factors")
 

@@ -119,4 +119,5 @@ RULES: dict[Action, Rule] = {
     Action.AGREEMENT_FOLLOW: ((LR_SUPERVISOR, is_of_office), (LR_SPECIALIST, is_its_specialist)),
     Action.DISCIPLINE_APPROVE: ((LR_SUPERVISOR, is_of_office, is_in_open_case),),
     Action.PACKAGE_VIEW: ((OFFICIAL, is_its_official),),
+    Action.PACKAGE_WORK: ((OFFICIAL, is_its_official, is_in_open_case),),
 }

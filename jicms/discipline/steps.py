@@ -8,7 +8,12 @@ from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.discipline.models import ActionStatus, DisciplinaryAction
-from jicms.discipline.service import missing_factors
+from jicms.discipline.service import (
+    douglas_is_required,
+    missing_factors,
+    takes_new_material,
+    unsettled,
+)
 from jicms.discipline.service.holding import holding
 from jicms.discipline.workflow import BEFORE_SERVICE, ENDED
 from jicms.refdata.models import Subpart
@@ -53,6 +58,12 @@ STEPS = (
         "Douglas worksheet",
         lambda a: _undecided(a, *DECIDING) and _was_noticed(a),
     ),
+    Step(
+        "proposing_worksheet",
+        "Proposing official’s worksheet",
+        lambda a: a.status in {A.DRAFT, A.PROPOSED},
+    ),
+    Step("new_material", "New material", takes_new_material),
     Step("decision", "Record the decision", lambda a: _undecided(a, A.DRAFT, A.DECISION)),
     Step(
         "decision_service",
@@ -122,7 +133,9 @@ def _waits_for(action: DisciplinaryAction) -> str:
     if action.status is A.DECISION:
         if action.decided_on is not None:
             return "decision_service"
-        weighs = action.subpart == Subpart.D and missing_factors(action)
+        if unsettled(action):
+            return "new_material"
+        weighs = douglas_is_required(action) and missing_factors(action)
         return "worksheet" if weighs else "decision"
     return {
         A.DRAFT: "proposal" if action.charges else "charges",

@@ -67,6 +67,9 @@ ARGUMENTS = {
     "event": lambda w: w.receipt,
     "media": lambda w: w.media.n,
     "export": lambda w: w.export.n,
+    "new": lambda w: w.new.n,
+    "part": lambda _w: "proposing",
+    "kind": lambda _w: "csv",
 }
 ACCOUNTS = ("supervisor.ia", "investigator.ia", "specialist.ler", "supervisor.ler", "official.cbp")
 

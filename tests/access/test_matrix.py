@@ -209,6 +209,7 @@ ALLOWED = {
     Action.AGREEMENT_FOLLOW: set(),
     Action.DEPARTURE_DETERMINE: set(),
     Action.PACKAGE_VIEW: set(),
+    Action.PACKAGE_WORK: set(),
 }
 
 DIRECTORY = {"intake", "investigator", "supervisor", "lr specialist", "lr supervisor"}

@@ -32,6 +32,7 @@ UNAUDITED = {
     "IntakeDraft": "unrecorded work of its author; DRAFT_SAVED records it",
     "SectionDraft": "unsaved work of its author; the section that it becomes is on the trail",
     "StatementTyping": "unsaved work of its writer, which nobody else reads",
+    "WorksheetDraft": "unsaved work of its writer; WORKSHEET_SAVED records what it becomes",
     "IntakeFile": "unrecorded work of its author; removed with the draft or recorded as an item",
     "OigReferralAllegation": "written with its referral",
     "SentForm": "a form that was sent; what it recorded is on the trail",

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jicms.access.actor import current_actor
+from jicms.access.actor import Role, current_actor
 from jicms.allegations.models import (
     Allegation,
     AllegationDetail,
@@ -17,12 +17,14 @@ from jicms.allegations.models import (
     Finding,
     FindingDetail,
 )
+from jicms.auth import service as auth
 from jicms.auth.models import Agency, User
 from jicms.cases.models import CaseStatus, PartyRole
 from jicms.core import crypto
 from jicms.core.errors import RuleBroken
 from jicms.discipline import service
 from jicms.discipline.models import DisciplinaryAction, FactorWeight, LrReferral
+from jicms.discipline.models_package import NewMaterial
 from jicms.evidence.models import Document, Exhibit, Statement
 from jicms.files.models import StoredFile
 from jicms.investigations.models import (
@@ -34,7 +36,7 @@ from jicms.investigations.models import (
 )
 from jicms.people.models import Person
 from jicms.refdata.models import DouglasFactor
-from tests.factories import cases
+from tests.factories import accounts, cases
 
 #: Friday, March 1, 2024: the worked dates of the reference.
 NOTICE = datetime(2024, 3, 1, 15, 30, tzinfo=UTC)
@@ -291,6 +293,20 @@ def decision_served(
     return service.serve_decision(action, actor=current_actor(), **told)
 
 
+def came(session: Session, action: DisciplinaryAction, **values: Any) -> NewMaterial:
+    """A gate log that came on Mar 20, 2024, after the notice."""
+    told: dict[str, Any] = {
+        "kind": "DOCUMENT",
+        "title": "Gate log",
+        "source": "Port director",
+        "matters": "Shows another hour.",
+        "text": "In at 9:40 p.m.",
+        "arrived_on": date(2024, 3, 20),
+        **values,
+    }
+    return service.add_new_material(action, actor=current_actor(), **told)
+
+
 STEPS = ("REFERRED", "DRAFT", "PROPOSED", "ANSWER", "DECISION", "DECIDED", "SERVED", "EFFECTIVE")
 
 
@@ -338,3 +354,21 @@ def refused(call: Callable[[], Any], *words: str) -> RuleBroken:
     said = " ".join(caught.value.sentences)
     assert all(word in said for word in words), said
     return caught.value
+
+
+def official(session: Session, username: str) -> User:
+    """Another management official, of the office of official2.cbp."""
+    office = user("official2.cbp", session).memberships[0].office
+    made = auth.create_user(
+        session, username=username, name="Third Official", password=accounts.PASSWORD
+    )
+    auth.add_membership(
+        session,
+        user=made,
+        office=office,
+        role=Role.MANAGEMENT_OFFICIAL,
+        valid_from=accounts.EMPLOYED_SINCE,
+        is_confirmed=True,
+    )
+    session.flush()
+    return made

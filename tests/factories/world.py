@@ -32,6 +32,7 @@ from jicms.discipline.models import (
     ReferralKind,
     ReferralStatus,
 )
+from jicms.discipline.models_package import NewKind, NewMaterial
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
 from jicms.evidence.models_drafts import StatementDraft, StatementPrint
 from jicms.evidence.models_weighing import FindingEvidence, Weight
@@ -336,6 +337,19 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
         )
     )
     world_parts.agreed(made, add, users, n)
+    made.new = add(
+        NewMaterial(
+            action_id=made.action.id,
+            case_id=key,
+            n=n,
+            kind=NewKind.FACT,
+            title="Gate log",
+            source="Port director",
+            matters="Shows another hour.",
+            text="In at 9:40.",
+            arrived_on=made.case.received_on,
+        )
+    )
     return made
 
 

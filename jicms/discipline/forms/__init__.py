@@ -13,6 +13,7 @@ from jicms.discipline.forms.action import (
     ProposalForm,
     ReviewForm,
 )
+from jicms.discipline.forms.new_material import ContactForm, NewMaterialForm, ServeNewForm
 from jicms.discipline.forms.offers import (
     chosen,
     effective_hint,
@@ -28,6 +29,7 @@ from jicms.discipline.forms.worksheet import (
     factor_name,
     factor_number,
     factor_numbers,
+    weighed,
     worksheet_form,
 )
 
@@ -38,15 +40,18 @@ __all__ = [
     "CodeForm",
     "ConcludeForm",
     "ConfirmForm",
+    "ContactForm",
     "DecisionForm",
     "DecisionServiceForm",
     "ExtensionForm",
+    "NewMaterialForm",
     "NoticeForm",
     "OfficialsForm",
     "ProposalForm",
     "ReasonForm",
     "ReferForm",
     "ReviewForm",
+    "ServeNewForm",
     "Worksheet",
     "chosen",
     "effective_hint",
@@ -58,5 +63,6 @@ __all__ = [
     "name_of",
     "now_there",
     "received_at",
+    "weighed",
     "worksheet_form",
 ]

@@ -20,7 +20,9 @@ from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import ClockPlan, Owner
 from jicms.discipline.models import ActionStatus, DisciplinaryAction, LrReferral
+from jicms.discipline.models_package import PackageAct
 from jicms.discipline.service import grants
+from jicms.discipline.service.receipts import handed_over, log_received
 from jicms.discipline.service.whole import whole
 from jicms.discipline.workflow import ENDED
 from jicms.evidence.models import Document, Exhibit
@@ -201,11 +203,15 @@ def name_officials(
         )
     if proposing is not None:
         _replace(action, "proposing_official", proposing, actor)
-        grants.give_package(action, proposing, proposing_package(action), actor=actor)
+        package = proposing_package(action)
+        grants.give_package(action, proposing, package, actor=actor)
+        log_received(action, proposing, package, act=PackageAct.NAMED, actor=actor)
     if deciding is not None:
         _replace(action, "deciding_official", deciding, actor)
         if action.notice_received_at is not None:
-            grants.give_package(action, deciding, deciding_package(action), actor=actor)
+            package = deciding_package(action)
+            grants.give_package(action, deciding, package, actor=actor)
+            log_received(action, deciding, package, act=PackageAct.NAMED, actor=actor)
     return action
 
 
@@ -237,12 +243,16 @@ def proposing_package(action: DisciplinaryAction) -> list[Any]:
 
 
 def deciding_package(action: DisciplinaryAction) -> list[Any]:
-    """What the deciding official reads: the notice material, and nothing beside it."""
+    """What the deciding official reads: the notice material, what came after it and was served or
+    may lessen the penalty, and nothing beside it."""
+    new = handed_over(action)
     return [
         action.party,
         *(item.report for item in action.material if item.report is not None),
         *grants.of_exhibits(i.exhibit for i in action.material if i.exhibit is not None),
         *(item.document for item in action.material if item.document is not None),
+        *grants.of_exhibits(item.exhibit for item in new if item.exhibit is not None),
+        *(item.document for item in new if item.document is not None),
     ]
 
 

@@ -1,6 +1,6 @@
-"""The worksheet, the decision, its service, the early date; what follows until the end."""
+"""The decision, its early date; what follows until the end."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -13,19 +13,19 @@ from jicms.audit.events import Event
 from jicms.auth.models import User
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
+from jicms.deadlines import service as deadlines
 from jicms.discipline.models import (
     ActionStatus,
     DisciplinaryAction,
-    DouglasEntry,
-    FactorWeight,
     LetterKind,
     Penalty,
     PenaltyStage,
 )
-from jicms.discipline.service.actions import is_barred, name_officials, today_of
+from jicms.discipline.service.actions import is_barred, name_officials, owner_of, today_of
 from jicms.discipline.service.charges import Sustained, sustain, sustained_labels
 from jicms.discipline.service.holding import refuse_held
-from jicms.discipline.service.notice import answer_time_is_over
+from jicms.discipline.service.new_material import refuse_unsettled
+from jicms.discipline.service.notice import ANSWER_RULES, answer_time_is_over
 from jicms.discipline.service.penalties import (
     check_effective,
     floor_of,
@@ -34,59 +34,17 @@ from jicms.discipline.service.penalties import (
     penalty_type,
 )
 from jicms.discipline.service.proposal import add_letter
+from jicms.discipline.service.worksheets import DECIDING, douglas_is_required, missing_factors
 from jicms.discipline.workflow import ACTION
 from jicms.files.models import StoredFile
 from jicms.refdata.models import (
     ActionType,
-    DouglasFactor,
     NoActionReason,
     OutcomeReason,
     Subpart,
 )
 from jicms.refdata.queries import entries
 from jicms.web.dates import day as in_words
-
-#: Statuses in which the worksheet and the decision are written.
-DECIDING = (ActionStatus.ANSWER, ActionStatus.DECISION)
-
-
-def save_worksheet(
-    action: DisciplinaryAction,
-    *,
-    actor: Actor,
-    weights: Mapping[str, tuple[FactorWeight, str]],
-) -> DisciplinaryAction:
-    """Write factors of the Douglas worksheet: code → weight and reasons. Others stay as they are.
-
-    A factor without weight is noted too, with a word why. Closed by the decision.
-    """
-    policy.require(actor, Action.DISCIPLINE_EDIT, action)
-    if action.status not in DECIDING or action.decided_on is not None:
-        raise TransitionRefused("The worksheet is written between the notice and the decision.")
-    known = entries(DouglasFactor)
-    present = {row.factor_code: row for row in action.factors}
-    for code, (weight, text) in weights.items():
-        if code not in known:
-            raise RuleBroken("Choose a factor from the list.")
-        if not text.strip():
-            raise RuleBroken(f"Write the reasons for factor {_number(code)}.")
-        row = present.get(code)
-        if row is None:
-            row = DouglasEntry(case_id=action.case_id, factor_code=code)
-            action.factors.append(row)
-        row.weight, row.text = FactorWeight(weight), text.strip()
-    unit_of_work.session().flush()
-    return action
-
-
-def _number(code: str) -> int:
-    return int(code.rpartition("-")[2])
-
-
-def missing_factors(action: DisciplinaryAction) -> list[int]:
-    """The numbers of the Douglas factors that are not weighed yet."""
-    weighed = {row.factor_code for row in action.factors}
-    return [_number(code) for code in entries(DouglasFactor) if code not in weighed]
 
 
 def approve_early_effective(
@@ -150,6 +108,7 @@ def record_decision(
     _check_moment(action, on)
     _check_official(action)
     if not direct:
+        refuse_unsettled(action)
         _check_weighed(action)
     if not direct or action.charges:
         sustain(action, sustained, any_is=not is_nothing(kind))
@@ -176,6 +135,8 @@ def record_decision(
     )
     add_letter(action, LetterKind.DECISION, file, actor=actor)
     unit_of_work.session().flush()
+    for code in ANSWER_RULES.values():
+        deadlines.meet(action.case, code=code, owner=owner_of(action))
     recorder.record(
         Event.DECISION_RECORDED,
         obj=action,
@@ -219,7 +180,7 @@ def _check_official(action: DisciplinaryAction) -> None:
 
 
 def _check_weighed(action: DisciplinaryAction) -> None:
-    if action.subpart != Subpart.D:
+    if not douglas_is_required(action):
         return
     missing = missing_factors(action)
     if missing:

@@ -24,6 +24,7 @@ from jicms.discipline.models import (
     DisciplinaryAction,
     LetterKind,
 )
+from jicms.discipline.models_package import PackageAct
 from jicms.discipline.service import grants
 from jicms.discipline.service.actions import (
     deciding_package,
@@ -32,6 +33,8 @@ from jicms.discipline.service.actions import (
     zone_of,
 )
 from jicms.discipline.service.proposal import add_letter
+from jicms.discipline.service.receipts import log_received
+from jicms.discipline.service.worksheets import refuse_half_written
 from jicms.discipline.workflow import ACTION
 from jicms.files.models import StoredFile
 from jicms.refdata.models import ServiceMethod, Subpart
@@ -64,6 +67,7 @@ def serve_notice(
         name_officials(action, actor=actor, deciding=deciding)
     if action.deciding_official is None:
         raise RuleBroken("Name the deciding official.", field="deciding")
+    refuse_half_written(action)
     started = _start_clocks(action, received_at, answer_by)
     ACTION.apply(
         action,
@@ -76,7 +80,11 @@ def serve_notice(
         },
     )
     add_letter(action, LetterKind.NOTICE, file, actor=actor)
-    grants.give_package(action, action.deciding_official, deciding_package(action), actor=actor)
+    package = deciding_package(action)
+    grants.give_package(action, action.deciding_official, package, actor=actor)
+    unit_of_work.session().flush()
+    served = PackageAct.NOTICE_SERVED
+    log_received(action, action.deciding_official, package, act=served, actor=actor)
     recorder.record(Event.NOTICE_SERVED, obj=action, method=method_code, received_at=received_at)
     return action
 
@@ -242,9 +250,12 @@ def record_answer(
     action.answers.append(answer)
     if action.status is ActionStatus.ANSWER:
         ACTION.apply(action, "answer", actor=actor)
-        for code in ANSWER_RULES.values():
-            deadlines.meet(action.case, code=code, owner=owner_of(action), at=at)
+    # Also of the time that began again with new material.
+    for code in ANSWER_RULES.values():
+        deadlines.meet(action.case, code=code, owner=owner_of(action), at=at)
     unit_of_work.session().flush()
+    came = PackageAct.ANSWER_RECORDED
+    log_received(action, action.deciding_official, [], act=came, actor=actor)
     deadlines.start_clock(
         action.case,
         code="DECISION",

@@ -11,12 +11,16 @@ from jicms.discipline.views import (  # noqa: E402 - the modules need the bluepr
     charges,
     decide,
     departures,
+    desk,
     ends,
+    new_material,
     notice,
     packages,
     propose,
     queue,
+    received,
     referrals,
+    worksheets,
 )
 
 __all__ = [
@@ -26,11 +30,15 @@ __all__ = [
     "charges",
     "decide",
     "departures",
+    "desk",
     "ends",
+    "new_material",
     "notice",
     "packages",
     "packages_bp",
     "propose",
     "queue",
+    "received",
     "referrals",
+    "worksheets",
 ]

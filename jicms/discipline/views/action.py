@@ -9,7 +9,7 @@ from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
-from jicms.discipline import forms, ledger, queries, queries_charges, service, steps
+from jicms.discipline import desk, forms, ledger, queries, queries_charges, service, steps
 from jicms.discipline.models import (
     ActionLetter,
     Answer,
@@ -79,6 +79,7 @@ def show(action: DisciplinaryAction) -> ResponseReturnValue:
         factor_name=forms.factor_name,
         agreements=agreements_of(action),
         departure=of_action(action),
+        **desk.of_action(action),
     )
 
 

@@ -1,4 +1,4 @@
-"""The worksheet, the decision, its date and its service."""
+"""The decision, its date and its service."""
 
 from typing import Any
 
@@ -13,45 +13,6 @@ from jicms.discipline.service import today_of
 from jicms.discipline.views import bp
 from jicms.discipline.views.action import not_now, to_action
 from jicms.files.taking import taken_in
-from jicms.web.filters import plural
-
-
-@bp.route("/cases/<number>/actions/<int:n>/worksheet", methods=["GET", "POST"])
-@permit(Action.DISCIPLINE_EDIT, load=queries.action_by_number)
-def worksheet(action: DisciplinaryAction) -> ResponseReturnValue:
-    """The twelve Douglas factors; as many as are written are saved."""
-    if shut := not_now(action, "worksheet"):
-        return shut
-    form = forms.worksheet_form(action)
-    if form.ready():
-        form.refuse_if_stale(forms.Worksheet(action))
-        weights = _weights(form)
-        if not form.faults():
-            with form.refusals():
-                service.save_worksheet(action, actor=current_actor(), weights=weights)
-                left = len(service.missing_factors(action))
-                said = f"{plural(left, 'factor')} to go" if left else "all 12 factors are weighed"
-                return to_action(action, f"the worksheet: {said}")
-    return form.page(
-        "discipline/worksheet.html",
-        action=action,
-        case=action.case,
-        factors=[(n, form[f"weight_{n}"], form[f"text_{n}"]) for n in forms.factor_numbers()],
-    )
-
-
-def _weights(form: Any) -> dict[str, Any]:
-    """The factors that were written; half a factor is an error at the missing half."""
-    found = {}
-    for n in forms.factor_numbers():
-        weight, text = form[f"weight_{n}"].data, form[f"text_{n}"].data
-        if weight and not text:
-            form.fault(f"text_{n}", f"Write the reasons for factor {n}, also where it has none.")
-        elif text and not weight:
-            form.fault(f"weight_{n}", f"Choose how factor {n} weighs.")
-        elif weight:
-            found[forms.factor_code(n)] = (weight, text)
-    return found
 
 
 @bp.route("/cases/<number>/actions/<int:n>/early-date", methods=["GET", "POST"])
@@ -98,6 +59,7 @@ def decision(action: DisciplinaryAction) -> ResponseReturnValue:
         hint=forms.effective_hint(action),
         proposed=action.penalty(PenaltyStage.PROPOSED),
         missing=service.missing_factors(action),
+        unsettled=service.unsettled(action),
     )
 
 

@@ -8,7 +8,7 @@ from jicms.access.actor import current_actor
 from jicms.access.guard import note, permit
 from jicms.audit.events import Event
 from jicms.core import unit_of_work
-from jicms.discipline import package, queries, steps
+from jicms.discipline import desk, package, queries, steps
 from jicms.discipline.models import ActionLetter, Answer, DisciplinaryAction
 from jicms.discipline.package import Piece
 from jicms.discipline.views import packages_bp as bp
@@ -39,6 +39,7 @@ def show(action: DisciplinaryAction) -> ResponseReturnValue:
         "discipline/package.html",
         action=action,
         **package.contents(actor, action),
+        **desk.contents(action),
     )
 
 
