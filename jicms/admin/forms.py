@@ -59,6 +59,13 @@ class AgencyForm(BaseForm):
     name = Text("Name", limit=120)
     zone = Code("Time zone")
     scheme = Code("Class scheme")
+    letterhead = LongText(
+        "Letterhead",
+        limit=400,
+        rows=3,
+        optional=True,
+        hint="Under the name at the head of letters: department, address. One line for each.",
+    )
 
 
 class OfficeForm(BaseForm):

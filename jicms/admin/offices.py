@@ -64,7 +64,7 @@ def add_agency() -> ResponseReturnValue:
 @bp.route("/agencies/<int:agency_id>/edit", methods=["GET", "POST"])
 @permit(Action.REFDATA_EDIT, load=queries.agency_by_id)
 def edit_agency(agency: Agency) -> ResponseReturnValue:
-    """Change an agency's name and time zone."""
+    """Change an agency's name, time zone and letterhead."""
     form = AgencyForm(obj=agency)
     del form.code, form.scheme
     form.zone.offer(offered_zones(), keep=(agency.zone, agency.zone))

@@ -46,6 +46,8 @@ class Agency(Identified, Versioned, db.Model):
     name: Mapped[str] = mapped_column(String(120))
     zone: Mapped[str] = mapped_column(String(60), default="America/New_York")
     scheme: Mapped[str] = mapped_column(String(20))
+    #: What stands under the name at the head of its letters: department, address; lines.
+    letterhead: Mapped[str] = mapped_column(String(400), default="")
     is_legacy: Mapped[bool] = mapped_column(default=False)
     valid_to: Mapped[date | None] = mapped_column(Date)
 

@@ -13,6 +13,8 @@ AGENCIES = (
     ("ICE", "U.S. Immigration and Customs Enforcement", "ICE", False),
     ("LEGACY", "Imported records", "LEGACY", True),
 )
+#: The letterhead to begin with; an administrator adds the address.
+DEPARTMENT = "U.S. Department of Homeland Security"
 #: agency, code, name, kind, code of the office that takes its referrals
 OFFICES = (
     ("CBP", "LER", "Labor and Employee Relations", OfficeKind.LABOR_RELATIONS, None),
@@ -38,7 +40,13 @@ def ensure_offices(session: Session) -> int:
     agencies = {row.code: row for row in session.scalars(select(Agency))}
     for code, name, scheme, is_legacy in AGENCIES:
         if code not in agencies:
-            agencies[code] = Agency(code=code, name=name, scheme=scheme, is_legacy=is_legacy)
+            agencies[code] = Agency(
+                code=code,
+                name=name,
+                scheme=scheme,
+                is_legacy=is_legacy,
+                letterhead="" if is_legacy else DEPARTMENT,
+            )
             session.add(agencies[code])
             added += 1
     session.flush()

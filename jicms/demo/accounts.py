@@ -47,9 +47,18 @@ EMPLOYED_SINCE = date(2019, 3, 4)
 _INTERNAL_AFFAIRS = ("IA", "OPR")
 
 
+#: Of the offices whose letters say how to reach them.
+TELEPHONES = {"LER": "202-555-0140", "ELR": "202-555-0162"}
+
+
 def create_accounts(session: Session) -> None:
     """Create every account with a confirmed membership and a linked employee record."""
     _create(session, ACCOUNTS)
+    for code, telephone in TELEPHONES.items():
+        office = session.scalar(select(Office).where(Office.code == code))
+        if office is not None:
+            office.telephone = telephone
+    session.flush()
 
 
 def create_more(session: Session) -> None:

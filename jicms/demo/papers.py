@@ -10,8 +10,8 @@ _WIDTH = 88
 _LINES = 52
 _FOOT = "Demonstration. Everybody and everything is invented."
 _PAGE = (
-    b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
-    b" /Resources << /Font << /F1 5 0 R >> >> >>"
+    b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R"
+    b" /Resources << /Font << /F1 3 0 R >> >> >>"
 )
 
 
@@ -28,23 +28,39 @@ def pdf_file(name: str, heading: str, *paragraphs: str, by: int | None) -> Store
 
 def pdf(heading: str, *paragraphs: str) -> bytes:
     """One page of Helvetica. What does not fit is left out: these are samples."""
-    lines = [line for text in paragraphs for line in (*_wrapped(text), "")]
-    shown = [f"BT /F1 14 Tf 72 740 Td ({_escaped(heading)}) Tj ET", "BT /F1 10 Tf 72 712 Td 12 TL"]
-    shown += [f"({_escaped(line)}) Tj T*" for line in lines[:_LINES]]
-    shown += [
-        "ET",
-        "BT /F1 8 Tf 72 40 Td (Demonstration. Everybody and everything is invented.) Tj ET",
+    return _drawn(heading, _all_lines(paragraphs)[:_LINES])
+
+
+def pages(heading: str, *paragraphs: str) -> bytes:
+    """As many pages as the paragraphs take."""
+    return _drawn(heading, _all_lines(paragraphs))
+
+
+def _all_lines(paragraphs: tuple[str, ...]) -> list[str]:
+    return [line for text in paragraphs for line in (*_wrapped(text), "")]
+
+
+def _drawn(heading: str, lines: list[str]) -> bytes:
+    sheets = [lines[at : at + _LINES] for at in range(0, max(len(lines), 1), _LINES)]
+    first = 4  # catalog, list of pages and font come before
+    kids = " ".join(f"{first + 2 * place} 0 R" for place in range(len(sheets)))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(sheets)} >>".encode(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
-    stream = "\n".join(shown).encode("latin-1", "replace")
-    return _document(
-        [
-            b"<< /Type /Catalog /Pages 2 0 R >>",
-            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            _PAGE,
-            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
-            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-        ]
-    )
+    for place, sheet in enumerate(sheets):
+        stream = _sheet("" if place else heading, sheet)
+        objects.append(_PAGE % (first + 2 * place + 1))
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
+    return _document(objects)
+
+
+def _sheet(heading: str, lines: list[str]) -> bytes:
+    shown = [f"BT /F1 14 Tf 72 740 Td ({_escaped(heading)}) Tj ET", "BT /F1 10 Tf 72 712 Td 12 TL"]
+    shown += [f"({_escaped(line)}) Tj T*" for line in lines]
+    shown += ["ET", f"BT /F1 8 Tf 72 40 Td ({_FOOT}) Tj ET"]
+    return "\n".join(shown).encode("latin-1", "replace")
 
 
 def _wrapped(text: str) -> list[str]:

@@ -12,6 +12,7 @@ from jicms.discipline import (
     models_agreements,
     models_charges,
     models_departures,
+    models_letters,
     models_package,
     models_worksheets,
     notices,
@@ -27,6 +28,7 @@ from jicms.discipline.scope import (
     action_scope,
     agreement_scope,
     charge_scope,
+    draft_scope,
     letter_scope,
     of_action,
     of_decision,
@@ -64,6 +66,9 @@ SCOPES = (
     (models_package.NewMaterialUse, use_scope),
     (models_worksheets.ProposingFactor, proposing_scope),
     (models_worksheets.FactorCitation, of_decision),
+    (models_letters.Letter, draft_scope),
+    (models_letters.LetterVersion, draft_scope),
+    (models_letters.LetterCheck, draft_scope),
 )
 
 

@@ -113,6 +113,14 @@ def letter_scope(actor: Actor, letter: Any) -> ColumnElement[bool]:
     return or_(and_(letter.kind == fixed(LetterKind.NOTICE), of_action(actor, letter)), decision)
 
 
+def draft_scope(actor: Actor, letter: Any) -> ColumnElement[bool]:
+    """Letters in the making, their versions and checks: those who work on the action, no official.
+    What an official may read reaches the package once it was served."""
+    if actor.role is Role.MANAGEMENT_OFFICIAL:
+        return false()
+    return of_action(actor, letter)
+
+
 def penalty_scope(actor: Actor, penalty: Any) -> ColumnElement[bool]:
     """Penalties: the investigating side sees decided and final ones once they are served."""
     if actor.is_system:

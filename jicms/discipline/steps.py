@@ -96,6 +96,11 @@ STEPS = (
     Step("early_date", "Approve an earlier date", _may_be_early, Action.DISCIPLINE_APPROVE),
     Step("draft_agreement", "Draft an agreement", lambda a: a.status not in ENDED),
     Step("left", "The employee left", lambda a: a.status in BEFORE_SERVICE),
+    Step(
+        "effective_date",
+        "Change the effective date",
+        lambda a: a.status is A.DECISION and a.decided_on is not None,
+    ),
     Step("conclude", "End without a decision", lambda a: a.status in BEFORE_SERVICE),
     Step("withdraw", "Withdraw", lambda a: a.status in {*BEFORE_SERVICE, A.SERVED}),
 )

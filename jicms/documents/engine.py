@@ -27,7 +27,9 @@ log = logging.getLogger(__name__)
 PACKAGE = Path(__file__).resolve().parents[1]
 _WORKER = Path(__file__).with_name("worker.py")
 _BINDER = Path(__file__).with_name("binder.py")
-#: What binder.py returns for a file that is not what it says it is.
+#: Reads the text of a PDF, see there.
+READER = Path(__file__).with_name("reader.py")
+#: What both return for a file that is not what it says it is.
 _DAMAGED = 3
 _NAME = re.compile(r"[a-z_]+/[a-z0-9_-]+")
 _GIVEN = re.compile(r"[A-Za-z0-9_-]+\.(png|jpg|jpeg|gif|webp)")
@@ -131,9 +133,15 @@ def _run(template: str, asked: dict[str, Any]) -> bytes:
 
 
 def apart(
-    asked: Mapping[str, Any], files: Sequence[bytes], *, memory: int, seconds: float
+    asked: Mapping[str, Any],
+    files: Sequence[bytes],
+    *,
+    memory: int,
+    seconds: float,
+    by: Path = _BINDER,
 ) -> tuple[int, bytes]:
-    """The pages and bytes that binder.py makes of files of others, in a process of its own.
+    """The pages and bytes that binder.py, or another, makes of files of others, in a process of
+    its own.
 
     Raises Refused, and Busy where no turn comes.
     """
@@ -142,7 +150,7 @@ def apart(
     with _turns:
         try:
             done = subprocess.run(
-                [sys.executable, "-I", str(_BINDER)],
+                [sys.executable, "-I", str(by)],
                 input=given,
                 capture_output=True,
                 timeout=seconds,
@@ -152,10 +160,10 @@ def apart(
         except subprocess.TimeoutExpired:
             raise Refused(heavy=True) from None
         except OSError:
-            log.exception("binding: the process could not be started")
+            log.exception("%s: the process could not be started", by.stem)
             raise NotRendered from None
     if done.returncode:
-        log.warning("binding: a file was refused (%s)", done.returncode)
+        log.warning("%s: a file was refused (%s)", by.stem, done.returncode)
         raise Refused(heavy=done.returncode != _DAMAGED)
     head, _, made = done.stdout.partition(b"\n")
     return int(json.loads(head)["pages"]), made

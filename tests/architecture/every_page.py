@@ -43,6 +43,7 @@ ELSEWHERE = {
             "discipline.notice_letter",
             "discipline.decision_letter",
             "discipline.answer_file",
+            "discipline.letter_file",
             "packages.report",
             "packages.report_file",
             "packages.exhibit",

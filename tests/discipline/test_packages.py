@@ -27,8 +27,8 @@ def decided_by(acting):
             specialist=discipline.user("specialist.ler", session),
         )
         letter = ingest(io.BytesIO(b"%PDF-1.4 notice"), name="notice.pdf", by=None)
-        discipline.proposed(session, action, file=letter)
-        discipline.served(session, action)
+        discipline.proposed(session, action)
+        discipline.served(session, action, signed=letter)
         paper = ingest(io.BytesIO(b"I am sorry."), name="answer.txt", by=None)
         discipline.answered(session, action, file=paper)
         return made.case.number

@@ -21,6 +21,7 @@ STEPS = (
     "worksheet",
     "decision",
     "decision-service",
+    "effective-date",
     "effective",
     "final",
     "conclude",
@@ -137,16 +138,13 @@ def test_the_whole_road_through_the_forms(acting, sign_in, app):
             legal_review_by="W. Stroud",
         )
     )
-    ok(
-        send(
-            specialist,
-            f"{action}/notice",
-            received_on="03/01/2024",
-            received_time="10:30 a.m.",
-            method_code="HAND_DELIVERY",
-            deciding=known["deciding"],
-        )
-    )
+    notice = {"received_on": "03/01/2024", "received_time": "10:30 a.m."}
+    notice |= {"method_code": "HAND_DELIVERY", "deciding": known["deciding"]}
+    unwritten = send(specialist, f"{action}/notice", **notice)
+    assert "write the letter first" in unwritten.text
+    with acting() as session:
+        discipline.bound(session, session.scalar(select(DisciplinaryAction)))
+    ok(send(specialist, f"{action}/notice", **notice))
     page = specialist.get(action).text.replace("\u00a0", " ")
     assert "Mon, Apr 1, 2024" in page
     assert "Fri, Mar 8, 2024" in page
@@ -173,6 +171,8 @@ def test_the_whole_road_through_the_forms(acting, sign_in, app):
     assert early.status_code == 422
     assert "1 day short of the 30 days" in early.text
     ok(send(specialist, f"{action}/decision", **decision, effective_on="04/01/2024"))
+    with acting() as session:
+        discipline.bound(session, session.scalar(select(DisciplinaryAction)), decision=True)
     ok(
         send(
             specialist,

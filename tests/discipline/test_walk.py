@@ -1,6 +1,6 @@
 """One removal from the referral to the final outcome, by the accounts who do it."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -53,12 +53,7 @@ def test_a_removal_from_referral_to_final(acting):
         discipline.answered(session, action)
         discipline.weighed(session, action)
         discipline.decided(session, action)
-        service.serve_decision(
-            action,
-            actor=actor,
-            received_at=datetime(2024, 3, 25, 15, tzinfo=UTC),
-            method_code="CERTIFIED_MAIL",
-        )
+        discipline.decision_served(session, action)
         service.make_effective(action, actor=actor)
         service.make_final(action, actor=actor)
         assert action.status is ActionStatus.FINAL

@@ -20,7 +20,6 @@ from jicms.allegations.models import (
 from jicms.auth import service as auth
 from jicms.auth.models import Agency, User
 from jicms.cases.models import CaseStatus, PartyRole
-from jicms.core import crypto
 from jicms.core.errors import RuleBroken
 from jicms.discipline import service
 from jicms.discipline.models import DisciplinaryAction, FactorWeight, LrReferral
@@ -37,6 +36,7 @@ from jicms.investigations.models import (
 from jicms.people.models import Person
 from jicms.refdata.models import DouglasFactor
 from tests.factories import accounts, cases
+from tests.factories.letters import bound, stored_file
 
 #: Friday, March 1, 2024: the worked dates of the reference.
 NOTICE = datetime(2024, 3, 1, 15, 30, tzinfo=UTC)
@@ -51,21 +51,6 @@ def person(session: Session, given: str = "Garrick", family: str = "Dunmoor") ->
         search_name=f"{given} {family}".lower(),
         employee_number=f"7-{family.lower()}",
         agency_id=session.scalar(select(Agency.id).where(Agency.code == "CBP")),
-    )
-    session.add(made)
-    session.flush()
-    return made
-
-
-def stored_file(session: Session, name: str = "letter.pdf") -> StoredFile:
-    """A file's row, without its bytes."""
-    made = StoredFile(
-        key=crypto.random_key().hex()[:32],
-        original_name=name,
-        content_type="application/pdf",
-        size=10,
-        sha256="a" * 64,
-        key_id="test",
     )
     session.add(made)
     session.flush()
@@ -244,8 +229,17 @@ def link_of(session: Session, action: DisciplinaryAction, code: str = "SUBSTANTI
     ).one()
 
 
-def served(session: Session, action: DisciplinaryAction, **values: Any) -> DisciplinaryAction:
+def served(
+    session: Session,
+    action: DisciplinaryAction,
+    *,
+    signed: StoredFile | None = None,
+    **values: Any,
+) -> DisciplinaryAction:
     """The notice in the employee's hand."""
+    if values.get("deciding") is not None:
+        service.name_officials(action, actor=current_actor(), deciding=values["deciding"])
+    bound(session, action, file=signed)
     told = {"received_at": NOTICE, "method_code": "HAND_DELIVERY", **values}
     return service.serve_notice(action, actor=current_actor(), **told)
 
@@ -285,6 +279,9 @@ def decision_served(
     session: Session, action: DisciplinaryAction, **values: Any
 ) -> DisciplinaryAction:
     """The decision in the employee's hand on Mar 25, 2024."""
+    if values.get("effective_on") is not None:
+        service.change_effective(action, actor=current_actor(), effective_on=values["effective_on"])
+    bound(session, action, decision=True)
     told = {
         "received_at": datetime(2024, 3, 25, 15, tzinfo=UTC),
         "method_code": "CERTIFIED_MAIL",

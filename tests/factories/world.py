@@ -350,6 +350,7 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             arrived_on=made.case.received_on,
         )
     )
+    world_parts.letter(made, add, n)
     return made
 
 

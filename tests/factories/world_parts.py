@@ -14,6 +14,8 @@ from jicms.custody import service as custody
 from jicms.custody.kinds import AskedAs, CustodyKind
 from jicms.custody.models import CustodyStep
 from jicms.custody.models_rounds import MediaList, MediaReference
+from jicms.discipline.letters.composing import compose
+from jicms.discipline.letters.kinds import LetterType
 from jicms.discipline.models_agreements import (
     Agreement,
     AgreementKind,
@@ -23,6 +25,7 @@ from jicms.discipline.models_agreements import (
     SignedAs,
 )
 from jicms.discipline.models_departures import Departure, DepartureKind
+from jicms.discipline.models_letters import Letter, LetterVersion, VersionSource
 from jicms.fieldwork.kinds import Authority, StepKind
 from jicms.fieldwork.models import Activity, ElementProof, Plan, PlanElement, PlanStep
 from jicms.fieldwork.models_requests import Handover, Lead, RecordsRequest
@@ -37,6 +40,7 @@ from jicms.prosecution.models_court import (
     Sentence,
 )
 from jicms.prosecution.models_gate import StandingCategory, StandingDeclination, StandingUse
+from tests.factories import letters
 
 
 def fieldwork(made: SimpleNamespace, add: Callable[[Any], Any], n: int, user: int) -> None:
@@ -190,3 +194,13 @@ def custody_of(made, add, *, begun_by, asked):
     key = {"case_id": made.case.id, "item_id": made.item.id}
     add(MediaReference(**key, serial=f"WD-{made.item.n}"))
     made.media = add(MediaList(**key, n=made.item.n, file_id=made.file.id, entries=1))
+
+
+def letter(made: SimpleNamespace, add: Callable[[Any], Any], n: int) -> None:
+    """A letter of the action, made and not signed."""
+    of = {"case_id": made.case.id, "action_id": made.action.id}
+    kind = LetterType.ANSWER_EXTENSION
+    made.lr_letter = add(Letter(**of, n=n, kind=kind, facts={}))
+    content = compose(kind, letters.values())
+    told = {"source": VersionSource.GENERATED, "content": content, "digest": "a" * 64}
+    add(LetterVersion(**of, **told, letter_id=made.lr_letter.id, n=n))

@@ -24,7 +24,9 @@ CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,39}")
 _CODE_FORM = "Use 2 to 40 capital letters, digits and hyphens."
 
 
-def add_agency(*, actor: Actor, code: str, name: str, zone: str, scheme: str) -> Agency:
+def add_agency(
+    *, actor: Actor, code: str, name: str, zone: str, scheme: str, letterhead: str | None = None
+) -> Agency:
     """Add a component that uses the installation."""
     policy.require(actor, Action.REFDATA_EDIT)
     session = unit_of_work.session()
@@ -34,17 +36,27 @@ def add_agency(*, actor: Actor, code: str, name: str, zone: str, scheme: str) ->
     if session.scalar(select(Agency.id).where(Agency.code == code)) is not None:
         raise RuleBroken("This code is taken.", field="code")
     _refuse_zone(zone)
-    agency = Agency(code=code, name=name.strip(), zone=zone, scheme=scheme)
+    agency = Agency(
+        code=code,
+        name=name.strip(),
+        zone=zone,
+        scheme=scheme,
+        letterhead=(letterhead or "").strip(),
+    )
     session.add(agency)
     session.flush()
     return agency
 
 
-def change_agency(agency: Agency, *, actor: Actor, name: str, zone: str) -> None:
-    """Change name and time zone; dates that were recorded stay as they are."""
+def change_agency(
+    agency: Agency, *, actor: Actor, name: str, zone: str, letterhead: str | None = None
+) -> None:
+    """Change name, time zone and letterhead; dates and letters that were recorded stay as they
+    are."""
     policy.require(actor, Action.REFDATA_EDIT)
     _refuse_zone(zone)
     agency.name, agency.zone = name.strip(), zone
+    agency.letterhead = (letterhead or "").strip()
     unit_of_work.session().flush()
 
 

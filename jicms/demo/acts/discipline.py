@@ -8,6 +8,7 @@ from jicms.allegations.models import AllegationSubject
 from jicms.cases import service as cases
 from jicms.cases.models import CaseStatus, SubjectStatus
 from jicms.core import clock
+from jicms.demo.acts import letters
 from jicms.demo.papers import pdf_file
 from jicms.demo.stage import Scene
 from jicms.discipline import service as discipline
@@ -144,7 +145,6 @@ def propose(scene: Scene) -> None:
     action, matter = _action(scene), scene.matter
     code, days = _penalty(scene, "proposed")
     charges = _charges(scene, action)
-    texts = [part.text for charge in charges for part in charge.parts]
     discipline.record_proposal(
         action,
         actor=scene.actor,
@@ -154,9 +154,9 @@ def propose(scene: Scene) -> None:
         coverage_facts="Competitive service, past probation, more than one year of service.",
         proposing=scene.user(matter.desk.proposing),
         deciding=scene.user(matter.desk.deciding),
-        file=_letter(scene, "Notice of proposed action", action, *texts),
         reason="Within the range of the table for a first offense.",
     )
+    letters.write(scene, action)
 
 
 def _charges(scene: Scene, action: DisciplinaryAction) -> list[discipline.ChargeText]:
@@ -185,8 +185,10 @@ def _proved(scene: Scene, action: DisciplinaryAction) -> list[AllegationSubject]
 
 def serve_notice(scene: Scene) -> None:
     """The notice is handed over."""
+    action = _action(scene)
+    letters.sign(scene, action)
     discipline.serve_notice(
-        _action(scene),
+        action,
         actor=scene.actor,
         received_at=clock.now() - timedelta(minutes=scene.rng.randint(20, 110)),
         method_code=scene.rng.choice(("HAND_DELIVERY", "HAND_DELIVERY", "OVERNIGHT_CARRIER")),
@@ -258,8 +260,8 @@ def decide(scene: Scene) -> None:
         effective_on=discipline.earliest_effective(action) + timedelta(days=4),
         reason="Candor at the first interview and a clean record weigh." if milder else "",
         outcome_reason_code="DOUGLAS_MITIGATION" if milder else None,
-        file=_letter(scene, "Decision", action, "The charges are sustained."),
     )
+    letters.write(scene, action, decision=True)
 
 
 def decide_directly(scene: Scene) -> None:
@@ -271,14 +273,16 @@ def decide_directly(scene: Scene) -> None:
         actor=scene.actor,
         action_type_code=code,
         deciding=scene.user(scene.matter.desk.deciding),
-        file=_letter(scene, "Letter to the employee", action, "Please read and sign."),
     )
+    letters.write(scene, action, decision=True)
 
 
 def serve_decision(scene: Scene) -> None:
     """The decision is handed over."""
+    action = _action(scene)
+    letters.sign(scene, action, decision=True)
     discipline.serve_decision(
-        _action(scene),
+        action,
         actor=scene.actor,
         received_at=clock.now() - timedelta(minutes=scene.rng.randint(20, 90)),
         method_code="HAND_DELIVERY",

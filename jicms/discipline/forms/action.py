@@ -113,9 +113,7 @@ class NoticeForm(BaseForm):
         "Answer date in the notice", optional=True, hint="MM/DD/YYYY; if it gives more than the law"
     )
     deciding = Code("Deciding official")
-    file = File(
-        "Notice as served", optional=True, resumable=True, hint="With the acknowledgment of receipt"
-    )
+    file = File("Acknowledgment of receipt", optional=True, resumable=True)
     version = Version()
 
     def offer(self, action: DisciplinaryAction) -> None:
@@ -198,7 +196,7 @@ class DecisionServiceForm(BaseForm):
     received_time = LocalTime("Received at", hint="Local time, such as 10:22 a.m.")
     method_code = Code("How it was delivered")
     effective_on = UsDate("Effective on", optional=True)
-    file = File("Decision as served", optional=True, resumable=True)
+    file = File("Acknowledgment of receipt", optional=True, resumable=True)
     version = Version()
 
     def offer(self, action: DisciplinaryAction) -> None:

@@ -23,7 +23,7 @@ from jicms.discipline.models import (
     Penalty,
     PenaltyStage,
 )
-from jicms.discipline.service import grants
+from jicms.discipline.service import grants, letters
 from jicms.discipline.service.actions import owner_of, today_of, zone_of
 from jicms.discipline.service.decision import decided_penalty, is_late
 from jicms.discipline.service.notice import check_service
@@ -33,7 +33,7 @@ from jicms.discipline.service.penalties import (
     is_nothing,
     is_separation,
 )
-from jicms.discipline.service.proposal import add_letter
+from jicms.discipline.service.proposal import add_letter, add_served
 from jicms.discipline.service.whole import whole
 from jicms.discipline.workflow import ACTION, ENDED
 from jicms.files.models import StoredFile
@@ -74,7 +74,11 @@ def serve_decision(
             "date. Set a later one.",
             field="effective_on",
         )
+    letter = letters.letter_to_serve(action, decision=True, field="effective_on")
+    if letter is not None:
+        letters.mark_served(letter, at=received_at, method_code=method_code)
     add_letter(action, LetterKind.DECISION, file, actor=actor)
+    add_served(action, LetterKind.DECISION, letter, actor=actor)
     ACTION.apply(
         action,
         "serve_decision",

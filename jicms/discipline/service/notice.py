@@ -25,14 +25,14 @@ from jicms.discipline.models import (
     LetterKind,
 )
 from jicms.discipline.models_package import PackageAct
-from jicms.discipline.service import grants
+from jicms.discipline.service import grants, letters
 from jicms.discipline.service.actions import (
     deciding_package,
     name_officials,
     owner_of,
     zone_of,
 )
-from jicms.discipline.service.proposal import add_letter
+from jicms.discipline.service.proposal import add_letter, add_served
 from jicms.discipline.service.receipts import log_received
 from jicms.discipline.service.worksheets import refuse_half_written
 from jicms.discipline.workflow import ACTION
@@ -68,7 +68,11 @@ def serve_notice(
     if action.deciding_official is None:
         raise RuleBroken("Name the deciding official.", field="deciding")
     refuse_half_written(action)
-    started = _start_clocks(action, received_at, answer_by)
+    letter = letters.letter_to_serve(action, decision=False)
+    stated = letters.stated_answer(letter, clock.local_date(received_at, zone_of(action)))
+    started = _start_clocks(action, received_at, answer_by, stated=stated)
+    if letter is not None:
+        letters.mark_served(letter, at=received_at, method_code=method_code)
     ACTION.apply(
         action,
         "serve_notice",
@@ -80,6 +84,7 @@ def serve_notice(
         },
     )
     add_letter(action, LetterKind.NOTICE, file, actor=actor)
+    add_served(action, LetterKind.NOTICE, letter, actor=actor)
     package = deciding_package(action)
     grants.give_package(action, action.deciding_official, package, actor=actor)
     unit_of_work.session().flush()
@@ -109,7 +114,11 @@ def check_service(
 
 
 def _start_clocks(
-    action: DisciplinaryAction, received_at: datetime, answer_by: date | None
+    action: DisciplinaryAction,
+    received_at: datetime,
+    answer_by: date | None,
+    *,
+    stated: date | None = None,
 ) -> list[CaseClock]:
     starts = {"receipt": received_at}
     code = ANSWER_RULES.get(action.subpart)
@@ -126,6 +135,8 @@ def _start_clocks(
             field="answer_by",
         )
     bounds = [Bound("Date in the notice", answer_by)] if answer_by is not None else []
+    if stated is not None and stated > floor.due_on:
+        bounds.append(Bound("Days that the notice gives", stated))
     plans = [
         ClockPlan(
             code,

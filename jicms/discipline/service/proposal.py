@@ -21,6 +21,7 @@ from jicms.discipline.models import (
     Penalty,
     PenaltyStage,
 )
+from jicms.discipline.models_letters import Letter
 from jicms.discipline.service.actions import (
     name_officials,
     owner_of,
@@ -210,3 +211,11 @@ def add_letter(
         action.letters.append(
             ActionLetter(case_id=action.case_id, kind=kind, file=file, recorded_by_id=actor.user_id)
         )
+
+
+def add_served(
+    action: DisciplinaryAction, kind: LetterKind, letter: Letter | None, *, actor: Actor
+) -> None:
+    """Keep the signed letter as the one that was sent: it is what packages and pages show."""
+    if letter is not None and letter.bound is not None:
+        add_letter(action, kind, letter.bound.file, actor=actor)

@@ -1,0 +1,1 @@
+"""Letters of labor relations: what each kind says, must say, and is drawn from."""
