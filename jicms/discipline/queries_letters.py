@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from jicms.access.actor import current_actor
 from jicms.core import unit_of_work
 from jicms.discipline import queries
+from jicms.discipline.letters.kinds import LetterType
 from jicms.discipline.models import DisciplinaryAction
 from jicms.discipline.models_letters import Letter, LetterStatus, LetterVersion
 from jicms.discipline.policy import works_on
@@ -52,6 +53,18 @@ def letter_by_number(number: str, n: int, lr_letter: int) -> Letter | None:
                 selectinload(LetterVersion.checks),
             ),
         )
+    )
+    return found
+
+
+def last_of_office(action: DisciplinaryAction, kind: LetterType) -> Letter | None:
+    """The office's last letter of a kind that the viewer sees."""
+    found: Letter | None = unit_of_work.session().scalar(
+        select(Letter)
+        .join(DisciplinaryAction, DisciplinaryAction.id == Letter.action_id)
+        .where(DisciplinaryAction.office_id == action.office_id, Letter.kind == kind)
+        .order_by(Letter.id.desc())
+        .limit(1)
     )
     return found
 

@@ -2,7 +2,6 @@
 it must say."""
 
 import io
-import re
 from datetime import date
 
 import docx
@@ -300,93 +299,3 @@ def test_a_signed_pdf_is_read_whatever_made_it():
 def test_a_file_that_is_no_pdf_is_refused_in_words(content, words):
     with pytest.raises(RuleBroken, match=words):
         saying.pdf_pages(content)
-
-
-# The pages
-
-
-def version_in(page):
-    return re.search(r'name="version" value="(\d+)"', page.text).group(1)
-
-
-def upload(client, path, content, name, **fields):
-    page = client.get(path)
-    assert page.status_code == 200, page.text
-    data = {"version": version_in(page), "file": (io.BytesIO(content), name), **fields}
-    return client.post(path, data=data, content_type="multipart/form-data")
-
-
-def test_the_whole_road_of_a_letter_through_the_pages(at, acting, sign_in):
-    number = at("ANSWER").number
-    root = f"/cases/{number}/actions/1/letters"
-    client = sign_in("specialist.ler")
-    assert "Write a letter" in client.get(root).text
-    begun = client.post(f"{root}/new/ANSWER_EXTENSION", data={"letter_date": "03/05/2024"})
-    assert begun.status_code == 302, begun.text
-    one = begun.headers["Location"]
-    page = client.get(one).text
-    assert "Title of who signs" in page
-    assert "Make the letter" not in page
-    assert "The letter needs first" in client.post(f"{one}/make").text
-    details = client.get(f"{one}/details")
-    typed = {"letter_date": "03/05/2024", "position": "Officer", "signer_title": "Specialist"}
-    typed |= {"employee_address": "By hand", "version": version_in(details)}
-    assert client.post(f"{one}/details", data=typed).status_code == 302
-    assert client.post(f"{one}/details", data=typed).status_code == 409
-    assert client.post(f"{one}/make").status_code == 302
-    word = client.get(f"{one}/versions/1/docx")
-    assert word.data.startswith(b"PK")
-    drawn = client.get(f"{one}/versions/1/pdf").data
-    assert pdf.check(drawn).says("March 8, 2024")
-    assert client.get(f"{one}/versions/1/file").status_code == 404
-    macro = upload(client, f"{one}/edited", b"no word file", "letter.docx")
-    assert macro.status_code == 422
-    assert "no DOCX" in macro.text
-    taken = upload(client, f"{one}/edited", word.data, "letter.docx", note="Tone")
-    assert taken.status_code == 302, taken.text
-    broken = upload(client, f"{one}/signed", b"%PDF-1.7 x", "signed.pdf", made_from="2")
-    assert broken.status_code == 422
-    signed = upload(client, f"{one}/signed", drawn, "signed.pdf", made_from="2")
-    assert signed.status_code == 302, signed.text
-    page = client.get(one).text
-    assert "Bound to version 2" in page
-    assert "Record service" in page
-    assert client.get(f"{one}/versions/3/file").data == drawn
-    form = client.get(f"{one}/served")
-    told = {"received_on": "03/06/2024", "received_time": "9:00 am", "method_code": "EMAIL"}
-    told |= {"method_code": "HAND_DELIVERY", "version": version_in(form)}
-    assert client.post(f"{one}/served", data=told).status_code == 302
-    page = client.get(one).text
-    assert "It stays as it is" in page
-    assert "Take in the signed letter" not in page
-    assert client.post(f"{one}/make").status_code >= 400
-
-
-def test_letters_are_labor_relations_own(at, acting, sign_in):
-    number, other = at("PROPOSED").number, at("DRAFT").number
-    with acting() as session:
-        action = session.scalars(
-            select(DisciplinaryAction).where(DisciplinaryAction.proposed_on.is_not(None))
-        ).one()
-        discipline.bound(session, action)
-    root = f"/cases/{number}/actions/1/letters"
-    paths = ("", "/1", "/1/versions/1/docx", "/1/versions/1/pdf", "/1/versions/2/file")
-    forms = ("/new/REPRIMAND", "/1/details", "/1/edited", "/1/signed", "/1/served")
-    mine = sign_in("specialist.ler")
-    for path in paths[:-1] + forms:
-        assert mine.get(f"{root}{path}").status_code in {200, 302}, path
-    for name in ("investigator.ia", "supervisor.ia", "specialist.elr", "supervisor.elr"):
-        client = sign_in(name)
-        for path in paths + forms:
-            assert client.get(f"{root}{path}").status_code in {403, 404}, f"{path} as {name}"
-        assert "Drafts, versions and signed letters" not in client.get(root[:-8]).text
-    for name in ("official.cbp", "official2.cbp"):
-        client = sign_in(name)
-        for path in paths + forms:
-            assert client.get(f"{root}{path}").status_code in {403, 404}, f"{path} as {name}"
-        assert client.get(f"/packages/{number}/1/notice-letter").status_code == 404
-    astray = f"/cases/{other}/actions/1/letters"
-    for path in paths[1:] + forms[1:]:
-        assert mine.get(f"{astray}{path}").status_code == 404, path
-    for path in ("/new/NOTHING", "/999999999", "/1/versions/9/pdf"):
-        assert mine.get(f"{root}{path}").status_code == 404, path

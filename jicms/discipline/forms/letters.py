@@ -62,16 +62,6 @@ class Facts:
             setattr(self, name, date.fromisoformat(value) if dated else value)
 
 
-def beginning(action: DisciplinaryAction, kind: LetterType) -> dict[str, Any]:
-    """What stands in the form of a new letter."""
-    found: dict[str, Any] = {"letter_date": today_of(action)}
-    for name, fact in facts_of(kind).items():
-        value = fact.begin(action) if fact.begin is not None else None
-        if value:
-            found[name] = value
-    return found
-
-
 class EditedForm(BaseForm):
     """A version that was edited in a word processor."""
 

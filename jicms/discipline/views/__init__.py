@@ -22,6 +22,7 @@ from jicms.discipline.views import (  # noqa: E402 - the modules need the bluepr
     queue,
     received,
     referrals,
+    return_letter,
     worksheets,
 )
 
@@ -44,5 +45,6 @@ __all__ = [
     "queue",
     "received",
     "referrals",
+    "return_letter",
     "worksheets",
 ]

@@ -13,6 +13,7 @@ from jicms.audit.events import Event
 from jicms.discipline import forms, queries, queries_letters
 from jicms.discipline import service as discipline
 from jicms.discipline.forms import letters as letter_forms
+from jicms.discipline.forms.letter_begins import beginning
 from jicms.discipline.forms.letters import Facts
 from jicms.discipline.letters.blocks import BLOCKS
 from jicms.discipline.letters.kinds import DECISIONS, NOTICES, LetterType
@@ -73,7 +74,7 @@ def load_begun(number: str, n: int, letter_kind: str) -> Begun | None:
 def begin_letter(begun: Begun) -> ResponseReturnValue:
     """What the writer of a new letter knows so far."""
     action, kind = begun.action, begun.kind
-    form = letter_forms.facts_form(kind, Facts(letter_forms.beginning(action, kind)))
+    form = letter_forms.facts_form(kind, Facts(beginning(action, kind)))
     if form.ready():
         with form.refusals():
             made = service.draft_letter(
