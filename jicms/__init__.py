@@ -37,6 +37,7 @@ FEATURES = (
     "custody",
     "exports",
     "discipline",
+    "disclosure",
     "routing",
     "intake",
     "search",

@@ -130,6 +130,13 @@ class Action(StrEnum):
     PACKAGE_VIEW = "package.view", "Read the package sent to an official."
     PACKAGE_WORK = "package.work", "Weigh the factors of an action on which one is an official."
 
+    # Requests about witnesses
+    WITNESS_VIEW = "witness.view", "See prosecutors’ requests about witnesses, and the flags."
+    WITNESS_EDIT = "witness.edit", "Record a request about a witness, its search and its answer."
+    WITNESS_REVIEW = "witness.review", "Review, as counsel, what is disclosed about a witness."
+    FLAG_DECIDE = "witness.flag", "Decide whether an employee bears the Giglio flag."
+    CUSTODIAN_ANSWER = "witness.custodian", "Answer for a shut matter that a request touches."
+
     # People, search, reports
     PEOPLE_LIST = "people.list", "Search the directory."
     PERSON_VIEW = "person.view", "Open a person's page."

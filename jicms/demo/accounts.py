@@ -36,6 +36,7 @@ ACCOUNTS = (
     ("auditor", "Yusuf Brandvold", "CBP-HQ", Role.AUDITOR, False),
     ("security", "Thaddeus Poole", "CBP-HQ", Role.SECURITY_ADMINISTRATOR, False),
     ("admin", "Mirela Costanza", "CBP-HQ", Role.ADMINISTRATOR, False),
+    ("giglio.cbp", "Perpetua Lindley", "CBP-OCC", Role.GIGLIO_OFFICER, False),
 )
 #: In the demonstration only: without them nobody could propose or decide at ICE.
 MORE_ACCOUNTS = (

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from jicms.demo.acts import discipline, finding, intake, reports, work
+from jicms.demo.acts import discipline, ends, finding, intake, reports, work
 from jicms.demo.stage import Scene, Step
 
 Options = dict[str, Any]
@@ -168,6 +168,16 @@ def answer_in(options: Options) -> list[Step]:
     act = discipline.no_answer if options.get("silent") else discipline.answer
     low, high = (17, 20) if options.get("silent") else (6, 12)
     return served_notice(options) + _steps((low, high, "specialist", act))
+
+
+def agreed(options: Options) -> list[Step]:
+    """A last-chance agreement holds what was proposed."""
+    return answer_in(options) + _steps((2, 6, "specialist", ends.agree))
+
+
+def departed(options: Options) -> list[Step]:
+    """The employee resigned while the action was pending."""
+    return served_notice(options) + _steps((1, 3, "specialist", ends.leave))
 
 
 def decided(options: Options) -> list[Step]:

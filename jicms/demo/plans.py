@@ -169,6 +169,9 @@ CBP = (
     _plan(paths.handed_over, (10, 350), "minor", target="STATE_LOCAL_LEA"),
     _plan(paths.handed_over, (40, 200), theme="SEX-06", target="EEO_OFFICE"),
     _plan(paths.in_error, (70, 100), "minor"),
+    # Ends beside a decision
+    _plan(paths.agreed, (2, 6), theme="ALC-01", proposed=0.95),
+    _plan(paths.departed, (2, 6), theme="IT-02", proposed=0.9),
 )
 
 ICE = (

@@ -239,6 +239,12 @@ BY_ROLE = {
     Action.CUSTODY_LIST: {"custodian", "supervisor"},
     Action.INVENTORY: {"custodian"},
     Action.PROSECUTION_LIST: {"investigator", "supervisor"},
+    # The Giglio officer besides: tests/disclosure.
+    Action.WITNESS_VIEW: {"counsel"},
+    Action.WITNESS_EDIT: set(),
+    Action.WITNESS_REVIEW: {"counsel"},
+    Action.FLAG_DECIDE: {"counsel"},
+    Action.CUSTODIAN_ANSWER: {"supervisor"},
     Action.STANDING_EDIT: {"supervisor", "counsel"},
     # Not whoever entered the letter: tests/prosecution/test_standing.
     Action.STANDING_CONFIRM: {"supervisor", "counsel"},

@@ -52,7 +52,7 @@ from jicms.investigations.models import (
 from jicms.prosecution.models import ProsecutionEvent, ProsecutionReferral, ProsecutionStatus
 from jicms.prosecution.models_arrest import Arrest
 from jicms.routing.models import OutsideReferral, ReplyState
-from tests.factories import cases, received, world_parts
+from tests.factories import accounts, cases, received, world_parts
 
 
 def world(session: Session, *, office: str = "IA", n: int = 1, **values: object) -> SimpleNamespace:
@@ -351,6 +351,7 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
         )
     )
     world_parts.letter(made, add, n)
+    world_parts.witness(made, add, accounts.person_of(session, "official.cbp").id, n)
     return made
 
 

@@ -26,6 +26,14 @@ from jicms.discipline.models_agreements import (
 )
 from jicms.discipline.models_departures import Departure, DepartureKind
 from jicms.discipline.models_letters import Letter, LetterVersion, VersionSource
+from jicms.disclosure.models import (
+    Basis,
+    CustodianAsk,
+    GiglioFlag,
+    MatterFound,
+    SearchedSource,
+    WitnessRequest,
+)
 from jicms.fieldwork.kinds import Authority, StepKind
 from jicms.fieldwork.models import Activity, ElementProof, Plan, PlanElement, PlanStep
 from jicms.fieldwork.models_requests import Handover, Lead, RecordsRequest
@@ -168,6 +176,20 @@ def agreed(
     how = {"kind": DepartureKind.RESIGNED, "nature_code": "317", "reason": "Own wish"}
     made.departure = add(Departure(**left, **how, left_on=date(2026, 11, 5)))
     made.breach = add(BreachEvent(**of, **said, n=n))
+
+
+def witness(made: SimpleNamespace, add: Callable[[Any], Any], person_id: int, n: int) -> None:
+    """A request about a witness, a matter of it that is shut, and a flag."""
+    agency = {"agency_id": made.case.agency_id, "person_id": person_id, "employee": "G. Dunmoor"}
+    asked = {"requester": "P. Hale", "office": "Tucson", "defendant": "D", "docket": f"26-{n}"}
+    days = {"received_on": date(2026, 11, 3), "due_on": date(2026, 12, 3)}
+    made.witness_request = add(WitnessRequest(**agency, **asked, **days, n=n, basis=Basis.GIGLIO))
+    of = {"request_id": made.witness_request.id, "case_id": made.case.id}
+    made.custodian_ask = add(CustodianAsk(**of))
+    add(MatterFound(**of, number=made.case.number, label="1.1"))
+    what = {"source": "File", "result": "Nothing", "is_found": False}
+    add(SearchedSource(**what, request_id=of["request_id"], n=1, searched_on=date(2026, 11, 4)))
+    made.giglio_flag = add(GiglioFlag(**agency, case_id=made.case.id, why="Sustained"))
 
 
 def custody_of(made, add, *, begun_by, asked):
