@@ -11,7 +11,8 @@ from jicms.audit.events import Event
 from jicms.cases.models import Case, Party
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
-from jicms.discipline.models import Charge, DisciplinaryAction
+from jicms.discipline.models import DisciplinaryAction
+from jicms.discipline.models_charges import ChargeSpecification
 from jicms.disclosure.matters import whole
 from jicms.disclosure.models import FlagStatus, GiglioFlag
 from jicms.notices.following import Step, on
@@ -29,9 +30,12 @@ def _suggest(step: Step) -> None:
     row = session.execute(
         whole(
             select(Person, Case)
-            .select_from(Charge)
-            .join(DisciplinaryAction, DisciplinaryAction.id == Charge.action_id)
-            .join(AllegationSubject, AllegationSubject.id == Charge.allegation_subject_id)
+            .select_from(ChargeSpecification)
+            .join(DisciplinaryAction, DisciplinaryAction.id == ChargeSpecification.action_id)
+            .join(
+                AllegationSubject,
+                AllegationSubject.id == ChargeSpecification.allegation_subject_id,
+            )
             .join(Allegation, Allegation.id == AllegationSubject.allegation_id)
             .join(AllegationCategory, AllegationCategory.code == Allegation.category_code)
             .join(Party, Party.id == DisciplinaryAction.party_id)
@@ -39,7 +43,7 @@ def _suggest(step: Step) -> None:
             .join(Case, Case.id == DisciplinaryAction.case_id)
             .where(
                 DisciplinaryAction.id == step.about.entity_id,
-                Charge.is_sustained.is_(True),
+                ChargeSpecification.is_sustained.is_(True),
                 AllegationCategory.group_code == HONESTY,
             )
             .limit(1)

@@ -12,7 +12,8 @@ from jicms.access.actor import current_actor
 from jicms.cases.handling import Handling
 from jicms.cases.models import Case, GrantKind, Party, PartyRole
 from jicms.core import clock, unit_of_work
-from jicms.discipline.models import Charge, DisciplinaryAction
+from jicms.discipline.models import DisciplinaryAction
+from jicms.discipline.models_charges import Charge
 from jicms.disclosure import flags, service
 from jicms.disclosure.models import (
     CustodianAsk,
