@@ -125,7 +125,7 @@ class Action(StrEnum):
     DISCIPLINE_EDIT = "discipline.edit", "Work a disciplinary action."
     DISCIPLINE_ASSIGN = "discipline.assign", "Assign the specialist of an action."
     DISCIPLINE_APPROVE = "discipline.approve", "Approve letters and reasoned overrides."
-    AGREEMENT_FOLLOW = "agreement.follow", "Record how an agreement went on, until its end."
+    AGREEMENT_FOLLOW = "agreement.follow", "Record what follows an action: agreement, contractor."
     DEPARTURE_DETERMINE = "departure.determine", "Determine whether 5 USC 3322 covers a departure."
     PACKAGE_VIEW = "package.view", "Read the package sent to an official."
     PACKAGE_WORK = "package.work", "Weigh the factors of an action on which one is an official."

@@ -11,6 +11,7 @@ from jicms.discipline import (
     models,
     models_agreements,
     models_charges,
+    models_contractors,
     models_departures,
     models_letters,
     models_package,
@@ -69,6 +70,7 @@ SCOPES = (
     (models_letters.Letter, draft_scope),
     (models_letters.LetterVersion, draft_scope),
     (models_letters.LetterCheck, draft_scope),
+    (models_contractors.ContractorOutcome, agreement_scope),
 )
 
 

@@ -81,6 +81,16 @@ def register() -> None:
     main.add(
         NavItem(
             "",
+            "Contractor outcomes",
+            "engineering",
+            "discipline.contractors",
+            Action.DISCIPLINE_QUEUE,
+            order=22,
+        )
+    )
+    main.add(
+        NavItem(
+            "",
             "Packages",
             "folder_open",
             "packages.index",

@@ -95,6 +95,12 @@ STEPS = (
     ),
     Step("early_date", "Approve an earlier date", _may_be_early, Action.DISCIPLINE_APPROVE),
     Step("draft_agreement", "Draft an agreement", lambda a: a.status not in ENDED),
+    Step(
+        "contractor",
+        "Record a contractor outcome",
+        lambda a: a.status is A.DRAFT,
+        Action.AGREEMENT_FOLLOW,
+    ),
     Step("left", "The employee left", lambda a: a.status in BEFORE_SERVICE),
     Step(
         "effective_date",

@@ -63,6 +63,7 @@ ARGUMENTS = {
     "witness": lambda w: w.witness_request.id,
     "ask": lambda w: w.custodian_ask.id,
     "flag": lambda w: w.giglio_flag.id,
+    "outcome": lambda w: w.outcome.n,
     "act": lambda _w: "counsel",
     "agreement": lambda w: w.agreement.n,
     "breach": lambda w: w.breach.n,

@@ -24,6 +24,7 @@ from jicms.discipline.models_agreements import (
     BreachEvent,
     SignedAs,
 )
+from jicms.discipline.models_contractors import ContractorKind, ContractorOutcome
 from jicms.discipline.models_departures import Departure, DepartureKind
 from jicms.discipline.models_letters import Letter, LetterVersion, VersionSource
 from jicms.disclosure.models import (
@@ -173,6 +174,8 @@ def agreed(
     signed = {"signed_as": SignedAs.AGENCY, "signed_on": date(2026, 11, 3)}
     add(AgreementSignature(**of, **signed, name=users["official.cbp"].name))
     said = {"happened_on": date(2026, 11, 4), "facts": "Searched again", "evidence": "The log"}
+    what = {"kind": ContractorKind.REMOVED, "happened_on": date(2026, 11, 5)}
+    made.outcome = add(ContractorOutcome(**left, **what, party_id=made.subject.id, n=n))
     how = {"kind": DepartureKind.RESIGNED, "nature_code": "317", "reason": "Own wish"}
     made.departure = add(Departure(**left, **how, left_on=date(2026, 11, 5)))
     made.breach = add(BreachEvent(**of, **said, n=n))

@@ -19,6 +19,7 @@ from jicms.discipline.models import (
 )
 from jicms.discipline.policy import works_on
 from jicms.discipline.queries_agreements import agreements_of
+from jicms.discipline.queries_contractors import of_action as outcomes_of
 from jicms.discipline.queries_departures import of_action
 from jicms.discipline.views import bp
 from jicms.files.responses import send
@@ -80,6 +81,7 @@ def show(action: DisciplinaryAction) -> ResponseReturnValue:
         agreements=agreements_of(action),
         departure=of_action(action),
         **desk.of_action(action),
+        outcomes=outcomes_of(action),
     )
 
 
