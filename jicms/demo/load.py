@@ -14,7 +14,17 @@ from jicms.audit.events import Event
 from jicms.auth.models import User
 from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
-from jicms.demo import accounts, cast, custody, drafts, exports, outside, persons, touches
+from jicms.demo import (
+    accounts,
+    cast,
+    custody,
+    drafts,
+    exports,
+    outside,
+    persons,
+    touches,
+    witnesses,
+)
 from jicms.demo.plans import CBP, ICE, Plan
 from jicms.demo.stage import DESKS, Matter, Stage
 from jicms.demo.themes import Dealer, theme_of
@@ -93,6 +103,7 @@ def _load(now: datetime) -> dict[str, int]:
     outside.add(stage)
     custody.add(stage)
     exports.add(stage)
+    witnesses.add(stage)
     with unit_of_work.write(ACTOR) as session:
         cases = session.scalar(select(func.count(Case.id))) or 0
         made: dict[str, int] = {
