@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from jicms.cases.models import Case
 from jicms.core import unit_of_work
+from jicms.disclosure.matters import whole
 from jicms.disclosure.models import (
     CustodianAsk,
     Disclosed,
@@ -75,9 +76,8 @@ def shared_with_counsel(request: WitnessRequest) -> Sequence[str]:
         select(CustodianAsk.said)
         .where(CustodianAsk.request_id == request.id, CustodianAsk.is_shared.is_(True))
         .order_by(CustodianAsk.id)
-        .execution_options(unscoped="the custodian wrote it for counsel, who sees no more of it")
     )
-    return unit_of_work.session().scalars(found).all()
+    return unit_of_work.session().scalars(whole(found)).all()
 
 
 def flags() -> Select[Any]:
@@ -125,10 +125,8 @@ def ask_of(number: str, ask: int) -> CustodianAsk | None:
 
 def employee_of(ask: CustodianAsk) -> tuple[str, str]:
     """Of whom the custodian is asked, and by which request."""
-    row = unit_of_work.session().execute(
-        select(WitnessRequest.employee, WitnessRequest.basis, WitnessRequest.due_on)
-        .where(WitnessRequest.id == ask.request_id)
-        .execution_options(unscoped="the custodian is told of whom he is asked, and no more")
+    asked = select(WitnessRequest.employee, WitnessRequest.basis).where(
+        WitnessRequest.id == ask.request_id
     )
-    found = row.one()
+    found = unit_of_work.session().execute(whole(asked)).one()
     return found.employee, found.basis.value.capitalize()
