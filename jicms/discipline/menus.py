@@ -82,7 +82,7 @@ def register() -> None:
         NavItem(
             "",
             "Contractor outcomes",
-            "engineering",
+            "construction",
             "discipline.contractors",
             Action.DISCIPLINE_QUEUE,
             order=22,

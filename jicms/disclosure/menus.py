@@ -10,7 +10,7 @@ def register() -> None:
         NavItem(
             "Records",
             "Witness requests",
-            "record_voice_over",
+            "campaign",
             "disclosure.index",
             Action.WITNESS_VIEW,
             order=97,

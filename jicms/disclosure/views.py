@@ -13,6 +13,8 @@ from jicms.exports.queries import package_of
 from jicms.files.responses import send
 from jicms.files.taking import taken_in
 from jicms.people.queries import recorded_filters
+from jicms.refdata.models import AllegationCategory
+from jicms.refdata.queries import label_of
 from jicms.web.liststate import ListState, Sort
 from jicms.web.messages import saved
 from jicms.web.paging import Key, capped_count, keyset
@@ -75,6 +77,7 @@ def show(row: WitnessRequest) -> ResponseReturnValue:
         row=row,
         matters=queries.matters_of(row),
         flag=queries.flag_of(row),
+        category_name=lambda code: label_of(AllegationCategory, code),
         told=queries.shared_with_counsel(row) if counsel else None,
     )
 

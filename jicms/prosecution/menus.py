@@ -89,7 +89,7 @@ def register(app: Flask) -> None:
         NavItem(
             "Records",
             "Open prosecutions",
-            "gavel",
+            "local_police",
             "prosecution.open_referrals",
             Action.PROSECUTION_LIST,
             order=95,
