@@ -2,7 +2,9 @@
 
 import io
 import re
+import zlib
 
+import pytest
 from sqlalchemy import select
 
 from jicms.access.actor import current_actor
@@ -10,6 +12,7 @@ from jicms.discipline import service
 from jicms.discipline.letters.kinds import LetterType
 from jicms.discipline.models import DisciplinaryAction, LrReferral
 from jicms.discipline.service import letters
+from jicms.documents.engine import READER, Refused, apart
 from tests.factories import discipline
 from tests.support import pdf
 
@@ -143,3 +146,27 @@ def test_a_referral_that_waits_has_no_memorandum(at, acting, sign_in):
         key = session.scalars(select(LrReferral.id)).one()
     one = f"/cases/{number}/referrals/{key}/return-letter.pdf"
     assert sign_in("supervisor.ia").get(one).status_code == 404
+
+
+def bomb():
+    """A PDF of one page that is drawn in 300 MB of blanks, packed small."""
+    pack, blank = zlib.compressobj(9), b" " * 1024**2
+    packed = b"".join(pack.compress(blank) for _ in range(300)) + pack.flush()
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>"
+    stream = b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        page,
+        stream % (len(packed), packed),
+    ]
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % pair for pair in enumerate(objects, 1))
+    return b"%PDF-1.7\n" + body + b"trailer\n<< /Root 1 0 R /Size 5 >>\n%%EOF\n"
+
+
+def test_a_hostile_pdf_costs_its_own_process_alone():
+    content = bomb()
+    assert len(content) < 1024**2
+    limits = {"memory": 256 * 1024**2, "seconds": 5}
+    with pytest.raises(Refused):
+        apart({"pages": 9}, [content], by=READER, **limits)

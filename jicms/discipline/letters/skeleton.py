@@ -193,6 +193,7 @@ def _end(made: Document) -> None:
     made.add_paragraph("{%p if receipt %}")
     receipt = made.add_heading("Acknowledgment of receipt", level=1)
     receipt.paragraph_format.keep_with_next = True
+    receipt.paragraph_format.keep_together = True
     said = made.add_paragraph(
         "I received the original and a copy of this letter. My signature says that I received it,"
         " not that I agree with it."
