@@ -11,6 +11,7 @@ from jicms.discipline import (
     models,
     models_agreements,
     models_charges,
+    models_comparators,
     models_contractors,
     models_departures,
     models_letters,
@@ -37,6 +38,8 @@ from jicms.discipline.scope import (
     referral_scope,
 )
 from jicms.discipline.scope_package import (
+    compared_row_scope,
+    compared_scope,
     new_scope,
     own_typing,
     proposing_scope,
@@ -71,6 +74,8 @@ SCOPES = (
     (models_letters.LetterVersion, draft_scope),
     (models_letters.LetterCheck, draft_scope),
     (models_contractors.ContractorOutcome, agreement_scope),
+    (models_comparators.ComparatorSet, compared_scope),
+    (models_comparators.ComparatorRow, compared_row_scope),
 )
 
 

@@ -105,6 +105,13 @@ def new_file(number: str, n: int, new: int) -> Piece | None:
     return Piece(item.action, item, stored) if item is not None and stored is not None else None
 
 
+def search_of(number: str, n: int, kept: int) -> Piece | None:
+    """Comparators that the official received."""
+    action = _mine(number, n)
+    found = queries_package.search_of(action, kept) if action is not None else None
+    return Piece(action, found) if action is not None and found is not None else None
+
+
 def of_action(action: DisciplinaryAction) -> dict[str, Any]:
     """What the action's page shows of new material and of both worksheets."""
     own = sheet(action, PackagePart.DECIDING)
@@ -114,6 +121,8 @@ def of_action(action: DisciplinaryAction) -> dict[str, Any]:
         "proposing_rows": service.proposing_factors(action),
         "cited": own.cited,
         "weighs": service.douglas_is_required(action),
+        "searches": service.kept_of(action),
+        "compares": service.takes_comparators(action),
     }
 
 
@@ -131,6 +140,7 @@ def contents(action: DisciplinaryAction) -> dict[str, Any]:
         "own": own,
         "proposed_sheet": proposing if deciding and proposing.rows else None,
         "can_weigh": can_weigh(action),
+        "searches": service.kept_of(action),
         "left": _left(action, own, received, opened),
     }
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from jicms.access.actor import current_actor
 from jicms.audit.events import Event
 from jicms.audit.models import AuditEvent
 from jicms.core import unit_of_work
 from jicms.discipline.models import DisciplinaryAction
+from jicms.discipline.models_comparators import ComparatorSet
 from jicms.discipline.models_package import (
     NewMaterial,
     NewMaterialUse,
@@ -189,4 +190,19 @@ def received_by_viewer(action: DisciplinaryAction) -> Sequence[PackageReceipt]:
             .order_by(PackageReceipt.id)
         )
         .all()
+    )
+
+
+def kept_search(number: str, n: int, kept: int) -> ComparatorSet | None:
+    """A kept search of an action, for labor relations and counsel."""
+    action = inner_action(number, n)
+    return search_of(action, kept) if action is not None else None
+
+
+def search_of(action: DisciplinaryAction, n: int) -> ComparatorSet | None:
+    """A kept search with its rows, as far as the viewer sees it."""
+    return unit_of_work.session().scalar(
+        select(ComparatorSet)
+        .where(ComparatorSet.action_id == action.id, ComparatorSet.n == n)
+        .options(selectinload(ComparatorSet.rows), joinedload(ComparatorSet.taken_by))
     )

@@ -71,6 +71,23 @@ def proposing_scope(actor: Actor, factor: Any) -> ColumnElement[bool]:
     return and_(or_(own, was_handed(actor, factor, WORKSHEET, factor.action_id)), seen)
 
 
+def compared_scope(actor: Actor, kept: Any) -> ColumnElement[bool]:
+    """A search that was kept: an official reads the one that he received."""
+    return _compared(actor, kept, kept.id)
+
+
+def compared_row_scope(actor: Actor, row: Any) -> ColumnElement[bool]:
+    """Its rows: as the search."""
+    return _compared(actor, row, row.set_id)
+
+
+def _compared(actor: Actor, child: Any, key: Any) -> ColumnElement[bool]:
+    seen = of_action(actor, child)
+    if actor.role is Role.MANAGEMENT_OFFICIAL:
+        return and_(was_handed(actor, child, "comparator_set", key), seen)
+    return seen
+
+
 def own_typing(actor: Actor, draft: Any) -> ColumnElement[bool]:
     """What somebody types and has not saved: that person alone, while the action is open to him."""
     if actor.is_system:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from jicms.core.types import Code, EnumText
 from jicms.extensions import db
 from jicms.refdata.mixin import LEGACY, CodeMixin
+from jicms.refdata.models_comparators import ComparatorWindow
 from jicms.refdata.models_exports import ExportRecipient
 from jicms.refdata.models_fieldwork import ActivityKind, ProofStandard
 from jicms.refdata.models_interviews import BargainingAgreement, InterviewWarning, WarningForm
@@ -380,6 +381,7 @@ ALL_CODE_MODELS: tuple[type[CodeMixin], ...] = (
     ActionType,
     OutcomeReason,
     DouglasFactor,
+    ComparatorWindow,
     NatureOfAction,
     ServiceMethod,
     AppealForum,

@@ -8,6 +8,9 @@ from sqlalchemy import select
 from jicms.core import clock
 from jicms.discipline.models import DisciplinaryAction
 from tests.factories import discipline
+from tests.support.counting import statements
+
+__all__ = ["statements"]
 
 TODAY = datetime(2024, 4, 2, 15, tzinfo=UTC)
 

@@ -13,6 +13,7 @@ from jicms.discipline.forms.action import (
     ProposalForm,
     ReviewForm,
 )
+from jicms.discipline.forms.comparators import choosing_form, chosen_of, years_offered
 from jicms.discipline.forms.new_material import ContactForm, NewMaterialForm, ServeNewForm
 from jicms.discipline.forms.offers import (
     chosen,
@@ -53,7 +54,9 @@ __all__ = [
     "ReviewForm",
     "ServeNewForm",
     "Worksheet",
+    "choosing_form",
     "chosen",
+    "chosen_of",
     "effective_hint",
     "factor_code",
     "factor_name",
@@ -65,4 +68,5 @@ __all__ = [
     "received_at",
     "weighed",
     "worksheet_form",
+    "years_offered",
 ]

@@ -32,6 +32,12 @@ from jicms.discipline.service.charges import (
     move,
     remove,
 )
+from jicms.discipline.service.comparing import (
+    Knowledge,
+    keep_comparators,
+    kept_of,
+    takes_comparators,
+)
 from jicms.discipline.service.decision import (
     approve_early_effective,
     change_effective,
@@ -95,6 +101,7 @@ from jicms.discipline.service.worksheets import (
 
 __all__ = [
     "ChargeText",
+    "Knowledge",
     "SpecificationText",
     "accept_referral",
     "add_new_material",
@@ -124,7 +131,9 @@ __all__ = [
     "is_graver",
     "is_in_office",
     "is_official",
+    "keep_comparators",
     "keep_typing",
+    "kept_of",
     "leave_unused",
     "make_effective",
     "make_final",
@@ -157,6 +166,7 @@ __all__ = [
     "serve_notice",
     "sign_agreement",
     "start_action",
+    "takes_comparators",
     "takes_new_material",
     "today_of",
     "typing_of",

@@ -15,6 +15,7 @@ from jicms.discipline.models import (
     DisciplinaryAction,
     LetterKind,
 )
+from jicms.discipline.models_comparators import ComparatorSet
 from jicms.discipline.models_package import (
     REACHES_THE_OFFICIAL,
     NewMaterial,
@@ -73,7 +74,7 @@ def log_received(
         )
     )
     known = {(row.entity, row.entity_id) for row in logged}
-    held = [*_named(rows), *(_with_notice(action) if deciding else ())]
+    held = [*_named(rows), *_compared(action, part), *(_with_notice(action) if deciding else ())]
     for thing in held:
         if (thing.entity, thing.entity_id) not in known:
             known.add((thing.entity, thing.entity_id))
@@ -105,6 +106,26 @@ def _named(rows: list[Any]) -> Iterator[Held]:
             yield Held("exhibit", row.id, f"Exhibit {row.n}: {row.description}")
         elif isinstance(row, Document) and row.id not in behind:
             yield Held("document", row.id, f"Document {row.n}: {row.title}")
+
+
+def _compared(action: DisciplinaryAction, part: PackagePart) -> Iterator[Held]:
+    """The comparators that go with the notice, the last search before it; for the deciding official
+    also those that came as new material and were handed over."""
+    found = list(
+        unit_of_work.session().scalars(
+            whole(
+                select(ComparatorSet)
+                .where(ComparatorSet.action_id == action.id)
+                .order_by(ComparatorSet.n)
+            )
+        )
+    )
+    with_notice = [kept for kept in found if kept.material_id is None][-1:]
+    new: set[int | None] = set()
+    if part is PackagePart.DECIDING:
+        new = {item.id for item in handed_over(action)}
+    for kept in [*with_notice, *(kept for kept in found if kept.material_id in new)]:
+        yield Held("comparator_set", kept.id, f"Comparators as seen on {day(kept.seen_on)}")
 
 
 def _with_notice(action: DisciplinaryAction) -> Iterator[Held]:

@@ -13,6 +13,7 @@ from jicms.discipline.models import DisciplinaryAction
 from jicms.discipline.models_package import NewKind
 from jicms.discipline.package import Piece
 from jicms.discipline.queries_package import part_of_viewer
+from jicms.discipline.queue import penalty_words
 from jicms.discipline.service import today_of
 from jicms.discipline.views import packages_bp as bp
 from jicms.discipline.views import worksheets
@@ -67,6 +68,20 @@ def factors(piece: Piece) -> ResponseReturnValue:
 def new_file(piece: Piece) -> ResponseReturnValue:
     """New material that came as a file, once the official may read it."""
     return send(piece.file, download_name=f"{piece.action.number} new {piece.row.n}")
+
+
+@bp.get(f"{_AT}/comparators/<int:kept>")
+@permit(Action.PACKAGE_VIEW, load=desk.search_of, viewed=Event.PACKAGE_VIEWED)
+def compared(piece: Piece) -> ResponseReturnValue:
+    """Comparators as they were seen that day, without whom they concern."""
+    return render_template(
+        "discipline/compared.html",
+        action=piece.action,
+        case=piece.action.case,
+        kept=piece.row,
+        words=penalty_words,
+        package=True,
+    )
 
 
 @bp.route(f"{_AT}/contact", methods=["GET", "POST"])

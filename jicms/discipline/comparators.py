@@ -1,0 +1,250 @@
+"""The comparator finder: final, unrestricted outcomes of the agency, without whom they concern.
+
+The one named exception to the rule that a hidden case changes no list: the rows are read past the
+viewer's scope, and hold nothing that leads back to a case.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
+
+from jicms.allegations.models import Allegation, AllegationSubject
+from jicms.auth.models import Office
+from jicms.cases.models import Case, Party
+from jicms.core import clock, unit_of_work
+from jicms.deadlines.models import CaseClock, ClockState
+from jicms.discipline.models import ActionStatus, DisciplinaryAction, Penalty, PenaltyStage
+from jicms.discipline.service.actions import today_of
+from jicms.discipline.service.penalties import LADDER
+from jicms.people.models import Employment
+from jicms.prosecution.models import ProsecutionReferral
+from jicms.refdata.models import ActionType, ComparatorWindow, FindingCode
+from jicms.refdata.queries import facts
+
+WHY = "comparators: final outcomes without name, number or date (the named exception)"
+#: How many of a list are shown, the newest first.
+SHOWN = 25
+LOW, HIGH = 3, 5
+Final, Proposed = aliased(Penalty, name="final"), aliased(Penalty, name="proposed")
+#: Called with the action's model: what is true of an action that is no comparator (expunged by an
+#: agreement, cleared). Features add theirs.
+left_out: list[Callable[[Any], ColumnElement[bool]]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Comparator:
+    """One outcome as it is shown."""
+
+    is_near: bool
+    same_unit: bool
+    same_official: bool
+    was_supervisor: bool
+    fiscal_year: int
+    proposed_code: str | None
+    proposed_days: int | None
+    final_code: str
+    final_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Both lists, each with how many there are in all."""
+
+    near: Sequence[Comparator]
+    agency: Sequence[Comparator]
+    near_total: int
+    agency_total: int
+
+    @property
+    def rows(self) -> list[Comparator]:
+        """Both lists, in the order in which a form numbers them."""
+        return [*self.near, *self.agency]
+
+    @property
+    def print(self) -> str:
+        """What tells this result from another: a form that chose from an older one is refused."""
+        said = repr([astuple(row) for row in self.rows])
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def years_back() -> int:
+    """How many years comparators reach back, by the setting; 3 to 5."""
+    row = facts(ComparatorWindow).get("DEFAULT")
+    return min(max(row.years, LOW), HIGH) if row is not None else HIGH
+
+
+def categories_of(action: DisciplinaryAction) -> list[tuple[str, str]]:
+    """The categories of what is charged, or may be: what a search may ask for."""
+    found = unit_of_work.session().scalars(
+        select(Allegation)
+        .join(AllegationSubject, AllegationSubject.allegation_id == Allegation.id)
+        .outerjoin(FindingCode, FindingCode.code == AllegationSubject.finding_code)
+        .where(
+            AllegationSubject.party_id == action.party_id,
+            or_(AllegationSubject.finding_code.is_(None), FindingCode.is_substantiating),
+        )
+        .order_by(Allegation.n)
+    )
+    seen: dict[str, str] = {}
+    for row in found:
+        if row.category is not None:
+            seen.setdefault(row.category.code, row.category.label)
+    return list(seen.items())
+
+
+def find(action: DisciplinaryAction, *, category_code: str, years: int) -> Found:
+    """The outcomes of that category in the last years: those nearest, then the agency's others.
+
+    Three statements, however many there are.
+    """
+    values = _values(action, category_code, years)
+    session = unit_of_work.session()
+    near, agency = (
+        [_comparator(row, is_near=is_near) for row in session.execute(_listed(is_near), values)]
+        for is_near in (True, False)
+    )
+    counts = session.execute(_counted(), values).one()
+    return Found(near, agency, counts[0] or 0, counts[1] or 0)
+
+
+def _values(action: DisciplinaryAction, category_code: str, years: int) -> dict[str, Any]:
+    today = today_of(action)
+    party = action.party
+    job = party.at_incident or party.at_opening
+    return {
+        "category": category_code,
+        "since": _years_before(today, years),
+        "agency": action.office.agency_id,
+        "own": action.id,
+        "own_party": action.party_id,
+        "person": party.person_id or 0,
+        "unit": job.program_office if job is not None else "",
+        "proposing": action.proposing_official_id or 0,
+        "deciding": action.deciding_official_id or 0,
+    }
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # February 29
+        return day.replace(year=day.year - years, day=28)
+
+
+def _comparator(row: Any, *, is_near: bool) -> Comparator:
+    return Comparator(
+        is_near=is_near,
+        same_unit=bool(row.same_unit),
+        same_official=bool(row.same_official),
+        was_supervisor=bool(row.was_supervisor),
+        fiscal_year=clock.fiscal_year(row.on),
+        proposed_code=row.proposed_code,
+        proposed_days=row.proposed_days,
+        final_code=row.final_code,
+        final_days=row.final_days,
+    )
+
+
+_UNIT = and_(Employment.program_office != "", Employment.program_office == bindparam("unit"))
+_OFFICIAL = or_(
+    DisciplinaryAction.proposing_official_id == bindparam("proposing"),
+    DisciplinaryAction.deciding_official_id == bindparam("deciding"),
+)
+_NEAR = and_(func.coalesce(_UNIT, false()), func.coalesce(_OFFICIAL, false()))
+
+
+def _base(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(DisciplinaryAction)
+        .join(Case, Case.id == DisciplinaryAction.case_id)
+        .join(Office, Office.id == DisciplinaryAction.office_id)
+        .join(
+            Final,
+            and_(Final.action_id == DisciplinaryAction.id, Final.stage == PenaltyStage.FINAL),
+        )
+        .join(ActionType, ActionType.code == Final.action_type_code)
+        .join(Party, Party.id == DisciplinaryAction.party_id)
+        .outerjoin(Employment, Employment.id == Party.at_incident_id)
+        .where(*_criteria())
+        .execution_options(unscoped=WHY)
+    )
+
+
+def _criteria() -> list[ColumnElement[bool]]:
+    same_charge = exists().where(
+        AllegationSubject.party_id == DisciplinaryAction.party_id,
+        AllegationSubject.allegation_id == Allegation.id,
+        Allegation.category_code == bindparam("category"),
+        AllegationSubject.finding_code == FindingCode.code,
+        FindingCode.is_substantiating,
+    )
+    appealed = exists().where(
+        CaseClock.entity_type == DisciplinaryAction.__tablename__,
+        CaseClock.entity_id == DisciplinaryAction.id,
+        CaseClock.state.in_((ClockState.RUNNING, ClockState.PAUSED)),
+    )
+    sealed = exists().where(
+        ProsecutionReferral.party_id == DisciplinaryAction.party_id, ProsecutionReferral.is_sealed
+    )
+    return [
+        DisciplinaryAction.status == ActionStatus.FINAL,
+        Final.on >= bindparam("since"),
+        Office.agency_id == bindparam("agency"),
+        Case.restricted.is_(False),
+        func.coalesce(Case.closure_code, "") != "ENTERED_IN_ERROR",
+        ActionType.penalty_group.in_(LADDER),
+        DisciplinaryAction.id != bindparam("own"),
+        DisciplinaryAction.party_id != bindparam("own_party"),
+        func.coalesce(Party.person_id, -1) != bindparam("person"),
+        Party.withdrawn_at.is_(None),
+        same_charge,
+        ~appealed,
+        ~sealed,
+        *(~rule(DisciplinaryAction) for rule in left_out),
+    ]
+
+
+def _listed(is_near: bool) -> Select[Any]:
+    return (
+        _base(
+            func.coalesce(_UNIT, false()).label("same_unit"),
+            func.coalesce(_OFFICIAL, false()).label("same_official"),
+            func.coalesce(Employment.is_supervisor, false()).label("was_supervisor"),
+            Final.on.label("on"),
+            Proposed.action_type_code.label("proposed_code"),
+            Proposed.days.label("proposed_days"),
+            Final.action_type_code.label("final_code"),
+            Final.days.label("final_days"),
+        )
+        .outerjoin(
+            Proposed,
+            and_(
+                Proposed.action_id == DisciplinaryAction.id,
+                Proposed.stage == PenaltyStage.PROPOSED,
+            ),
+        )
+        .where(_NEAR if is_near else ~_NEAR)
+        .order_by(Final.on.desc(), DisciplinaryAction.id.desc())
+        .limit(SHOWN)
+    )
+
+
+def _counted() -> Select[Any]:
+    return _base(func.sum(case((_NEAR, 1), else_=0)), func.sum(case((_NEAR, 0), else_=1)))
