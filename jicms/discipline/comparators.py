@@ -5,7 +5,7 @@ viewer's scope, and hold nothing that leads back to a case.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any
@@ -30,11 +30,13 @@ from jicms.cases.models import Case, Party
 from jicms.core import clock, unit_of_work
 from jicms.deadlines.models import CaseClock, ClockState
 from jicms.discipline.models import ActionStatus, DisciplinaryAction, Penalty, PenaltyStage
+from jicms.discipline.models_agreements import Agreement
 from jicms.discipline.service.actions import today_of
 from jicms.discipline.service.penalties import LADDER
 from jicms.people.models import Employment
 from jicms.prosecution.models import ProsecutionReferral
-from jicms.refdata.models import ActionType, ComparatorWindow, FindingCode
+from jicms.refdata.models import ActionType, FindingCode
+from jicms.refdata.models_comparators import ComparatorWindow
 from jicms.refdata.queries import facts
 
 WHY = "comparators: final outcomes without name, number or date (the named exception)"
@@ -42,9 +44,6 @@ WHY = "comparators: final outcomes without name, number or date (the named excep
 SHOWN = 25
 LOW, HIGH = 3, 5
 Final, Proposed = aliased(Penalty, name="final"), aliased(Penalty, name="proposed")
-#: Called with the action's model: what is true of an action that is no comparator (expunged by an
-#: agreement, cleared). Features add theirs.
-left_out: list[Callable[[Any], ColumnElement[bool]]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +202,9 @@ def _criteria() -> list[ColumnElement[bool]]:
     sealed = exists().where(
         ProsecutionReferral.party_id == DisciplinaryAction.party_id, ProsecutionReferral.is_sealed
     )
+    cleaned = exists().where(
+        Agreement.action_id == DisciplinaryAction.id, Agreement.cleaned_on.is_not(None)
+    )
     return [
         DisciplinaryAction.status == ActionStatus.FINAL,
         Final.on >= bindparam("since"),
@@ -217,7 +219,7 @@ def _criteria() -> list[ColumnElement[bool]]:
         same_charge,
         ~appealed,
         ~sealed,
-        *(~rule(DisciplinaryAction) for rule in left_out),
+        ~cleaned,
     ]
 
 

@@ -8,7 +8,7 @@ from jicms.allegations.models import AllegationSubject
 from jicms.cases import service as cases
 from jicms.cases.models import CaseStatus, SubjectStatus
 from jicms.core import clock
-from jicms.demo.acts import letters
+from jicms.demo.acts import letters, packages
 from jicms.demo.papers import pdf_file
 from jicms.demo.stage import Scene
 from jicms.discipline import service as discipline
@@ -157,6 +157,7 @@ def propose(scene: Scene) -> None:
         reason="Within the range of the table for a first offense.",
     )
     letters.write(scene, action)
+    packages.with_proposal(scene, action)
 
 
 def _charges(scene: Scene, action: DisciplinaryAction) -> list[discipline.ChargeText]:
@@ -226,6 +227,8 @@ def answer(scene: Scene) -> None:
         representative="Union representative" if scene.rng.randrange(2) else "",
         file=file,
     )
+    if scene.matter.options.get("news"):
+        packages.news(scene, action)
 
 
 def no_answer(scene: Scene) -> None:

@@ -16,7 +16,7 @@ from jicms.discipline.models_comparators import ComparatorSet
 from jicms.discipline.queue import penalty_words
 from jicms.discipline.views import bp
 from jicms.discipline.views.action import to_action
-from jicms.refdata.models import ComparatorWindow
+from jicms.refdata.models_comparators import ComparatorWindow
 from jicms.refdata.queries import facts
 from jicms.web.filters import plural
 
