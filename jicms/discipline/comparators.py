@@ -110,16 +110,19 @@ def categories_of(action: DisciplinaryAction) -> list[tuple[str, str]]:
 def find(action: DisciplinaryAction, *, category_code: str, years: int) -> Found:
     """The outcomes of that category in the last years: those nearest, then the agency's others.
 
-    Three statements, however many there are.
+    One statement, however many there are.
     """
     values = _values(action, category_code, years)
-    session = unit_of_work.session()
+    rows = unit_of_work.session().execute(_statement(), values).all()
     near, agency = (
-        [_comparator(row, is_near=is_near) for row in session.execute(_listed(is_near), values)]
-        for is_near in (True, False)
+        [row for row in rows if bool(row.is_near) is wanted] for wanted in (True, False)
     )
-    counts = session.execute(_counted(), values).one()
-    return Found(near, agency, counts[0] or 0, counts[1] or 0)
+    return Found(
+        [_comparator(row) for row in near],
+        [_comparator(row) for row in agency],
+        near[0].total if near else 0,
+        agency[0].total if agency else 0,
+    )
 
 
 def _values(action: DisciplinaryAction, category_code: str, years: int) -> dict[str, Any]:
@@ -146,13 +149,13 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-def _comparator(row: Any, *, is_near: bool) -> Comparator:
+def _comparator(row: Any) -> Comparator:
     return Comparator(
-        is_near=is_near,
+        is_near=bool(row.is_near),
         same_unit=bool(row.same_unit),
         same_official=bool(row.same_official),
         was_supervisor=bool(row.was_supervisor),
-        fiscal_year=clock.fiscal_year(row.on),
+        fiscal_year=clock.fiscal_year(row.day),
         proposed_code=row.proposed_code,
         proposed_days=row.proposed_days,
         final_code=row.final_code,
@@ -168,9 +171,38 @@ _OFFICIAL = or_(
 _NEAR = and_(func.coalesce(_UNIT, false()), func.coalesce(_OFFICIAL, false()))
 
 
-def _base(*columns: Any) -> Select[Any]:
+def _statement() -> Select[Any]:
+    """Each list's newest, each row with how many its list has."""
+    found = _found().subquery("found")
+    ranked = select(
+        found,
+        func.count().over(partition_by=found.c.is_near).label("total"),
+        func.row_number()
+        .over(partition_by=found.c.is_near, order_by=(found.c.day.desc(), found.c.key.desc()))
+        .label("place"),
+    ).subquery("ranked")
     return (
-        select(*columns)
+        select(ranked)
+        .where(ranked.c.place <= SHOWN)
+        .order_by(ranked.c.place)
+        .execution_options(unscoped=WHY)
+    )
+
+
+def _found() -> Select[Any]:
+    return (
+        select(
+            DisciplinaryAction.id.label("key"),
+            case((_NEAR, 1), else_=0).label("is_near"),
+            func.coalesce(_UNIT, false()).label("same_unit"),
+            func.coalesce(_OFFICIAL, false()).label("same_official"),
+            func.coalesce(Employment.is_supervisor, false()).label("was_supervisor"),
+            Final.on.label("day"),
+            Proposed.action_type_code.label("proposed_code"),
+            Proposed.days.label("proposed_days"),
+            Final.action_type_code.label("final_code"),
+            Final.days.label("final_days"),
+        )
         .select_from(DisciplinaryAction)
         .join(Case, Case.id == DisciplinaryAction.case_id)
         .join(Office, Office.id == DisciplinaryAction.office_id)
@@ -181,18 +213,24 @@ def _base(*columns: Any) -> Select[Any]:
         .join(ActionType, ActionType.code == Final.action_type_code)
         .join(Party, Party.id == DisciplinaryAction.party_id)
         .outerjoin(Employment, Employment.id == Party.at_incident_id)
+        .outerjoin(
+            Proposed,
+            and_(
+                Proposed.action_id == DisciplinaryAction.id,
+                Proposed.stage == PenaltyStage.PROPOSED,
+            ),
+        )
         .where(*_criteria())
-        .execution_options(unscoped=WHY)
     )
 
 
 def _criteria() -> list[ColumnElement[bool]]:
-    same_charge = exists().where(
-        AllegationSubject.party_id == DisciplinaryAction.party_id,
-        AllegationSubject.allegation_id == Allegation.id,
-        Allegation.category_code == bindparam("category"),
-        AllegationSubject.finding_code == FindingCode.code,
-        FindingCode.is_substantiating,
+    # Not correlated: the category, which has an index, leads to the few actions that are like.
+    same_charge = DisciplinaryAction.party_id.in_(
+        select(AllegationSubject.party_id)
+        .join(Allegation, Allegation.id == AllegationSubject.allegation_id)
+        .join(FindingCode, FindingCode.code == AllegationSubject.finding_code)
+        .where(Allegation.category_code == bindparam("category"), FindingCode.is_substantiating)
     )
     appealed = exists().where(
         CaseClock.entity_type == DisciplinaryAction.__tablename__,
@@ -221,32 +259,3 @@ def _criteria() -> list[ColumnElement[bool]]:
         ~sealed,
         ~cleaned,
     ]
-
-
-def _listed(is_near: bool) -> Select[Any]:
-    return (
-        _base(
-            func.coalesce(_UNIT, false()).label("same_unit"),
-            func.coalesce(_OFFICIAL, false()).label("same_official"),
-            func.coalesce(Employment.is_supervisor, false()).label("was_supervisor"),
-            Final.on.label("on"),
-            Proposed.action_type_code.label("proposed_code"),
-            Proposed.days.label("proposed_days"),
-            Final.action_type_code.label("final_code"),
-            Final.days.label("final_days"),
-        )
-        .outerjoin(
-            Proposed,
-            and_(
-                Proposed.action_id == DisciplinaryAction.id,
-                Proposed.stage == PenaltyStage.PROPOSED,
-            ),
-        )
-        .where(_NEAR if is_near else ~_NEAR)
-        .order_by(Final.on.desc(), DisciplinaryAction.id.desc())
-        .limit(SHOWN)
-    )
-
-
-def _counted() -> Select[Any]:
-    return _base(func.sum(case((_NEAR, 1), else_=0)), func.sum(case((_NEAR, 0), else_=1)))
