@@ -121,7 +121,7 @@ CBP = (
     _plan(paths.withdrawn, (4, 8), proposed=0.7),
     _plan(paths.served_notice, (3, 6), proposed=0.95),
     _plan(paths.served_notice, (8, 10), theme="SEX-06", proposed=0.3),
-    _plan(paths.answer_in, (2, 8), proposed=0.95, news=True),
+    _plan(paths.answer_in, (2, 8), theme="IT-02", proposed=0.95, news=True),
     _plan(paths.answer_in, (4, 9), theme="INT-02", proposed=0.9, extended=True),
     _plan(paths.decided, (0, 1), proposed=0.95, decided=0.6),
     _plan(paths.served, (1, 4), proposed=0.95, decided=0.5, compelled=True),
