@@ -75,6 +75,7 @@ ARGUMENTS = {
     "media": lambda w: w.media.n,
     "export": lambda w: w.export.n,
     "new": lambda w: w.new.n,
+    "kept": lambda w: w.kept.n,
     "part": lambda _w: "proposing",
     "kind": lambda _w: "csv",
 }

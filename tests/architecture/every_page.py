@@ -55,6 +55,7 @@ ELSEWHERE = {
             "packages.factors",
             "packages.new_file",
             "packages.contact",
+            "packages.compared",
             "discipline.new_material_file",
         ),
         "needs letters or a filled package: tests/discipline",

@@ -32,6 +32,7 @@ from jicms.discipline.models import (
     ReferralKind,
     ReferralStatus,
 )
+from jicms.discipline.models_comparators import ComparatorSet
 from jicms.discipline.models_package import NewKind, NewMaterial
 from jicms.evidence.models import Document, EvidenceItem, Exhibit, Statement
 from jicms.evidence.models_drafts import StatementDraft, StatementPrint
@@ -348,6 +349,18 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             matters="Shows another hour.",
             text="In at 9:40.",
             arrived_on=made.case.received_on,
+        )
+    )
+    made.kept = add(
+        ComparatorSet(
+            action_id=made.action.id,
+            case_id=key,
+            n=n,
+            seen_on=made.case.received_on,
+            category_code=made.allegation.category_code,
+            years=5,
+            near_total=0,
+            agency_total=0,
         )
     )
     world_parts.letter(made, add, n)
