@@ -127,6 +127,8 @@ class Action(StrEnum):
     DISCIPLINE_APPROVE = "discipline.approve", "Approve letters and reasoned overrides."
     AGREEMENT_FOLLOW = "agreement.follow", "Record what follows an action: agreement, contractor."
     DEPARTURE_DETERMINE = "departure.determine", "Determine whether 5 USC 3322 covers a departure."
+    RECORD_CLEAR = "record.clear", "Cancel or clear the record of a disciplinary action."
+    DISCIPLINE_HISTORY = "discipline.history", "See the disciplinary history of a person."
     PACKAGE_VIEW = "package.view", "Read the package sent to an official."
     PACKAGE_WORK = "package.work", "Weigh the factors of an action on which one is an official."
 

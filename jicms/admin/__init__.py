@@ -6,11 +6,12 @@ from jicms.access import policy as policies
 from jicms.access.actions import Action
 from jicms.admin import (
     audit,
-    codes,  # noqa: F401 - adds its pages to the blueprint, as the next seven do
+    codes,  # noqa: F401 - adds its pages to the blueprint, as the next eight do
     confirmations,  # noqa: F401
     deadlines,  # noqa: F401
     file_checks,
     memberships,  # noqa: F401
+    offenses,  # noqa: F401
     offices,  # noqa: F401
     overview,  # noqa: F401
     panels,

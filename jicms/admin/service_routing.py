@@ -1,18 +1,16 @@
 """Edits of routing rules: what a rule asks never changes, its successor is a row of its own."""
 
-import re
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from jicms.access.actor import Actor
-from jicms.admin.service import add_code, retire_code
-from jicms.core import unit_of_work
+from jicms.admin.service import add_code
+from jicms.admin.successors import succeed
 from jicms.core.errors import RuleBroken
 from jicms.refdata.models import RoutingRule, SubjectFact, Way
 
 #: Ways that nobody decides in triage: they happen by rule, or not at all.
 _BY_ITSELF = (Way.OTHER_AGENCY, Way.INSPECTOR_GENERAL)
-_VERSION = re.compile(r"-V(\d+)$")
 
 
 def add_rule(*, actor: Actor, code: str, **values: Any) -> RoutingRule:
@@ -27,20 +25,7 @@ def revise_rule(row: RoutingRule, *, actor: Actor, valid_from: date, **values: A
     """Write the successor of a rule, `CODE-V2`, for cases received from `valid_from` on; the rule
     ends on the day before. Raises `RuleBroken` for a day on which it was not yet in force, and for
     one that has a successor already."""
-    if valid_from <= row.valid_from:
-        raise RuleBroken("The successor must start later than the rule.", field="valid_from")
-    if row.valid_to is not None and row.valid_to >= valid_from:
-        raise RuleBroken("This rule has an end already. Start on a day after it.")
-    base, number = row.code, 1
-    if found := _VERSION.search(row.code):
-        base, number = row.code[: found.start()], int(found.group(1))
-    code = f"{base}-V{number + 1}"
-    if unit_of_work.session().get(RoutingRule, code) is not None:
-        raise RuleBroken(f"{code} takes the place of this rule already: revise that one.")
-    made = add_rule(actor=actor, code=code, valid_from=valid_from, **values)
-    if row.valid_to is None:
-        retire_code(row, actor=actor, last_day=valid_from - timedelta(days=1))
-    return made
+    return succeed(row, actor=actor, valid_from=valid_from, add=add_rule, **values)
 
 
 def _refuse_aimless(values: dict[str, Any]) -> None:

@@ -25,6 +25,7 @@ from jicms.demo import (
     touches,
     witnesses,
 )
+from jicms.demo.acts import records
 from jicms.demo.plans import CBP, ICE, Plan
 from jicms.demo.stage import DESKS, Matter, Stage
 from jicms.demo.themes import Dealer, theme_of
@@ -99,6 +100,7 @@ def _load(now: datetime) -> dict[str, int]:
     steps = stage.play()
     kept = drafts.save(stage)
     touches.add(stage)
+    records.add(stage)
     persons.add(stage)
     outside.add(stage)
     custody.add(stage)

@@ -15,7 +15,7 @@ class Plan:
     `options` (see `acts` and `paths`): kind, identity, unknown, subjects, findings, oig, closure,
     target, share, restricted, reclassify, witness_account, witness_described, team, recused, work,
     prosecutor, compelled, charged, twice, proposed, decided, silent, extended, news, answer_days,
-    ends, unassigned, name, twin, boss, lead.
+    ends, unassigned, name, twin, again, boss, lead.
     """
 
     path: Callable[[dict[str, Any]], list[Step]]
@@ -132,7 +132,7 @@ CBP = (
     _plan(paths.disciplined, (120, 180), theme="IT-02", proposed=0.95, decided=0.6),
     _plan(paths.disciplined, (200, 260), proposed=0.4, decided=0.4, twice=True),
     _plan(paths.disciplined, (30, 90), "criminal", proposed=0.95, decided=0.95),
-    _plan(paths.disciplined, (240, 330), proposed=0.6, decided=0.1, silent=True),
+    _plan(paths.disciplined, (240, 330), proposed=0.6, decided=0.1, silent=True, name="letter"),
     _plan(
         paths.disciplined,
         (15, 40),
@@ -172,6 +172,17 @@ CBP = (
     # Ends beside a decision
     _plan(paths.agreed, (2, 6), theme="ALC-01", proposed=0.95),
     _plan(paths.departed, (2, 6), theme="IT-02", proposed=0.9),
+    # The same employee again: a letter that has expired, and a new action. At the end, so that the
+    # other stories stay as they are.
+    _plan(
+        paths.managed,
+        (100, 110),
+        theme="TNA-03",
+        kind=_INQUIRY,
+        name="old letter",
+        again="letter",
+    ),
+    _plan(paths.taken_over, (3, 4), theme="TNA-03", name="third time", again="letter"),
 )
 
 ICE = (

@@ -16,6 +16,7 @@ from jicms.discipline import (
     models_departures,
     models_letters,
     models_package,
+    models_prior,
     models_worksheets,
     notices,
     notices_agreements,
@@ -35,6 +36,7 @@ from jicms.discipline.scope import (
     of_action,
     of_decision,
     penalty_scope,
+    prior_scope,
     referral_scope,
 )
 from jicms.discipline.scope_package import (
@@ -56,6 +58,9 @@ SCOPES = (
     (models_charges.Charge, charge_scope),
     (models_charges.ChargeSpecification, charge_scope),
     (models_charges.SpecificationExhibit, charge_scope),
+    (models_prior.RecordMark, of_action),
+    (models_prior.PriorDiscipline, prior_scope),
+    (models_prior.PenaltyRange, charge_scope),
     (models.NoticeMaterial, of_action),
     (models.Answer, of_decision),
     (models.DouglasEntry, of_decision),

@@ -249,11 +249,14 @@ class Penalty(Identified, Stamped, db.Model):
     @property
     def text(self) -> str:
         """`Suspension, 15 days or more: 30 days`."""
-        if self.days is None:
-            return self.action_type.label
-        unit = "day" if self.days == 1 else "days"
-        stem = self.action_type.label.split(",")[0]
-        return f"{stem}, {self.days} {unit}"
+        return spelled(self.action_type, self.days)
+
+
+def spelled(kind: ActionType, days: int | None) -> str:
+    """A penalty in words: `Suspension, 30 days`."""
+    if days is None:
+        return kind.label
+    return f"{kind.label.split(',')[0]}, {days} day{'' if days == 1 else 's'}"
 
 
 @event.listens_for(Penalty, "before_update")

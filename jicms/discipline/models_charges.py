@@ -8,9 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from jicms.allegations.models import AllegationSubject, Finding
 from jicms.cases.models import Case
 from jicms.core.model import Identified, Stamped, Versioned
+from jicms.core.types import Code
 from jicms.discipline.models import DisciplinaryAction
 from jicms.evidence.models import Exhibit
 from jicms.extensions import db
+from jicms.refdata.models_offenses import OffensePenalty
 
 
 class Charge(Identified, Stamped, Versioned, db.Model):
@@ -28,7 +30,10 @@ class Charge(Identified, Stamped, Versioned, db.Model):
     n: Mapped[int] = mapped_column(Integer)
     allegation_subject_id: Mapped[int | None] = mapped_column(ForeignKey("allegation_subject.id"))
     title: Mapped[str] = mapped_column(String(200))
+    #: The row of the agency's table that it was drafted under; empty where it was named freely.
+    offense_code: Mapped[str | None] = mapped_column(Code(), ForeignKey("offense_penalty.code"))
 
+    offense: Mapped[OffensePenalty | None] = relationship()
     action: Mapped[DisciplinaryAction] = relationship(back_populates="charges")
     allegation_subject: Mapped[AllegationSubject | None] = relationship()
     specifications: Mapped[list["ChargeSpecification"]] = relationship(

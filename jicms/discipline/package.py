@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from jicms.access.actor import Actor, current_actor
 from jicms.auth.models import User
 from jicms.core import unit_of_work
-from jicms.discipline import queries, queries_charges
+from jicms.discipline import queries, queries_charges, queries_prior
 from jicms.discipline.models import DisciplinaryAction, LetterKind, PenaltyStage
 from jicms.discipline.service.grants import package_of
 from jicms.evidence.models import Document, Exhibit, Statement
@@ -69,6 +69,8 @@ def contents(actor: Actor, action: DisciplinaryAction) -> dict[str, Any]:
         "exhibits": exhibits,
         "documents": [d for d in _named(action, Document) if d.id not in behind],
         "charges": queries_charges.charges_of(action),
+        "cited": queries_prior.cited_of(action),
+        "held": queries_prior.range_of(action),
         "proposed": action.penalty(PenaltyStage.PROPOSED),
         "answers": action.answers if deciding else [],
         "notice": queries.letter_of(action, LetterKind.NOTICE) if deciding else None,

@@ -118,6 +118,8 @@ RULES: dict[Action, Rule] = {
     # An agreement may outlive its case.
     Action.AGREEMENT_FOLLOW: ((LR_SUPERVISOR, is_of_office), (LR_SPECIALIST, is_its_specialist)),
     Action.DISCIPLINE_APPROVE: ((LR_SUPERVISOR, is_of_office, is_in_open_case),),
+    Action.RECORD_CLEAR: ((LR_SUPERVISOR, is_of_office),),
+    Action.DISCIPLINE_HISTORY: ((LR,),),
     Action.PACKAGE_VIEW: ((OFFICIAL, is_its_official),),
     Action.PACKAGE_WORK: ((OFFICIAL, is_its_official, is_in_open_case),),
 }

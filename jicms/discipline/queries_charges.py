@@ -22,6 +22,7 @@ def charges_of(action: DisciplinaryAction) -> Sequence[Charge]:
             .where(Charge.action_id == action.id)
             .order_by(Charge.n)
             .options(
+                joinedload(Charge.offense),
                 selectinload(Charge.specifications).options(
                     joinedload(ChargeSpecification.allegation_subject).options(
                         joinedload(AllegationSubject.allegation),
@@ -30,7 +31,7 @@ def charges_of(action: DisciplinaryAction) -> Sequence[Charge]:
                     selectinload(ChargeSpecification.proofs).joinedload(
                         SpecificationExhibit.exhibit
                     ),
-                )
+                ),
             )
         )
         .all()

@@ -89,6 +89,12 @@ def charge_scope(actor: Actor, child: Any) -> ColumnElement[bool]:
     return and_(seen, proposed)
 
 
+def prior_scope(actor: Actor, child: Any) -> ColumnElement[bool]:
+    """Prior discipline: as charges; officials read what the notice cites, and nothing else."""
+    seen = charge_scope(actor, child)
+    return and_(seen, child.cited) if actor.role is Role.MANAGEMENT_OFFICIAL else seen
+
+
 def of_decision(actor: Actor, child: Any) -> ColumnElement[bool]:
     """Answers and worksheets: as `of_action`, but not for whoever proposed."""
     seen = of_action(actor, child)

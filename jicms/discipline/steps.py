@@ -7,7 +7,7 @@ from typing import Any
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
-from jicms.discipline.models import ActionStatus, DisciplinaryAction
+from jicms.discipline.models import AFTER_SERVICE, ActionStatus, DisciplinaryAction
 from jicms.discipline.service import (
     douglas_is_required,
     missing_factors,
@@ -50,6 +50,7 @@ def _may_be_early(action: DisciplinaryAction) -> bool:
 
 STEPS = (
     Step("charges", "Draft the charges", lambda a: a.status is A.DRAFT),
+    Step("prior_discipline", "Look up prior discipline", lambda a: a.status is A.DRAFT),
     Step("proposal", "Record the proposal", lambda a: a.status is A.DRAFT),
     Step("notice", "Record service of the notice", lambda a: a.status is A.PROPOSED),
     Step("answer", "Record an answer", lambda a: _undecided(a, *DECIDING) and _was_noticed(a)),
@@ -106,6 +107,12 @@ STEPS = (
         "effective_date",
         "Change the effective date",
         lambda a: a.status is A.DECISION and a.decided_on is not None,
+    ),
+    Step(
+        "record",
+        "Record of the action",
+        lambda a: a.status in AFTER_SERVICE,
+        Action.RECORD_CLEAR,
     ),
     Step("conclude", "End without a decision", lambda a: a.status in BEFORE_SERVICE),
     Step("withdraw", "Withdraw", lambda a: a.status in {*BEFORE_SERVICE, A.SERVED}),

@@ -16,6 +16,7 @@ from jicms.refdata.models_comparators import ComparatorWindow
 from jicms.refdata.models_exports import ExportRecipient
 from jicms.refdata.models_fieldwork import ActivityKind, ProofStandard
 from jicms.refdata.models_interviews import BargainingAgreement, InterviewWarning, WarningForm
+from jicms.refdata.models_offenses import OffensePenalty
 from jicms.refdata.models_routing import RoutingRule, SubjectFact, Way
 
 __all__ = ["ALL_CODE_MODELS", "LEGACY", "CodeMixin", "RoutingRule", "SubjectFact", "Way"]
@@ -380,6 +381,7 @@ ALL_CODE_MODELS: tuple[type[CodeMixin], ...] = (
     LinkKind,
     ActionType,
     OutcomeReason,
+    OffensePenalty,
     DouglasFactor,
     ComparatorWindow,
     NatureOfAction,

@@ -28,6 +28,8 @@ from jicms.core import crypto, unit_of_work
 from jicms.core.database import like_escaped
 from jicms.core.standing import keep
 from jicms.discipline.models import ActionStatus, DisciplinaryAction, Penalty, PenaltyStage
+from jicms.discipline.models_prior import MarkKind
+from jicms.discipline.queries_prior import marked, no_longer_relied_on
 from jicms.people.history import Involvement, Line, Matter, Naming, Reach
 from jicms.people.models import Person
 from jicms.people.names import fold
@@ -187,7 +189,10 @@ def _words_of(party_id: int, sealed: str) -> set[str]:
 
 
 def _matter(
-    actor: Actor, party: Party, lines: Sequence[Line], outcomes: dict[int, tuple[str, date | None]]
+    actor: Actor,
+    party: Party,
+    lines: Sequence[Line],
+    outcomes: dict[int, tuple[str, str, date | None]],
 ) -> Matter | None:
     """One case; None where labor relations may not know of it: nothing unproven, nothing open
     that was not sent to them."""
@@ -196,8 +201,7 @@ def _matter(
         lines = [line for line in lines if line.finding_code in proven]
         if not lines or party.subject_status is SubjectStatus.NOT_REFERRED:
             return None
-    outcome, on = outcomes.get(party.id, ("", None))
-    note = ""
+    outcome, note, on = outcomes.get(party.id, ("", "", None))
     if party.subject_status is SubjectStatus.CODED:
         outcome, note = "No referral", label_of(OutcomeCoding, party.outcome_code)
     return Matter(
@@ -238,8 +242,9 @@ def _lines(parties: Sequence[Party]) -> dict[int, list[Line]]:
     return found
 
 
-def _outcomes(parties: Sequence[Party]) -> dict[int, tuple[str, date | None]]:
-    """The outcome of each subject, derived from the last word on the penalty that is visible."""
+def _outcomes(parties: Sequence[Party]) -> dict[int, tuple[str, str, date | None]]:
+    """The outcome of each subject, derived from the last word on the penalty that is visible, with
+    a note where nothing may rely on it. What an agreement cleared is told nobody."""
     rows = unit_of_work.session().execute(
         select(
             DisciplinaryAction.party_id,
@@ -247,6 +252,8 @@ def _outcomes(parties: Sequence[Party]) -> dict[int, tuple[str, date | None]]:
             Penalty.action_type_code,
             Penalty.days,
             Penalty.on,
+            marked(DisciplinaryAction.id, MarkKind.CLEARED).label("is_cleared"),
+            no_longer_relied_on(DisciplinaryAction.id).label("is_past"),
         )
         .join(Penalty, Penalty.action_id == DisciplinaryAction.id)
         .where(
@@ -264,9 +271,12 @@ def _outcomes(parties: Sequence[Party]) -> dict[int, tuple[str, date | None]]:
     return {party: _said(row) for party, row in best.items()}
 
 
-def _said(row: Any) -> tuple[str, date | None]:
+def _said(row: Any) -> tuple[str, str, date | None]:
+    if row.is_cleared:
+        return "None that may be shown", "", None
     days = f", {row.days} days" if row.days else ""
-    return f"{label_of(ActionType, row.action_type_code)}{days}", row.on
+    note = "Expired or cancelled: may not be relied on" if row.is_past else ""
+    return f"{label_of(ActionType, row.action_type_code)}{days}", note, row.on
 
 
 def _note_uses(found: Involvement, party: Party) -> None:

@@ -208,6 +208,7 @@ ALLOWED = {
     Action.DISCIPLINE_APPROVE: set(),
     Action.AGREEMENT_FOLLOW: set(),
     Action.DEPARTURE_DETERMINE: set(),
+    Action.RECORD_CLEAR: set(),
     Action.PACKAGE_VIEW: set(),
     Action.PACKAGE_WORK: set(),
 }
@@ -249,6 +250,7 @@ BY_ROLE = {
     # Not whoever entered the letter: tests/prosecution/test_standing.
     Action.STANDING_CONFIRM: {"supervisor", "counsel"},
     Action.DISCIPLINE_QUEUE: {"lr specialist", "lr supervisor"},
+    Action.DISCIPLINE_HISTORY: {"lr specialist", "lr supervisor"},
     Action.PACKAGE_VIEW: {"official"},
     Action.PEOPLE_LIST: DIRECTORY,
     Action.PERSON_VIEW: DIRECTORY,

@@ -109,6 +109,8 @@ def made(acting):
     golive = dict.fromkeys(("go_live.show", "go_live.fill", "go_live.end"), live)
     routed = ("admin.revise_routing_rule", "admin.end_routing_rule")
     rule |= {key: {"code": "OWN_PEOPLE"} for key in routed}
+    tabled = ("admin.revise_offense", "admin.end_offense")
+    rule |= {key: {"code": "CBP-CANDOR"} for key in tabled}
     own = {"prosecution.download": {"m": 1}, **rule, **dict.fromkeys(codes, lists), **drafts}
     return {"": found, **own, **golive, **elsewhere(acting)}
 

@@ -149,6 +149,8 @@ def test_labels_are_unique_in_a_list_and_short_enough_for_a_form():
     for model, rows in LISTS.items():
         if model.__name__ == "SeverityClass":
             continue
-        labels = [row["label"] for row in rows.values()]
+        # Each agency has a table of offenses of its own.
+        own = "agency_code" if model.__name__ == "OffensePenalty" else "label"
+        labels = [(row[own], row["label"]) for row in rows.values()]
         assert len(labels) == len(set(labels)), file_of(model)
-        assert max(map(len, labels)) <= 100
+        assert max(len(label) for _own, label in labels) <= 100

@@ -32,6 +32,16 @@ _CODES = {
     "ADMIN_CLOSED": "ADMIN_CLOSED",
     "REFERRED_TO_MANAGEMENT": "REFERRED_TO_MANAGEMENT",
 }
+#: Rows of the table of offenses by the group of what was alleged; another is charged freely.
+_OFFENSES = {
+    "IT": "SYSTEMS",
+    "INT": "CANDOR",
+    "TNA": "ATTENDANCE",
+    "ALC": "ALCOHOL",
+    "FIN": "PROPERTY",
+    "WRK": "CONDUCT",
+    "SEX": "CONDUCT",
+}
 _FACTORS = (
     ("AGGRAVATING", "The conduct touches the core of the duties of the position."),
     ("AGGRAVATING", "The position deals with the public and with personal information."),
@@ -154,7 +164,8 @@ def propose(scene: Scene) -> None:
         coverage_facts="Competitive service, past probation, more than one year of service.",
         proposing=scene.user(matter.desk.proposing),
         deciding=scene.user(matter.desk.deciding),
-        reason="Within the range of the table for a first offense.",
+        reason="The conduct was repeated, and the rule is taught each year.",
+        range_reason="The number of occasions and the position of trust weigh more than the table.",
     )
     letters.write(scene, action)
     packages.with_proposal(scene, action)
@@ -171,12 +182,20 @@ def _charges(scene: Scene, action: DisciplinaryAction) -> list[discipline.Charge
         discipline.ChargeText(
             link,
             texts[min(n, 1)][0],
+            offense_code=_offense(scene, n),
             specifications=(
                 discipline.SpecificationText(link, texts[min(n, 1)][1], exhibits=proofs),
             ),
         )
         for n, link in enumerate(_proved(scene, action))
     ]
+
+
+def _offense(scene: Scene, n: int) -> str | None:
+    """The row of the agency's table for the theme's charge; the second charge is candor."""
+    group = scene.matter.theme.code.partition("-")[0]
+    row = _OFFENSES.get(group) if n == 0 else "CANDOR"
+    return f"{scene.matter.agency}-{row}" if row is not None else None
 
 
 def _proved(scene: Scene, action: DisciplinaryAction) -> list[AllegationSubject]:

@@ -76,8 +76,13 @@ def _fill_parts(scene: Scene) -> None:
     matter, rng = scene.matter, scene.rng
     day = scene.today - timedelta(days=60)
     theme = matter.theme
-    subject = scene.cast.subject(
-        rng, matter.agency, day, fits=lambda one: theme.fits(one.title, is_leo=one.is_leo)
+    again = scene.stage.named.get(matter.options.get("again", ""))
+    subject = (
+        again.subjects[0]
+        if again is not None
+        else scene.cast.subject(
+            rng, matter.agency, day, fits=lambda one: theme.fits(one.title, is_leo=one.is_leo)
+        )
     )
     matter.subjects = [subject]
     for _ in range(1, matter.options.get("subjects", 1)):

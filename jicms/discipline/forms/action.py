@@ -92,6 +92,9 @@ class ProposalForm(BaseForm):
         hint="Waives the 30 days of notice, never the 7 days to answer; needs legal review",
     )
     material = Codes("Material that the notice relies on", optional=True)
+    range_reason = LongText(
+        "Why the penalty lies outside the table’s range", optional=True, limit=2000, rows=3
+    )
     reason = LongText("Reasons for the penalty", optional=True, limit=4000, rows=4)
     file = File("Signed proposal", optional=True, resumable=True, hint="The notice as a file")
     version = Version()

@@ -5,15 +5,24 @@ from jicms.discipline import queries_charges
 from jicms.discipline.models import DisciplinaryAction
 from jicms.discipline.models_charges import Charge
 from jicms.discipline.service import SpecificationText, released
+from jicms.discipline.service.ranges import offered_offenses
 from jicms.evidence.models import Exhibit
 from jicms.web.forms import BaseForm, Choice, Code, Codes, LongText, Text, UsDate, Version
+
+#: The hint at a charge's name.
+NAMED = "As the notice names it; left empty, the table’s words"
 
 
 class ChargeForm(BaseForm):
     """What a charge is called."""
 
-    title = Text("Charge", limit=200, hint="As the notice names it")
+    offense_code = Code("Offense in the table", optional=True, blank="Not in the table")
+    title = Text("Charge", limit=200, optional=True, hint=NAMED)
     version = Version()
+
+    def offer_offenses(self, action: DisciplinaryAction, charge: Charge | None = None) -> None:
+        """The agency's table as it stands today; the row that a charge was drafted under stays."""
+        _offer_offenses(self.offense_code, action, charge)
 
 
 class SpecificationForm(BaseForm):
@@ -53,9 +62,23 @@ class SpecificationForm(BaseForm):
 class NewChargeForm(SpecificationForm):
     """A charge with its first specification."""
 
-    page_order = ("title",)
+    page_order = ("offense_code", "title")
 
-    title = Text("Charge", limit=200, hint="As the notice names it")
+    offense_code = Code("Offense in the table", optional=True, blank="Not in the table")
+    title = Text("Charge", limit=200, optional=True, hint=NAMED)
+
+    def offer(self, action: DisciplinaryAction) -> None:
+        """As for a specification, and the agency's table."""
+        super().offer(action)
+        _offer_offenses(self.offense_code, action, None)
+
+
+def _offer_offenses(field: Code, action: DisciplinaryAction, charge: Charge | None) -> None:
+    kept = charge.offense if charge is not None else None
+    field.offer(
+        (Choice(row.code, row.label, group=row.group_label) for row in offered_offenses(action)),
+        keep=Choice(kept.code, kept.label) if kept is not None else None,
+    )
 
 
 def sent(action: DisciplinaryAction) -> list[Exhibit]:

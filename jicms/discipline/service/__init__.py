@@ -71,11 +71,13 @@ from jicms.discipline.service.penalties import (
     is_graver,
     penalty_type,
 )
+from jicms.discipline.service.prior import choose_prior, consider
 from jicms.discipline.service.proposal import (
     record_legal_review,
     record_proposal,
     referred_material,
 )
+from jicms.discipline.service.records import cancel_record, clear_record, shorten_expiry
 from jicms.discipline.service.referrals import (
     accept_referral,
     code_subject,
@@ -110,13 +112,17 @@ __all__ = [
     "answer_time_is_over",
     "approve_early_effective",
     "assign_specialist",
+    "cancel_record",
     "change_charge",
     "change_effective",
     "change_specification",
+    "choose_prior",
     "citations_of",
+    "clear_record",
     "code_subject",
     "complete_agreement",
     "conclude",
+    "consider",
     "decide_breach",
     "deciding_package",
     "douglas_is_required",
@@ -164,6 +170,7 @@ __all__ = [
     "serve_decision",
     "serve_new_material",
     "serve_notice",
+    "shorten_expiry",
     "sign_agreement",
     "start_action",
     "takes_comparators",

@@ -18,6 +18,7 @@ from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.discipline.models import ActionStatus, DisciplinaryAction, ReferralKind
 from jicms.discipline.models_charges import Charge, ChargeSpecification, SpecificationExhibit
 from jicms.discipline.service.actions import released, today_of
+from jicms.discipline.service.ranges import offered_offenses
 from jicms.discipline.service.whole import whole
 from jicms.evidence.models import Exhibit
 
@@ -40,12 +41,13 @@ class SpecificationText:
 @dataclass(frozen=True, slots=True)
 class ChargeText:
     """A charge to be made: the finding that it comes from, its name, its one specification, or
-    several in `specifications`."""
+    several in `specifications`. Without a name it is called as the table calls the offense."""
 
     allegation_subject: AllegationSubject
     title: str
     specification: str = ""
     specifications: Sequence[SpecificationText] = ()
+    offense_code: str | None = None
 
     @property
     def parts(self) -> Sequence[SpecificationText]:
@@ -60,14 +62,8 @@ def draft_charge(action: DisciplinaryAction, *, actor: Actor, text: ChargeText) 
     _require_draft(action, actor)
     n = len(action.charges) + 1
     _check_link(action, text.allegation_subject, n)
-    if not text.title.strip():
-        raise RuleBroken(f"Charge {n} needs a name and specifications.", field="title")
-    charge = Charge(
-        case_id=action.case_id,
-        n=n,
-        allegation_subject_id=text.allegation_subject.id,
-        title=text.title.strip(),
-    )
+    charge = Charge(case_id=action.case_id, n=n, allegation_subject_id=text.allegation_subject.id)
+    _name(action, charge, text.title, text.offense_code)
     action.charges.append(charge)
     unit_of_work.session().flush()
     for part in text.parts:
@@ -76,14 +72,27 @@ def draft_charge(action: DisciplinaryAction, *, actor: Actor, text: ChargeText) 
     return charge
 
 
-def change_charge(charge: Charge, *, actor: Actor, title: str) -> Charge:
-    """Name a drafted charge otherwise."""
+def change_charge(
+    charge: Charge, *, actor: Actor, title: str, offense_code: str | None = None
+) -> Charge:
+    """Name a drafted charge otherwise, or put it under another offense of the table."""
     _require_draft(charge.action, actor)
-    if not title.strip():
-        raise RuleBroken("A charge needs a name.", field="title")
-    charge.title = title.strip()
+    _name(charge.action, charge, title, offense_code)
     unit_of_work.session().flush()
     return charge
+
+
+def _name(action: DisciplinaryAction, charge: Charge, title: str, offense_code: str | None) -> None:
+    offered = {row.code: row for row in offered_offenses(action)} if offense_code else {}
+    if charge.offense is not None:
+        offered[charge.offense.code] = charge.offense
+    offense = offered.get(offense_code or "")
+    if offense_code and offense is None:
+        raise RuleBroken("Choose an offense of the agency’s table.", field="offense_code")
+    named = title.strip() or (offense.label if offense is not None else "")
+    if not named:
+        raise RuleBroken(f"Charge {charge.n} needs a name and specifications.", field="title")
+    charge.title, charge.offense_code, charge.offense = named, offense_code or None, offense
 
 
 def add_specification(

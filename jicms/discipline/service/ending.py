@@ -34,6 +34,7 @@ from jicms.discipline.service.penalties import (
     is_separation,
 )
 from jicms.discipline.service.proposal import add_letter, add_served
+from jicms.discipline.service.records import start_expiry
 from jicms.discipline.service.whole import whole
 from jicms.discipline.workflow import ACTION, ENDED
 from jicms.files.models import StoredFile
@@ -115,6 +116,7 @@ def make_effective(action: DisciplinaryAction, *, actor: Actor) -> DisciplinaryA
         raise RuleBroken(f"It takes effect on {in_words(action.effective_on)}.")
     ACTION.apply(action, "take_effect", actor=actor)
     deadlines.meet(action.case, code="EFFECTIVE_SUBPART_D", owner=owner_of(action))
+    start_expiry(action, decided_penalty(action).action_type, actor=actor)
     return action
 
 

@@ -58,13 +58,14 @@ def penalty_type(code: str, days: int | None, *, on: date) -> ActionType:
 
 def is_graver(kind: ActionType, days: int | None, than: Penalty) -> bool:
     """Whether a penalty is greater than one that stands."""
+    return weight_of(kind, days) > weight_of(than.action_type, than.days)
 
-    def weight(row: ActionType, length: int | None) -> tuple[int, int]:
-        rank = LADDER.index(row.penalty_group) if row.penalty_group in LADDER else len(LADDER)
-        long = row.penalty_group is PenaltyGroup.SUSPENSION_LONG
-        return rank, (length or _NO_END) if long else (length or 0)
 
-    return weight(kind, days) > weight(than.action_type, than.days)
+def weight_of(kind: ActionType, days: int | None) -> tuple[int, int]:
+    """How grave a penalty is: its place on the ladder, then its days."""
+    rank = LADDER.index(kind.penalty_group) if kind.penalty_group in LADDER else len(LADDER)
+    long = kind.penalty_group is PenaltyGroup.SUSPENSION_LONG
+    return rank, (days or _NO_END) if long else (days or 0)
 
 
 def is_nothing(kind: ActionType) -> bool:

@@ -30,6 +30,8 @@ from jicms.discipline.service.actions import (
 )
 from jicms.discipline.service.charges import ChargeText, check_complete, draft_charge
 from jicms.discipline.service.penalties import CRIME_PROVISION, is_nothing, penalty_type
+from jicms.discipline.service.prior import settle_prior
+from jicms.discipline.service.ranges import hold_to_range
 from jicms.discipline.workflow import ACTION
 from jicms.evidence.models import Document, Exhibit
 from jicms.files.models import StoredFile
@@ -73,13 +75,15 @@ def record_proposal(
     material: Sequence[Material] | None = None,
     file: StoredFile | None = None,
     reason: str = "",
+    range_reason: str = "",
 ) -> DisciplinaryAction:
     """Record the proposal of the proposing official: DRAFT → PROPOSED.
 
     The penalty's subpart sets the procedure; `coverage_facts` says why it covers the employee.
     The charges are those that were drafted; `charges` are drafted first, after them.
     `material` is what the notice relies on (everything that was referred unless given); only that
-    goes to the deciding official. Raises `RuleBroken` at the field.
+    goes to the deciding official. `range_reason` says why the penalty lies outside the table's
+    range. Raises `RuleBroken` at the field.
     """
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
     on = proposed_on or today_of(action)
@@ -99,6 +103,8 @@ def record_proposal(
     for text in charges:
         draft_charge(action, actor=actor, text=text)
     check_complete(action)
+    offense = settle_prior(action, actor=actor)
+    hold_to_range(action, kind, days, offense=offense, reason=range_reason)
     _add_material(action, material)
     _add_penalty(action, kind, days, on=on, reason=reason, actor=actor)
     add_letter(action, LetterKind.NOTICE, file, actor=actor)

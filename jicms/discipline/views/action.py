@@ -9,7 +9,16 @@ from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
-from jicms.discipline import desk, forms, ledger, queries, queries_charges, service, steps
+from jicms.discipline import (
+    desk,
+    forms,
+    ledger,
+    queries,
+    queries_charges,
+    queries_prior,
+    service,
+    steps,
+)
 from jicms.discipline.models import (
     ActionLetter,
     Answer,
@@ -70,6 +79,9 @@ def show(action: DisciplinaryAction) -> ResponseReturnValue:
         cards=ledger.cards(queries.clocks_of(action)),
         charges=queries_charges.charges_of(action),
         material=queries.material_of(action),
+        prior=queries_prior.prior_of(action),
+        held=queries_prior.range_of(action),
+        record_marks=queries_prior.marks_of(action),
         answers=action.answers,
         notice=queries.letter_of(action, LetterKind.NOTICE),
         decision=queries.letter_of(action, LetterKind.DECISION),

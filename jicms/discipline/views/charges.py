@@ -65,7 +65,12 @@ def add_charge(action: DisciplinaryAction) -> ResponseReturnValue:
     if form.ready():
         with form.refusals():
             said = form.said_of(action)
-            text = ChargeText(said.allegation_subject, form.title.data, specifications=(said,))
+            text = ChargeText(
+                said.allegation_subject,
+                form.title.data or "",
+                specifications=(said,),
+                offense_code=form.offense_code.data,
+            )
             made = service.draft_charge(action, actor=current_actor(), text=text)
             return _back(action, f"charge {made.n} is drafted")
         form.offer(action)
@@ -80,10 +85,12 @@ def edit_charge(charge: Charge) -> ResponseReturnValue:
     if shut := not_now(action, "charges"):
         return shut
     form = ChargeForm(obj=charge)
+    form.offer_offenses(action, charge)
     if form.ready():
         form.refuse_if_stale(charge)
         with form.refusals():
-            service.change_charge(charge, actor=current_actor(), title=form.title.data)
+            title, offense = form.title.data or "", form.offense_code.data
+            service.change_charge(charge, actor=current_actor(), title=title, offense_code=offense)
             return _back(action, f"charge {charge.n} is changed")
     return form.page("discipline/charge.html", action=action, case=action.case, charge=charge)
 

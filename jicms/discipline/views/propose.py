@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
-from jicms.discipline import forms, queries, queries_charges, service
+from jicms.discipline import forms, queries, queries_charges, queries_prior, service
 from jicms.discipline.models import DisciplinaryAction
 from jicms.discipline.service import today_of
+from jicms.discipline.service.ranges import joint, ranges_of
 from jicms.discipline.views import bp
 from jicms.discipline.views.action import not_now, to_action
 from jicms.files.taking import taken_in
@@ -58,11 +59,22 @@ def proposal(action: DisciplinaryAction) -> ResponseReturnValue:
             return to_action(action, "the proposal is recorded")
     form.offer(action)
     return form.page(
-        "discipline/proposal.html",
-        action=action,
-        case=action.case,
-        charges=queries_charges.charges_of(action),
+        "discipline/proposal.html", action=action, case=action.case, **_looked_up(action)
     )
+
+
+def _looked_up(action: DisciplinaryAction) -> dict[str, Any]:
+    """The drafted charges, what is cited, and the range of the table for this offense."""
+    charges, prior = queries_charges.charges_of(action), queries_prior.prior_of(action)
+    offense = 1 + sum(row.cited for row in prior)
+    ranges = ranges_of(charges, offense)
+    return {
+        "charges": charges,
+        "prior": prior,
+        "offense": offense,
+        "ranges": ranges,
+        "joint": joint(ranges),
+    }
 
 
 def _begin(action: DisciplinaryAction) -> dict[str, Any]:
@@ -93,6 +105,7 @@ def _typed(form: Any, action: DisciplinaryAction) -> dict[str, Any]:
         **{name: form[name].data for name in plain},
         "legal_review_by": form.legal_review_by.data or "",
         "reason": form.reason.data or "",
+        "range_reason": form.range_reason.data or "",
         "proposing": forms.chosen(people, form.proposing.data),
         "deciding": forms.chosen(people, form.deciding.data),
         "material": [material[key] for key in form.material.data],
