@@ -208,7 +208,7 @@ def test_the_trail_is_intact_and_sealed(loaded):
 def test_a_second_load_is_refused(loaded):
     done = loaded.test_cli_runner().invoke(args=["demo", "load"])
     assert done.exit_code == 1
-    assert "there are 22 accounts" in done.output
+    assert "there are 23 accounts" in done.output
 
 
 def test_files_open_and_are_what_they_say(all_rows):

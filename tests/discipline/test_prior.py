@@ -109,7 +109,7 @@ def final_letter(session):
         deciding=discipline.user("official2.cbp", session),
     )
     at = datetime(2023, 2, 10, 14, tzinfo=UTC)
-    service.serve_decision(action, actor=me, received_at=at, method_code="HAND_DELIVERY")
+    discipline.decision_served(session, action, received_at=at, method_code="HAND_DELIVERY")
     service.make_effective(action, actor=me)
     return service.make_final(action, actor=me).id
 
