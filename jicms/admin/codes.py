@@ -37,6 +37,7 @@ COMMON = frozenset(
 #: Columns of single lists that an administrator keeps up to date.
 KEPT = (
     *("letter", "letter_verified"),
+    *("AgreementPeriod.number", "AgreementPeriod.unit", "AgreementPeriod.article"),
     *("TaskTemplate.case_type_code", "TaskTemplate.due_workdays", "TaskTemplate.after_code"),
 )
 #: What a field is called where the column's name is no word of its users.
@@ -45,6 +46,10 @@ NAMES = {
     "due_workdays": "Due after workdays",
     "after_code": "Comes after",
     "warning_code": "Warning",
+    "agreement_code": "Agreement",
+    "rule_code": "Clock",
+    "number": "Days or hours",
+    "unit": "Counted in",
     "body": "Text of the form",
     "notice_hours": "Hours of notice",
     "advises": "Asks that the right be told at each interview",

@@ -13,6 +13,7 @@ from jicms.discipline import (
     models_charges,
     models_comparators,
     models_contractors,
+    models_coverage,
     models_departures,
     models_letters,
     models_package,
@@ -32,6 +33,7 @@ from jicms.discipline.scope import (
     agreement_scope,
     charge_scope,
     draft_scope,
+    inside,
     letter_scope,
     of_action,
     of_decision,
@@ -81,6 +83,8 @@ SCOPES = (
     (models_contractors.ContractorOutcome, agreement_scope),
     (models_comparators.ComparatorSet, compared_scope),
     (models_comparators.ComparatorRow, compared_row_scope),
+    (models_coverage.CoverageDetermination, inside),
+    (models_coverage.LetterService, inside),
 )
 
 

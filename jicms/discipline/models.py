@@ -25,6 +25,7 @@ from jicms.core import clock
 from jicms.core.errors import RuleBroken
 from jicms.core.model import Identified, Stamped, Versioned
 from jicms.core.types import Code, EnumText, UtcDateTime
+from jicms.discipline.models_procedure import FLOORS, Governed
 from jicms.evidence.models import Document, Exhibit
 from jicms.extensions import db
 from jicms.files.models import StoredFile
@@ -101,7 +102,7 @@ class ActionStatus(StrEnum):
 AFTER_SERVICE = (ActionStatus.SERVED, ActionStatus.EFFECTIVE, ActionStatus.FINAL)
 
 
-class DisciplinaryAction(Identified, Stamped, Versioned, db.Model):
+class DisciplinaryAction(Governed, Identified, Stamped, Versioned, db.Model):
     """One action about one subject, `-D01`. What it imposes is in its penalty rows."""
 
     __tablename__ = "disciplinary_action"
@@ -125,6 +126,7 @@ class DisciplinaryAction(Identified, Stamped, Versioned, db.Model):
             "legacy_key IS NOT NULL OR status <> 'EFFECTIVE' OR effective_on IS NOT NULL",
             name="effective_has_date",
         ),
+        *FLOORS,
         Index("ix_disciplinary_action_office_status", "office_id", "status"),
         Index("ix_disciplinary_action_specialist_id", "specialist_id"),
     )

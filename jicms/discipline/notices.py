@@ -33,7 +33,7 @@ REFERRED, ACCEPTED, RETURNED, GIVEN, PROPOSAL, DECISION = (
     *("ACTION_ASSIGNED", "PROPOSAL_SERVED", "DECISION_SERVED"),
 )
 ANSWER, EFFECTIVE, APPEAL = "ANSWER_DUE", "EARLIEST_EFFECTIVE", "APPEAL_WINDOW_CLOSES"
-PROBATION = "PROBATION_ENDS"
+PROBATION, REPRIMAND = "PROBATION_ENDS", "REPRIMAND_EXPIRES"
 #: Days before the end of a probation that it is told of.
 BEFORE_PROBATION = timedelta(days=30)
 _NOTED = ("you took note", Group.DISCIPLINE)
@@ -78,6 +78,11 @@ KINDS = (
         legal=True,
     ),
     Kind(
+        *(REPRIMAND, "A letter of reprimand expires", "discipline.of_case"),
+        *("it has expired and is recorded so", Group.DATES),
+        legal=True,
+    ),
+    Kind(
         *(PROBATION, "The probation of a subject ends within 30 days", "cases.people"),
         *("it has ended, or the subject’s matter has", Group.DATES),
         legal=True,
@@ -86,8 +91,12 @@ KINDS = (
 _OF_RULES = {
     "ANSWER_SUBPART_B": ANSWER,
     "ANSWER_SUBPART_D": ANSWER,
+    "ANSWER_SUBPART_F": ANSWER,
+    "ANSWER_USC_7515": ANSWER,
     "EFFECTIVE_SUBPART_D": EFFECTIVE,
+    "EFFECTIVE_SUBPART_F": EFFECTIVE,
     "MSPB_APPEAL": APPEAL,
+    "REPRIMAND_EXPIRY": REPRIMAND,
 }
 
 

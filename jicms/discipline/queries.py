@@ -26,6 +26,7 @@ from jicms.discipline.models import (
     Penalty,
     ReferralStatus,
 )
+from jicms.discipline.models_coverage import LetterService
 from jicms.evidence.models import Document, Exhibit, Statement
 from jicms.investigations.models import Report, ReportStatus
 from jicms.investigations.workflow import TO_PROSECUTOR
@@ -70,6 +71,28 @@ def clocks_of(action: DisciplinaryAction) -> Sequence[tuple[CaseClock, DeadlineR
         .order_by(CaseClock.id)
     )
     return [(row[0], row[1]) for row in found]
+
+
+def services_of(action: DisciplinaryAction) -> Sequence[LetterService]:
+    """How its letters were served, as far as the viewer sees."""
+    return (
+        unit_of_work.session()
+        .scalars(
+            select(LetterService)
+            .where(LetterService.action_id == action.id)
+            .options(joinedload(LetterService.method))
+        )
+        .all()
+    )
+
+
+def service_proof(number: str, n: int, letter_served: str) -> LetterService | None:
+    """The service of a letter of an action, if its proof is a file."""
+    action = action_by_number(number, n)
+    found = [] if action is None else services_of(action)
+    return next(
+        (row for row in found if row.kind == letter_served.upper() and row.proof_file_id), None
+    )
 
 
 def material_of(action: DisciplinaryAction) -> Sequence[NoticeMaterial]:

@@ -22,6 +22,7 @@ from jicms.discipline.models import (
     PenaltyStage,
     ReferralStatus,
 )
+from jicms.discipline.service.windows import THEIRS
 from jicms.discipline.steps import LABELS
 from jicms.discipline.workflow import ENDED
 from jicms.people.models import Employment, Person
@@ -33,9 +34,7 @@ from jicms.web.paging import Key
 
 NOBODY = "none"
 DUE = {"over": "Overdue", "7": "In 7 days", "14": "In 14 days", "30": "In 30 days"}
-PROCEDURES = {Subpart.B: "Subpart B", Subpart.D: "Subpart D", Subpart.NONE: "No notice by law"}
-#: The employee's own window: nothing of ours is late when it closes.
-THEIRS = ("MSPB_APPEAL",)
+PROCEDURES = {Subpart.B: "Subpart B", Subpart.D: "Subpart D", Subpart.NONE: "Other procedures"}
 
 Clock = aliased(CaseClock, name="falls_next")
 _Other = aliased(CaseClock, name="any_clock")

@@ -95,6 +95,11 @@ def prior_scope(actor: Actor, child: Any) -> ColumnElement[bool]:
     return and_(seen, child.cited) if actor.role is Role.MANAGEMENT_OFFICIAL else seen
 
 
+def inside(actor: Actor, child: Any) -> ColumnElement[bool]:
+    """Coverage and service: as `of_action`, and never in the package of an official."""
+    return false() if actor.role is Role.MANAGEMENT_OFFICIAL else of_action(actor, child)
+
+
 def of_decision(actor: Actor, child: Any) -> ColumnElement[bool]:
     """Answers and worksheets: as `of_action`, but not for whoever proposed."""
     seen = of_action(actor, child)

@@ -7,16 +7,15 @@ from typing import Any
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
+from jicms.discipline import procedures
 from jicms.discipline.models import AFTER_SERVICE, ActionStatus, DisciplinaryAction
 from jicms.discipline.service import (
-    douglas_is_required,
     missing_factors,
     takes_new_material,
     unsettled,
 )
 from jicms.discipline.service.holding import holding
 from jicms.discipline.workflow import BEFORE_SERVICE, ENDED
-from jicms.refdata.models import Subpart
 from jicms.web.dates import day
 
 A = ActionStatus
@@ -43,21 +42,31 @@ def _undecided(action: DisciplinaryAction, *statuses: ActionStatus) -> bool:
 
 
 def _may_be_early(action: DisciplinaryAction) -> bool:
-    has_default = action.subpart == Subpart.D and not action.crime_provision
+    procedure = procedures.procedure_of(action)
+    has_default = procedure is not None and procedure.floor_rule and not action.crime_provision
     undecided = _undecided(action, *DECIDING) and action.earliest_effective_on is not None
-    return has_default and undecided and action.override_by_id is None
+    return bool(has_default) and undecided and action.override_by_id is None
+
+
+def _may_propose(action: DisciplinaryAction) -> bool:
+    return action.status is A.DRAFT and _is_determined(action) and procedures.needs_notice(action)
+
+
+def _is_determined(action: DisciplinaryAction) -> bool:
+    return action.procedure_code is not None
 
 
 STEPS = (
+    Step("coverage", "Determine the coverage", lambda a: a.status in {A.DRAFT, A.PROPOSED}),
     Step("charges", "Draft the charges", lambda a: a.status is A.DRAFT),
     Step("prior_discipline", "Look up prior discipline", lambda a: a.status is A.DRAFT),
-    Step("proposal", "Record the proposal", lambda a: a.status is A.DRAFT),
+    Step("proposal", "Record the proposal", _may_propose),
     Step("notice", "Record service of the notice", lambda a: a.status is A.PROPOSED),
     Step("answer", "Record an answer", lambda a: _undecided(a, *DECIDING) and _was_noticed(a)),
     Step(
         "worksheet",
         "Douglas worksheet",
-        lambda a: _undecided(a, *DECIDING) and _was_noticed(a),
+        lambda a: _undecided(a, *DECIDING) and _was_noticed(a) and procedures.may_weigh_factors(a),
     ),
     Step(
         "proposing_worksheet",
@@ -92,7 +101,7 @@ STEPS = (
     Step(
         "extension",
         "Extend the time to answer",
-        lambda a: a.status is A.ANSWER and a.subpart in {Subpart.B, Subpart.D},
+        lambda a: a.status is A.ANSWER and procedures.answer_rule(a) is not None,
     ),
     Step("early_date", "Approve an earlier date", _may_be_early, Action.DISCIPLINE_APPROVE),
     Step("draft_agreement", "Draft an agreement", lambda a: a.status not in ENDED),
@@ -153,15 +162,24 @@ def _waits_for(action: DisciplinaryAction) -> str:
             return "decision_service"
         if unsettled(action):
             return "new_material"
-        weighs = douglas_is_required(action) and missing_factors(action)
+        weighs = procedures.weighs_factors(action) and missing_factors(action)
         return "worksheet" if weighs else "decision"
+    if action.status is A.DRAFT:
+        return _after_draft(action)
     return {
-        A.DRAFT: "proposal" if action.charges else "charges",
         A.PROPOSED: "notice",
         A.ANSWER: "answer",
         A.SERVED: "effective",
         A.EFFECTIVE: "final",
     }.get(action.status, "")
+
+
+def _after_draft(action: DisciplinaryAction) -> str:
+    if not _is_determined(action):
+        return "coverage"
+    if not procedures.needs_notice(action):
+        return "decision"
+    return "proposal" if action.charges else "charges"
 
 
 LABELS = {
@@ -174,12 +192,12 @@ LABELS = {
     A.FINAL: "Final",
     A.WITHDRAWN: "Withdrawn",
 }
-PROCEDURE = {
-    "": "Not determined yet",
-    Subpart.B: "Adverse action, subpart B",
-    Subpart.D: "Adverse action, subpart D",
-    Subpart.NONE: "No notice required by law",
-}
+
+
+def procedure_name(action: DisciplinaryAction) -> str:
+    """The procedure that the action follows, in words."""
+    row = procedures.procedure_of(action)
+    return str(row.label) if row is not None else "Not determined yet"
 
 
 def stage(action: Any) -> str:
@@ -198,7 +216,7 @@ def road(action: DisciplinaryAction) -> list[Line]:
     made: list[tuple[str, object, str]] = [
         ("Referral accepted", action.created_at, _referred(action)),
         ("Legal review", action.legal_review_on, action.legal_review_by),
-        ("Proposal", action.proposed_on, _by(action.proposing_official)),
+        ("Proposal", action.proposed_on, _proposal_note(action)),
         ("Notice served", action.notice_received_at, _method(action.notice_service)),
         ("Answer", _answered(action), _answer_note(action)),
         ("Decision", action.decided_on, _by(action.deciding_official)),
@@ -206,9 +224,10 @@ def road(action: DisciplinaryAction) -> list[Line]:
         ("Effective", _effective(action), _effective_note(action)),
         ("Final outcome", _final(action), "Worked out from the decision"),
     ]
-    if action.subpart != Subpart.D:
+    procedure = procedures.procedure_of(action)
+    if procedure is None or not procedure.needs_review:
         made = [row for row in made if row[0] != "Legal review" or row[1] is not None]
-    if action.subpart == Subpart.NONE and action.proposed_on is None:
+    if not procedures.needs_notice(action) and action.proposed_on is None:
         made = [row for row in made if row[0] not in {"Proposal", "Notice served", "Answer"}]
     return _marked(made, ended=action.status in ENDED)
 
@@ -228,6 +247,12 @@ def _referred(action: DisciplinaryAction) -> str:
     if referral is None or referral.report is None:
         return "Fact-finding file" if referral is not None else ""
     return f"Report {referral.report.n:03d}"
+
+
+def _proposal_note(action: DisciplinaryAction) -> str:
+    if action.proposed_on is None and not _is_determined(action) and action.status is A.DRAFT:
+        return "Determine the coverage first"
+    return _by(action.proposing_official)
 
 
 def _by(official: Any) -> str:

@@ -9,10 +9,10 @@ from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.cases.models import Case
 from jicms.cases.workflow import CASE
+from jicms.discipline import procedures
 from jicms.discipline.models import ActionStatus, DisciplinaryAction
 from jicms.discipline.models_departures import Departure
 from jicms.discipline.service.whole import whole
-from jicms.refdata.models import Subpart
 from jicms.workflow.engine import Workflow, step
 
 A = ActionStatus
@@ -23,8 +23,8 @@ BEFORE_SERVICE = (A.DRAFT, A.PROPOSED, A.ANSWER, A.DECISION)
 
 
 def needs_no_notice(action: DisciplinaryAction, _actor: Actor) -> str | None:
-    """Guard: only what chapter 75 doesn't cover is decided without a notice."""
-    if action.subpart == Subpart.NONE:
+    """Guard: the procedure says what is decided without a notice."""
+    if not procedures.needs_notice(action):
         return None
     return "A suspension, demotion or removal needs a notice of proposed action first."
 

@@ -13,13 +13,30 @@ from jicms.core.types import Code, EnumText
 from jicms.extensions import db
 from jicms.refdata.mixin import LEGACY, CodeMixin
 from jicms.refdata.models_comparators import ComparatorWindow
+from jicms.refdata.models_discipline import (
+    AgreementPeriod,
+    AppealRoute,
+    CoverageRule,
+    Procedure,
+    ProcedureAction,
+    ServiceMethod,
+)
 from jicms.refdata.models_exports import ExportRecipient
 from jicms.refdata.models_fieldwork import ActivityKind, ProofStandard
 from jicms.refdata.models_interviews import BargainingAgreement, InterviewWarning, WarningForm
 from jicms.refdata.models_offenses import OffensePenalty
 from jicms.refdata.models_routing import RoutingRule, SubjectFact, Way
 
-__all__ = ["ALL_CODE_MODELS", "LEGACY", "CodeMixin", "RoutingRule", "SubjectFact", "Way"]
+__all__ = [
+    "ALL_CODE_MODELS",
+    "LEGACY",
+    "AppealRoute",
+    "CodeMixin",
+    "RoutingRule",
+    "ServiceMethod",
+    "SubjectFact",
+    "Way",
+]
 
 
 class IntakeMethod(CodeMixin, db.Model):
@@ -230,19 +247,6 @@ class Subpart(StrEnum):
     NONE = "none"
 
 
-class AppealRoute(StrEnum):
-    """Where the employee may contest an action (§4.1)."""
-
-    NONE = "none"
-    GRIEVANCE_IF_AGREED = "grievance-if-agreed"
-    GRIEVANCE = "grievance"
-    MSPB = "mspb"
-    MSPB_OR_GRIEVANCE = "mspb-or-grievance"
-    LIMITED = "limited"
-    WAIVED = "waived"
-    AS_LAW_GIVES = "as-law-gives"
-
-
 class PenaltyGroup(StrEnum):
     """The rows of the discipline report (§8, R4)."""
 
@@ -287,13 +291,6 @@ class DouglasFactor(CodeMixin, db.Model):
 
 class NatureOfAction(CodeMixin, db.Model):
     """The personnel action code of the separation or suspension (§4.3): `330`."""
-
-
-class ServiceMethod(CodeMixin, db.Model):
-    """How a notice reached the employee (§4.5). `by_mail`: the mail rules of the forum apply."""
-
-    by_mail: Mapped[bool] = mapped_column(default=False)
-    needs_proof: Mapped[bool] = mapped_column(default=True)
 
 
 class AppealForum(CodeMixin, db.Model):
@@ -374,12 +371,16 @@ ALL_CODE_MODELS: tuple[type[CodeMixin], ...] = (
     InterviewWarning,
     WarningForm,
     BargainingAgreement,
+    AgreementPeriod,
     ReportType,
     EvidenceKind,
     ActivityKind,
     HandlingFlag,
     LinkKind,
     ActionType,
+    Procedure,
+    ProcedureAction,
+    CoverageRule,
     OutcomeReason,
     OffensePenalty,
     DouglasFactor,

@@ -29,6 +29,7 @@ ARGUMENTS = {
     "grant_id": lambda w: w.grant.id,
     "referral_id": lambda w: w.referral.id,
     "answer": lambda w: w.action.n,
+    "letter_served": lambda _w: "notice",
     "event_id": lambda w: w.prosecution.id,
     "reporter": lambda w: w.reporter.n,
     "letter": lambda w: w.letter.n,

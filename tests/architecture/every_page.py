@@ -44,6 +44,7 @@ ELSEWHERE = {
             "discipline.decision_letter",
             "discipline.answer_file",
             "discipline.letter_file",
+            "discipline.service_proof",
             "packages.report",
             "packages.report_file",
             "packages.exhibit",

@@ -245,6 +245,9 @@ def propose(walk):
     walk.page.get_by_role("link", name=re.compile("accept", re.IGNORECASE)).first.click()
     walk.choose("specialist", "Whitmarsh")
     walk.save()
+    walk.go("/actions/1/coverage")
+    walk.fill(considered="SUSPENSION_1_14", service="COMPETITIVE", serving_since="03/02/2015")
+    walk.save("coverage")
     walk.go("/actions/1/charges/new")
     walk.pick("finding", 1)
     walk.fill(
@@ -260,14 +263,13 @@ def propose(walk):
     walk.fill(
         proposed_on=day(today()),
         days="10",
-        coverage_facts="Competitive service, past probation.",
         reason="Repeated over months.",
     )
     walk.save("proposal")
     walk.go("/actions/1/notice")
     walk.choose("deciding", "Ansbach")
     walk.pick("method_code", 1)
-    walk.fill(received_on=day(today()), received_time="12:20 a.m.")
+    walk.fill(received_on=day(today()), received_time="12:20 a.m.", proof="Signed for.")
     walk.save("notice")
     walk.go("/actions/1")
     walk.person.look("action")
@@ -306,7 +308,7 @@ def answer_and_decide(walk):
     walk.save("decision")
     walk.go("/actions/1/decision-service")
     walk.pick("method_code", 1)
-    walk.fill(received_on=day(today()), received_time="12:40 a.m.")
+    walk.fill(received_on=day(today()), received_time="12:40 a.m.", proof="Signed for.")
     walk.save()
 
 

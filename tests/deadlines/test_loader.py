@@ -13,7 +13,7 @@ from jicms.deadlines.models import DeadlineRule, Holiday, HolidayKind
 from jicms.deadlines.rulebook import Grounds
 from jicms.deadlines.terms import Rule, Term, Unit
 
-#: `model.md` §6 and the stage defaults.
+#: `model.md` §6, the stage defaults, and what discipline counts besides.
 CODES = [
     "TRIAGE",
     "OIG_REFERRAL",
@@ -65,8 +65,15 @@ CODES = [
     "PREA_REVIEW_HOLDING",
     "PROBATION_CERTIFICATION",
     "MAILBOX_KEPT",
-    "REPRIMAND_EXPIRY",
     "PRIOR_DISCIPLINE_PERIOD",
+    "PROBATION_END",
+    "ANSWER_SUBPART_F",
+    "NOTICE_SUBPART_F",
+    "EFFECTIVE_SUBPART_F",
+    "ANSWER_USC_7515",
+    "PRESUMED_RECEIPT",
+    "GRIEVANCE_FILING",
+    "REPRIMAND_EXPIRY",
 ]
 IN_DOUBT = {
     "FEDERAL_CIRCUIT",
@@ -77,6 +84,13 @@ IN_DOUBT = {
     "USC3322_APPEAL_NOTATION",
     "USC3322_REMOVE_NOTATION",
     "PROBATION_CERTIFICATION",
+    "PROBATION_END",
+    "ANSWER_SUBPART_F",
+    "NOTICE_SUBPART_F",
+    "EFFECTIVE_SUBPART_F",
+    "ANSWER_USC_7515",
+    "PRESUMED_RECEIPT",
+    "GRIEVANCE_FILING",
 }
 
 

@@ -105,6 +105,16 @@ BY_HAND = [
     ("PREA_REVIEW_DETENTION", "2024-06-01", "2024-07-01"),
     ("PREA_REVIEW_HOLDING", "2024-06-07", "2024-07-07"),  # Sun, and stays
     ("PROBATION_CERTIFICATION", "2026-03-30", "2026-02-28"),  # 30 days before
+    ("PROBATION_END", "2026-03-29", "2026-03-29"),  # a Sunday, and stays
+    # What discipline counts besides.
+    ("ANSWER_SUBPART_F", "2024-03-01", "2024-03-08"),
+    ("NOTICE_SUBPART_F", "2024-03-01", "2024-03-31"),  # a Sunday, and stays
+    ("EFFECTIVE_SUBPART_F", "2024-03-01", "2024-04-01"),
+    ("ANSWER_USC_7515", "2024-03-01", "2024-03-15"),
+    ("PRESUMED_RECEIPT", "2024-02-26", "2024-03-02"),  # 27 28 29, Mar 1, Sat Mar 2
+    ("GRIEVANCE_FILING", "2024-03-01", "2024-03-01"),  # the agreement gives the days
+    ("PRIOR_DISCIPLINE_PERIOD", "2024-03-01", "2027-03-01"),  # 3 x 365, no leap day between
+    ("REPRIMAND_EXPIRY", "2024-03-01", "2026-03-01"),  # 365 + 365
 ]
 
 

@@ -10,6 +10,11 @@ from jicms.discipline import service
 from jicms.discipline.models import DisciplinaryAction
 from tests.factories import discipline
 
+WITHIN_THE_ANSWER = (
+    "UPDATE disciplinary_action SET crime_provision = true, lawful_effective_on = NULL,"
+    " effective_on = answer_due_on"
+)
+
 
 @pytest.mark.parametrize(
     "statement",
@@ -27,6 +32,14 @@ from tests.factories import discipline
         "UPDATE lr_referral SET status = 'RETURNED', return_reason = ''",
         "UPDATE notice_material SET report_id = NULL, exhibit_id = NULL",
         "UPDATE answer SET kind = 'SHOUTED'",
+        "UPDATE disciplinary_action SET effective_on = '2024-03-30'",
+        "UPDATE disciplinary_action SET effective_on = '2024-03-31'",
+        "UPDATE disciplinary_action SET crime_provision = true, legal_review_on = NULL",
+        WITHIN_THE_ANSWER,
+        "UPDATE disciplinary_action SET procedure_code = 'NO_SUCH'",
+        "UPDATE letter_service SET basis = 'PRESUMED', sent_on = NULL",
+        "UPDATE letter_service SET basis = 'ATTEMPTED', attempted_on = NULL",
+        "UPDATE coverage_determination SET service = 'ARMY'",
     ],
 )
 def test_a_row_that_breaks_a_rule_is_refused(at, app, statement):
@@ -39,9 +52,10 @@ def test_an_action_s_number_is_unique_in_its_case(at, app):
     at("DRAFT")
     copy = (
         "INSERT INTO disciplinary_action (case_id, n, party_id, office_id, status, subpart,"
-        " coverage_facts, legal_review_by, crime_provision, override_reason, version, created_at)"
+        " coverage_facts, legal_review_by, crime_provision, override_reason, end_condition,"
+        " version, created_at)"
         " SELECT case_id, n, party_id, office_id, status, subpart, coverage_facts,"
-        " legal_review_by, crime_provision, override_reason, version, created_at"
+        " legal_review_by, crime_provision, override_reason, end_condition, version, created_at"
         " FROM disciplinary_action"
     )
     with app.app_context(), pytest.raises(IntegrityError), unit_of_work.write() as session:

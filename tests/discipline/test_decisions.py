@@ -48,7 +48,6 @@ def test_a_charge_comes_from_a_finding_that_substantiates_against_this_employee(
         ({"action_type_code": "NO_ACTION"}, "proposes a penalty"),
         ({"action_type_code": "SETTLED"}, "from the list"),
         ({"action_type_code": "REPRIMAND_LEGACY"}, "from the list"),
-        ({"coverage_facts": " "}, "on what facts"),
         ({"legal_review_on": None}, "legal review is recorded before"),
         ({"legal_review_on": date(2024, 2, 29)}, "comes before the proposal"),
         ({"proposed_on": date(2024, 4, 3)}, "future"),

@@ -135,6 +135,7 @@ def serve(action):
         actor=current_actor(),
         received_at=discipline.NOTICE,
         method_code="HAND_DELIVERY",
+        proof="Signed for.",
     )
 
 

@@ -10,6 +10,7 @@ from jicms.discipline.models import ActionStatus, DisciplinaryAction, LrReferral
 from tests.factories import discipline
 
 STEPS = (
+    "coverage",
     "assign",
     "officials",
     "legal-review",
@@ -115,6 +116,16 @@ def test_the_whole_road_through_the_forms(acting, sign_in, app):
         me = discipline.user("specialist.ler", session).id
     ok(send(specialist, accept, specialist=str(me)))
     known, action = ids(acting), f"/cases/{number}/actions/1"
+    facts = {
+        "considered": "REMOVAL",
+        "service": "COMPETITIVE",
+        "serving_since": "03/02/2015",
+        "probation_ends": "03/01/2016",
+    }
+    told = send(specialist, f"{action}/coverage", **facts, work_out="1")
+    assert told.status_code == 200
+    assert "The facts give: Adverse action" in told.text
+    ok(send(specialist, f"{action}/coverage", **facts))
     ok(
         send(
             specialist,
@@ -133,12 +144,11 @@ def test_the_whole_road_through_the_forms(acting, sign_in, app):
             deciding=known["deciding"],
             proposed_on="02/28/2024",
             action_type_code="REMOVAL",
-            coverage_facts="Past probation.",
             legal_review_on="02/27/2024",
             legal_review_by="W. Stroud",
         )
     )
-    notice = {"received_on": "03/01/2024", "received_time": "10:30 a.m."}
+    notice = {"received_on": "03/01/2024", "received_time": "10:30 a.m.", "proof": "Signed for."}
     notice |= {"method_code": "HAND_DELIVERY", "deciding": known["deciding"]}
     unwritten = send(specialist, f"{action}/notice", **notice)
     assert "write the letter first" in unwritten.text
@@ -180,6 +190,7 @@ def test_the_whole_road_through_the_forms(acting, sign_in, app):
             received_on="03/25/2024",
             received_time="11:00 am",
             method_code="CERTIFIED_MAIL",
+            proof="Return receipt.",
             effective_on="04/01/2024",
         )
     )

@@ -36,6 +36,7 @@ from jicms.investigations.models import (
 from jicms.people.models import Person
 from jicms.refdata.models import DouglasFactor
 from tests.factories import accounts, cases
+from tests.factories.coverage import SERIOUS, covered
 from tests.factories.letters import bound, stored_file
 
 #: Friday, March 1, 2024: the worked dates of the reference.
@@ -217,6 +218,11 @@ def proposed(session: Session, action: DisciplinaryAction, **values: Any) -> Dis
         "legal_review_by": "W. Stroud",
         **values,
     }
+    # What the list does not know is left to the service to refuse.
+    if action.procedure_code is None and told["action_type_code"] in SERIOUS:
+        covered(session, action, told["action_type_code"])
+    if told["action_type_code"] == "INDEFINITE_SUSPENSION":
+        told.setdefault("end_condition", "The criminal case has ended.")
     return service.record_proposal(action, actor=current_actor(), **told)
 
 
@@ -240,7 +246,12 @@ def served(
     if values.get("deciding") is not None:
         service.name_officials(action, actor=current_actor(), deciding=values["deciding"])
     bound(session, action, file=signed)
-    told = {"received_at": NOTICE, "method_code": "HAND_DELIVERY", **values}
+    told = {
+        "received_at": NOTICE,
+        "method_code": "HAND_DELIVERY",
+        "proof": "Handed over by the supervisor; signed.",
+        **values,
+    }
     return service.serve_notice(action, actor=current_actor(), **told)
 
 
@@ -285,6 +296,7 @@ def decision_served(
     told = {
         "received_at": datetime(2024, 3, 25, 15, tzinfo=UTC),
         "method_code": "CERTIFIED_MAIL",
+        "proof": "Return receipt, signed.",
         **values,
     }
     return service.serve_decision(action, actor=current_actor(), **told)

@@ -11,7 +11,9 @@ from jicms.core import clock
 from jicms.demo.acts import letters, packages
 from jicms.demo.papers import pdf_file
 from jicms.demo.stage import Scene
+from jicms.discipline import procedures
 from jicms.discipline import service as discipline
+from jicms.discipline.coverage import Facts
 from jicms.discipline.models import (
     AnswerKind,
     DisciplinaryAction,
@@ -21,7 +23,8 @@ from jicms.discipline.models import (
 from jicms.evidence.models import Document, Exhibit
 from jicms.files.models import StoredFile
 from jicms.investigations.models import Report
-from jicms.refdata.models import DouglasFactor, Subpart
+from jicms.refdata.models import DouglasFactor
+from jicms.refdata.models_discipline import ServiceKind
 from jicms.refdata.queries import entries
 
 _SUBSTANTIATING = ("SUBSTANTIATED", "PARTIALLY_SUBSTANTIATED")
@@ -150,10 +153,26 @@ def review(scene: Scene) -> None:
     )
 
 
+def _cover(scene: Scene, action: DisciplinaryAction, considered: str) -> None:
+    """Which procedure covers the employee: the facts of the employment, confirmed."""
+    known = discipline.prefilled(action)
+    known.pop("considered", None)
+    facts = {
+        **known,
+        "service": known.get("service") or ServiceKind.COMPETITIVE,
+        "tenure": "Permanent",
+        "schedule": "Full-time",
+        "preference_eligible": scene.rng.randrange(3) == 0,
+        "serving_since": known.get("serving_since") or scene.today - timedelta(days=2000),
+    }
+    discipline.determine_coverage(action, actor=scene.actor, found=Facts(considered, **facts))
+
+
 def propose(scene: Scene) -> None:
     """The proposing official's notice, with a charge for each substantiated finding."""
     action, matter = _action(scene), scene.matter
     code, days = _penalty(scene, "proposed")
+    _cover(scene, action, code)
     charges = _charges(scene, action)
     discipline.record_proposal(
         action,
@@ -161,7 +180,6 @@ def propose(scene: Scene) -> None:
         action_type_code=code,
         days=days,
         charges=charges,
-        coverage_facts="Competitive service, past probation, more than one year of service.",
         proposing=scene.user(matter.desk.proposing),
         deciding=scene.user(matter.desk.deciding),
         reason="The conduct was repeated, and the rule is taught each year.",
@@ -212,6 +230,7 @@ def serve_notice(scene: Scene) -> None:
         actor=scene.actor,
         received_at=clock.now() - timedelta(minutes=scene.rng.randint(20, 110)),
         method_code=scene.rng.choice(("HAND_DELIVERY", "HAND_DELIVERY", "OVERNIGHT_CARRIER")),
+        proof="Signed for by the employee.",
         answer_by=scene.today + timedelta(days=scene.matter.options.get("answer_days", 14)),
     )
 
@@ -258,7 +277,7 @@ def no_answer(scene: Scene) -> None:
 def worksheet(scene: Scene) -> None:
     """All twelve factors, where subpart D asks for them."""
     action = _action(scene)
-    if action.subpart != Subpart.D:
+    if not procedures.weighs_factors(action):
         return
     codes = sorted(entries(DouglasFactor))
     weights = {
@@ -308,6 +327,7 @@ def serve_decision(scene: Scene) -> None:
         actor=scene.actor,
         received_at=clock.now() - timedelta(minutes=scene.rng.randint(20, 90)),
         method_code="HAND_DELIVERY",
+        proof="Handed over by the supervisor; the employee signed.",
     )
 
 

@@ -14,9 +14,11 @@ from jicms.discipline.forms.action import (
     ReviewForm,
 )
 from jicms.discipline.forms.comparators import choosing_form, chosen_of, years_offered
+from jicms.discipline.forms.coverage import CoverageForm
 from jicms.discipline.forms.new_material import ContactForm, NewMaterialForm, ServeNewForm
 from jicms.discipline.forms.offers import (
     chosen,
+    delivery,
     effective_hint,
     key_of,
     name_of,
@@ -42,6 +44,7 @@ __all__ = [
     "ConcludeForm",
     "ConfirmForm",
     "ContactForm",
+    "CoverageForm",
     "DecisionForm",
     "DecisionServiceForm",
     "ExtensionForm",
@@ -57,6 +60,7 @@ __all__ = [
     "choosing_form",
     "chosen",
     "chosen_of",
+    "delivery",
     "effective_hint",
     "factor_code",
     "factor_name",

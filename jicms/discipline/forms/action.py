@@ -77,14 +77,15 @@ class ProposalForm(BaseForm):
     proposed_on = UsDate("Date of the proposal")
     action_type_code = Code("Proposed penalty")
     days = Number("Days", low=1, high=999, optional=True, hint="For a suspension")
-    coverage_facts = LongText(
-        "Why this procedure covers the employee",
+    end_condition = LongText(
+        "The suspension ends when",
+        optional=True,
         limit=2000,
-        rows=3,
-        hint="Appointment, probation, length of service",
+        rows=2,
+        hint="The condition that the notice states",
     )
     legal_review_on = UsDate(
-        "Legal review on", optional=True, hint="MM/DD/YYYY; subpart D needs it"
+        "Legal review on", optional=True, hint="MM/DD/YYYY; where the procedure needs it"
     )
     legal_review_by = Text("Reviewing counsel", limit=120, optional=True)
     crime_provision = Flag(
@@ -106,12 +107,29 @@ class ProposalForm(BaseForm):
         self.material.offer(Choice(key_of(row), name_of(row)) for row in referred_material(action))
 
 
-class NoticeForm(BaseForm):
+class DeliveryForm(BaseForm):
+    """How a letter travelled, when it arrived, and what proves it: as its method asks."""
+
+    method_code = Code("How it was delivered")
+    sent_on = UsDate("Sent on", optional=True, hint="MM/DD/YYYY; mail counts from it")
+    attempted_on = UsDate(
+        "Delivery attempted on", optional=True, hint="MM/DD/YYYY; if it was refused"
+    )
+    received_on = UsDate("Received on", optional=True, hint="MM/DD/YYYY; if it is known")
+    received_time = LocalTime("Received at", optional=True, hint="Local time, such as 10:22 a.m.")
+    proof = LongText(
+        "Proof of service",
+        optional=True,
+        limit=1000,
+        rows=2,
+        hint="Who handed it over, tracking number, signature",
+    )
+    proof_file = File("Proof as a file", optional=True, resumable=True)
+
+
+class NoticeForm(DeliveryForm):
     """When and how the notice was received."""
 
-    received_on = UsDate("Received on")
-    received_time = LocalTime("Received at", hint="Local time, such as 10:22 a.m.")
-    method_code = Code("How it was delivered")
     answer_by = UsDate(
         "Answer date in the notice", optional=True, hint="MM/DD/YYYY; if it gives more than the law"
     )
@@ -192,12 +210,9 @@ class DecisionForm(BaseForm):
         self.no_action_code.offer(codes(NoActionReason, today))
 
 
-class DecisionServiceForm(BaseForm):
+class DecisionServiceForm(DeliveryForm):
     """When and how the decision was received."""
 
-    received_on = UsDate("Received on")
-    received_time = LocalTime("Received at", hint="Local time, such as 10:22 a.m.")
-    method_code = Code("How it was delivered")
     effective_on = UsDate("Effective on", optional=True)
     file = File("Acknowledgment of receipt", optional=True, resumable=True)
     version = Version()

@@ -8,20 +8,15 @@ from sqlalchemy import select
 
 from jicms.auth.models import User
 from jicms.core import clock, unit_of_work
-from jicms.discipline import queries
+from jicms.discipline import procedures, queries
 from jicms.discipline.models import DisciplinaryAction, PenaltyStage
 from jicms.discipline.service import today_of, zone_of
 from jicms.discipline.service.penalties import LADDER
-from jicms.refdata.models import ActionType, PenaltyGroup, Subpart
+from jicms.files.taking import taken_in
+from jicms.refdata.models import ActionType, PenaltyGroup
 from jicms.refdata.queries import choices
 from jicms.web.dates import day, local
 from jicms.web.forms import Choice, Code, moment
-
-PROCEDURES = {
-    Subpart.B: "Subpart B: notice, 24 hours to answer",
-    Subpart.D: "Subpart D: 30 days’ notice, 7 days to answer",
-    Subpart.NONE: "No notice required by law",
-}
 
 
 def offer_officials(
@@ -43,19 +38,32 @@ def chosen(people: Sequence[User], user_id: int | None) -> User | None:
 
 
 def offer_penalties(field: Code, action: DisciplinaryAction, *, decision: bool = False) -> None:
-    """Penalties by procedure. A decision is offered none that ranks above the proposal."""
+    """What the procedure carries. A decision is offered none that ranks above the proposal."""
     proposed = action.penalty(PenaltyStage.PROPOSED)
     top = LADDER[-1] if proposed is None else proposed.action_type.penalty_group
     limit = LADDER.index(top) if top in LADDER else len(LADDER)
-    direct = decision and proposed is None
+    carried = _carried(action, decision=decision)
     field.offer(
-        Choice(row.code, row.label, group=PROCEDURES[row.subpart])
+        Choice(row.code, row.label)
         for row in types_of(action)
-        if row.penalty_group in LADDER
+        if row.code in carried
+        and row.penalty_group in LADDER
         and LADDER.index(row.penalty_group) <= limit
         and (decision or row.penalty_group is not PenaltyGroup.NO_ACTION)
-        and not (direct and row.subpart is not Subpart.NONE)
     )
+
+
+def _carried(action: DisciplinaryAction, *, decision: bool) -> frozenset[str]:
+    """What may be chosen: by the procedure, and from the draft what needs no determination."""
+    procedure = procedures.procedure_of(action)
+    direct = frozenset[str]()
+    if decision and action.proposed_on is None:
+        direct = frozenset(
+            row.code for row in types_of(action) if procedures.direct_for(row.code) is not None
+        )
+    if procedure is None or (direct and procedure.needs_notice):
+        return direct
+    return direct | procedures.carried(procedure.code, decided=decision)
 
 
 def types_of(action: DisciplinaryAction) -> Sequence[ActionType]:
@@ -84,6 +92,22 @@ def name_of(row: Any) -> str:
         "document": lambda: f"Document {row.n}: {row.title}",
     }
     return words[row.__tablename__]()
+
+
+def delivery(form: Any, action: DisciplinaryAction) -> dict[str, Any] | None:
+    """How a letter travelled, as typed; None where a time is missing or was skipped, with the
+    error."""
+    typed: dict[str, Any] = {
+        name: form[name].data for name in ("method_code", "sent_on", "attempted_on")
+    }
+    if form.received_on.data is not None:
+        if form.received_time.data is None:
+            form.fault("received_time", "Enter the time of receipt.")
+            return None
+        typed["received_at"] = received_at(form, action)
+        if typed["received_at"] is None:
+            return None
+    return {**typed, "proof": form.proof.data or "", "proof_file": taken_in(form.proof_file)}
 
 
 def received_at(form: Any, action: DisciplinaryAction) -> datetime | None:

@@ -216,6 +216,6 @@ def _decision(action: DisciplinaryAction) -> dict[str, Any]:
         "decided_deed": _deed(decided),
         "decided_imposes": not nothing,
         "decided_nothing": nothing,
-        "to_board": is_appealable(decided.action_type),
+        "to_board": is_appealable(action, decided.action_type),
         "effective_on": long_day(action.effective_on),
     }

@@ -38,6 +38,12 @@ from jicms.discipline.service.comparing import (
     kept_of,
     takes_comparators,
 )
+from jicms.discipline.service.coverage import (
+    determinations,
+    determine_coverage,
+    prefilled,
+    work_out,
+)
 from jicms.discipline.service.decision import (
     approve_early_effective,
     change_effective,
@@ -125,6 +131,8 @@ __all__ = [
     "consider",
     "decide_breach",
     "deciding_package",
+    "determinations",
+    "determine_coverage",
     "douglas_is_required",
     "draft_agreement",
     "draft_charge",
@@ -150,6 +158,7 @@ __all__ = [
     "name_officials",
     "notice_breach",
     "penalty_type",
+    "prefilled",
     "proposing_factors",
     "proposing_package",
     "put_in_effect",
@@ -182,5 +191,6 @@ __all__ = [
     "use_in_mitigation",
     "withdraw",
     "withdraw_agreement",
+    "work_out",
     "zone_of",
 ]

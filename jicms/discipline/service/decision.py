@@ -14,6 +14,7 @@ from jicms.auth.models import User
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.deadlines import service as deadlines
+from jicms.discipline import procedures
 from jicms.discipline.models import (
     ActionStatus,
     DisciplinaryAction,
@@ -23,25 +24,27 @@ from jicms.discipline.models import (
 )
 from jicms.discipline.service.actions import is_barred, name_officials, owner_of, today_of
 from jicms.discipline.service.charges import Sustained, sustain, sustained_labels
+from jicms.discipline.service.coverage import current
 from jicms.discipline.service.holding import refuse_held
 from jicms.discipline.service.new_material import refuse_unsettled
-from jicms.discipline.service.notice import ANSWER_RULES, answer_time_is_over
+from jicms.discipline.service.notice import answer_time_is_over
 from jicms.discipline.service.penalties import (
     check_effective,
     floor_of,
+    is_adverse,
     is_graver,
     is_nothing,
     penalty_type,
 )
 from jicms.discipline.service.proposal import add_letter
-from jicms.discipline.service.worksheets import DECIDING, douglas_is_required, missing_factors
+from jicms.discipline.service.worksheets import DECIDING, missing_factors
 from jicms.discipline.workflow import ACTION
 from jicms.files.models import StoredFile
 from jicms.refdata.models import (
+    ActionTier,
     ActionType,
     NoActionReason,
     OutcomeReason,
-    Subpart,
 )
 from jicms.refdata.queries import entries
 from jicms.web.dates import day as in_words
@@ -99,10 +102,8 @@ def record_decision(
         raise TransitionRefused(held)
     kind = penalty_type(action_type_code, days, on=on)
     direct = action.status is ActionStatus.DRAFT
-    if direct and kind.subpart is not Subpart.NONE:
-        raise RuleBroken(
-            f"{kind.label} needs a notice of proposed action first.", field="action_type_code"
-        )
+    if direct:
+        _follow_directly(action, kind, days)
     if not direct and (action.status is not ActionStatus.DECISION or action.decided_on):
         raise TransitionRefused("A decision follows the answer, once.")
     _check_moment(action, on)
@@ -113,10 +114,10 @@ def record_decision(
     if not direct or action.charges:
         sustain(action, sustained, any_is=not is_nothing(kind))
     _check_change(action, kind, days, reason, outcome_reason_code)
+    _check_carried(action, kind, days)
     _check_no_action(kind, no_action_code, on)
     _check_date(action, kind, effective_on, on)
     if direct:
-        action.subpart = kind.subpart.value
         ACTION.apply(action, "decide_directly", actor=actor)
     action.decided_on, action.effective_on = on, effective_on
     action.no_action_code = no_action_code if is_nothing(kind) else None
@@ -135,7 +136,7 @@ def record_decision(
     )
     add_letter(action, LetterKind.DECISION, file, actor=actor)
     unit_of_work.session().flush()
-    for code in ANSWER_RULES.values():
+    for code in procedures.answer_rules():
         deadlines.meet(action.case, code=code, owner=owner_of(action))
     recorder.record(
         Event.DECISION_RECORDED,
@@ -146,6 +147,32 @@ def record_decision(
         sustained=sustained_labels(action),
     )
     return action
+
+
+def _follow_directly(action: DisciplinaryAction, kind: ActionType, days: int | None) -> None:
+    """Take the procedure of what is decided without a notice: the one that was determined if it
+    needs none, else the one that needs no determination."""
+    determined = procedures.procedure_of(action)
+    if determined is not None and not determined.needs_notice:
+        procedure = determined
+    else:
+        procedure = procedures.direct_for(kind.code)
+    if procedure is None or procedures.why_not(procedure, kind, days, decided=True):
+        procedure = procedures.direct_for(kind.code)
+    if procedure is None:
+        raise RuleBroken(
+            f"{kind.label} needs a notice of proposed action first.", field="action_type_code"
+        )
+    if procedure.needs_review and action.legal_review_on is None:
+        raise RuleBroken(f"Under “{procedure.label}” the legal review is recorded first.")
+    action.procedure_code, action.subpart = procedure.code, procedure.subpart
+
+
+def _check_carried(action: DisciplinaryAction, kind: ActionType, days: int | None) -> None:
+    procedure = procedures.procedure_of(action)
+    why = procedures.why_not(procedure, kind, days, decided=True) if procedure else ""
+    if why:
+        raise RuleBroken(why, field="action_type_code")
 
 
 def _check_moment(action: DisciplinaryAction, on: date) -> None:
@@ -180,13 +207,13 @@ def _check_official(action: DisciplinaryAction) -> None:
 
 
 def _check_weighed(action: DisciplinaryAction) -> None:
-    if not douglas_is_required(action):
+    if not procedures.weighs_factors(action):
         return
     missing = missing_factors(action)
     if missing:
         named = ", ".join(str(n) for n in missing)
         raise RuleBroken(
-            "Under subpart D all 12 Douglas factors are weighed before the decision. "
+            "Under this procedure all 12 Douglas factors are weighed before the decision. "
             f"Missing: {named}."
         )
 
@@ -229,10 +256,23 @@ def _check_date(
     action: DisciplinaryAction, kind: ActionType, effective_on: date | None, decided_on: date
 ) -> None:
     if effective_on is None:
-        if kind.subpart is not Subpart.NONE:
+        if is_adverse(kind):
             raise RuleBroken("Say when it takes effect.", field="effective_on")
         return
+    _check_probation(action, kind, effective_on)
     check_effective(action, effective_on, decided_on=decided_on)
+
+
+def _check_probation(action: DisciplinaryAction, kind: ActionType, effective_on: date) -> None:
+    """A termination in probation takes effect before the period ends."""
+    covered = current(action) if kind.tier is ActionTier.PROBATION else None
+    ends = covered.probation_ends if covered is not None else None
+    if ends is not None and effective_on > ends:
+        raise RuleBroken(
+            f"Probation ends on {in_words(ends)}: the termination takes effect before it does "
+            "(5 CFR 315.804).",
+            field="effective_on",
+        )
 
 
 def change_effective(

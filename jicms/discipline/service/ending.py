@@ -16,6 +16,7 @@ from jicms.core.errors import RuleBroken
 from jicms.deadlines import queries as clocks
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
+from jicms.discipline import procedures
 from jicms.discipline.models import (
     ActionStatus,
     DisciplinaryAction,
@@ -26,16 +27,16 @@ from jicms.discipline.models import (
 from jicms.discipline.service import grants, letters
 from jicms.discipline.service.actions import owner_of, today_of, zone_of
 from jicms.discipline.service.decision import decided_penalty, is_late
-from jicms.discipline.service.notice import check_service
 from jicms.discipline.service.penalties import (
     check_effective,
-    is_appealable,
     is_nothing,
     is_separation,
 )
 from jicms.discipline.service.proposal import add_letter, add_served
+from jicms.discipline.service.receipt import Delivery, keep_service, receipt_of
 from jicms.discipline.service.records import start_expiry
 from jicms.discipline.service.whole import whole
+from jicms.discipline.service.windows import OUTLIVE, open_windows
 from jicms.discipline.workflow import ACTION, ENDED
 from jicms.files.models import StoredFile
 from jicms.refdata.models import ActionType, NoActionReason
@@ -50,26 +51,31 @@ def serve_decision(
     action: DisciplinaryAction,
     *,
     actor: Actor,
-    received_at: datetime,
     method_code: str,
+    received_at: datetime | None = None,
+    sent_on: date | None = None,
+    attempted_on: date | None = None,
+    proof: str = "",
+    proof_file: StoredFile | None = None,
     effective_on: date | None = None,
     file: StoredFile | None = None,
 ) -> DisciplinaryAction:
     """Record when and how the decision reached the employee: DECISION → SERVED.
 
     It must arrive on or before the effective date (5 CFR 752.203(e), .404(g)); `effective_on`
-    moves that date. The window for an appeal to the Board opens with the later of both.
+    moves that date. What the employee may do against it runs from receipt and effect.
     """
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
     decided = decided_penalty(action)
     assert action.decided_on is not None
-    check_service(action, received_at, method_code, not_before=action.decided_on)
-    day = clock.local_date(received_at, zone_of(action))
+    delivery = Delivery(method_code, received_at, sent_on, attempted_on, proof, proof_file)
+    receipt = receipt_of(action, delivery, letter_on=action.decided_on)
+    day = clock.local_date(receipt.at, zone_of(action))
     planned = effective_on or action.effective_on or day
     if effective_on is not None:
         check_effective(action, effective_on, decided_on=action.decided_on)
         action.effective_on = effective_on
-    if is_late(action, received_at):
+    if is_late(action, receipt.at):
         raise RuleBroken(
             f"The decision must reach the employee on or before {in_words(planned)}, the effective "
             "date. Set a later one.",
@@ -77,7 +83,7 @@ def serve_decision(
         )
     letter = letters.letter_to_serve(action, decision=True, field="effective_on")
     if letter is not None:
-        letters.mark_served(letter, at=received_at, method_code=method_code)
+        letters.mark_served(letter, at=receipt.at, method_code=method_code)
     add_letter(action, LetterKind.DECISION, file, actor=actor)
     add_served(action, LetterKind.DECISION, letter, actor=actor)
     ACTION.apply(
@@ -85,28 +91,16 @@ def serve_decision(
         "serve_decision",
         actor=actor,
         together={
-            "decision_received_at": received_at,
+            "decision_received_at": receipt.at,
             "decision_service_code": method_code,
             "effective_on": planned,
         },
     )
-    deadlines.meet(action.case, code="DECISION", owner=owner_of(action), at=received_at)
-    if is_appealable(decided.action_type):
-        _open_appeal(action, effective=planned, receipt=day)
-    recorder.record(Event.DECISION_SERVED, obj=action, method=method_code, received_at=received_at)
+    keep_service(action, LetterKind.DECISION, delivery, receipt, actor=actor)
+    deadlines.meet(action.case, code="DECISION", owner=owner_of(action), at=receipt.at)
+    open_windows(action, decided.action_type, effective=planned, receipt=day)
+    recorder.record(Event.DECISION_SERVED, obj=action, method=method_code, received_at=receipt.at)
     return action
-
-
-def _open_appeal(action: DisciplinaryAction, *, effective: date, receipt: date) -> None:
-    deadlines.start_clock(
-        action.case,
-        code="MSPB_APPEAL",
-        starts={"effective": effective, "receipt": receipt},
-        side=ClockSide.DISCIPLINE,
-        zone=zone_of(action),
-        label="MSPB appeal window closes",
-        owner=owner_of(action),
-    )
 
 
 def make_effective(action: DisciplinaryAction, *, actor: Actor) -> DisciplinaryAction:
@@ -115,7 +109,8 @@ def make_effective(action: DisciplinaryAction, *, actor: Actor) -> DisciplinaryA
     if action.effective_on is not None and action.effective_on > today_of(action):
         raise RuleBroken(f"It takes effect on {in_words(action.effective_on)}.")
     ACTION.apply(action, "take_effect", actor=actor)
-    deadlines.meet(action.case, code="EFFECTIVE_SUBPART_D", owner=owner_of(action))
+    for code in procedures.effective_rules():
+        deadlines.meet(action.case, code=code, owner=owner_of(action))
     start_expiry(action, decided_penalty(action).action_type, actor=actor)
     return action
 
@@ -191,8 +186,8 @@ def impose_held(
     ACTION.apply(action, "settle", actor=actor, reason=reason)
     action.effective_on = effective_on
     _add_final(action, kind, days, reason, actor, outcome_reason_code="LAST_CHANCE_AGREEMENT")
-    if received_on is not None and is_appealable(kind):
-        _open_appeal(action, effective=effective_on, receipt=received_on)
+    if received_on is not None:
+        open_windows(action, kind, effective=effective_on, receipt=received_on)
     return _end(action, actor)
 
 
@@ -239,13 +234,14 @@ def _end(action: DisciplinaryAction, actor: Actor) -> DisciplinaryAction:
 
 
 def stop_clocks(action: DisciplinaryAction, *, reason: str) -> None:
-    """An appeal window outlives the action; one that has closed was kept."""
+    """What the employee may still do outlives the action, as the expiry of a reprimand does; a
+    window that has closed was kept."""
     mine = owner_of(action)
     today = today_of(action)
     for row in clocks.open_clocks(action.case_id, ClockSide.DISCIPLINE):
         if (row.entity_type, row.entity_id) != tuple(mine):
             continue
-        if row.rule_code != "MSPB_APPEAL":
+        if row.rule_code not in OUTLIVE:
             deadlines.cancel(action.case, code=row.rule_code, owner=mine, reason=reason)
         elif row.due_on < today or action.status is ActionStatus.WITHDRAWN:
             deadlines.meet(action.case, code=row.rule_code, owner=mine)

@@ -24,6 +24,7 @@ from jicms.deadlines.engine import Bound
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import ClockPlan
 from jicms.deadlines.starts import moment_from_iso
+from jicms.discipline import procedures
 from jicms.discipline.models import ActionStatus, DisciplinaryAction
 from jicms.discipline.models_package import (
     NewKind,
@@ -34,8 +35,10 @@ from jicms.discipline.models_package import (
 )
 from jicms.discipline.service import grants
 from jicms.discipline.service.actions import deciding_package, owner_of, today_of, zone_of
-from jicms.discipline.service.notice import ANSWER_RULES, answer_clock, check_service
+from jicms.discipline.service.notice import answer_clock
+from jicms.discipline.service.receipt import check_service
 from jicms.discipline.service.receipts import log_received
+from jicms.discipline.service.unions import bounds_of
 from jicms.discipline.service.whole import whole
 from jicms.evidence.models import Document, Exhibit
 from jicms.files.models import StoredFile
@@ -196,7 +199,7 @@ def _reason(reason: str) -> str:
 
 def _restart(action: DisciplinaryAction, received_at: datetime, by: date | None) -> date | None:
     """Count the time to answer anew from this receipt; what ran before is a bound of it."""
-    code = ANSWER_RULES.get(action.subpart)
+    code = procedures.answer_rule(action)
     before = action.answer_due_at or action.answer_due_on
     if code is None:
         dates = [on for on in (action.answer_due_on, by) if on is not None]
@@ -213,6 +216,7 @@ def _restart(action: DisciplinaryAction, received_at: datetime, by: date | None)
     running = answer_clock(action)
     earlier = [] if running is None else running.bounds
     bounds = [Bound(row["label"], moment_from_iso(row["on"])) for row in earlier]
+    bounds += bounds_of(action, code, received_at)
     bounds += [Bound("Time to answer before this", before)] if before is not None else []
     bounds += [Bound("Date in the letter", by)] if by is not None else []
     started = deadlines.start_clock(

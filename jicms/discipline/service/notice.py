@@ -1,6 +1,5 @@
 """Service of the notice, the time to answer, and the answer."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from jicms.access import policy
@@ -17,6 +16,7 @@ from jicms.deadlines.engine import Bound
 from jicms.deadlines.models import CaseClock, ClockSide
 from jicms.deadlines.service import ClockPlan
 from jicms.deadlines.starts import moment_from_iso
+from jicms.discipline import procedures
 from jicms.discipline.models import (
     ActionStatus,
     Answer,
@@ -33,56 +33,62 @@ from jicms.discipline.service.actions import (
     zone_of,
 )
 from jicms.discipline.service.proposal import add_letter, add_served
+from jicms.discipline.service.receipt import Delivery, keep_service, receipt_of
 from jicms.discipline.service.receipts import log_received
+from jicms.discipline.service.unions import bounds_of
 from jicms.discipline.service.worksheets import refuse_half_written
 from jicms.discipline.workflow import ACTION
 from jicms.files.models import StoredFile
-from jicms.refdata.models import ServiceMethod, Subpart
-from jicms.refdata.queries import entries
 from jicms.web.dates import day as in_words
 from jicms.web.dates import moment as moment_in_words
-
-ANSWER_RULES: Mapping[str, str] = {Subpart.B: "ANSWER_SUBPART_B", Subpart.D: "ANSWER_SUBPART_D"}
 
 
 def serve_notice(
     action: DisciplinaryAction,
     *,
     actor: Actor,
-    received_at: datetime,
     method_code: str,
+    received_at: datetime | None = None,
+    sent_on: date | None = None,
+    attempted_on: date | None = None,
+    proof: str = "",
+    proof_file: StoredFile | None = None,
     answer_by: date | None = None,
     deciding: User | None = None,
     file: StoredFile | None = None,
 ) -> DisciplinaryAction:
     """Record when and how the notice reached the employee: PROPOSED → ANSWER.
 
-    The legal clocks start from that moment. `answer_by` is the date that the notice states: one
-    that is earlier than the law allows is refused, a later one counts. The deciding official gets
-    the notice material.
+    The legal clocks start from receipt: as recorded, from an attempt that was refused, or as
+    presumed from the mailing; `proof` as the method asks. `answer_by` is the date that the notice
+    states: one that is earlier than the law allows is refused, a later one counts. The deciding
+    official gets the notice material.
     """
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
-    check_service(action, received_at, method_code, not_before=action.proposed_on)
+    delivery = Delivery(method_code, received_at, sent_on, attempted_on, proof, proof_file)
+    receipt = receipt_of(action, delivery, letter_on=action.proposed_on)
     if deciding is not None:
         name_officials(action, actor=actor, deciding=deciding)
     if action.deciding_official is None:
         raise RuleBroken("Name the deciding official.", field="deciding")
     refuse_half_written(action)
     letter = letters.letter_to_serve(action, decision=False)
-    stated = letters.stated_answer(letter, clock.local_date(received_at, zone_of(action)))
-    started = _start_clocks(action, received_at, answer_by, stated=stated)
+    stated = letters.stated_answer(letter, clock.local_date(receipt.at, zone_of(action)))
+    started = _start_clocks(action, receipt.at, answer_by, stated=stated)
     if letter is not None:
-        letters.mark_served(letter, at=received_at, method_code=method_code)
+        letters.mark_served(letter, at=receipt.at, method_code=method_code)
     ACTION.apply(
         action,
         "serve_notice",
         actor=actor,
         together={
-            "notice_received_at": received_at,
+            "notice_received_at": receipt.at,
             "notice_service_code": method_code,
-            **_dates(started, answer_by),
+            "lawful_effective_on": _floor(action, receipt.at),
+            **_dates(action, started, answer_by),
         },
     )
+    keep_service(action, LetterKind.NOTICE, delivery, receipt, actor=actor)
     add_letter(action, LetterKind.NOTICE, file, actor=actor)
     add_served(action, LetterKind.NOTICE, letter, actor=actor)
     package = deciding_package(action)
@@ -90,27 +96,8 @@ def serve_notice(
     unit_of_work.session().flush()
     served = PackageAct.NOTICE_SERVED
     log_received(action, action.deciding_official, package, act=served, actor=actor)
-    recorder.record(Event.NOTICE_SERVED, obj=action, method=method_code, received_at=received_at)
+    recorder.record(Event.NOTICE_SERVED, obj=action, method=method_code, received_at=receipt.at)
     return action
-
-
-def check_service(
-    action: DisciplinaryAction,
-    received_at: datetime,
-    method_code: str,
-    *,
-    not_before: date | None,
-) -> None:
-    """Refuse a receipt in the future, before the letter, or by a method that is not in the list."""
-    zone = zone_of(action)
-    day = clock.local_date(received_at, zone)
-    if received_at > clock.now():
-        raise RuleBroken("Receipt lies in the future.", field="received_on")
-    if not_before is not None and day < not_before:
-        raise RuleBroken(f"The letter is of {in_words(not_before)}.", field="received_on")
-    row = entries(ServiceMethod).get(method_code)
-    if row is None or not row.is_offered(day):
-        raise RuleBroken("Choose how it was delivered.", field="method_code")
 
 
 def _start_clocks(
@@ -121,7 +108,7 @@ def _start_clocks(
     stated: date | None = None,
 ) -> list[CaseClock]:
     starts = {"receipt": received_at}
-    code = ANSWER_RULES.get(action.subpart)
+    code = procedures.answer_rule(action)
     if code is None:
         return []
     floor = deadlines.preview(
@@ -134,7 +121,9 @@ def _start_clocks(
             f"The notice gives less time than the law: not before {in_words(floor.due_on)}.",
             field="answer_by",
         )
-    bounds = [Bound("Date in the notice", answer_by)] if answer_by is not None else []
+    bounds = bounds_of(action, code, received_at)
+    if answer_by is not None:
+        bounds.append(Bound("Date in the notice", answer_by))
     if stated is not None and stated > floor.due_on:
         bounds.append(Bound("Days that the notice gives", stated))
     plans = [
@@ -147,10 +136,11 @@ def _start_clocks(
             bounds=bounds,
         )
     ]
-    if action.subpart == Subpart.D and not action.crime_provision:
+    procedure = procedures.settled(action)
+    if procedure.effective_rule is not None and not action.crime_provision:
         plans.append(
             ClockPlan(
-                "EFFECTIVE_SUBPART_D",
+                procedure.effective_rule,
                 starts,
                 ClockSide.DISCIPLINE,
                 label="Earliest effective date",
@@ -160,10 +150,23 @@ def _start_clocks(
     return deadlines.start_clocks(action.case, plans, zone=zone_of(action))
 
 
-def _dates(started: list[CaseClock], answer_by: date | None) -> dict[str, date | datetime | None]:
+def _floor(action: DisciplinaryAction, received_at: datetime) -> date | None:
+    """The statutory floor of the effective date, which the row keeps: the database holds to it."""
+    procedure = procedures.settled(action)
+    if procedure.floor_rule is None or action.crime_provision:
+        return None
+    starts = {"receipt": received_at}
+    plan = ClockPlan(procedure.floor_rule, starts, ClockSide.DISCIPLINE, owner=owner_of(action))
+    return deadlines.preview(plan, zone=zone_of(action), case=action.case).due_on
+
+
+def _dates(
+    action: DisciplinaryAction, started: list[CaseClock], answer_by: date | None
+) -> dict[str, date | datetime | None]:
     by_code = {row.rule_code: row for row in started}
-    answer = next((by_code[code] for code in ANSWER_RULES.values() if code in by_code), None)
-    floor = by_code.get("EFFECTIVE_SUBPART_D")
+    procedure = procedures.settled(action)
+    answer = by_code.get(procedure.answer_rule)
+    floor = by_code.get(procedure.effective_rule)
     return {
         "answer_due_on": answer.due_on if answer is not None else answer_by,
         "answer_due_at": answer.due_at if answer is not None else None,
@@ -176,7 +179,7 @@ def extend_answer(
 ) -> DisciplinaryAction:
     """Grant more time to answer; the due date is the latest of all, and the ledger shows each."""
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
-    code = ANSWER_RULES.get(action.subpart)
+    code = procedures.answer_rule(action)
     if action.status is not ActionStatus.ANSWER or code is None or action.answer_due_on is None:
         raise TransitionRefused("No time to answer is running.")
     if until <= action.answer_due_on:
@@ -212,7 +215,7 @@ def answer_clock(action: DisciplinaryAction) -> CaseClock | None:
         (
             row
             for row in clocks.open_clocks(action.case_id, ClockSide.DISCIPLINE)
-            if row.rule_code in ANSWER_RULES.values()
+            if row.rule_code in procedures.answer_rules()
             and (row.entity_type, row.entity_id) == tuple(mine)
         ),
         None,
@@ -262,7 +265,7 @@ def record_answer(
     if action.status is ActionStatus.ANSWER:
         ACTION.apply(action, "answer", actor=actor)
     # Also of the time that began again with new material.
-    for code in ANSWER_RULES.values():
+    for code in procedures.answer_rules():
         deadlines.meet(action.case, code=code, owner=owner_of(action), at=at)
     unit_of_work.session().flush()
     came = PackageAct.ANSWER_RECORDED

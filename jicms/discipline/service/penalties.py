@@ -8,9 +8,10 @@ from jicms.core.errors import RuleBroken
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import ClockPlan
+from jicms.discipline import procedures
 from jicms.discipline.models import DisciplinaryAction, Penalty
 from jicms.discipline.service.actions import owner_of, today_of, zone_of
-from jicms.refdata.models import ActionTier, ActionType, AppealRoute, PenaltyGroup, Subpart
+from jicms.refdata.models import ActionTier, ActionType, AppealRoute, PenaltyGroup
 from jicms.refdata.queries import entries
 from jicms.web.dates import day as in_words
 
@@ -73,9 +74,26 @@ def is_nothing(kind: ActionType) -> bool:
     return kind.penalty_group is PenaltyGroup.NO_ACTION
 
 
-def is_appealable(kind: ActionType) -> bool:
-    """Whether the Board hears appeals of it."""
-    return kind.appeal_route in {AppealRoute.MSPB, AppealRoute.MSPB_OR_GRIEVANCE}
+_TO_BOARD = (AppealRoute.MSPB, AppealRoute.MSPB_OR_GRIEVANCE)
+_GRIEVED = (AppealRoute.GRIEVANCE, AppealRoute.GRIEVANCE_IF_AGREED, AppealRoute.MSPB_OR_GRIEVANCE)
+
+
+def is_appealable(action: DisciplinaryAction, kind: ActionType) -> bool:
+    """Whether the Board hears appeals of it: by its own nature, and by the procedure."""
+    procedure = procedures.procedure_of(action)
+    by_procedure = procedure is None or procedure.appeal_route in _TO_BOARD
+    return by_procedure and kind.appeal_route in _TO_BOARD
+
+
+def is_adverse(kind: ActionType) -> bool:
+    """Whether it is more than a reprimand, and so takes effect on a day that is stated."""
+    above = LADDER[LADDER.index(PenaltyGroup.REPRIMAND) + 1 :]
+    return kind.penalty_group in above
+
+
+def is_grievable(kind: ActionType) -> bool:
+    """Whether a union agreement may let it be grieved."""
+    return kind.appeal_route in _GRIEVED
 
 
 def is_separation(kind: ActionType) -> bool:
@@ -84,17 +102,20 @@ def is_separation(kind: ActionType) -> bool:
 
 
 def floor_of(action: DisciplinaryAction) -> Floor | None:
-    """The first effective dates under subpart D; None where no period of notice is set by law.
+    """The first effective dates of the procedure; None where no period of notice is set by law.
 
     With the crime provision the thirty days fall away, the time to answer does not.
     """
-    if action.subpart != Subpart.D or action.notice_received_at is None:
+    procedure = procedures.procedure_of(action)
+    if procedure is None or procedure.floor_rule is None or action.notice_received_at is None:
         return None
     if action.crime_provision:
         if action.answer_due_on is None:
             return None
         over = action.answer_due_on + timedelta(days=1)
         return Floor(over, over)
+    if action.lawful_effective_on is not None and action.earliest_effective_on is not None:
+        return Floor(action.lawful_effective_on, action.earliest_effective_on)
     starts = {"receipt": action.notice_received_at}
     lawful, default = (
         deadlines.preview(
@@ -102,7 +123,7 @@ def floor_of(action: DisciplinaryAction) -> Floor | None:
             zone=zone_of(action),
             case=action.case,
         ).due_on
-        for code in ("NOTICE_SUBPART_D", "EFFECTIVE_SUBPART_D")
+        for code in (procedure.floor_rule, procedure.effective_rule)
     )
     return Floor(lawful, default)
 

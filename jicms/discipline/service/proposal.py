@@ -1,7 +1,8 @@
-"""Legal review and the proposal: coverage, charges from findings, penalty, material."""
+"""Legal review and the proposal: its procedure, charges from findings, penalty, material."""
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from jicms.access import policy
 from jicms.access.actions import Action
@@ -12,6 +13,7 @@ from jicms.auth.models import User
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.deadlines import service as deadlines
+from jicms.discipline import procedures
 from jicms.discipline.models import (
     ActionLetter,
     ActionStatus,
@@ -29,6 +31,7 @@ from jicms.discipline.service.actions import (
     today_of,
 )
 from jicms.discipline.service.charges import ChargeText, check_complete, draft_charge
+from jicms.discipline.service.coverage import current
 from jicms.discipline.service.penalties import CRIME_PROVISION, is_nothing, penalty_type
 from jicms.discipline.service.prior import settle_prior
 from jicms.discipline.service.ranges import hold_to_range
@@ -36,7 +39,7 @@ from jicms.discipline.workflow import ACTION
 from jicms.evidence.models import Document, Exhibit
 from jicms.files.models import StoredFile
 from jicms.investigations.models import Report
-from jicms.refdata.models import ActionType, Subpart
+from jicms.refdata.models import ActionType
 from jicms.web.dates import day as in_words
 
 Material = Report | Exhibit | Document
@@ -64,7 +67,7 @@ def record_proposal(
     actor: Actor,
     action_type_code: str,
     charges: Sequence[ChargeText] = (),
-    coverage_facts: str,
+    coverage_facts: str = "",
     proposed_on: date | None = None,
     days: int | None = None,
     proposing: User | None = None,
@@ -76,10 +79,12 @@ def record_proposal(
     file: StoredFile | None = None,
     reason: str = "",
     range_reason: str = "",
+    end_condition: str = "",
 ) -> DisciplinaryAction:
     """Record the proposal of the proposing official: DRAFT → PROPOSED.
 
-    The penalty's subpart sets the procedure; `coverage_facts` says why it covers the employee.
+    The procedure is the one that was determined, and must carry the penalty; `coverage_facts` adds
+    words of one's own to its rule. `end_condition` is what an indefinite suspension ends on.
     The charges are those that were drafted; `charges` are drafted first, after them.
     `material` is what the notice relies on (everything that was referred unless given); only that
     goes to the deciding official. `range_reason` says why the penalty lies outside the table's
@@ -91,15 +96,14 @@ def record_proposal(
     kind = penalty_type(action_type_code, days, on=on)
     if is_nothing(kind):
         raise RuleBroken("A proposal proposes a penalty.", field="action_type_code")
-    if not coverage_facts.strip():
-        raise RuleBroken("Write on what facts the procedure was chosen.", field="coverage_facts")
+    procedure = _procedure(action, kind, days, end_condition)
     if proposing is not None or deciding is not None:
         name_officials(action, actor=actor, proposing=proposing, deciding=deciding)
     if action.proposing_official is None:
         raise RuleBroken("Name the proposing official.", field="proposing")
     if legal_review_on is not None:
         record_legal_review(action, actor=actor, on=legal_review_on, by=legal_review_by)
-    _check_review(action, kind, on, crime_provision=crime_provision)
+    _check_review(action, procedure, kind, on, crime_provision=crime_provision)
     for text in charges:
         draft_charge(action, actor=actor, text=text)
     check_complete(action)
@@ -113,7 +117,9 @@ def record_proposal(
         "propose",
         actor=actor,
         together={
-            "subpart": kind.subpart.value,
+            "subpart": procedure.subpart,
+            "procedure_code": procedure.code,
+            "end_condition": end_condition.strip(),
             "coverage_facts": coverage_facts.strip(),
             "crime_provision": crime_provision,
             "proposed_on": on,
@@ -126,7 +132,8 @@ def record_proposal(
         obj=action,
         action_type=kind.code,
         days=days,
-        subpart=kind.subpart.value,
+        subpart=procedure.subpart,
+        procedure=procedure.code,
         charges=len(action.charges),
     )
     return action
@@ -141,20 +148,53 @@ def _not_before_case(action: DisciplinaryAction, on: date, field: str) -> None:
         )
 
 
+def _procedure(
+    action: DisciplinaryAction, kind: ActionType, days: int | None, end_condition: str
+) -> Any:
+    """The procedure that was determined, if it carries the penalty."""
+    if current(action) is None:
+        raise RuleBroken("Determine the coverage first: it says which procedure applies.")
+    assert action.procedure_code is not None
+    procedure = procedures.named(action.procedure_code)
+    if not procedure.needs_notice:
+        raise RuleBroken(
+            f"“{procedure.label}” takes no proposal: record the decision.",
+            field="action_type_code",
+        )
+    why = procedures.why_not(procedure, kind, days)
+    if why:
+        raise RuleBroken(f"{why} Determine the coverage again.", field="action_type_code")
+    if procedure.needs_condition and not end_condition.strip():
+        raise RuleBroken(
+            "Write on what condition the suspension ends, as the notice states it.",
+            field="end_condition",
+        )
+    if end_condition.strip() and not procedure.needs_condition:
+        raise RuleBroken(
+            "Only an indefinite suspension ends on a condition.", field="end_condition"
+        )
+    return procedure
+
+
 def _check_review(
-    action: DisciplinaryAction, kind: ActionType, on: date, *, crime_provision: bool
+    action: DisciplinaryAction,
+    procedure: Any,
+    kind: ActionType,
+    on: date,
+    *,
+    crime_provision: bool,
 ) -> None:
     if crime_provision and kind.penalty_group not in CRIME_PROVISION:
         raise RuleBroken(
             "The crime provision is for removal and suspension only.", field="crime_provision"
         )
-    if crime_provision and kind.subpart is not Subpart.D:
+    if crime_provision and not procedure.crime_provision:
         raise RuleBroken("The crime provision belongs to subpart D.", field="crime_provision")
-    if kind.subpart is not Subpart.D:
+    if not procedure.needs_review:
         return
     if action.legal_review_on is None:
         raise RuleBroken(
-            "Under subpart D the legal review is recorded before the proposal.",
+            f"Under “{procedure.label}” the legal review is recorded before the proposal.",
             field="legal_review_on",
         )
     if action.legal_review_on > on:

@@ -16,6 +16,7 @@ from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
+from jicms.discipline import procedures
 from jicms.discipline.models import (
     ActionStatus,
     DisciplinaryAction,
@@ -24,7 +25,7 @@ from jicms.discipline.models import (
 )
 from jicms.discipline.models_package import PackagePart, PackageReceipt
 from jicms.discipline.models_worksheets import FactorCitation, ProposingFactor, WorksheetDraft
-from jicms.refdata.models import DouglasFactor, Subpart
+from jicms.refdata.models import DouglasFactor
 from jicms.refdata.queries import entries
 
 #: Statuses in which the deciding official's worksheet and the decision are written.
@@ -34,7 +35,7 @@ Weights = Mapping[str, tuple[FactorWeight, str]]
 
 def douglas_is_required(action: DisciplinaryAction) -> bool:
     """Whether all twelve factors are weighed before the decision: where the law leaves a choice."""
-    return action.subpart == Subpart.D
+    return procedures.weighs_factors(action)
 
 
 def save_worksheet(

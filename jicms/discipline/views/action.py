@@ -13,6 +13,7 @@ from jicms.discipline import (
     desk,
     forms,
     ledger,
+    procedures,
     queries,
     queries_charges,
     queries_prior,
@@ -32,6 +33,8 @@ from jicms.discipline.queries_contractors import of_action as outcomes_of
 from jicms.discipline.queries_departures import of_action
 from jicms.discipline.views import bp
 from jicms.files.responses import send
+from jicms.refdata.models_interviews import BargainingAgreement
+from jicms.refdata.queries import label_of
 from jicms.web import results
 from jicms.web.messages import saved
 
@@ -67,16 +70,22 @@ def show(action: DisciplinaryAction) -> ResponseReturnValue:
         "action": action,
         "case": action.case,
         "stage": steps.stage(action),
-        "procedure": steps.PROCEDURE[action.subpart],
+        "procedure": steps.procedure_name(action),
         "penalties": {stage: action.penalty(stage) for stage in PenaltyStage},
         "result": results.opened_from(action),
     }
     if not works_on(actor, action):
         return render_template("discipline/outside.html", **context)
+    served = {row.kind: row for row in queries.services_of(action)}
     return render_template(
         "discipline/show.html",
         **context,
-        cards=ledger.cards(queries.clocks_of(action)),
+        cards=ledger.cards(queries.clocks_of(action), served),
+        served=served,
+        row=procedures.procedure_of(action),
+        agreement_name=lambda code: label_of(BargainingAgreement, code),
+        procedure_label=lambda code: procedures.named(code).label,
+        determined=service.determinations(action),
         charges=queries_charges.charges_of(action),
         material=queries.material_of(action),
         prior=queries_prior.prior_of(action),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
-from jicms.discipline import forms, queries, queries_charges, service
+from jicms.discipline import forms, procedures, queries, queries_charges, service
 from jicms.discipline.models import DisciplinaryAction, PenaltyStage
 from jicms.discipline.service import today_of
 from jicms.discipline.views import bp
@@ -58,7 +58,7 @@ def decision(action: DisciplinaryAction) -> ResponseReturnValue:
         case=action.case,
         hint=forms.effective_hint(action),
         proposed=action.penalty(PenaltyStage.PROPOSED),
-        missing=service.missing_factors(action),
+        missing=service.missing_factors(action) if procedures.weighs_factors(action) else [],
         unsettled=service.unsettled(action),
     )
 
@@ -94,18 +94,16 @@ def decision_service(action: DisciplinaryAction) -> ResponseReturnValue:
     if shut := not_now(action, "decision_service"):
         return shut
     known = {"version": action.version, "effective_on": action.effective_on}
-    form = forms.DecisionServiceForm(data={**known, **forms.now_there()})
+    form = forms.DecisionServiceForm(data=known)
     form.offer(action)
     if form.ready():
         form.refuse_if_stale(action)
-        at = forms.received_at(form, action)
         with form.refusals():
-            if at is not None:
+            if (delivery := forms.delivery(form, action)) is not None:
                 service.serve_decision(
                     action,
                     actor=current_actor(),
-                    received_at=at,
-                    method_code=form.method_code.data,
+                    **delivery,
                     effective_on=form.effective_on.data,
                     file=taken_in(form.file),
                 )

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
-from jicms.discipline import forms, queries, service
+from jicms.discipline import forms, procedures, queries, service
 from jicms.discipline.models import AnswerKind, DisciplinaryAction
 from jicms.discipline.service import today_of
 from jicms.discipline.views import bp
@@ -21,25 +21,28 @@ def notice(action: DisciplinaryAction) -> ResponseReturnValue:
     if shut := not_now(action, "notice"):
         return shut
     known = {"version": action.version, "deciding": action.deciding_official_id}
-    form = forms.NoticeForm(data={**known, **forms.now_there()})
+    form = forms.NoticeForm(data=known)
     form.offer(action)
     if form.ready():
         form.refuse_if_stale(action)
-        at = forms.received_at(form, action)
         with form.refusals():
-            if at is not None:
+            if (delivery := forms.delivery(form, action)) is not None:
                 service.serve_notice(
                     action,
                     actor=current_actor(),
-                    received_at=at,
-                    method_code=form.method_code.data,
+                    **delivery,
                     answer_by=form.answer_by.data,
                     deciding=forms.chosen(queries.officials(action.office), form.deciding.data),
                     file=taken_in(form.file),
                 )
                 due = day(action.answer_due_on) or "not limited by law"
                 return to_action(action, f"the notice was served; answer due {due}")
-    return form.page("discipline/notice.html", action=action, case=action.case)
+    return form.page(
+        "discipline/notice.html",
+        action=action,
+        case=action.case,
+        procedure=procedures.procedure_of(action),
+    )
 
 
 @bp.route("/cases/<number>/actions/<int:n>/extension", methods=["GET", "POST"])

@@ -7,7 +7,14 @@ from flask.typing import ResponseReturnValue
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
-from jicms.discipline import forms, queries, queries_charges, queries_prior, service
+from jicms.discipline import (
+    forms,
+    procedures,
+    queries,
+    queries_charges,
+    queries_prior,
+    service,
+)
 from jicms.discipline.models import DisciplinaryAction
 from jicms.discipline.service import today_of
 from jicms.discipline.service.ranges import joint, ranges_of
@@ -45,7 +52,7 @@ def legal_review(action: DisciplinaryAction) -> ResponseReturnValue:
 @bp.route("/cases/<number>/actions/<int:n>/proposal", methods=["GET", "POST"])
 @permit(Action.DISCIPLINE_EDIT, load=queries.action_by_number)
 def proposal(action: DisciplinaryAction) -> ResponseReturnValue:
-    """The proposal as it was signed: penalty, coverage, charges, material."""
+    """The proposal as it was signed: penalty, charges, material."""
     if shut := not_now(action, "proposal"):
         return shut
     form = forms.ProposalForm(data=_begin(action))
@@ -59,7 +66,12 @@ def proposal(action: DisciplinaryAction) -> ResponseReturnValue:
             return to_action(action, "the proposal is recorded")
     form.offer(action)
     return form.page(
-        "discipline/proposal.html", action=action, case=action.case, **_looked_up(action)
+        "discipline/proposal.html",
+        action=action,
+        case=action.case,
+        procedure=procedures.procedure_of(action),
+        determined=next(iter(service.determinations(action)), None),
+        **_looked_up(action),
     )
 
 
@@ -96,7 +108,6 @@ def _typed(form: Any, action: DisciplinaryAction) -> dict[str, Any]:
     plain = (
         "action_type_code",
         "days",
-        "coverage_facts",
         "proposed_on",
         "legal_review_on",
         "crime_provision",
@@ -106,6 +117,7 @@ def _typed(form: Any, action: DisciplinaryAction) -> dict[str, Any]:
         "legal_review_by": form.legal_review_by.data or "",
         "reason": form.reason.data or "",
         "range_reason": form.range_reason.data or "",
+        "end_condition": form.end_condition.data or "",
         "proposing": forms.chosen(people, form.proposing.data),
         "deciding": forms.chosen(people, form.deciding.data),
         "material": [material[key] for key in form.material.data],
