@@ -139,6 +139,8 @@ def test_what_counts_is_cited_kept_and_makes_a_second_offense(two_cases, acting,
     assert kept.status_code == 302
     stale = client.post(f"{path}/prior-discipline", data={"version": version})
     assert stale.status_code == 409
+    with acting() as session:
+        discipline.covered(session, session.get(DisciplinaryAction, new), "SUSPENSION_1_14")
     assert "Second offense under the table" in client.get(f"{path}/proposal").text
     with acting() as session:
         action = session.get(DisciplinaryAction, new)
