@@ -115,6 +115,7 @@ def test_both_agencies_and_the_special_cases_are_there(all_rows):
 
 #: What is meant to lie ahead: clocks, effective dates, ends of grants and drafts, probation.
 AHEAD = {
+    "ends_on",
     "answer_due_at",
     "answer_due_on",
     "due_at",
@@ -133,7 +134,7 @@ AHEAD = {
 
 
 #: Tables of the calendar and of rules.
-CALENDARS = {"holiday", "deadline_rule"}
+CALENDARS = {"holiday", "deadline_rule", "record_mark"}
 
 
 def test_what_people_add_to_their_cases_is_there(all_rows):

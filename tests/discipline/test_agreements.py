@@ -15,7 +15,9 @@ from jicms.deadlines.models import CaseClock, ClockState
 from jicms.discipline import service
 from jicms.discipline.models import ActionStatus, Penalty, PenaltyStage
 from jicms.discipline.models_agreements import Agreement, AgreementStatus, BreachEvent
+from jicms.discipline.models_prior import MarkKind
 from jicms.discipline.notices_agreements import sweep_agreements
+from jicms.discipline.queries_prior import marks_of
 from jicms.notices.models import Notice
 from tests.discipline.conftest import TODAY
 from tests.factories import discipline
@@ -219,6 +221,7 @@ def test_a_settlement_ends_the_action_with_its_own_row(at, acting, reading, acti
         ).all()
         assert {row.due_on for row in told} == {date(2024, 4, 20)}
         service.record_cleaned(found, actor=current_actor(), cleaned_on=date(2024, 4, 2))
+        assert [mark.kind for mark in marks_of(action)] == [MarkKind.CLEARED]
         with pytest.raises(TransitionRefused):
             service.record_cleaned(found, actor=current_actor(), cleaned_on=date(2024, 4, 2))
 

@@ -134,6 +134,7 @@ def test_what_counts_is_cited_kept_and_makes_a_second_offense(two_cases, acting,
     page = client.get(f"{path}/prior-discipline").text
     assert "Letter of reprimand" in page
     assert "Yes, if it is cited" in page
+    assert "three years, not verified" in page
     version = re.search(r'name="version" value="(\d+)"', page).group(1)
     kept = client.post(f"{path}/prior-discipline", data={"version": version, "cited": str(old)})
     assert kept.status_code == 302

@@ -25,6 +25,7 @@ from jicms.discipline.service import ending
 from jicms.discipline.service.actions import today_of
 from jicms.discipline.service.holding import agreements_of, refuse_held
 from jicms.discipline.service.penalties import is_graver, penalty_type
+from jicms.discipline.service.records import mark_cleared
 from jicms.discipline.workflow import ACTION, ENDED
 from jicms.files.models import StoredFile
 from jicms.refdata.models import ActionType
@@ -305,7 +306,12 @@ def record_cleaned(agreement: Agreement, *, actor: Actor, cleaned_on: date) -> A
     if cleaned_on > today_of(agreement.action):
         raise RuleBroken("The date lies in the future.", field="cleaned_on")
     agreement.cleaned_on = cleaned_on
-    unit_of_work.session().flush()
+    mark_cleared(
+        agreement.action,
+        actor=actor,
+        reason=agreement.clean_what or "The agreement cleans the record.",
+        agreement_reference=f"Agreement {agreement.n} of {agreement.action.number}",
+    )
     recorder.record(Event.RECORD_CLEANED, obj=agreement, on=cleaned_on)
     return agreement
 

@@ -82,6 +82,23 @@ def clear_record(
     )
 
 
+def mark_cleared(
+    action: DisciplinaryAction, *, actor: Actor, reason: str, agreement_reference: str
+) -> None:
+    """As `clear_record`, for who follows an agreement and was allowed to; once, and only where a
+    decision was served: nothing else stands in a history."""
+    known = {mark.kind for mark in marks_of(action)}
+    if action.status in AFTER_SERVICE and MarkKind.CLEARED not in known:
+        _mark(
+            action,
+            MarkKind.CLEARED,
+            today_of(action),
+            actor=actor,
+            reason=reason,
+            agreement=agreement_reference,
+        )
+
+
 def _require(action: DisciplinaryAction, actor: Actor, reason: str) -> None:
     policy.require(actor, Action.RECORD_CLEAR, action)
     if action.status not in AFTER_SERVICE:

@@ -9,11 +9,12 @@ from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.core import clock
 from jicms.core.errors import RuleBroken
+from jicms.deadlines.queries import versions
 from jicms.discipline import queries, queries_prior, service
 from jicms.discipline.forms.prior import Choices, PriorForm, RecordForm
 from jicms.discipline.models import DisciplinaryAction, PenaltyStage
 from jicms.discipline.models_prior import MarkKind
-from jicms.discipline.service.prior import misconduct_from
+from jicms.discipline.service.prior import PERIOD, misconduct_from
 from jicms.discipline.views import bp
 from jicms.discipline.views.action import not_now, to_action
 from jicms.people.models import Person
@@ -52,6 +53,7 @@ def prior_discipline(action: DisciplinaryAction) -> ResponseReturnValue:
         case=action.case,
         found=found,
         began=misconduct_from(action),
+        rule=versions([PERIOD])[PERIOD][-1],
     )
 
 
