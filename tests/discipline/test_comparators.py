@@ -15,6 +15,7 @@ from jicms.discipline import comparators, service
 from jicms.discipline.models import DisciplinaryAction, Penalty, PenaltyStage
 from jicms.discipline.models_comparators import ComparatorRow, ComparatorSet
 from jicms.discipline.models_package import NewMaterial
+from jicms.discipline.models_prior import MarkKind, RecordMark
 from jicms.people.models import Employment
 from jicms.prosecution.models import ProsecutionReferral
 from tests.discipline.test_two_at_once import version_in
@@ -105,6 +106,15 @@ HIDDEN = {
             opened_on=date(2024, 1, 9),
             status_on=date(2024, 1, 9),
             is_sealed=True,
+        )
+    ),
+    "a record that was cancelled": lambda session, action: session.add(
+        RecordMark(
+            action_id=action.id,
+            case_id=action.case_id,
+            kind=MarkKind.CANCELLED,
+            on=date(2024, 3, 1),
+            reason="Imposed by mistake",
         )
     ),
 }
