@@ -66,6 +66,8 @@ ARGUMENTS = {
     "flag": lambda w: w.giglio_flag.id,
     "outcome": lambda w: w.outcome.n,
     "act": lambda _w: "counsel",
+    "charge": lambda w: w.charge.n,
+    "specification": lambda w: w.specification.n,
     "agreement": lambda w: w.agreement.n,
     "breach": lambda w: w.breach.n,
     "prosecutor": lambda w: w.prosecutor.n,

@@ -8,6 +8,9 @@ from jicms.auth.models import Office
 from jicms.cases.models import CaseStatus, PartyRole
 from jicms.core import clock
 from jicms.custody.models_rounds import InventoryRound
+from jicms.discipline import service as lr
+from jicms.discipline.models import DisciplinaryAction, LrReferral
+from jicms.discipline.service import ChargeText
 from jicms.go_live.models import GoLiveAnswer
 from jicms.intake import service as intake
 from jicms.investigations.models import ReportStatus
@@ -16,7 +19,15 @@ from jicms.people.models_merge import PersonMerge
 from jicms.routing import transfers
 from jicms.saved import service as saved
 from tests.access.test_children import ARGUMENTS
-from tests.factories import accounts, cases, complaints, evidence, investigations, received
+from tests.factories import (
+    accounts,
+    cases,
+    complaints,
+    discipline,
+    evidence,
+    investigations,
+    received,
+)
 from tests.factories.world import world
 
 #: Pages that open only in a state that the world is not in; each has tests of its own.
@@ -38,6 +49,11 @@ ELSEWHERE = {
     "imports.show": "needs a run: tests/imports",
     "imports.download": "needs a run: tests/imports",
     "uploads.earlier": "no page: answers what a client asks of an upload: tests/files",
+    "prosecution.lift_seal": "needs a sealed matter: tests/prosecution/test_court",
+    "disclosure.reply_letter": "needs an answered request: tests/disclosure",
+    "discipline.departure_decision": "needs a decided departure: tests/discipline/test_departures",
+    "discipline.determine": "needs counsel to be asked: tests/discipline/test_departures",
+    "discipline.signed_copy": "needs a signed agreement: tests/discipline/test_agreements",
     **dict.fromkeys(
         (
             "discipline.notice_letter",
@@ -112,8 +128,33 @@ def made(acting):
     rule |= {key: {"code": "OWN_PEOPLE"} for key in routed}
     tabled = ("admin.revise_offense", "admin.end_offense")
     rule |= {key: {"code": "CBP-CANDOR"} for key in tabled}
-    own = {"prosecution.download": {"m": 1}, **rule, **dict.fromkeys(codes, lists), **drafts}
+    own = drafted(acting) | {
+        "prosecution.download": {"m": 1},
+        **rule,
+        **dict.fromkeys(codes, lists),
+        **drafts,
+    }
     return {"": found, **own, **golive, **elsewhere(acting)}
+
+
+def drafted(acting):
+    """A draft of an action with a charge, and a referral that came back."""
+    with acting() as session:
+        draft = discipline.lead(session, "DRAFT")
+        action = session.get(DisciplinaryAction, draft.action)
+        said = ChargeText(discipline.link_of(session, action), "Misuse", "Thirty searches")
+        lr.draft_charge(action, actor=session.info["actor"], text=said)
+    with acting() as session:
+        back = discipline.lead(session, "REFERRED")
+        referral = session.get(LrReferral, back.referral)
+        lr.return_referral(referral, actor=session.info["actor"], reason="No exhibits came")
+    steps = ("charges", "add_charge", "edit_charge", "remove_charge", "move_charge")
+    steps += ("add_specification", "edit_specification", "remove_specification")
+    of = {"number": draft.number, "n": 1, "charge": 1, "specification": 1}
+    returned = {"number": back.number, "referral": back.referral}
+    letters = ("return_letter", "return_letter_docx")
+    found = {f"discipline.{name}": of for name in steps}
+    return found | {f"discipline.{name}": returned for name in letters}
 
 
 def elsewhere(acting):

@@ -116,6 +116,7 @@ def test_both_agencies_and_the_special_cases_are_there(all_rows):
 #: What is meant to lie ahead: clocks, effective dates, ends of grants and drafts, probation.
 AHEAD = {
     "ends_on",
+    "lawful_effective_on",
     "answer_due_at",
     "answer_due_on",
     "due_at",

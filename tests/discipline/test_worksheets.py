@@ -199,7 +199,7 @@ def test_the_log_says_what_was_received_when_by_what_act_and_when_it_was_opened(
     assert lines["Written answer of Mar 6, 2024"].opened_at is not None
     assert lines["Proposing official’s Douglas worksheet"].opened_at is None
     page = client.get(f"/packages/{both}/1").text
-    assert "2 of 4 opened" in page
+    assert "2 of 5 opened" in page
     reader, at = sign_in("specialist.ler"), f"/cases/{both}/actions/1/received"
     shown = reader.get(at).text
     for words in ("Report 001: Findings", "Notice served", "Answer recorded", "Not opened"):

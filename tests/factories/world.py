@@ -324,11 +324,12 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             referral_id=made.referral.id,
             office_id=labor.id,
             specialist_id=users["specialist.ler"].id if labor.code == "LER" else None,
-            status=ActionStatus.PROPOSED,
             proposing_official_id=users["official.cbp"].id,
             deciding_official_id=users["official2.cbp"].id,
         )
     )
+    world_parts.charged(made, add, n)
+    made.action.status = ActionStatus.PROPOSED
     made.penalty = add(
         Penalty(
             action_id=made.action.id,

@@ -24,6 +24,7 @@ from jicms.discipline.models_agreements import (
     BreachEvent,
     SignedAs,
 )
+from jicms.discipline.models_charges import Charge, ChargeSpecification
 from jicms.discipline.models_contractors import ContractorKind, ContractorOutcome
 from jicms.discipline.models_departures import Departure, DepartureKind
 from jicms.discipline.models_letters import Letter, LetterVersion, VersionSource
@@ -151,6 +152,15 @@ def court(made: SimpleNamespace, add: Callable[[Any], Any], users: dict[str, Use
     add(Sentence(**of, imposed_on=date(2026, 11, 4)))
     add(Seal(**of, sealed_on=date(2026, 11, 3), order_name="An order", lifted_on=date(2026, 11, 4)))
     add(SealReader(**of, user_id=users["supervisor.ia"].id))
+
+
+def charged(made: SimpleNamespace, add: Callable[[Any], Any], n: int) -> None:
+    """A charge of the action with a specification, while it is a draft."""
+    of = {"action_id": made.action.id, "case_id": made.case.id, "n": n}
+    made.charge = add(Charge(**of, title="Misuse"))
+    made.specification = add(
+        ChargeSpecification(**of, charge_id=made.charge.id, text="Thirty searches")
+    )
 
 
 def agreed(
