@@ -128,13 +128,13 @@ def made(acting):
     rule |= {key: {"code": "OWN_PEOPLE"} for key in routed}
     tabled = ("admin.revise_offense", "admin.end_offense")
     rule |= {key: {"code": "CBP-CANDOR"} for key in tabled}
-    own = drafted(acting) | {
+    own = {
         "prosecution.download": {"m": 1},
         **rule,
         **dict.fromkeys(codes, lists),
         **drafts,
     }
-    return {"": found, **own, **golive, **elsewhere(acting)}
+    return {"": found, **own, **golive, **elsewhere(acting), **drafted(acting)}
 
 
 def drafted(acting):
@@ -146,7 +146,9 @@ def drafted(acting):
         lr.draft_charge(action, actor=session.info["actor"], text=said)
     with acting() as session:
         back = discipline.lead(session, "REFERRED")
+    with acting("supervisor.ler") as session:
         referral = session.get(LrReferral, back.referral)
+        referral.to_office.telephone = "202-555-0140"
         lr.return_referral(referral, actor=session.info["actor"], reason="No exhibits came")
     steps = ("charges", "add_charge", "edit_charge", "remove_charge", "move_charge")
     steps += ("add_specification", "edit_specification", "remove_specification")

@@ -50,7 +50,10 @@ WITHOUT_CASES = (
 #: Pages that open in a state that the world is not in.
 ELSEWHERE = {
     "cases.decide_request": "needs a restricted case",
-    "discipline.add_charge": "needs a draft: tests/cases/test_leaks reads all forms alike",
+    "discipline.add_charge": "needs a draft of an action",
+    "discipline.edit_charge": "needs a draft of an action",
+    "discipline.add_specification": "needs a draft of an action",
+    "discipline.edit_specification": "needs a draft of an action",
     "discipline.record": "needs a reprimand in force: tests/discipline/test_prior",
     "intake.complete": "needs a case that was sent back to the desk",
     "routing.give_back": "needs a case that another office sent",

@@ -17,6 +17,7 @@ from jicms.auth.models import Agency
 from jicms.core import clock
 from jicms.people.models import Employment, Person
 from tests.browser.walking import Walk, day, mark, today
+from tests.factories import letters
 
 pytestmark = pytest.mark.browser
 
@@ -236,6 +237,24 @@ def approve_and_refer(walk):
     walk.person.look("case-discipline-ia")
 
 
+def letter(walk, kind, *, look=""):
+    """Write a letter, make it, and bind the signed one."""
+    walk.go(f"/actions/1/letters/new/{kind}")
+    for name, value in {**letters.FACTS, "letter_date": today(), "answer_days": "1"}.items():
+        if walk.page.locator(f"[name='{name}']").count():
+            walk.fill(**{name: day(value) if isinstance(value, date) else value})
+    walk.save(look)
+    at = walk.page.url
+    walk.press("Make the letter")
+    drawn = walk.page.context.request.get(f"{at}/versions/1/pdf").body()
+    walk.page.goto(f"{at}/signed")
+    walk.pick("made_from", 1)
+    walk.fill(file={"name": "signed.pdf", "mimeType": "application/pdf", "buffer": drawn})
+    walk.save()
+    if look:
+        walk.person.look("letter")
+
+
 def propose(walk):
     walk.as_("specialist.ler")
     walk.person.look("my-work-specialist")
@@ -266,8 +285,11 @@ def propose(walk):
         reason="Repeated over months.",
     )
     walk.save("proposal")
-    walk.go("/actions/1/notice")
+    walk.go("/actions/1/officials")
     walk.choose("deciding", "Ansbach")
+    walk.save()
+    letter(walk, "NOTICE_B", look="letter-details")
+    walk.go("/actions/1/notice")
     walk.pick("method_code", 1)
     walk.fill(received_on=day(today()), received_time="12:20 a.m.", proof="Signed for.")
     walk.save("notice")
@@ -306,6 +328,7 @@ def answer_and_decide(walk):
     )
     walk.pick("outcome_reason_code", 1)
     walk.save("decision")
+    letter(walk, "DECISION_B")
     walk.go("/actions/1/decision-service")
     walk.pick("method_code", 1)
     walk.fill(received_on=day(today()), received_time="12:40 a.m.", proof="Signed for.")
