@@ -4,6 +4,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -26,7 +27,9 @@ def run(app, box):
     """The daily job, so many days from now; what it ended: (mailboxes, letters)."""
 
     def days_later(days):
-        with clock.at(clock.now() + timedelta(days=days)), app.app_context():
+        # Days of the agency's calendar: across a clock change they are not so many hours.
+        local = clock.now().astimezone(ZoneInfo("America/New_York"))
+        with clock.at(local + timedelta(days=days)), app.app_context():
             done = ending.end_idle(box.collect)
             return done.mailboxes, done.letters
 
