@@ -32,6 +32,7 @@ from sqlalchemy.sql.selectable import NamedFromClause
 
 from jicms.access.actor import Actor, NoActor
 from jicms.access.terms import Shape, shape_of, terms_of
+from jicms.access.written import written
 from jicms.core import standing
 
 #: Execution option: models of a statement whose rows are joined to a scoped row of it that decides
@@ -142,7 +143,7 @@ def _option(actor: Actor, model: type[Any], *, eager: bool) -> LoaderCriteriaOpt
     if found is None:
         found = _options[key] = _RowScope(
             model,
-            _scoped[model](terms_of(actor), model),
+            written(_scoped[model](terms_of(actor), model), inspect(model).local_table),
             include_aliases=True,
             # Without it a joined eager load gets no criterion; with it every lazy load of what was
             # loaded would carry it twice.
