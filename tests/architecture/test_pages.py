@@ -29,6 +29,12 @@ def check_forms(app, tree, path):
             assert {"csrf_token", "page_key"} <= names, f"{path}: form to {endpoint}"
 
 
+def crumbs_of(tree):
+    """The addresses that the page's breadcrumb leads back to."""
+    trails = (nav for nav in tree.iter("nav") if nav.get("aria-label") == "Breadcrumb")
+    return {link.get("href") for nav in trails for link in nav.iter("a")}
+
+
 def test_every_page_that_opens_is_valid_and_each_opens_for_somebody(
     app, here, sign_in, database_kind
 ):
@@ -38,16 +44,21 @@ def test_every_page_that_opens_is_valid_and_each_opens_for_somebody(
     opened = set()
     for username, *_ in ACCOUNTS:
         client, before = sign_in(username), len(opened)
+        refused, trails = set(), {}
         for rule, address in addresses:
             answer = client.get(address, buffered=True)
             assert answer.status_code < 500, f"{username}, {rule.rule}: {answer.status_code}"
             if answer.status_code != 200:
+                refused.add(address)
                 continue
             opened |= {rule.endpoint, f"{rule.endpoint} by {username}"}
             # The markup is the templates': the other database gives no other.
             if answer.mimetype == "text/html" and database_kind == "sqlite":
                 tree = check_page(answer, f"{username}, {rule.rule}")
                 check_forms(app, tree, address)
+                trails |= dict.fromkeys(crumbs_of(tree), rule.rule)
+        astray = refused & set(trails)
+        assert not astray, f"{username} is led to {[(at, trails[at]) for at in sorted(astray)]}"
         assert len(opened) > before, f"{username} could open nothing"
     never = wanted - opened
     assert not never, f"nobody could open {sorted(never)}"
