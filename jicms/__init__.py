@@ -37,6 +37,7 @@ FEATURES = (
     "custody",
     "exports",
     "discipline",
+    "appeals",
     "disclosure",
     "routing",
     "intake",

@@ -40,9 +40,11 @@ class Governed:
     """The procedure that was determined for an action.
 
     `lawful_effective_on` is the statutory floor as it was counted at service of the notice;
-    `end_condition` is on what an indefinite suspension ends, as the notice states it.
+    `end_condition` is on what an indefinite suspension ends, as the notice states it. `on_appeal`
+    says that a forum has it, as `appeals` keeps it.
     """
 
     procedure_code: Mapped[str | None] = mapped_column(Code(), ForeignKey("procedure.code"))
     lawful_effective_on: Mapped[date | None] = mapped_column(Date)
     end_condition: Mapped[str] = mapped_column(Text, default="")
+    on_appeal: Mapped[bool] = mapped_column(default=False)

@@ -19,6 +19,7 @@ from jicms.cases.notices import (
 )
 from jicms.core import clock, unit_of_work
 from jicms.deadlines.models import CaseClock
+from jicms.discipline import added
 from jicms.discipline.models import DisciplinaryAction, LrReferral
 from jicms.notices import kinds
 from jicms.notices.following import Step, clearing, on, on_change
@@ -138,8 +139,8 @@ def _served(step: Step) -> None:
 
 def workers_of(row: CaseClock) -> set[int]:
     """Who has to act by a clock of discipline: the specialist, or the supervisors of the office."""
-    table, key = row.entity_type, row.entity_id
-    if table == "disciplinary_action":
+    key = added.action_id_of(row, fetch)
+    if key is not None:
         action = fetch(DisciplinaryAction, key)
         if action is not None and action.specialist_id is not None:
             return {action.specialist_id}

@@ -14,6 +14,7 @@ from jicms.cases.models import Case, Party
 from jicms.core import unit_of_work
 from jicms.deadlines.models import CaseClock, ClockState, DeadlineRule
 from jicms.deadlines.terms import Kind
+from jicms.discipline import added
 from jicms.discipline.models import (
     ActionStatus,
     DisciplinaryAction,
@@ -157,8 +158,7 @@ def _next_clock() -> Any:
     return (
         select(_Other.id)
         .where(
-            _Other.entity_type == "disciplinary_action",
-            _Other.entity_id == DisciplinaryAction.id,
+            added.owned(_Other, DisciplinaryAction),
             _Other.state == ClockState.RUNNING,
             or_(~passes, _Other.due_on >= today),
         )
@@ -204,9 +204,8 @@ def falling(actor: Actor, *, within: int, late: bool = True) -> Select[Any]:
     today = viewer_today()
     found = (
         select(CaseClock.id)
-        .join(DisciplinaryAction, DisciplinaryAction.id == CaseClock.entity_id)
+        .join(DisciplinaryAction, added.owned(CaseClock, DisciplinaryAction))
         .where(
-            CaseClock.entity_type == "disciplinary_action",
             CaseClock.state == ClockState.RUNNING,
             CaseClock.kind != Kind.FLOOR,
             CaseClock.rule_code.not_in(THEIRS),

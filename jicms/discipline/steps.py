@@ -30,11 +30,12 @@ class Step:
     label: str
     is_open: Callable[[DisciplinaryAction], bool]
     action: Action = Action.DISCIPLINE_EDIT
+    blueprint: str = "discipline"
 
     @property
     def endpoint(self) -> str:
         """The view's name."""
-        return f"discipline.{self.key}"
+        return f"{self.blueprint}.{self.key}"
 
 
 def _undecided(action: DisciplinaryAction, *statuses: ActionStatus) -> bool:
@@ -129,6 +130,8 @@ STEPS = (
 #: What may be done while an agreement holds the action.
 WHILE_HELD = ("assign", "officials", "left", "conclude", "withdraw")
 BY_KEY = {step.key: step for step in STEPS}
+#: Steps of features above: see `added`.
+added: list[Step] = []
 
 
 def _was_noticed(action: DisciplinaryAction) -> bool:
@@ -141,7 +144,7 @@ def offered(action: DisciplinaryAction, actor: Actor) -> list[Step]:
     held = action.notice_received_at is not None and holding(action) is not None
     return [
         step
-        for step in STEPS
+        for step in (*STEPS, *added)
         if step.is_open(action)
         and not (held and step.key not in WHILE_HELD)
         and policy.allows(actor, step.action, action)

@@ -54,6 +54,8 @@ ARGUMENTS = {
             "weighed",
             "statement_draft",
             "printed",
+            "appeal",
+            "appeal_event",
         )
     },
     "proof": lambda w: w.proof.id,

@@ -339,6 +339,7 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
         )
     )
     world_parts.agreed(made, add, users, n)
+    world_parts.appealed(made, add, n)
     made.new = add(
         NewMaterial(
             action_id=made.action.id,

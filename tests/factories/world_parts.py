@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from jicms.access.actor import Actor
+from jicms.appeals.models import Appeal, AppealEvent, AppealStep, FiledAs
 from jicms.auth.models import User
 from jicms.core import clock
 from jicms.custody import service as custody
@@ -189,6 +190,16 @@ def agreed(
     how = {"kind": DepartureKind.RESIGNED, "nature_code": "317", "reason": "Own wish"}
     made.departure = add(Departure(**left, **how, left_on=date(2026, 11, 5)))
     made.breach = add(BreachEvent(**of, **said, n=n))
+
+
+def appealed(made: SimpleNamespace, add: Callable[[Any], Any], n: int) -> None:
+    """A filing about the action, with its first step."""
+    of = {"case_id": made.case.id, "action_id": made.action.id}
+    filed = {"forum_code": "MSPB", "filed_as": FiledAs.EMPLOYEE, "filed_by": "G. Dunmoor"}
+    made.appeal = add(Appeal(**of, **filed, n=n, filed_on=date(2026, 11, 5)))
+    of |= {"appeal_id": made.appeal.id, "n": n}
+    step = {"step": AppealStep.FILED, "on": date(2026, 11, 5), "file_id": made.file.id}
+    made.appeal_event = add(AppealEvent(**of, **step))
 
 
 def witness(made: SimpleNamespace, add: Callable[[Any], Any], person_id: int, n: int) -> None:

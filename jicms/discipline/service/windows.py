@@ -17,10 +17,16 @@ APPEAL, COUNSELOR, GRIEVANCE, EXPIRY = (
     *("MSPB_APPEAL", "EEO_COUNSELOR"),
     *("GRIEVANCE_FILING", "REPRIMAND_EXPIRY"),
 )
+#: Windows that an appeal opens, counted from what its forum decided.
+LATER = (
+    *("MSPB_AFTER_OSC", "MSPB_PETITION_FOR_REVIEW", "FEDERAL_CIRCUIT", "EEO_FORMAL_COMPLAINT"),
+    *("GRIEVANCE_STEP_2", "GRIEVANCE_STEP_3", "ARBITRATION_INVOKED"),
+    *("FLRA_EXCEPTIONS", "ARBITRATION_FEDERAL_CIRCUIT", "MIXED_DISTRICT_COURT"),
+)
 #: The employee's own windows: nothing of ours is late when they close.
-THEIRS = (APPEAL, COUNSELOR, GRIEVANCE)
+THEIRS = (APPEAL, COUNSELOR, GRIEVANCE, *LATER)
 #: What runs on when the action is final.
-OUTLIVE = (*THEIRS, EXPIRY)
+OUTLIVE = (APPEAL, COUNSELOR, GRIEVANCE, EXPIRY)
 
 
 def open_windows(

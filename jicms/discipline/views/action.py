@@ -10,6 +10,7 @@ from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.discipline import (
+    added,
     desk,
     forms,
     ledger,
@@ -103,6 +104,7 @@ def show(action: DisciplinaryAction) -> ResponseReturnValue:
         departure=of_action(action),
         **desk.of_action(action),
         outcomes=outcomes_of(action),
+        **added.of_action(action),
     )
 
 
