@@ -28,6 +28,10 @@ DATES = [
     ("PRESUMED_RECEIPT", "2027-02-25", "2027-03-02", "26 27 28 of Feb, Mar 1 and 2"),
     ("MAIL_RESPONSE", "2026-12-28", "2027-01-04", "3 of Dec, Jan 2 = 5, a Sat; Mon Jan 4"),
     ("GRIEVANCE_FILING", "2026-07-04", "2026-07-04", "its own days are the agreement's"),
+    ("GRIEVANCE_STEP_2", "2026-07-04", "2026-07-04", "likewise"),
+    ("GRIEVANCE_STEP_3", "2026-07-04", "2026-07-04", "likewise"),
+    ("ARBITRATION_INVOKED", "2026-07-04", "2026-07-04", "likewise"),
+    ("JUDGE_ORDER", "2026-07-04", "2026-07-04", "the order gives the date, a holiday or not"),
     ("REPRIMAND_EXPIRY", "2026-03-01", "2028-02-29", "365 = Mar 1, 2027; 365 = Feb 29, 2028"),
     ("REPRIMAND_EXPIRY", "2024-12-31", "2026-12-31", "365 + 365, no leap day between"),
     (

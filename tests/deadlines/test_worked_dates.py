@@ -113,6 +113,10 @@ BY_HAND = [
     ("ANSWER_USC_7515", "2024-03-01", "2024-03-15"),
     ("PRESUMED_RECEIPT", "2024-02-26", "2024-03-02"),  # 27 28 29, Mar 1, Sat Mar 2
     ("GRIEVANCE_FILING", "2024-03-01", "2024-03-01"),  # the agreement gives the days
+    ("GRIEVANCE_STEP_2", "2024-03-01", "2024-03-01"),
+    ("GRIEVANCE_STEP_3", "2024-03-01", "2024-03-01"),
+    ("ARBITRATION_INVOKED", "2024-03-01", "2024-03-01"),
+    ("JUDGE_ORDER", "2024-03-01", "2024-03-01"),
     ("PRIOR_DISCIPLINE_PERIOD", "2024-03-01", "2027-03-01"),  # 3 x 365, no leap day between
     ("REPRIMAND_EXPIRY", "2024-03-01", "2026-03-01"),  # 365 + 365
 ]
