@@ -12,8 +12,8 @@ FAST := -m "not browser and not reference"
 
 # A developer's own settings must not reach tests or checks.
 unexport $(filter-out JICMS_COMPLAINTS_DIR JICMS_PUBLIC,$(filter JICMS_%,$(.VARIABLES)))
-# Nor may Python settings that point it at other packages.
-unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+# Nor may Python settings that point it at other packages, or have every process compile all anew.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run reset-demo test test-fast test-browser test-import lint format types bench soak lock \
 	clean setup setup-dev services
