@@ -6,6 +6,7 @@ between statements is only the name under which the row stands. So the tree is c
 with places for the row's columns and for the parameters; each statement fills these in.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
@@ -16,7 +17,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Dialect,
-    Select,
     Table,
     literal_column,
     select,
@@ -66,8 +66,6 @@ class _Text:
         self._table = table
         self._criterion = visitors.replacement_traverse(criterion, {}, self._place_for)
         for element in visitors.iterate(self._criterion):
-            if isinstance(element, Select) and table in element.get_final_froms():
-                raise TypeError(f"a criterion of {table.name} must read it again by an alias")
             if isinstance(element, AliasedReturnsRows) and "%(" in element.name:
                 raise TypeError(f"an alias in the criterion of {table.name} has no name")
         self._pieces: dict[str, list[str]] = {}
@@ -93,6 +91,9 @@ class _Text:
         if found is None:
             # Within a statement, so that its own EXISTS know that they stand in one.
             whole = str(select(literal_column("0")).where(self._criterion).compile(dialect=dialect))
+            name = re.escape(dialect.identifier_preparer.format_table(self._table))
+            if re.search(rf"(FROM|JOIN|,) {name}(?!\w| AS )", whole):
+                raise TypeError(f"a criterion of {self._table} must read it again by an alias")
             found = self._pieces[dialect.name] = whole.partition("WHERE ")[2].split(_MARK)
         return found
 

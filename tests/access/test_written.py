@@ -48,11 +48,11 @@ def test_under_an_alias_the_row_stands_by_its_alias(app):
     assert '"case".' not in text
 
 
-def test_what_could_be_mistaken_for_the_row_is_refused():
+def test_what_could_be_mistaken_for_the_row_is_refused(app):
     nameless = Party.__table__.alias()
     within = exists().where(nameless.c.case_id == Case.id).correlate_except(nameless)
     with pytest.raises(TypeError, match="no name"):
         written(within, Case.__table__)
     itself = exists(select(column("1")).select_from(Case.__table__).correlate(None))
-    with pytest.raises(TypeError, match="by an alias"):
-        written(and_(itself, Case.id > 1), Case.__table__)
+    with app.app_context(), pytest.raises(TypeError, match="by an alias"):
+        said(written(and_(itself, Case.id > 1), Case.__table__), Case)
