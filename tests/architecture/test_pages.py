@@ -12,6 +12,10 @@ from tests.architecture.markup import check_page
 OWN_KEY = {"intake.new": "the key of the draft: tests/intake/test_twice"}
 
 
+#: One account of every role, those of internal affairs and of CBP first.
+ONE_OF_EACH = {account[3]: account[0] for account in reversed(ACCOUNTS)}.values()
+
+
 @pytest.fixture
 def here(acting):
     return every_page.made(acting)
@@ -38,11 +42,13 @@ def crumbs_of(tree):
 def test_every_page_that_opens_is_valid_and_each_opens_for_somebody(
     app, here, sign_in, database_kind
 ):
-    """One world for all: making it takes as long as a tenth of the pages."""
+    """One world for all: making it takes as long as a tenth of the pages. Where only the database
+    is another one, each role opens them once: its statements are the same in every office."""
     addresses = [(rule, address_of(app, rule, here)) for rule in page_rules(app)]
     wanted = {rule.endpoint for rule, _ in addresses} - set(ELSEWHERE)
     opened = set()
-    for username, *_ in ACCOUNTS:
+    everybody = [account[0] for account in ACCOUNTS]
+    for username in everybody if database_kind == "sqlite" else ONE_OF_EACH:
         client, before = sign_in(username), len(opened)
         refused, trails = set(), {}
         for rule, address in addresses:

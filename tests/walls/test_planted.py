@@ -38,8 +38,7 @@ FROM = {"X-Forwarded-For": PLANTED["client address"], "X-Real-IP": PLANTED["clie
 #: One account of every role, those of internal affairs and of CBP first.
 ALL = list({account[3]: account[0] for account in reversed(ACCOUNTS)}.values())
 #: Of an anonymous complaint, and where only the database is another one: pages are drawn alike.
-SOME = ["intake.ia", "supervisor.ia", "investigator.ia", "specialist.ler", "supervisor.opr"]
-SOME += ["auditor", "admin", "official.cbp"]
+SOME = ["intake.ia", "supervisor.ia", "specialist.ler", "auditor"]
 
 
 def typed(mode, key, **more):
