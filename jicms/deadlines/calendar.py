@@ -8,6 +8,7 @@ so.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from jicms.core.errors import RuleBroken
 
@@ -15,10 +16,18 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKEND = {5: "Saturday", 6: "Sunday"}
 ONE_DAY = timedelta(days=1)
+OFF_TOUR = "not a day of the tour"
 
 
 class CannotCount(RuleBroken):
     """The dates given do not lead to a result; the sentence says why."""
+
+
+class Rostered(Protocol):
+    """Whose workdays are counted: an employee's own tour of duty (`tours`)."""
+
+    def holds(self, day: date) -> bool:
+        """Whether the day is one of work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +36,14 @@ class Holidays:
 
     `years` holds the years whose statutory holidays are all listed; counting workdays in another
     one is refused, because a date that silently ignores a holiday is worse than none. None means
-    that every year is taken as listed.
+    that every year is taken as listed. With a `tour` its days are the workdays in place of Monday
+    to Friday; a holiday on one of them is no workday either.
     """
 
     statutory: Mapping[date, str] = field(default_factory=dict)
     closings: Mapping[date, str] = field(default_factory=dict)
     years: frozenset[int] | None = None
+    tour: Rostered | None = None
 
     def name_of(self, day: date, *, closings_count: bool) -> str | None:
         """The holiday or closing on `day`, or None."""
@@ -45,7 +56,18 @@ class Holidays:
 
     def why_off(self, day: date, *, closings_count: bool) -> str | None:
         """Why `day` is no workday (`Saturday`, a holiday's name), or None if it is one."""
-        return _WEEKEND.get(day.weekday()) or self.name_of(day, closings_count=closings_count)
+        if not self.is_rostered(day):
+            return OFF_TOUR if self.tour is not None else _WEEKEND[day.weekday()]
+        return self.name_of(day, closings_count=closings_count)
+
+    def is_rostered(self, day: date) -> bool:
+        """Whether work is done on that day of the week, or by the tour; holidays apart."""
+        return self.tour.holds(day) if self.tour is not None else day.weekday() < 5
+
+    @property
+    def off_days(self) -> str:
+        """What is not counted besides holidays, in words."""
+        return "Saturdays and Sundays" if self.tour is None else "days off the tour of duty"
 
 
 def next_day(day: date, step: int = 1) -> date:

@@ -223,10 +223,11 @@ def _count_workdays(count: _Count, number: int, anchor: date) -> _Found:
             continue
         if count.why_off(day) is None:
             left -= 1
-        elif day.weekday() < 5:
+        elif count.holidays.is_rostered(day):
             skipped.append((day, str(count.why_off(day))))
     named = "; ".join(f"{name}, {in_words(off)}" for off, name in skipped)
-    detail = "Saturdays and Sundays not counted" + (f", nor {named}" if named else "")
+    off = count.holidays.off_days
+    detail = f"{off[:1].upper()}{off[1:]} not counted" + (f", nor {named}" if named else "")
     return day, detail, tuple(skipped)
 
 

@@ -4,9 +4,9 @@ Callers hold the case and have checked their own policy. Nothing here commits.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from datetime import date, datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 from sqlalchemy import select
 
@@ -25,45 +25,30 @@ from jicms.deadlines.models import (
     PauseReason,
 )
 from jicms.deadlines.pauses import Elapsed, Pause, elapsed
+from jicms.deadlines.plans import ClockedCase, ClockPlan, Owner
 from jicms.deadlines.starts import moment_from_iso, starts_from_json, starts_to_json
 
+__all__ = [
+    "ClockPlan",
+    "ClockedCase",
+    "Owner",
+    "cancel",
+    "days_of",
+    "end",
+    "lock_open",
+    "meet",
+    "owner_of",
+    "pause",
+    "preview",
+    "previews",
+    "resume",
+    "run_from",
+    "settle",
+    "start_clock",
+    "start_clocks",
+]
 #: In the session: cases whose clocks were started in it, so that a new one may have some already.
 _CLOCKED = "clocked"
-
-
-class ClockedCase(Protocol):
-    """What a clock needs to know of a case."""
-
-    @property
-    def id(self) -> int:
-        """The key of `case_file`."""
-
-    @property
-    def agency_id(self) -> int:
-        """The agency, which may have rules of its own."""
-
-    @property
-    def case_type_code(self) -> str:
-        """The type, which may have rules of its own."""
-
-
-class Owner(NamedTuple):
-    """The record inside the case that a clock belongs to."""
-
-    entity_type: str
-    entity_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class ClockPlan:
-    """A clock to start. `bounds` are further dates that it may not fall short of."""
-
-    code: str
-    starts: Mapping[str, Moment]
-    side: ClockSide
-    label: str | None = None
-    owner: Owner | None = None
-    bounds: Sequence[Bound] = ()
 
 
 def start_clock(
@@ -228,12 +213,24 @@ def _compute(
             if days
             else versions[-1]
         )
-    holidays = queries.holidays_for(
+    uses = [
         (row.as_rule(), [engine.local_day(when, place) for when in plan.starts.values()])
         for row, plan in zip(rows, plans, strict=True)
-    )
+    ]
+    spread = [plan.spread(rule) for (rule, _), plan in zip(uses, plans, strict=True)]
+    holidays = queries.holidays_for(uses, extra=max(spread, default=0))
     return [
-        (row, _apply(row, plan.starts, plan.bounds, holidays, zone))
+        (
+            row,
+            _apply(
+                row,
+                plan.starts,
+                plan.bounds,
+                replace(holidays, tour=plan.roster),
+                zone,
+                pauses=plan.pauses,
+            ),
+        )
         for row, plan in zip(rows, plans, strict=True)
     ]
 
