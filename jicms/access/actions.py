@@ -124,6 +124,7 @@ class Action(StrEnum):
     DISCIPLINE_VIEW = "discipline.view", "See a disciplinary action."
     DISCIPLINE_EDIT = "discipline.edit", "Work a disciplinary action."
     DISCIPLINE_ASSIGN = "discipline.assign", "Assign the specialist of an action."
+    DISCIPLINE_REASSIGN = "discipline.reassign", "Give many actions to another specialist at once."
     DISCIPLINE_APPROVE = "discipline.approve", "Approve letters and reasoned overrides."
     AGREEMENT_FOLLOW = "agreement.follow", "Record what follows an action: agreement, contractor."
     APPEAL_LIST = "appeal.list", "See the list of appeals."
@@ -133,6 +134,10 @@ class Action(StrEnum):
     DEPARTURE_DETERMINE = "departure.determine", "Determine whether 5 USC 3322 covers a departure."
     RECORD_CLEAR = "record.clear", "Cancel or clear the record of a disciplinary action."
     DISCIPLINE_HISTORY = "discipline.history", "See the disciplinary history of a person."
+    BOARD_VIEW = "board.view", "See the review board and what of its agenda is open to one."
+    BOARD_MANAGE = "board.manage", "Keep the review board, its meetings and minutes."
+    BOARD_VOTE = "board.vote", "Vote as a member of the review board."
+    BOARD_RECUSE = "board.recuse", "Record that a member takes no part in an action."
     PACKAGE_VIEW = "package.view", "Read the package sent to an official."
     PACKAGE_WORK = "package.work", "Weigh the factors of an action on which one is an official."
 

@@ -37,11 +37,17 @@ ACCOUNTS = (
     ("security", "Thaddeus Poole", "CBP-HQ", Role.SECURITY_ADMINISTRATOR, False),
     ("admin", "Mirela Costanza", "CBP-HQ", Role.ADMINISTRATOR, False),
     ("giglio.cbp", "Perpetua Lindley", "CBP-OCC", Role.GIGLIO_OFFICER, False),
+    ("board.cbp", "Leontine Marsh", "CBP-HQ", Role.DRB_MEMBER, False),
 )
-#: In the demonstration only: without them nobody could propose or decide at ICE.
+#: In the demonstration only: without them nobody could propose or decide at ICE, and labor
+#: relations would have one specialist.
 MORE_ACCOUNTS = (
     ("official.ice", "Aurelia Strand", "ICE-ERO", Role.MANAGEMENT_OFFICIAL, False),
     ("official2.ice", "Benedikt Falconer", "ICE-ERO", Role.MANAGEMENT_OFFICIAL, False),
+    ("specialist2.ler", "Ansel Corwith", "LER", Role.LR_SPECIALIST, False),
+    ("board2.cbp", "Ambrose Tillich", "CBP-HQ", Role.DRB_MEMBER, False),
+    ("board3.cbp", "Hester Vaughn-Oake", "CBP-HQ", Role.DRB_MEMBER, False),
+    ("board4.cbp", "Osmund Prewitt", "CBP-HQ", Role.DRB_MEMBER, False),
 )
 EMPLOYED_SINCE = date(2019, 3, 4)
 #: Offices whose staff is internal affairs: allegations against them go to the Inspector General.

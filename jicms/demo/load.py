@@ -20,6 +20,7 @@ from jicms.demo import (
     custody,
     drafts,
     exports,
+    labor,
     outside,
     persons,
     touches,
@@ -106,6 +107,7 @@ def _load(now: datetime) -> dict[str, int]:
     custody.add(stage)
     exports.add(stage)
     witnesses.add(stage)
+    labor.add(stage)
     with unit_of_work.write(ACTOR) as session:
         cases = session.scalar(select(func.count(Case.id))) or 0
         made: dict[str, int] = {

@@ -120,7 +120,7 @@ CBP = (
     _plan(paths.proposed, (1, 3), proposed=0.4),
     _plan(paths.withdrawn, (4, 8), proposed=0.7),
     _plan(paths.served_notice, (3, 6), proposed=0.95),
-    _plan(paths.served_notice, (8, 10), theme="SEX-06", proposed=0.3),
+    _plan(paths.served_notice, (8, 10), theme="SEX-06", proposed=0.3, name="handed on"),
     _plan(paths.answer_in, (2, 8), theme="IT-02", proposed=0.95, news=True),
     _plan(paths.answer_in, (4, 9), theme="INT-02", proposed=0.9, extended=True),
     _plan(paths.decided, (0, 1), proposed=0.95, decided=0.6),
@@ -183,6 +183,8 @@ CBP = (
         again="letter",
     ),
     _plan(paths.taken_over, (3, 4), theme="TNA-03", name="third time", again="letter"),
+    # An employee on leave, whose matter waits too long at labor relations.
+    _plan(paths.taken_over, (62, 64), theme="COR-01", grave="criminal", name="on leave"),
 )
 
 ICE = (

@@ -10,18 +10,22 @@ from jicms.discipline import (
     menus,
     models,
     models_agreements,
+    models_board,
     models_charges,
     models_comparators,
     models_contractors,
     models_coverage,
     models_departures,
+    models_leave,
     models_letters,
     models_package,
     models_prior,
     models_worksheets,
     notices,
     notices_agreements,
+    notices_board,
     notices_departures,
+    notices_leave,
     transmitted,
     walking,
     workflow,
@@ -31,6 +35,7 @@ from jicms.discipline.package import Piece
 from jicms.discipline.scope import (
     action_scope,
     agreement_scope,
+    board_item_scope,
     charge_scope,
     draft_scope,
     inside,
@@ -41,6 +46,7 @@ from jicms.discipline.scope import (
     prior_scope,
     referral_scope,
 )
+from jicms.discipline.scope_board import board_scope, meeting_scope, member_scope, seat_scope
 from jicms.discipline.scope_package import (
     compared_row_scope,
     compared_scope,
@@ -72,6 +78,12 @@ SCOPES = (
     (models_agreements.AgreementSignature, agreement_scope),
     (models_agreements.BreachEvent, agreement_scope),
     (models_departures.Departure, agreement_scope),
+    (models_board.BoardItem, board_item_scope),
+    (models_board.BoardRecusal, board_item_scope),
+    (models_board.BoardVote, board_item_scope),
+    (models_board.BoardChargeVote, board_item_scope),
+    (models_leave.LeavePeriod, inside),
+    (models_leave.LeaveExtension, inside),
     (models_package.PackageReceipt, receipt_scope),
     (models_package.NewMaterial, new_scope),
     (models_package.NewMaterialUse, use_scope),
@@ -86,6 +98,13 @@ SCOPES = (
     (models_coverage.CoverageDetermination, inside),
     (models_coverage.LetterService, inside),
 )
+#: The board itself holds no content of a case.
+BOARD = (
+    (models_board.ReviewBoard, board_scope),
+    (models_board.BoardMember, member_scope),
+    (models_board.BoardMeeting, meeting_scope),
+    (models_board.BoardSeat, seat_scope),
+)
 
 
 def init_app(app: Flask) -> None:
@@ -93,6 +112,9 @@ def init_app(app: Flask) -> None:
     for model, criterion in SCOPES:
         scopes.register(model, criterion)
         recorder.audited(model, case=lambda row: row.case_id)
+    for held, seen in BOARD:
+        scopes.register(held, seen)
+        recorder.audited(held)
     scopes.register(models_worksheets.WorksheetDraft, own_typing)
     recorder.audited(Piece, case=lambda piece: piece.action.case_id)
     policies.register(rules.RULES)
@@ -102,6 +124,8 @@ def init_app(app: Flask) -> None:
     notices.register()
     notices_agreements.register()
     notices_departures.register()
+    notices_board.register()
+    notices_leave.register()
     menus.register()
     walking.register()
     transmitted.register()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jicms.access.actor import current_actor
+from jicms.access.actor import Role, current_actor
 from jicms.discipline import queries, queries_package, service
 from jicms.discipline.models import DisciplinaryAction, DouglasEntry
 from jicms.discipline.models_package import PackagePart
@@ -130,6 +130,7 @@ def contents(action: DisciplinaryAction) -> dict[str, Any]:
     """What the package page shows beside the notice material and the answer."""
     part = part_of_viewer(action)
     deciding = part is PackagePart.DECIDING
+    official = current_actor().role is Role.MANAGEMENT_OFFICIAL
     opened = queries_package.opened_by_viewer(action)
     own, proposing = sheet(action, part), sheet(action, PackagePart.PROPOSING)
     received = queries_package.received_by_viewer(action)
@@ -139,9 +140,9 @@ def contents(action: DisciplinaryAction) -> dict[str, Any]:
         "new": queries_package.new_of(action) if deciding else (),
         "own": own,
         "proposed_sheet": proposing if deciding and proposing.rows else None,
-        "can_weigh": can_weigh(action),
+        "can_weigh": official and can_weigh(action),
         "searches": service.kept_of(action),
-        "left": _left(action, own, received, opened),
+        "left": _left(action, own, received, opened) if official else (),
     }
 
 

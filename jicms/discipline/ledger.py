@@ -9,7 +9,7 @@ from jicms.deadlines.models import CaseClock, ClockState
 from jicms.deadlines.terms import Kind
 from jicms.discipline.models import LetterKind
 from jicms.discipline.models_coverage import LetterService
-from jicms.discipline.service.windows import OUTLIVE, THEIRS
+from jicms.discipline.service.windows import OUTLIVE, PASSING
 from jicms.web.dates import viewer_today
 
 #: What a clock that was met says, and those that the page leaves out once met.
@@ -49,7 +49,7 @@ class Card:
     @property
     def falls(self) -> bool:
         """Something still falls: a floor or a window of theirs that has passed asks nothing."""
-        passes = self.clock.kind is Kind.FLOOR or self.clock.rule_code in THEIRS
+        passes = self.clock.kind is Kind.FLOOR or self.clock.rule_code in PASSING
         return not self.is_met and not (passes and self.clock.due_on < viewer_today())
 
     @property

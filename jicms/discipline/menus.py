@@ -22,6 +22,7 @@ from jicms.discipline.models import (
     LrReferral,
     ReferralStatus,
 )
+from jicms.discipline.models_leave import LeaveKind, LeavePeriod
 from jicms.investigations.models import Report
 from jicms.web.filters import label
 from jicms.web.navigation import (
@@ -78,6 +79,17 @@ def register() -> None:
             order=21,
         )
     )
+    main.add(NavItem("", "Review board", "groups", "discipline.board", Action.BOARD_VIEW, order=22))
+    main.add(
+        NavItem(
+            "",
+            "Leave pending action",
+            "schedule",
+            "discipline.on_leave",
+            Action.DISCIPLINE_QUEUE,
+            order=21,
+        )
+    )
     main.add(
         NavItem(
             "",
@@ -126,6 +138,7 @@ def register() -> None:
         timeline.Source("lr_referral", _referral_rows, _referral, "seal", order=70)
     )
     timeline.sources.add(timeline.Source("action", _action_rows, _action, "seal", order=71))
+    timeline.sources.add(timeline.Source("leave", _leave_rows, _leave, "schedule", order=72))
     summary.sections.add(summary.Section("discipline", "discipline/summary.html", _summary, 60))
     summary.strips.add(summary.Strip("lr_referral", _strip, 60))
     if facts.of_allegation not in showing.facts:
@@ -349,3 +362,22 @@ def _action(row: Any, case: Case) -> timeline.Happening:
     n = int(row.b)
     said = f"Action D{n:02d}: {steps.LABELS[ActionStatus(row.a)].lower()}"
     return timeline.Happening(row.at, said, "seal", url=f"/cases/{case.number}/actions/{n}")
+
+
+def _leave_rows(case: Case) -> Select[Any]:
+    return (
+        timeline.line(
+            "leave",
+            LeavePeriod.created_at,
+            a=LeavePeriod.kind,
+            b=DisciplinaryAction.n,
+            number=LeavePeriod.id,
+        )
+        .join(DisciplinaryAction, DisciplinaryAction.id == LeavePeriod.action_id)
+        .where(LeavePeriod.case_id == case.id)
+    )
+
+
+def _leave(row: Any, case: Case) -> timeline.Happening:
+    url = f"/cases/{case.number}/actions/{int(row.b)}/leave"
+    return timeline.Happening(row.at, f"{LeaveKind(row.a).label} begun", "schedule", url=url)

@@ -35,6 +35,7 @@ REFERRED, ACCEPTED, RETURNED, GIVEN, PROPOSAL, DECISION = (
 )
 ANSWER, EFFECTIVE, APPEAL = "ANSWER_DUE", "EARLIEST_EFFECTIVE", "APPEAL_WINDOW_CLOSES"
 PROBATION, REPRIMAND = "PROBATION_ENDS", "REPRIMAND_EXPIRES"
+TAKEN, HANDED = "ACTION_WENT", "ACTION_CAME"
 #: Days before the end of a probation that it is told of.
 BEFORE_PROBATION = timedelta(days=30)
 _NOTED = ("you took note", Group.DISCIPLINE)
@@ -54,6 +55,14 @@ KINDS = (
     Kind(
         *(GIVEN, "You are the specialist of an action", "discipline.of_case"),
         *("the proposal is issued", Group.DISCIPLINE),
+    ),
+    Kind(
+        *(TAKEN, "An action of yours went to another specialist", "discipline.of_case", *_NOTED),
+        by_hand=True,
+    ),
+    Kind(
+        *(HANDED, "An action under way was given to you", "discipline.of_case", *_NOTED),
+        by_hand=True,
     ),
     Kind(
         *(PROPOSAL, "A proposal was served", "discipline.of_case", *_NOTED),
@@ -129,6 +138,17 @@ def _given(step: Step) -> None:
         tell(GIVEN, users=users, about=step.about, case_id=found.case_id, but=step.by)
 
 
+def _reassigned(step: Step) -> None:
+    """Both are told: who had it, and who has it where no draft tells of itself."""
+    found = fetch(DisciplinaryAction, step.about.entity_id)
+    if found is None:
+        return
+    before, after = [step.detail.get("before")], [step.detail.get("after")]
+    tell(TAKEN, users=before, about=step.about, case_id=found.case_id, but=step.by)
+    if found.proposed_on is not None:
+        tell(HANDED, users=after, about=step.about, case_id=found.case_id, but=step.by)
+
+
 def _served(step: Step) -> None:
     found = fetch(DisciplinaryAction, step.about.entity_id)
     if found is not None:
@@ -198,6 +218,7 @@ def register() -> None:
     on(Event.REFERRAL_RETURNED, _answered)
     on_change("disciplinary_action", _given)
     on(Event.PROPOSAL_ISSUED, clearing(GIVEN))
+    on(Event.ACTION_REASSIGNED, _reassigned)
     on(Event.NOTICE_SERVED, _served)
     on(Event.DECISION_SERVED, _served)
     if workers_of not in clock_workers:

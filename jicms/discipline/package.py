@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from jicms.access.actor import Actor, current_actor
+from jicms.access.actor import Actor, Role, current_actor
 from jicms.auth.models import User
 from jicms.core import unit_of_work
 from jicms.discipline import queries, queries_charges, queries_prior
@@ -51,6 +51,8 @@ class Piece:
 
 def part_of(actor: Actor, action: DisciplinaryAction) -> str:
     """What the official is in the action."""
+    if actor.role is Role.DRB_MEMBER:
+        return "Board member"
     if actor.user_id == action.deciding_official_id:
         return "Deciding official"
     return "Proposing official"

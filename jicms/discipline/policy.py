@@ -18,11 +18,13 @@ from jicms.cases.policy import (
     reads_in_full,
 )
 from jicms.discipline.models import DisciplinaryAction, LrReferral, ReferralStatus
+from jicms.discipline.models_board import BoardItem
 
 INVESTIGATING = has_role(Role.INVESTIGATOR, Role.INVESTIGATIONS_SUPERVISOR)
 COUNSEL = has_role(Role.COUNSEL)
 OFFICIAL = has_role(Role.MANAGEMENT_OFFICIAL)
 LR_SPECIALIST = has_role(Role.LR_SPECIALIST)
+BOARD_MEMBER = has_role(Role.DRB_MEMBER)
 
 
 def is_addressed_to_office(actor: Actor, record: Any) -> bool:
@@ -95,6 +97,22 @@ def was_asked(actor: Actor, record: Any) -> bool:
     return getattr(record, "asked_id", None) == actor.user_id
 
 
+def keeps_board(actor: Actor, record: Any) -> bool:
+    """The board, or that of a meeting or of an action before it, is the office's; without a
+    record, one's own."""
+    meeting = getattr(record, "meeting", record)
+    board = getattr(meeting, "board", meeting)
+    return board is None or getattr(board, "office_id", None) == actor.office_id
+
+
+def sits_at(actor: Actor, record: Any) -> bool:
+    """The member sits at the meeting of this action, and is not recused from it."""
+    if not isinstance(record, BoardItem):
+        return record is None
+    seated = {seat.user_id for seat in record.meeting.seats}
+    return actor.user_id in seated - {row.user_id for row in record.recusals}
+
+
 def is_in_open_case(actor: Actor, record: Any) -> bool:
     """The case has not ended, as far as the actor sees it."""
     case = record if isinstance(record, Case) else record.case
@@ -114,12 +132,18 @@ RULES: dict[Action, Rule] = {
         (LR_SUPERVISOR, is_of_office, is_in_open_case),
         (LR_SPECIALIST, is_of_office, has_no_specialist, is_in_open_case),
     ),
+    Action.DISCIPLINE_REASSIGN: ((LR_SUPERVISOR,),),
     Action.DEPARTURE_DETERMINE: ((COUNSEL, was_asked, is_in_open_case),),
     # An agreement may outlive its case.
     Action.AGREEMENT_FOLLOW: ((LR_SUPERVISOR, is_of_office), (LR_SPECIALIST, is_its_specialist)),
     Action.DISCIPLINE_APPROVE: ((LR_SUPERVISOR, is_of_office, is_in_open_case),),
     Action.RECORD_CLEAR: ((LR_SUPERVISOR, is_of_office),),
     Action.DISCIPLINE_HISTORY: ((LR,),),
-    Action.PACKAGE_VIEW: ((OFFICIAL, is_its_official),),
+    Action.BOARD_VIEW: ((LR,), (BOARD_MEMBER,)),
+    Action.BOARD_MANAGE: ((LR_SUPERVISOR, keeps_board),),
+    Action.BOARD_VOTE: ((BOARD_MEMBER, sits_at),),
+    Action.BOARD_RECUSE: ((LR_SUPERVISOR, keeps_board), (BOARD_MEMBER, sits_at)),
+    # A member finds no action but those of an open agenda at which he sits: `scope_board`.
+    Action.PACKAGE_VIEW: ((OFFICIAL, is_its_official), (BOARD_MEMBER,)),
     Action.PACKAGE_WORK: ((OFFICIAL, is_its_official, is_in_open_case),),
 }

@@ -298,7 +298,10 @@ def _members(place: Any, roles: Sequence[Role], today: date) -> Sequence[User]:
 
 
 def packages(actor: Actor) -> Select[Any]:
-    """The actions on which the actor proposes or decides and whose package is open."""
+    """The actions on which the actor proposes or decides and whose package is open; for a board
+    member, those of an open agenda, which are all that he sees."""
+    if actor.role is Role.DRB_MEMBER:
+        return select(DisciplinaryAction)
     return select(DisciplinaryAction).where(
         (DisciplinaryAction.proposing_official_id == actor.user_id)
         | (DisciplinaryAction.deciding_official_id == actor.user_id)

@@ -14,7 +14,7 @@ from jicms.cases.models import Case, Party
 from jicms.core import unit_of_work
 from jicms.deadlines.models import CaseClock, ClockState, DeadlineRule
 from jicms.deadlines.terms import Kind
-from jicms.discipline import added
+from jicms.discipline import added, waits
 from jicms.discipline.models import (
     ActionStatus,
     DisciplinaryAction,
@@ -23,7 +23,7 @@ from jicms.discipline.models import (
     PenaltyStage,
     ReferralStatus,
 )
-from jicms.discipline.service.windows import THEIRS
+from jicms.discipline.service.windows import PASSING
 from jicms.discipline.steps import LABELS
 from jicms.discipline.workflow import ENDED
 from jicms.people.models import Employment, Person
@@ -53,6 +53,7 @@ def state(args: Any, actor: Actor) -> ListState:
             Filter("stage", "Stage", choices=stages, many=True),
             Filter("specialist", "Specialist", choices=people),
             Filter("due", "Clock", choices=list(DUE.items())),
+            Filter("waits", "Waits for", choices=list(waits.LABELS.items())),
             Filter("procedure", "Procedure", choices=list(PROCEDURES.items())),
             Filter("office", "Employee’s office", choices=_program_offices()),
         ],
@@ -99,7 +100,9 @@ def rows(values: Mapping[str, Any]) -> Any:
     return (
         select(
             DisciplinaryAction.n,
+            DisciplinaryAction.version,
             DisciplinaryAction.status,
+            waits.waits_for().label("waits"),
             DisciplinaryAction.decided_on,
             DisciplinaryAction.effective_on,
             Case.number,
@@ -141,6 +144,12 @@ def counted(values: Mapping[str, Any]) -> Select[Any]:
     return found.outerjoin(Clock, Clock.id == _next_clock()) if "due" in values else found
 
 
+def late(values: Mapping[str, Any]) -> Select[Any]:
+    """What is late among the rows of the queue, joined with its clock."""
+    found = select(DisciplinaryAction.id).where(*criteria({**values, "due": "over"}))
+    return found.join(Clock, Clock.id == _next_clock())
+
+
 def clock_of(action: DisciplinaryAction) -> date | None:
     """When the clock of an action that the queue shows falls."""
     found = select(Clock.due_on).join(DisciplinaryAction, Clock.id == _next_clock())
@@ -154,7 +163,7 @@ def _stage(penalty: Any, stage: PenaltyStage) -> ColumnElement[bool]:
 def _next_clock() -> Any:
     """The id of the clock that falls next. A floor or a window that has passed asks nothing."""
     today = viewer_today()
-    passes = or_(_Other.kind == Kind.FLOOR, _Other.rule_code.in_(THEIRS))
+    passes = or_(_Other.kind == Kind.FLOOR, _Other.rule_code.in_(PASSING))
     return (
         select(_Other.id)
         .where(
@@ -187,6 +196,8 @@ def criteria(values: Mapping[str, Any]) -> list[ColumnElement[bool]]:
         at = select(Party.id).join(Employment, Employment.id == Party.at_incident_id)
         here = at.where(Employment.program_office == values["office"])
         found.append(DisciplinaryAction.party_id.in_(here))
+    if values.get("waits"):
+        found.append(waits.is_waiting_for(values["waits"]))
     if values.get("due"):
         found.append(_due(values["due"]))
     return found
@@ -208,7 +219,7 @@ def falling(actor: Actor, *, within: int, late: bool = True) -> Select[Any]:
         .where(
             CaseClock.state == ClockState.RUNNING,
             CaseClock.kind != Kind.FLOOR,
-            CaseClock.rule_code.not_in(THEIRS),
+            CaseClock.rule_code.not_in(PASSING),
             CaseClock.due_on <= today + timedelta(within),
             DisciplinaryAction.office_id == actor.office_id,
             DisciplinaryAction.status.not_in(ENDED),

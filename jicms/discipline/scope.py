@@ -15,6 +15,7 @@ from jicms.discipline.models import (
     LetterKind,
     PenaltyStage,
 )
+from jicms.discipline.scope_board import on_agenda
 
 _case = Case.__table__
 _action = DisciplinaryAction.__table__
@@ -56,9 +57,8 @@ def action_scope(actor: Actor, action: Any) -> ColumnElement[bool]:
         action.status != fixed(ActionStatus.DRAFT),
         _in_visible_case(actor, action.case_id, full=True),
     )
-    return and_(
-        or_(_works_on(actor, action), investigating), _in_visible_case(actor, action.case_id)
-    )
+    seen = or_(_works_on(actor, action), investigating, on_agenda(actor, action.id))
+    return and_(seen, _in_visible_case(actor, action.case_id))
 
 
 def of_action(actor: Actor, child: Any) -> ColumnElement[bool]:
@@ -77,7 +77,10 @@ def of_action(actor: Actor, child: Any) -> ColumnElement[bool]:
 
 
 def charge_scope(actor: Actor, child: Any) -> ColumnElement[bool]:
-    """Charges and what hangs on them: as `of_action`, but officials read no draft."""
+    """Charges and what hangs on them: as `of_action`, but officials read no draft. The board reads
+    those on its agenda."""
+    if actor.role is Role.DRB_MEMBER:
+        return before_board(actor, child)
     seen = of_action(actor, child)
     if actor.role is not Role.MANAGEMENT_OFFICIAL:
         return seen
@@ -89,10 +92,24 @@ def charge_scope(actor: Actor, child: Any) -> ColumnElement[bool]:
     return and_(seen, proposed)
 
 
+def before_board(actor: Actor, child: Any) -> ColumnElement[bool]:
+    """What a board member reads of an action on an open agenda."""
+    return and_(on_agenda(actor, child.action_id), _in_visible_case(actor, child.case_id))
+
+
+def board_item_scope(actor: Actor, child: Any) -> ColumnElement[bool]:
+    """Places on an agenda, recusals, votes: labor relations and counsel of the action, and members
+    who sit and are not recused. Never an official."""
+    if actor.role is Role.DRB_MEMBER:
+        return before_board(actor, child)
+    return inside(actor, child)
+
+
 def prior_scope(actor: Actor, child: Any) -> ColumnElement[bool]:
     """Prior discipline: as charges; officials read what the notice cites, and nothing else."""
     seen = charge_scope(actor, child)
-    return and_(seen, child.cited) if actor.role is Role.MANAGEMENT_OFFICIAL else seen
+    outside = actor.role in {Role.MANAGEMENT_OFFICIAL, Role.DRB_MEMBER}
+    return and_(seen, child.cited) if outside else seen
 
 
 def inside(actor: Actor, child: Any) -> ColumnElement[bool]:

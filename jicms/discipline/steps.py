@@ -112,6 +112,7 @@ STEPS = (
         lambda a: a.status is A.DRAFT,
         Action.AGREEMENT_FOLLOW,
     ),
+    Step("leave", "Leave pending action", lambda a: a.status not in ENDED),
     Step("left", "The employee left", lambda a: a.status in BEFORE_SERVICE),
     Step(
         "effective_date",
@@ -128,7 +129,7 @@ STEPS = (
     Step("withdraw", "Withdraw", lambda a: a.status in {*BEFORE_SERVICE, A.SERVED}),
 )
 #: What may be done while an agreement holds the action.
-WHILE_HELD = ("assign", "officials", "left", "conclude", "withdraw")
+WHILE_HELD = ("assign", "officials", "leave", "left", "conclude", "withdraw")
 BY_KEY = {step.key: step for step in STEPS}
 #: Steps of features above: see `added`.
 added: list[Step] = []

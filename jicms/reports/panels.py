@@ -20,8 +20,9 @@ DUTIES: dict[Role, str] = {
     " review, with its date.",
     Role.FACT_FINDER: "You look into one case for its office, until a date. It stands here while"
     " you have access. What you find is recorded by the supervisor who asked you.",
-    Role.DRB_MEMBER: "The package of a meeting opens to you before the board meets. No meeting is"
-    " open to you now.",
+    Role.DRB_MEMBER: "You sit on a review board. The package of each action on the agenda of your"
+    " meeting stands under Packages until the meeting is over; Review board has the meetings, and"
+    " there you vote.",
     Role.PREA_COORDINATOR: "You follow cases of sexual abuse of detainees. A case is in your list"
     " once it is shared with you.",
     Role.GIGLIO_OFFICER: "You answer prosecutors who ask about the candor of a witness. A case is"

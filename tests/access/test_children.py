@@ -72,6 +72,7 @@ ARGUMENTS = {
     "specification": lambda w: w.specification.n,
     "agreement": lambda w: w.agreement.n,
     "breach": lambda w: w.breach.n,
+    "leave_n": lambda w: w.leave_period.n,
     "prosecutor": lambda w: w.prosecutor.n,
     "count": lambda w: w.court_count.n,
     "override": lambda w: w.override.n,

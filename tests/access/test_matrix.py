@@ -253,8 +253,13 @@ BY_ROLE = {
     # Not whoever entered the letter: tests/prosecution/test_standing.
     Action.STANDING_CONFIRM: {"supervisor", "counsel"},
     Action.DISCIPLINE_QUEUE: {"lr specialist", "lr supervisor"},
+    Action.DISCIPLINE_REASSIGN: {"lr supervisor"},
     Action.DISCIPLINE_HISTORY: {"lr specialist", "lr supervisor"},
     Action.APPEAL_LIST: {"lr specialist", "lr supervisor", "counsel"},
+    Action.BOARD_VIEW: {"lr specialist", "lr supervisor"},
+    Action.BOARD_MANAGE: {"lr supervisor"},
+    Action.BOARD_VOTE: set(),
+    Action.BOARD_RECUSE: {"lr supervisor"},
     Action.PACKAGE_VIEW: {"official"},
     Action.PEOPLE_LIST: DIRECTORY,
     Action.PERSON_VIEW: DIRECTORY,

@@ -28,6 +28,7 @@ from tests.factories import (
     investigations,
     received,
 )
+from tests.factories import board as boards
 from tests.factories.world import world
 
 #: Pages that open only in a state that the world is not in; each has tests of its own.
@@ -134,7 +135,18 @@ def made(acting):
         **dict.fromkeys(codes, lists),
         **drafts,
     }
+    found |= boarded(acting)
     return {"": found, **own, **golive, **elsewhere(acting), **drafted(acting)}
+
+
+def boarded(acting):
+    """A meeting of a review board with an action on its agenda."""
+    with acting() as session:
+        draft = discipline.lead(session, "DRAFT")
+    with acting("supervisor.ler") as session:
+        made = boards.meeting(session, session.get(DisciplinaryAction, draft.action))
+        member = made.board.members[-1].id
+        return {"meeting_id": made.id, "item_id": made.items[0].id, "member_id": member}
 
 
 def drafted(acting):

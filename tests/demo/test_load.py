@@ -129,6 +129,7 @@ AHEAD = {
     "start_on",  # of a clock that runs from an effective date
     "triage_due_on",
     "until",
+    "until_on",
     "valid_to",
     "valid_until",
 }
@@ -209,7 +210,7 @@ def test_the_trail_is_intact_and_sealed(loaded):
 def test_a_second_load_is_refused(loaded):
     done = loaded.test_cli_runner().invoke(args=["demo", "load"])
     assert done.exit_code == 1
-    assert "there are 23 accounts" in done.output
+    assert "there are 24 accounts" in done.output
 
 
 def test_files_open_and_are_what_they_say(all_rows):

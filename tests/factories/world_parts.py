@@ -28,6 +28,7 @@ from jicms.discipline.models_agreements import (
 from jicms.discipline.models_charges import Charge, ChargeSpecification
 from jicms.discipline.models_contractors import ContractorKind, ContractorOutcome
 from jicms.discipline.models_departures import Departure, DepartureKind
+from jicms.discipline.models_leave import LeaveGround, LeaveKind, LeavePeriod
 from jicms.discipline.models_letters import Letter, LetterVersion, VersionSource
 from jicms.disclosure.models import (
     Basis,
@@ -190,6 +191,12 @@ def agreed(
     how = {"kind": DepartureKind.RESIGNED, "nature_code": "317", "reason": "Own wish"}
     made.departure = add(Departure(**left, **how, left_on=date(2026, 11, 5)))
     made.breach = add(BreachEvent(**of, **said, n=n))
+    weighed = dict.fromkeys(("determination", "other_duties", "own_leave", "absence"), "Weighed")
+    days = {"begins_on": date(2026, 11, 5), "until_on": date(2026, 11, 20)}
+    by = {"authorized_by": "Director", "authorized_on": date(2026, 11, 5)}
+    why = {"kind": LeaveKind.INVESTIGATIVE_LEAVE, "ground": LeaveGround.PEOPLE}
+    who = {"party_id": made.subject.id}
+    made.leave_period = add(LeavePeriod(**left, **who, **weighed, **days, **by, **why, n=n))
 
 
 def appealed(made: SimpleNamespace, add: Callable[[Any], Any], n: int) -> None:

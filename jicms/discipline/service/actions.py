@@ -87,16 +87,21 @@ def new_action(referral: LrReferral, party: Party, *, actor: Actor) -> Disciplin
 
 
 def assign_specialist(
-    action: DisciplinaryAction, *, actor: Actor, user: User
+    action: DisciplinaryAction, *, actor: Actor, user: User, reason: str = ""
 ) -> DisciplinaryAction:
-    """Give the action to a specialist of its office. A specialist takes a free one for himself."""
+    """Give the action to a specialist of its office. A specialist takes a free one for himself.
+
+    `reason` stays with the access that is given.
+    """
     policy.require(actor, Action.DISCIPLINE_ASSIGN, action)
     if action.status in ENDED:
         raise RuleBroken("This action has ended.")
-    return assign(action, user, actor=actor)
+    return assign(action, user, actor=actor, reason=reason)
 
 
-def assign(action: DisciplinaryAction, user: User, *, actor: Actor) -> DisciplinaryAction:
+def assign(
+    action: DisciplinaryAction, user: User, *, actor: Actor, reason: str = ""
+) -> DisciplinaryAction:
     """As `assign_specialist`, after the caller has checked its own permission."""
     if actor.role is Role.LR_SPECIALIST and user.id != actor.user_id:
         raise RuleBroken("A supervisor assigns others.", field="specialist")
@@ -109,7 +114,8 @@ def assign(action: DisciplinaryAction, user: User, *, actor: Actor) -> Disciplin
         revoke_grant(earlier, actor=actor, reason="Assigned to somebody else")
     action.specialist = user
     unit_of_work.session().flush()
-    action.specialist_grant_id = grants.give_specialist(action, user, actor=actor).id
+    given = grants.give_specialist(action, user, actor=actor, reason=reason.strip())
+    action.specialist_grant_id = given.id
     unit_of_work.session().flush()
     return action
 

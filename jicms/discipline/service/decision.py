@@ -23,9 +23,11 @@ from jicms.discipline.models import (
     PenaltyStage,
 )
 from jicms.discipline.service.actions import is_barred, name_officials, owner_of, today_of
+from jicms.discipline.service.board_votes import hold_to_board
 from jicms.discipline.service.charges import Sustained, sustain, sustained_labels
 from jicms.discipline.service.coverage import current
 from jicms.discipline.service.holding import refuse_held
+from jicms.discipline.service.leave import follow_notice
 from jicms.discipline.service.new_material import refuse_unsettled
 from jicms.discipline.service.notice import answer_time_is_over
 from jicms.discipline.service.penalties import (
@@ -114,6 +116,7 @@ def record_decision(
     if not direct or action.charges:
         sustain(action, sustained, any_is=not is_nothing(kind))
     _check_change(action, kind, days, reason, outcome_reason_code)
+    hold_to_board(action, action_type_code, days, reason=reason, proposing=None)
     _check_carried(action, kind, days)
     _check_no_action(kind, no_action_code, on)
     _check_date(action, kind, effective_on, on)
@@ -136,6 +139,7 @@ def record_decision(
     )
     add_letter(action, LetterKind.DECISION, file, actor=actor)
     unit_of_work.session().flush()
+    follow_notice(action)
     for code in procedures.answer_rules():
         deadlines.meet(action.case, code=code, owner=owner_of(action))
     recorder.record(
@@ -285,6 +289,7 @@ def change_effective(
     check_effective(action, effective_on, decided_on=action.decided_on)
     action.effective_on = effective_on
     unit_of_work.session().flush()
+    follow_notice(action)
     return action
 
 

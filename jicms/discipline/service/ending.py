@@ -24,9 +24,11 @@ from jicms.discipline.models import (
     Penalty,
     PenaltyStage,
 )
+from jicms.discipline.models_leave import LeaveEnd
 from jicms.discipline.service import grants, letters
 from jicms.discipline.service.actions import owner_of, today_of, zone_of
 from jicms.discipline.service.decision import decided_penalty, is_late
+from jicms.discipline.service.leave import close_leave, follow_notice
 from jicms.discipline.service.penalties import (
     check_effective,
     is_nothing,
@@ -99,6 +101,7 @@ def serve_decision(
     keep_service(action, LetterKind.DECISION, delivery, receipt, actor=actor)
     deadlines.meet(action.case, code="DECISION", owner=owner_of(action), at=receipt.at)
     open_windows(action, decided.action_type, effective=planned, receipt=day)
+    follow_notice(action)
     recorder.record(Event.DECISION_SERVED, obj=action, method=method_code, received_at=receipt.at)
     return action
 
@@ -111,6 +114,7 @@ def make_effective(action: DisciplinaryAction, *, actor: Actor) -> DisciplinaryA
     ACTION.apply(action, "take_effect", actor=actor)
     for code in procedures.effective_rules():
         deadlines.meet(action.case, code=code, owner=owner_of(action))
+    close_leave(action, LeaveEnd.NOTICE_ENDED)
     start_expiry(action, decided_penalty(action).action_type, actor=actor)
     return action
 
@@ -236,6 +240,7 @@ def _end(action: DisciplinaryAction, actor: Actor) -> DisciplinaryAction:
 def stop_clocks(action: DisciplinaryAction, *, reason: str) -> None:
     """What the employee may still do outlives the action, as the expiry of a reprimand does; a
     window that has closed was kept."""
+    close_leave(action, LeaveEnd.ACTION_ENDED)
     mine = owner_of(action)
     today = today_of(action)
     for row in clocks.open_clocks(action.case_id, ClockSide.DISCIPLINE):

@@ -133,7 +133,9 @@ def drop_to_summary(case: Case, referral: LrReferral, *, actor: Actor) -> CaseGr
     )
 
 
-def give_specialist(action: DisciplinaryAction, user: User, *, actor: Actor) -> CaseGrant:
+def give_specialist(
+    action: DisciplinaryAction, user: User, *, actor: Actor, reason: str = ""
+) -> CaseGrant:
     """The specialist reads what the office was sent, while acting for the office."""
     referral = action.referral
     sent = grant_of(referral.grant_id) if referral is not None else None
@@ -143,7 +145,7 @@ def give_specialist(action: DisciplinaryAction, user: User, *, actor: Actor) -> 
         principal_id=user.principal_id,
         kind=GrantKind.ASSIGNMENT,
         level=GrantLevel.ITEMS,
-        reason=f"Specialist of {action.number}",
+        reason=f"Specialist of {action.number}{f': {reason}' if reason else ''}",
         office_id=action.office_id,
         items=[action],
     )

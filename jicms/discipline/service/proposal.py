@@ -30,6 +30,7 @@ from jicms.discipline.service.actions import (
     released,
     today_of,
 )
+from jicms.discipline.service.board_votes import hold_to_board
 from jicms.discipline.service.charges import ChargeText, check_complete, draft_charge
 from jicms.discipline.service.coverage import current
 from jicms.discipline.service.penalties import CRIME_PROVISION, is_nothing, penalty_type
@@ -96,6 +97,7 @@ def record_proposal(
     kind = penalty_type(action_type_code, days, on=on)
     if is_nothing(kind):
         raise RuleBroken("A proposal proposes a penalty.", field="action_type_code")
+    hold_to_board(action, action_type_code, days, reason=reason, proposing=proposing)
     procedure = _procedure(action, kind, days, end_condition)
     if proposing is not None or deciding is not None:
         name_officials(action, actor=actor, proposing=proposing, deciding=deciding)

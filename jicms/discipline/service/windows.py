@@ -7,6 +7,7 @@ from jicms.deadlines import service as deadlines
 from jicms.deadlines.engine import Bound
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import ClockPlan
+from jicms.discipline.leave import ALARMS
 from jicms.discipline.models import DisciplinaryAction
 from jicms.discipline.service.actions import owner_of, zone_of
 from jicms.discipline.service.penalties import is_appealable, is_grievable, is_nothing
@@ -25,6 +26,8 @@ LATER = (
 )
 #: The employee's own windows: nothing of ours is late when they close.
 THEIRS = (APPEAL, COUNSELOR, GRIEVANCE, *LATER)
+#: Days that pass without anything being late: those windows, and the alarms of a leave.
+PASSING = (*THEIRS, *ALARMS)
 #: What runs on when the action is final.
 OUTLIVE = (APPEAL, COUNSELOR, GRIEVANCE, EXPIRY)
 

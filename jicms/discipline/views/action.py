@@ -30,8 +30,10 @@ from jicms.discipline.models import (
 )
 from jicms.discipline.policy import works_on
 from jicms.discipline.queries_agreements import agreements_of
+from jicms.discipline.queries_board import of_action as board_of_action
 from jicms.discipline.queries_contractors import of_action as outcomes_of
 from jicms.discipline.queries_departures import of_action
+from jicms.discipline.queries_leave import running_of
 from jicms.discipline.views import bp
 from jicms.files.responses import send
 from jicms.refdata.models_interviews import BargainingAgreement
@@ -102,6 +104,8 @@ def show(action: DisciplinaryAction) -> ResponseReturnValue:
         factor_name=forms.factor_name,
         agreements=agreements_of(action),
         departure=of_action(action),
+        leave=running_of(action),
+        board_items=board_of_action(action),
         **desk.of_action(action),
         outcomes=outcomes_of(action),
         **added.of_action(action),

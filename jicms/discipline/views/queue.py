@@ -5,13 +5,15 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import note, permit
 from jicms.audit.events import Event
 from jicms.cases.listing import ordered
-from jicms.discipline import queries, queue, steps
+from jicms.discipline import queries, queue, steps, waits
 from jicms.discipline.models import LrReferral
+from jicms.discipline.service.reassigning import AT_MOST
 from jicms.discipline.views import bp
 from jicms.people.queries import recorded_filters
 from jicms.refdata.models import SeverityClass
@@ -27,18 +29,29 @@ def _helpers() -> dict[str, Any]:
         "employee": queue.employee,
         "penalty": queue.said_penalty,
         "stage": steps.stage,
+        "waiting": waits.said,
         "class_name": lambda code: label_of(SeverityClass, code),
     }
+
+
+#: What the view of late actions is filtered by.
+LATE = {"due": "over"}
 
 
 def _tabs(current: str) -> list[dict[str, Any]]:
     """The views of the queue with their counts, in one statement."""
     actor = current_actor()
     counts = count_together(
-        [queue.counted({}), queries.unassigned(actor), queries.waiting_referrals(actor)]
+        [
+            queue.counted({}),
+            queue.late({}),
+            queries.unassigned(actor),
+            queries.waiting_referrals(actor),
+        ]
     )
     tabs: tuple[tuple[str, str, str, dict[str, str]], ...] = (
         ("clock", "By clock", "discipline.index", {}),
+        ("late", "Late", "discipline.index", LATE),
         ("unassigned", "Unassigned", "discipline.index", {"specialist": queue.NOBODY}),
         ("referrals", "Referrals to answer", "discipline.referrals", {}),
     )
@@ -57,13 +70,17 @@ def index() -> ResponseReturnValue:
     total = capped_count(queue.counted(state.values))
     note(list="discipline", filters=recorded_filters(state), count=str(total))
     only_free = state.values == {"specialist": queue.NOBODY}
+    is_late = state.values.get("due") == "over"
     return render_template(
         "discipline/index.html",
         state=state,
         page=page,
         total=total,
         bands=queue.bands(page.items, viewer_today()) if state.sort.key == "clock" else None,
-        tabs=_tabs("unassigned" if only_free else "clock"),
+        tabs=_tabs("unassigned" if only_free else "late" if is_late else "clock"),
+        by_step=waits.by_step(queue.late(state.values), queue.Clock.due_on) if is_late else (),
+        reassigns=policy.allows(current_actor(), Action.DISCIPLINE_REASSIGN),
+        at_most=AT_MOST,
         **_helpers(),
     )
 
@@ -85,6 +102,8 @@ _COLUMNS = (
     Column("Stage", steps.stage),
     Column("Penalty", queue.said_penalty),
     Column("Specialist", "specialist"),
+    Column("Waits for", waits.said),
+    Column("Days late", waits.days_late),
     Column("Clock", "clock_label"),
     Column("Falls on", "clock_on"),
     Column("Counted from", "clock_from"),
