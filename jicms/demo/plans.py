@@ -114,7 +114,7 @@ CBP = (
     # With labor relations
     _plan(paths.referred, (1, 3)),
     _plan(paths.returned, (3, 6), theme="ETH-04"),
-    _plan(paths.taken_over, (2, 10)),
+    _plan(paths.taken_over, (2, 10), name="before board"),
     _plan(paths.taken_over, (1, 3), theme="DRG-01", unassigned=True),
     _plan(paths.proposed, (0, 2), proposed=0.9),
     _plan(paths.proposed, (1, 3), proposed=0.4),

@@ -116,6 +116,7 @@ def test_both_agencies_and_the_special_cases_are_there(all_rows):
 #: What is meant to lie ahead: clocks, effective dates, ends of grants and drafts, probation.
 AHEAD = {
     "ends_on",
+    "from_until",
     "lawful_effective_on",
     "answer_due_at",
     "answer_due_on",
@@ -210,7 +211,7 @@ def test_the_trail_is_intact_and_sealed(loaded):
 def test_a_second_load_is_refused(loaded):
     done = loaded.test_cli_runner().invoke(args=["demo", "load"])
     assert done.exit_code == 1
-    assert "there are 24 accounts" in done.output
+    assert "there are 28 accounts" in done.output
 
 
 def test_files_open_and_are_what_they_say(all_rows):

@@ -126,7 +126,7 @@ def test_a_split_vote_becomes_the_proposal_and_a_departure_needs_a_reason(
         discipline.decided(session, action, **told, reason="The second case weighs")
         assert action.penalty(PenaltyStage.DECIDED).reason == "The second case weighs"
     page = sign_in("specialist.ler").get(f"/cases/{before.number}/actions/1").text
-    assert "Suspension, 30 days" in page
+    assert "The board proposes suspension, 30 days" in page
     assert "The second case weighs" in page
 
 
