@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jicms.access.actor import Role, current_actor
-from jicms.discipline import queries, queries_package, service
+from jicms.discipline import queries, queries_board, queries_package, service
 from jicms.discipline.models import DisciplinaryAction, DouglasEntry
 from jicms.discipline.models_package import PackagePart
 from jicms.discipline.models_worksheets import FactorCitation, ProposingFactor
@@ -140,6 +140,7 @@ def contents(action: DisciplinaryAction) -> dict[str, Any]:
         "new": queries_package.new_of(action) if deciding else (),
         "own": own,
         "proposed_sheet": proposing if deciding and proposing.rows else None,
+        "before_board": () if official else queries_board.of_action(action),
         "can_weigh": official and can_weigh(action),
         "searches": service.kept_of(action),
         "left": _left(action, own, received, opened) if official else (),

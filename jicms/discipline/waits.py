@@ -84,11 +84,11 @@ def _draft() -> ColumnElement[str]:
     direct = and_(_of(Procedure.needs_notice.is_(False)), _action.deciding_official_id.is_not(None))
     unreviewed = and_(_of(Procedure.needs_review.is_(True)), _action.legal_review_on.is_(None))
     return case(
+        (_before_board(), _is(Waits.BOARD)),
         (_action.procedure_code.is_(None), _is(Waits.SPECIALIST)),
         (direct, _is(Waits.DECIDING)),
         (~charged, _is(Waits.SPECIALIST)),
         (unreviewed, _is(Waits.COUNSEL)),
-        (_before_board(), _is(Waits.BOARD)),
         (_action.proposing_official_id.is_not(None), _is(Waits.PROPOSING)),
         else_=_is(Waits.SPECIALIST),
     )

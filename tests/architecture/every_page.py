@@ -135,8 +135,9 @@ def made(acting):
         **dict.fromkeys(codes, lists),
         **drafts,
     }
+    every = {"": found, **own, **golive, **elsewhere(acting), **drafted(acting)}
     found |= boarded(acting)
-    return {"": found, **own, **golive, **elsewhere(acting), **drafted(acting)}
+    return every
 
 
 def boarded(acting):

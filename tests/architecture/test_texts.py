@@ -36,6 +36,7 @@ OF_NO_CASE = {
     "cases.ask_for_case": "a hidden case: a warning would tell that it exists",
     "cases.declare_recusal": "a hidden case: a warning would tell that it exists",
     "cases.hand_over": "many cases at once; the reason goes to tasks that have owners",
+    "discipline.reassign": "many actions at once: reads its reason itself, against all of them",
     "custody.round_page": "a number and a shelf, before it is known of which case",
     "prosecution.enter_standing": "an office’s letter about no case in particular",
     "intake.new": "there is no case yet: reads its texts itself, before it is recorded",

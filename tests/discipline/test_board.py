@@ -152,6 +152,7 @@ def test_a_member_reads_the_package_and_nothing_else(before, acting, reading, si
     assert "Board member" in page
     assert "Misuse" in page
     assert "Weigh the factors" not in page
+    assert f'href="/board/items/{before.item}"' in page
     assert client.get(f"{package}/report/1").status_code == 200
     assert client.get(f"{package}/exhibits/1").status_code == 200
     assert client.get(f"{package}/exhibits/2").status_code == 404, "not released"

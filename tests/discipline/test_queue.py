@@ -10,12 +10,13 @@ from jicms.access.actor import Role, current_actor
 from jicms.audit.models import AuditEvent
 from jicms.auth import service as auth
 from jicms.auth.models import User
-from jicms.cases.models import CaseGrant, Recusal
+from jicms.cases.models import Case, CaseGrant, IdentityMode, PartyRole, Recusal
+from jicms.cases.service.vault import seal
 from jicms.core import clock
 from jicms.discipline import service
 from jicms.discipline.models import DisciplinaryAction
 from jicms.notices.models import Notice
-from tests.factories import accounts, discipline
+from tests.factories import accounts, cases, discipline
 
 PAGE = "/discipline/reassign"
 LATER = datetime(2024, 12, 2, 15, tzinfo=UTC)
@@ -189,3 +190,21 @@ def test_only_the_supervisor_of_the_office_reassigns(at, sign_in, reading, secon
     many = [f"2026{n:05d}-D01" for n in range(51)]
     assert client.get(PAGE, query_string={"pick": many}).status_code == 422
     assert specialists(reading) == ["specialist.ler"]
+
+
+def test_a_reason_that_may_name_a_reporter_is_refused(at, acting, sign_in, reading, second):
+    number = at("DRAFT").number
+    with acting() as session:
+        case = session.scalars(select(Case)).one()
+        teller = cases.party(session, case, role=PartyRole.COMPLAINANT, description="")
+        teller.identity_mode, teller.alias = IdentityMode.CONFIDENTIAL, "Reporter 1"
+        seal(teller, person=None, identity={"name": "Wendell Oakhurst"})
+    client = sign_in("supervisor.ler")
+    sent = {"specialist": str(second), "pick": [f"{number}-D01"]}
+    answer = client.post(PAGE, data={**sent, "reason": "Oakhurst asked for another"})
+    assert answer.status_code == 422
+    assert "may identify a reporter of one of the cases" in answer.text
+    assert "Oakhurst”" not in answer.text
+    with reading() as session:
+        assert "LEAK_WARNED" in session.scalars(select(AuditEvent.event)).all()
+    assert client.post(PAGE, data={**sent, "reason": "Workload"}).status_code == 200

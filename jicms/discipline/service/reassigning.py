@@ -13,7 +13,9 @@ from jicms.access.actor import Actor
 from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.auth.models import Office, User
+from jicms.cases import leaks
 from jicms.cases.models import Case, Party
+from jicms.cases.service import identities_of
 from jicms.core import unit_of_work
 from jicms.core.errors import Denied, DomainError, RuleBroken, TransitionRefused
 from jicms.discipline.models import DisciplinaryAction
@@ -24,6 +26,7 @@ AT_MOST = 50
 _AT = "."
 NOT_YOURS = "Not yours to assign."
 CHANGED = "Somebody changed this action meanwhile: look at it again."
+LEAK = "The words may identify a reporter of one of the cases. Use other words."
 SAME = "It is with {name} already."
 
 
@@ -93,6 +96,18 @@ def pick_of(action: DisciplinaryAction) -> str:
     return f"{action.number}{_AT}{action.version}"
 
 
+def leak_in(choice: Choice, reason: str) -> str | None:
+    """Why a reason is refused: it may name a protected reporter of one of the cases, not said of
+    which: who tries a name on many at once would learn where it belongs. The warning is recorded.
+    """
+    said = [("reason", reason)]
+    cases = {action.case_id: action.case for action in choice.actions}
+    found = [case for case in cases.values() if leaks.found_among(said, identities_of(case))]
+    for case in found:
+        recorder.record(Event.LEAK_WARNED, case=case, fields="reassign")
+    return LEAK if found else None
+
+
 def tried(choice: Choice, *, actor: Actor, user: User, reason: str) -> list[Told]:
     """What would happen to each action. Nothing of it stays."""
     said: list[tuple[str, Sequence[str]]] = []
@@ -127,6 +142,8 @@ def reassign(choice: Choice, *, actor: Actor, user: User, reason: str) -> list[T
         raise RuleBroken(f"There is no action {', '.join(choice.missing)} that you may see.")
     if not choice.actions:
         raise RuleBroken("Choose the actions first.")
+    if leak := leak_in(choice, reason):
+        raise RuleBroken(leak, field="reason")
     done = []
     # In one order everywhere: two who act on the same actions then wait for each other, no more.
     for action in sorted(choice.actions, key=attrgetter("id")):
