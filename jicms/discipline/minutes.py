@@ -81,7 +81,9 @@ def _minutes_lines(item: BoardItem) -> Lines:
         yes, no = found.sustained.get(charge.id, (0, 0))
         lines.append((f"Charge {charge.n}, {charge.title}", f"Proven {yes}, not proven {no}"))
     for row in item.votes:
-        said = row.text + (f". Dissent: {row.dissent}" if row.dissent else "")
+        proven = ", ".join(str(one.charge.n) for one in row.charges if one.is_sustained)
+        said = f"Charges proven: {proven or 'none'}. {row.text}"
+        said += f". Dissent: {row.dissent}" if row.dissent else ""
         lines.append((row.user.name, said if row.id in voters else f"{said} (not counted)"))
     lines.append(("Decided", decided(item)))
     return lines

@@ -18,6 +18,7 @@ from jicms.discipline.models_board import BoardMeeting, BoardMember, ReviewBoard
 from jicms.discipline.service import board as service
 from jicms.discipline.views import bp
 from jicms.documents import pdf_answer
+from jicms.web.dates import day
 from jicms.web.liststate import ListState, Sort
 from jicms.web.messages import saved
 from jicms.web.paging import Key, Page, keyset
@@ -31,9 +32,14 @@ def to_meeting(meeting: BoardMeeting, said: str) -> ResponseReturnValue:
     return redirect(url_for("discipline.meeting", meeting_id=meeting.id))
 
 
-def form_page(form: Any, title: str, back: str, **more: Any) -> ResponseReturnValue:
-    """A form of the board."""
-    return form.page("discipline/board_form.html", title=title, back=back, **more)
+def form_page(form: Any, title: str, back: str, lead: str, *, of: str = "") -> ResponseReturnValue:
+    """A form of the board; `of` names the page that it belongs to, if not the board's."""
+    return form.page("discipline/board_form.html", title=title, back=back, lead=lead, of=of)
+
+
+def _meeting_page(form: Any, title: str, meeting: BoardMeeting, lead: str) -> ResponseReturnValue:
+    back = url_for("discipline.meeting", meeting_id=meeting.id)
+    return form_page(form, title, back, lead, of=f"Meeting of {day(meeting.held_on)}")
 
 
 def _board() -> ReviewBoard:
@@ -77,7 +83,12 @@ def board_settings() -> ResponseReturnValue:
             service.keep_board(office, actor=actor, board=known, **form.said())
             saved("the board")
             return redirect(url_for("discipline.board"))
-    return form_page(form, "Review board of the office", url_for("discipline.board"))
+    return form_page(
+        form,
+        "Review board of the office",
+        url_for("discipline.board"),
+        "Who proposes for the board, and how many members vote at least.",
+    )
 
 
 @bp.route("/board/members/new", methods=["GET", "POST"])
@@ -91,7 +102,9 @@ def board_member() -> ResponseReturnValue:
             made = service.add_member(found, actor=current_actor(), **form.said())
             saved(f"{made.user.name} as a member")
             return redirect(url_for("discipline.board"))
-    return form_page(form, "Add a member", url_for("discipline.board"))
+    return form_page(
+        form, "Add a member", url_for("discipline.board"), "A standing member from a day on."
+    )
 
 
 @bp.route("/board/members/<int:member_id>/end", methods=["GET", "POST"])
@@ -104,7 +117,12 @@ def board_member_end(member: BoardMember) -> ResponseReturnValue:
             service.end_member(member, actor=current_actor(), **form.values())
             saved(f"the end of {member.user.name}’s membership")
             return redirect(url_for("discipline.board"))
-    return form_page(form, f"End the membership of {member.user.name}", url_for("discipline.board"))
+    return form_page(
+        form,
+        f"End the membership of {member.user.name}",
+        url_for("discipline.board"),
+        "The last day on which the member may be called to a meeting.",
+    )
 
 
 @bp.route("/board/meetings/new", methods=["GET", "POST"])
@@ -117,7 +135,12 @@ def meeting_new() -> ResponseReturnValue:
         with form.refusals():
             made = service.call_meeting(found, actor=current_actor(), **form.said())
             return to_meeting(made, "the meeting")
-    return form_page(form, "Call a meeting", url_for("discipline.board"))
+    return form_page(
+        form,
+        "Call a meeting",
+        url_for("discipline.board"),
+        "Who sits reads the package of each action that is put on the agenda.",
+    )
 
 
 @bp.get(_MEETING)
@@ -138,8 +161,8 @@ def meeting_agenda(meeting: BoardMeeting) -> ResponseReturnValue:
             action = form.rows[form.action.data]
             service.put_on_agenda(meeting, actor=actor, action=action)
             return to_meeting(meeting, f"{action.number} on the agenda")
-    back = url_for("discipline.meeting", meeting_id=meeting.id)
-    return form_page(form, "Put an action on the agenda", back)
+    lead = "Its package opens to the members; whom the conflict rules keep out is recused at once."
+    return _meeting_page(form, "Put an action on the agenda", meeting, lead)
 
 
 @bp.route(f"{_MEETING}/present", methods=["GET", "POST"])
@@ -154,8 +177,7 @@ def meeting_present(meeting: BoardMeeting) -> ResponseReturnValue:
             came = form.present.data or ()
             service.record_present(meeting, actor=current_actor(), users=came)
             return to_meeting(meeting, "who was present")
-    back = url_for("discipline.meeting", meeting_id=meeting.id)
-    return form_page(form, "Record who was present", back)
+    return _meeting_page(form, "Record who was present", meeting, "Nobody else can vote.")
 
 
 @bp.route(f"{_MEETING}/end", methods=["GET", "POST"])
@@ -171,8 +193,7 @@ def meeting_end(meeting: BoardMeeting) -> ResponseReturnValue:
             act = service.close_meeting if held else service.cancel_meeting
             act(meeting, actor=current_actor())
             return to_meeting(meeting, "the end of the meeting")
-    back = url_for("discipline.meeting", meeting_id=meeting.id)
-    return form_page(form, "End the meeting", back)
+    return _meeting_page(form, "End the meeting", meeting, "The packages shut with it.")
 
 
 @bp.get(f"{_MEETING}/agenda.pdf")

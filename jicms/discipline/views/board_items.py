@@ -30,6 +30,11 @@ def _to(item: BoardItem, said: str) -> ResponseReturnValue:
     return redirect(url_for("discipline.board_item", item_id=item.id))
 
 
+def _page(form: Any, title: str, item: BoardItem, lead: str) -> ResponseReturnValue:
+    back = url_for("discipline.board_item", item_id=item.id)
+    return form_page(form, title, back, lead, of=item.action.number)
+
+
 @bp.get(_ITEM)
 @permit(Action.BOARD_VIEW, load=queries_board.item_by_id, viewed=Event.PACKAGE_VIEWED)
 def board_item(item: BoardItem) -> ResponseReturnValue:
@@ -77,8 +82,8 @@ def board_vote(item: BoardItem) -> ResponseReturnValue:
         with form.refusals():
             votes.vote(item, actor=actor, **form.said())
             return _to(item, "your vote")
-    back = url_for("discipline.board_item", item_id=item.id)
-    return form_page(form, f"Vote on {item.action.number}", back)
+    lead = "Your own vote. You may change it until the board has decided."
+    return _page(form, f"Vote on {item.action.number}", item, lead)
 
 
 @bp.route(f"{_ITEM}/recusal", methods=["GET", "POST"])
@@ -93,8 +98,8 @@ def board_recuse(item: BoardItem) -> ResponseReturnValue:
         with form.refusals():
             service.recuse(item, actor=actor, **form.said())
             return to_meeting(item.meeting, "the recusal")
-    back = url_for("discipline.board_item", item_id=item.id)
-    return form_page(form, f"Recuse from {item.action.number}", back)
+    lead = "The member sees nothing of the action from then on, and a vote no longer counts."
+    return _page(form, f"Recuse from {item.action.number}", item, lead)
 
 
 @bp.route(f"{_ITEM}/decision", methods=["GET", "POST"])
@@ -111,5 +116,5 @@ def board_settle(item: BoardItem) -> ResponseReturnValue:
             else:
                 votes.settle_item(item, actor=actor)
             return _to(item, "what the board decided")
-    back = url_for("discipline.board_item", item_id=item.id)
-    return form_page(form, f"Record the decision on {item.action.number}", back)
+    lead = "The proposal is what more than half of the votes want; nothing is typed."
+    return _page(form, f"Record the decision on {item.action.number}", item, lead)
