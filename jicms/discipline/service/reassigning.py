@@ -96,21 +96,18 @@ def pick_of(action: DisciplinaryAction) -> str:
     return f"{action.number}{_AT}{action.version}"
 
 
-def leak_in(choice: Choice, reason: str) -> str | None:
-    """Why a reason is refused: it may name a protected reporter of one of the cases, not said of
-    which: who tries a name on many at once would learn where it belongs. The warning is recorded.
-    """
+def _told_on(choice: Choice, reason: str) -> set[int]:
+    """The cases of which a reason may name a protected reporter. It is not said which: who tries a
+    name on many at once would learn where it belongs."""
     said = [("reason", reason)]
     cases = {action.case_id: action.case for action in choice.actions}
-    found = [case for case in cases.values() if leaks.found_among(said, identities_of(case))]
-    for case in found:
-        recorder.record(Event.LEAK_WARNED, case=case, fields="reassign")
-    return LEAK if found else None
+    return {key for key, case in cases.items() if leaks.found_among(said, identities_of(case))}
 
 
 def tried(choice: Choice, *, actor: Actor, user: User, reason: str) -> list[Told]:
-    """What would happen to each action. Nothing of it stays."""
+    """What would happen to each action. Nothing of it stays but the warnings of leaks."""
     said: list[tuple[str, Sequence[str]]] = []
+    leaking = _told_on(choice, reason)
     for action in choice.actions:
         number = action.number
         attempt = unit_of_work.session().begin_nested()
@@ -127,6 +124,11 @@ def tried(choice: Choice, *, actor: Actor, user: User, reason: str) -> list[Told
     unit_of_work.abandon()
     unit_of_work.begin_write()
     actions = {action.number: action for action in read(choice.versions)}
+    if leaking:
+        said = [(number, (LEAK,)) for number, _refused in said]
+    for case in {action.case_id: action.case for action in actions.values()}.values():
+        if case.id in leaking:
+            recorder.record(Event.LEAK_WARNED, case=case, fields="reassign")
     return [
         Told(actions[number], refused, "" if refused else pick_of(actions[number]))
         for number, refused in said
@@ -142,8 +144,8 @@ def reassign(choice: Choice, *, actor: Actor, user: User, reason: str) -> list[T
         raise RuleBroken(f"There is no action {', '.join(choice.missing)} that you may see.")
     if not choice.actions:
         raise RuleBroken("Choose the actions first.")
-    if leak := leak_in(choice, reason):
-        raise RuleBroken(leak, field="reason")
+    if _told_on(choice, reason):
+        raise RuleBroken(LEAK, field="reason")
     done = []
     # In one order everywhere: two who act on the same actions then wait for each other, no more.
     for action in sorted(choice.actions, key=attrgetter("id")):

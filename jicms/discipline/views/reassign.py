@@ -33,9 +33,6 @@ def reassign() -> ResponseReturnValue:
     if not form.ready():
         note(list="reassign", actions=len(choice.actions))
         return _page(choice, form, back)
-    if leak := reassigning.leak_in(choice, form.reason.data or ""):
-        form.fault("reason", leak)
-        return _page(choice, form, back)
     if "apply" not in request.form:
         return _page(choice, form, back, told=reassigning.tried(choice, actor=actor, **form.said()))
     try:
