@@ -4,13 +4,22 @@ from flask import Flask
 
 from jicms.access import policy as policies
 from jicms.access import scope as scopes
-from jicms.appeals import menus, models
+from jicms.appeals import dates, menus, models, models_hearing, notices
 from jicms.appeals import policy as rules
-from jicms.appeals.views import bp
+from jicms.appeals.views_list import bp
 from jicms.audit import recorder
 from jicms.discipline.scope import agreement_scope
 
-OF_ACTION = (models.Appeal, models.AppealEvent)
+OF_ACTION = (
+    models.Appeal,
+    models.AppealEvent,
+    models_hearing.AppealDate,
+    models_hearing.AppealDateChange,
+    models_hearing.AppealHearing,
+    models_hearing.AppealWitness,
+    models_hearing.AppealStay,
+    models_hearing.AppealStayEvent,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -20,4 +29,6 @@ def init_app(app: Flask) -> None:
         scopes.register(model, agreement_scope)
         recorder.audited(model, case=lambda row: row.case_id)
     menus.register(app)
+    dates.register()
+    notices.register()
     app.register_blueprint(bp)

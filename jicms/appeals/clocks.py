@@ -6,8 +6,11 @@ from zoneinfo import ZoneInfo
 
 from jicms.appeals import forums
 from jicms.appeals.models import Appeal, AppealEvent, AppealStep
+from jicms.appeals.models_hearing import AppealDate
 from jicms.core import clock
+from jicms.deadlines import queries as clocks
 from jicms.deadlines import service as deadlines
+from jicms.deadlines.engine import Bound
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import ClockPlan, Owner
 from jicms.discipline.models import DisciplinaryAction
@@ -17,6 +20,9 @@ from jicms.refdata.models import AppealForum
 from jicms.refdata.queries import facts
 
 S = AppealStep
+#: Outcomes after which no further time limit runs.
+NOTHING_FOLLOWS = ("SETTLED", "WITHDRAWN", "REMANDED")
+ORDER = "JUDGE_ORDER"
 BOARD, BOARD_ADR = "MSPB_APPEAL", "MSPB_APPEAL_ADR"
 GRIEVANCE = "GRIEVANCE_FILING"
 #: Clocks whose days are those of the union agreement: without any, there is no clock.
@@ -161,6 +167,8 @@ def follow(event: AppealEvent) -> None:
     mine, zone = owner(appeal), zone_of(action)
     for code in _ENDS.get(event.step, ()):
         deadlines.meet(action.case, code=code, owner=mine, at=noon(event.on, zone))
+    if event.outcome_code in NOTHING_FOLLOWS:
+        return
     plans = []
     for code, named in _AFTER.get((appeal.forum_code, event.step), ()):
         starts = _starts_of(event, named)
@@ -169,6 +177,40 @@ def follow(event: AppealEvent) -> None:
             plans.append(ClockPlan(plan.code, plan.starts, plan.side, None, mine, plan.bounds))
     if plans:
         deadlines.start_clocks(action.case, plans, zone=zone)
+
+
+def stop(appeal: Appeal) -> None:
+    """What ran in a filing ends with it; what its decision opened goes on."""
+    opened = {code for code, _named in _AFTER.get((appeal.forum_code, S.DECIDED), ())}
+    case = appeal.action.case
+    for row in clocks.open_clocks(case.id, ClockSide.DISCIPLINE):
+        mine = (row.entity_type, row.entity_id) == tuple(owner(appeal))
+        if mine and row.rule_code not in opened:
+            reason = "The filing has ended"
+            deadlines.cancel(case, code=row.rule_code, owner=owner(appeal), reason=reason)
+
+
+def start_ordered(row: AppealDate, ordered_on: date) -> None:
+    """Let the clock of a date by order run to it; one that ran is superseded."""
+    deadlines.start_clock(
+        row.action.case,
+        code=ORDER,
+        starts={"order": min(ordered_on, row.due_on)},
+        side=ClockSide.DISCIPLINE,
+        label=row.label,
+        owner=Owner(row.__tablename__, row.id),
+        bounds=[Bound(row.order or "As ordered", row.due_on)],
+        zone=zone_of(row.action),
+    )
+
+
+def end_ordered(row: AppealDate, *, met: bool, on: date) -> None:
+    """The clock of a date by order ends: it was done, or the order fell."""
+    case, mine = row.action.case, Owner(row.__tablename__, row.id)
+    if met:
+        deadlines.meet(case, code=ORDER, owner=mine, at=noon(on, zone_of(row.action)))
+    else:
+        deadlines.cancel(case, code=ORDER, owner=mine, reason="The order does not stand")
 
 
 def noon(day: date, zone: str) -> datetime:

@@ -7,10 +7,12 @@ from flask import Flask
 from sqlalchemy import Select
 
 from jicms.access.actions import Action
-from jicms.access.actor import Actor
-from jicms.appeals import elections, queries, service
+from jicms.access.actor import Actor, Role
+from jicms.appeals import elections, listing, queries, service
 from jicms.appeals.forums import step_name
 from jicms.appeals.models import Appeal, AppealEvent, AppealStep
+from jicms.appeals.models_hearing import AppealDate
+from jicms.appeals.stays import refuse_stayed
 from jicms.cases import timeline
 from jicms.cases.models import Case
 from jicms.discipline import added
@@ -19,6 +21,7 @@ from jicms.discipline.steps import Step
 from jicms.discipline.workflow import ACTION
 from jicms.refdata.models import AppealForum, AppealOutcome
 from jicms.refdata.queries import label_of
+from jicms.web.navigation import NavItem, Panel, home, main
 
 FILE = Step(
     "file_appeal",
@@ -36,11 +39,30 @@ def register(app: Flask) -> None:
     if FILE not in added.steps:
         added.steps.append(FILE)
     added.parts["appeals/of_action.html"] = _part
-    added.owners[Appeal.__tablename__] = Appeal
+    for model in (Appeal, AppealDate):
+        added.owners[model.__tablename__] = model
     ACTION.require_also("finish", refuse_appealed)
+    ACTION.require_also("take_effect", refuse_stayed)
+    main.add(NavItem("", "Appeals", "gavel", "appeals.index", Action.APPEAL_LIST, order=23))
+    home.add(
+        Panel(
+            "appeals",
+            "appeals/panels/by_step.html",
+            Action.APPEAL_LIST,
+            roles=frozenset({Role.LR_SPECIALIST, Role.LR_SUPERVISOR, Role.COUNSEL}),
+            load=_by_step,
+            column="side",
+            order=30,
+        )
+    )
     timeline.sources.add(
         timeline.Source("appeal", _rows, _happening, "seal", order=72, brief=False)
     )
+
+
+def _by_step(_actor: Actor) -> Mapping[str, Any] | None:
+    counts = listing.by_step()
+    return {"counts": counts, "step_name": step_name} if counts else None
 
 
 def refuse_appealed(action: DisciplinaryAction, _actor: Actor) -> str | None:

@@ -102,7 +102,7 @@ def file_appeal(
     if plan is not None:
         clocks.close_window(made, plan)
     action.on_appeal = True
-    _add_event(made, actor, step=AppealStep.FILED, on=filed_on)
+    add_event(made, actor, step=AppealStep.FILED, on=filed_on)
     recorder.record(
         Event.APPEAL_FILED,
         obj=made,
@@ -246,7 +246,7 @@ def record_step(
             field="received_on",
         )
     appeal.step = wanted
-    event = _add_event(
+    event = add_event(
         appeal,
         actor,
         step=wanted,
@@ -268,8 +268,9 @@ def steps_ahead(appeal: Appeal) -> list[AppealStep]:
     return [step for step in line[at + 1 :] if step is not AppealStep.DECIDED]
 
 
-def _add_event(appeal: Appeal, actor: Actor, *, on: date, **said: Any) -> AppealEvent:
-    """A dated row of the status line, checked, with the clocks that follow from it."""
+def add_event(appeal: Appeal, actor: Actor, *, on: date, **said: Any) -> AppealEvent:
+    """A dated row of the status line, checked, with the clocks that follow from it. The caller has
+    checked who may."""
     _check_dates(appeal, on, said)
     event = AppealEvent(
         appeal=appeal,

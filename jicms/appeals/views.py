@@ -9,7 +9,9 @@ from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import note, permit
 from jicms.appeals import elections, forms, forums, queries, service
+from jicms.appeals import queries_hearing as reads
 from jicms.appeals.models import Appeal, AppealEvent
+from jicms.appeals.models_hearing import AppealDate, AppealHearing, AppealStay, AppealWitness
 from jicms.audit.events import Event
 from jicms.discipline import ledger
 from jicms.discipline import queries as actions
@@ -22,6 +24,13 @@ from jicms.web.messages import saved
 bp = Blueprint("appeals", __name__, template_folder="templates")
 OF_ACTION = "/cases/<number>/actions/<int:n>/appeals"
 AT = f"{OF_ACTION}/<int:appeal>"
+#: What the page of a filing shows beside its status line.
+HEARD = {
+    "dates": AppealDate,
+    "hearings": AppealHearing,
+    "witnesses": AppealWitness,
+    "stays": AppealStay,
+}
 
 
 def address(appeal: Appeal) -> dict[str, Any]:
@@ -72,6 +81,7 @@ def show(appeal: Appeal) -> ResponseReturnValue:
         line=forums.line_of(appeal.forum_code),
         step_name=forums.step_name,
         ahead=service.steps_ahead(appeal),
+        **{name: reads.rows_of(appeal, model) for name, model in HEARD.items()},
     )
 
 

@@ -213,7 +213,11 @@ def _found() -> Select[Any]:
         .join(Office, Office.id == DisciplinaryAction.office_id)
         .join(
             Final,
-            and_(Final.action_id == DisciplinaryAction.id, Final.stage == PenaltyStage.FINAL),
+            and_(
+                Final.action_id == DisciplinaryAction.id,
+                Final.stage == PenaltyStage.FINAL,
+                Final.stands,
+            ),
         )
         .join(ActionType, ActionType.code == Final.action_type_code)
         .join(Party, Party.id == DisciplinaryAction.party_id)
@@ -257,6 +261,7 @@ def _criteria() -> list[ColumnElement[bool]]:
     )
     return [
         DisciplinaryAction.status == ActionStatus.FINAL,
+        DisciplinaryAction.on_appeal.is_(False),
         Final.on >= bindparam("since"),
         Office.agency_id == bindparam("agency"),
         Case.restricted.is_(False),

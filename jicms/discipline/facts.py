@@ -46,7 +46,11 @@ def _outcomes(link: AllegationSubject) -> Iterable[tuple[PenaltyStage, str, int 
     found = unit_of_work.session().execute(
         select(Penalty.stage, Penalty.action_type_code, Penalty.days, DisciplinaryAction.n)
         .join(DisciplinaryAction, DisciplinaryAction.id == Penalty.action_id)
-        .where(DisciplinaryAction.party_id == link.party_id, Penalty.stage.in_(tuple(OUTCOMES)))
+        .where(
+            DisciplinaryAction.party_id == link.party_id,
+            Penalty.stage.in_(tuple(OUTCOMES)),
+            Penalty.stands,
+        )
         .order_by(DisciplinaryAction.n, Penalty.id)
     )
     return [(row[0], row[1], row[2], row[3]) for row in found]

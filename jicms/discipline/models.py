@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     event,
     inspect,
+    text,
 )
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
@@ -198,8 +199,8 @@ class DisciplinaryAction(Governed, Identified, Stamped, Versioned, db.Model):
         return f"{self.case.number}-D{self.n:02d}"
 
     def penalty(self, stage: "PenaltyStage") -> "Penalty | None":
-        """The penalty of that stage, as far as the viewer may see it."""
-        return next((row for row in self.penalties if row.stage is stage), None)
+        """The penalty of that stage that stands, as far as the viewer may see it."""
+        return next((row for row in self.penalties if row.stage is stage and row.stands), None)
 
 
 class PenaltyStage(StrEnum):
@@ -215,12 +216,20 @@ class PenaltyStage(StrEnum):
 class Penalty(Identified, Stamped, db.Model):
     """Proposed, decided and final penalty as separate rows; none is ever changed.
 
-    `source_code` is an imported row's own penalty code, word for word.
+    `source_code` is an imported row's own penalty code, word for word. `stands` is false where a
+    later word of the same stage took its place: a second appeal, a final outcome worked out anew.
     """
 
     __tablename__ = "penalty"
     __table_args__ = (
-        UniqueConstraint("action_id", "stage"),
+        Index(
+            "uq_penalty_one_stands",
+            "action_id",
+            "stage",
+            unique=True,
+            sqlite_where=text("stands"),
+            postgresql_where=text("stands"),
+        ),
         CheckConstraint("days IS NULL OR days >= 0", name="days"),
         CheckConstraint(
             "action_type_code <> 'SUSPENSION_1_14' OR days BETWEEN 1 AND 14", name="short_days"
@@ -242,6 +251,7 @@ class Penalty(Identified, Stamped, db.Model):
     official_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     source_code: Mapped[str] = mapped_column(String(40), default="", info={"audit": "value"})
+    stands: Mapped[bool] = mapped_column(default=True)
 
     action: Mapped[DisciplinaryAction] = relationship(back_populates="penalties")
     action_type: Mapped[ActionType] = relationship()

@@ -64,6 +64,7 @@ class Earlier:
     decided_on: date | None
     received_on: date | None
     effective_on: date | None
+    on_appeal: bool = False
     penalties: dict[PenaltyStage, tuple[ActionType, int | None, date | None]] = field(
         default_factory=dict
     )
@@ -106,7 +107,8 @@ class Earlier:
             return "CANCELLED"
         if self.is_expired(today):
             return "EXPIRED"
-        return "IN_FORCE" if self.status is ActionStatus.FINAL else "NOT_FINAL"
+        is_final = self.status is ActionStatus.FINAL and not self.on_appeal
+        return "IN_FORCE" if is_final else "NOT_FINAL"
 
     @property
     def is_imposed(self) -> bool:
@@ -147,6 +149,7 @@ def _served(person_id: int, actor: Actor, agency_id: int) -> Select[Any]:
             DisciplinaryAction.decided_on,
             DisciplinaryAction.decision_received_at,
             DisciplinaryAction.effective_on,
+            DisciplinaryAction.on_appeal,
             Case.number,
             Agency.zone,
         )
@@ -176,6 +179,7 @@ def _earlier(row: Any) -> Earlier:
         decided_on=row.decided_on,
         received_on=clock.local_date(at, row.zone) if at is not None else None,
         effective_on=row.effective_on,
+        on_appeal=row.on_appeal,
     )
 
 
@@ -183,7 +187,7 @@ def _add_penalties(found: Mapping[int, Earlier]) -> None:
     statement: Any = (
         select(Penalty.action_id, Penalty.stage, Penalty.days, Penalty.on, ActionType)
         .join(ActionType, ActionType.code == Penalty.action_type_code)
-        .where(Penalty.action_id.in_(found))
+        .where(Penalty.action_id.in_(found), Penalty.stands)
     )
     for row in unit_of_work.session().execute(whole(statement)):
         found[row.action_id].penalties[row.stage] = (row.ActionType, row.days, row.on)

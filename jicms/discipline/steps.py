@@ -8,7 +8,12 @@ from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.discipline import procedures
-from jicms.discipline.models import AFTER_SERVICE, ActionStatus, DisciplinaryAction
+from jicms.discipline.models import (
+    AFTER_SERVICE,
+    ActionStatus,
+    DisciplinaryAction,
+    PenaltyStage,
+)
 from jicms.discipline.service import (
     missing_factors,
     takes_new_material,
@@ -296,4 +301,5 @@ def _effective_note(action: DisciplinaryAction) -> str:
 
 
 def _final(action: DisciplinaryAction) -> Any:
-    return next((row.on for row in action.penalties if row.stage.value == "FINAL"), None)
+    final = action.penalty(PenaltyStage.FINAL)
+    return final.on if final is not None else None

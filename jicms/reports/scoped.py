@@ -134,7 +134,8 @@ class Scoped:
         kind = ActionType.__table__
         joined = rows.join(kind, kind.c.code == rows.c.action_type_code)
         more = (kind.c.is_disciplinary, kind.c.penalty_group)
-        return _table(stmt.add_columns(*more).select_from(joined), "scoped_penalty")
+        standing = stmt.add_columns(*more).select_from(joined).where(rows.c.stands)
+        return _table(standing, "scoped_penalty")
 
     @cached_property
     def referral(self) -> CTE:

@@ -56,6 +56,10 @@ ARGUMENTS = {
             "printed",
             "appeal",
             "appeal_event",
+            "appeal_date",
+            "appeal_hearing",
+            "appeal_witness",
+            "appeal_stay",
         )
     },
     "proof": lambda w: w.proof.id,

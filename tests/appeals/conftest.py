@@ -9,6 +9,9 @@ from jicms.appeals.models import Appeal
 from jicms.core import clock
 from jicms.discipline.models import DisciplinaryAction
 from tests.factories import appeals, discipline
+from tests.support.counting import statements
+
+__all__ = ["statements"]
 
 TODAY = datetime(2024, 6, 3, 15, tzinfo=UTC)
 

@@ -9,6 +9,15 @@ from sqlalchemy.orm import Session
 
 from jicms.access.actor import Actor
 from jicms.appeals.models import Appeal, AppealEvent, AppealStep, FiledAs
+from jicms.appeals.models_hearing import (
+    AppealDate,
+    AppealHearing,
+    AppealStay,
+    AppealWitness,
+    CalledBy,
+    DateKind,
+    HearingMode,
+)
 from jicms.auth.models import User
 from jicms.core import clock
 from jicms.custody import service as custody
@@ -207,6 +216,14 @@ def appealed(made: SimpleNamespace, add: Callable[[Any], Any], n: int) -> None:
     of |= {"appeal_id": made.appeal.id, "n": n}
     step = {"step": AppealStep.FILED, "on": date(2026, 11, 5), "file_id": made.file.id}
     made.appeal_event = add(AppealEvent(**of, **step))
+    ordered = {"kind": DateKind.CLOSE_OF_RECORD, "ordered_on": date(2026, 11, 5)}
+    made.appeal_date = add(AppealDate(**of, **ordered, due_on=date(2026, 12, 5)))
+    set_for = {"starts_at": clock.now() + timedelta(days=9), "mode": HearingMode.VIDEO}
+    made.appeal_hearing = add(AppealHearing(**of, **set_for))
+    called = {"name": "R. Vance", "called_by": CalledBy.AGENCY, "proves": "The searches"}
+    made.appeal_witness = add(AppealWitness(**of, **called))
+    asked = {"requested_on": date(2026, 11, 6), "requested_by": "The appellant"}
+    made.appeal_stay = add(AppealStay(**of, **asked))
 
 
 def witness(made: SimpleNamespace, add: Callable[[Any], Any], person_id: int, n: int) -> None:

@@ -45,8 +45,8 @@ from jicms.refdata.models import ActionType, NoActionReason
 from jicms.refdata.queries import entries
 from jicms.web.dates import day as in_words
 
-#: Whose word on the penalty is the last: the later stage wins.
-_LAST_WORD = (PenaltyStage.AFTER_APPEAL, PenaltyStage.SETTLED, PenaltyStage.DECIDED)
+#: What comes after the decision: the later word wins.
+_LATER = (PenaltyStage.AFTER_APPEAL, PenaltyStage.SETTLED)
 
 
 def serve_decision(
@@ -126,10 +126,30 @@ def make_final(action: DisciplinaryAction, *, actor: Actor) -> DisciplinaryActio
     open goes on beside it.
     """
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
-    last = next(row for stage in _LAST_WORD if (row := action.penalty(stage)) is not None)
+    last = last_word(action)
+    assert last is not None
     ACTION.apply(action, "finish", actor=actor)
     _add_final(action, last.action_type, last.days, last.reason, actor)
     return _end(action, actor)
+
+
+def last_word(action: DisciplinaryAction) -> Penalty | None:
+    """The penalty that stands: what an appeal or agreement said last, else the decision."""
+    later = [row for row in action.penalties if row.stage in _LATER and row.stands]
+    return later[-1] if later else action.penalty(PenaltyStage.DECIDED)
+
+
+def restate_final(action: DisciplinaryAction, *, actor: Actor) -> None:
+    """Work out the final outcome anew after a later word, where there is one already. The caller
+    has checked who may; the earlier outcome stays in the thread."""
+    earlier, last = action.penalty(PenaltyStage.FINAL), last_word(action)
+    if earlier is None or last is None:
+        return
+    earlier.stands = False
+    unit_of_work.session().flush()
+    code = last.outcome_reason_code
+    _add_final(action, last.action_type, last.days, last.reason, actor, outcome_reason_code=code)
+    recorder.record(Event.ACTION_FINAL, obj=action)
 
 
 def conclude(

@@ -94,6 +94,8 @@ def _not_discipline(row: Earlier) -> list[str]:
     said = []
     if row.status is not ActionStatus.FINAL:
         said.append("It is not final.")
+    elif row.on_appeal:
+        said.append("An appeal of it is open.")
     kind = row.last[0] if row.last is not None else None
     if kind is None or not row.is_imposed:
         return [*said, "No penalty stands: it was set aside."]
