@@ -6,7 +6,8 @@ from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.discipline import forms, queries, service
-from jicms.discipline.models import DisciplinaryAction, PenaltyStage
+from jicms.discipline.models import DisciplinaryAction
+from jicms.discipline.service.ending import last_word
 from jicms.discipline.views import bp
 from jicms.discipline.views.action import not_now, to_action
 
@@ -42,7 +43,7 @@ def final(action: DisciplinaryAction) -> ResponseReturnValue:
         "discipline/final.html",
         action=action,
         case=action.case,
-        decided=action.penalty(PenaltyStage.DECIDED),
+        decided=last_word(action),
     )
 
 
