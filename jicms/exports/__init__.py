@@ -4,7 +4,7 @@ from flask import Flask
 
 from jicms.access import policy as policies
 from jicms.access import scope as scopes
-from jicms.audit import recorder
+from jicms.audit import recorder, withheld
 from jicms.exports import (
     exposing,
     menus,
@@ -16,7 +16,7 @@ from jicms.exports import (
     views_reports,  # noqa: F401 - the same
 )
 from jicms.exports import policy as rules
-from jicms.exports.scope import of_package, package_scope
+from jicms.exports.scope import events_of_sealed, of_package, package_scope
 
 
 def init_app(app: Flask) -> None:
@@ -28,6 +28,8 @@ def init_app(app: Flask) -> None:
     scopes.register(models.ExportPerson, of_package)
     for model in (models.ExportPackage, models.ExportContent, models.ExportPerson):
         recorder.audited(model, case=lambda row: row.case_id)
+    if events_of_sealed not in withheld.criteria:
+        withheld.criteria.append(events_of_sealed)
     menus.register()
     notices.register()
     exposing.register()

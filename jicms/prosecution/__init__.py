@@ -4,7 +4,7 @@ from flask import Flask
 
 from jicms.access import policy as policies
 from jicms.access import scope as scopes
-from jicms.audit import recorder
+from jicms.audit import recorder, withheld
 from jicms.cases.scope import of_full_case
 from jicms.prosecution import menus, models, models_arrest, models_court, models_gate, notices
 from jicms.prosecution import policy as rules
@@ -14,6 +14,7 @@ from jicms.prosecution.scope import (
     of_seen_declination,
     referral_scope,
 )
+from jicms.prosecution.trail import of_sealed_matter
 from jicms.prosecution.views_court import bp
 
 OF_REFERRAL = (
@@ -48,6 +49,8 @@ def init_app(app: Flask) -> None:
         *OF_REFERRAL,
     ):
         recorder.audited(model, case=lambda row: row.case_id)
+    if of_sealed_matter not in withheld.criteria:
+        withheld.criteria.append(of_sealed_matter)
     menus.register(app)
     notices.register()
     app.register_blueprint(bp)

@@ -3,7 +3,7 @@ sees: those of the own agency."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, not_, true
 
 from jicms.access.actor import NO_CASE_CONTENT, Actor
 from jicms.access.scope import alias_of, there_is
@@ -22,7 +22,7 @@ _child_of_case = of_full_case("prosecution_referral", key="referral_id")
 def referral_scope(actor: Actor, row: Any) -> ColumnElement[bool]:
     """A referral: with full sight of its case, or named by a grant; a sealed one by its list."""
     seen = _of_case(actor, row)
-    return seen if actor.is_system else and_(seen, _unsealed(actor, row))
+    return seen if actor.is_system else and_(seen, not_(is_sealed_to(actor, row)))
 
 
 def of_referral(actor: Actor, child: Any) -> ColumnElement[bool]:
@@ -31,16 +31,19 @@ def of_referral(actor: Actor, child: Any) -> ColumnElement[bool]:
     if actor.is_system:
         return seen
     referral = alias_of(_referral, "scope_prosecution")
-    shown = (referral.c.id == child.referral_id, _unsealed(actor, referral.c))
+    shown = (referral.c.id == child.referral_id, not_(is_sealed_to(actor, referral.c)))
     return and_(seen, there_is(referral, where=shown))
 
 
-def _unsealed(actor: Actor, referral: Any) -> ColumnElement[bool]:
+def is_sealed_to(actor: Actor, referral: Any) -> ColumnElement[bool]:
+    """The matter is sealed and the actor is not listed; sight of its case is another question."""
+    if actor.is_system:
+        return false()
     reader = alias_of(_reader, "seal_reader")
     listed = there_is(
         reader, where=(reader.c.referral_id == referral.id, reader.c.user_id == actor.user_id)
     )
-    return or_(referral.is_sealed.is_(False), listed)
+    return and_(referral.is_sealed, not_(listed))
 
 
 def of_own_agency(actor: Actor, row: Any) -> ColumnElement[bool]:

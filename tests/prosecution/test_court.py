@@ -1,5 +1,7 @@
 """What a court has before it, the seal, and the list of all open referrals."""
 
+import csv
+import io
 import re
 from datetime import date
 from decimal import Decimal
@@ -9,11 +11,13 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from jicms.access.actor import current_actor
+from jicms.audit.cli import seal_all
+from jicms.audit.models import AuditEvent
 from jicms.cases.models import CaseStatus, GrantKind, GrantLevel, Party
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.prosecution import court, gate, sealing, service
-from jicms.prosecution.models import ProsecutionReferral
+from jicms.prosecution.models import ProsecutionCharge, ProsecutionEvent, ProsecutionReferral
 from jicms.prosecution.models import ProsecutionStatus as S
 from jicms.prosecution.models_court import CourtCount, Prosecutor, SealReader, Sentence
 from tests.factories import accounts, allegations, cases
@@ -199,8 +203,70 @@ def test_nobody_is_told_of_what_became_of_a_sealed_matter(acting, sign_in, seale
         row = session.scalars(select(ProsecutionReferral).where(ProsecutionReferral.n == 2)).one()
         # A declined matter is told to the lead: not this one.
         service.record_event(row, actor=current_actor(), status=S.DISMISSED, on=date(2026, 11, 5))
-    trail = sign_in("auditor").get("/admin/audit?event=PROSECUTION_RECORDED").text
-    assert "DISMISSED" not in trail
+    assert "dismissed" not in sign_in("investigator.ia").get("/notices").text.lower()
+
+
+OF_MATTER = (
+    *("prosecution_referral", "prosecution_event", "prosecution_charge", "court_count"),
+    *("prosecution_seal", "prosecution_seal_reader", "stored_file"),
+)
+
+
+def test_the_trail_withholds_what_is_under_seal_and_proves_it_all_the_same(
+    acting, app, reading, sign_in, sealed, upload
+):
+    boss, auditor = sign_in("supervisor.ia"), sign_in("auditor")
+    at, case = f"/cases/{sealed}/prosecution/2", f"/audit?case={sealed}"
+    with acting("supervisor.ia") as session:
+        row = session.scalars(select(ProsecutionReferral).where(ProsecutionReferral.n == 2)).one()
+        told = {"actor": current_actor(), "file": upload(b"%PDF-1.4 order", name="order.pdf")}
+        service.record_event(row, status=S.DISMISSED, on=date(2026, 11, 5), **told)
+        told = {"actor": current_actor(), "filed_on": date(2026, 11, 3), "statute": "18 USC 201"}
+        court.add_count(row, instrument="INDICTMENT", **told)
+        lead = str(accounts.actor_of("investigator.ia").user_id)
+    # Somebody is listed and taken off again: his row is gone, what the trail says of it is not.
+    assert boss.post(f"{at}/seal", data={"readers": lead}).status_code == 302
+    assert boss.post(f"{at}/seal", data={}).status_code == 302
+    assert boss.get(f"{at}/events/5/file", buffered=True).status_code == 200
+    with reading() as session:
+        row = session.scalars(select(ProsecutionReferral).where(ProsecutionReferral.n == 2)).one()
+        others = {
+            *[(e.__tablename__, e.id) for e in session.scalars(select(ProsecutionReferral))],
+            *[("prosecution_event", e.id) for e in session.scalars(select(ProsecutionEvent))],
+            *[("prosecution_charge", e.id) for e in session.scalars(select(ProsecutionCharge))],
+        }
+        own = {("prosecution_referral", row.id)}
+        own |= {("prosecution_event", each.id) for each in row.events}
+        own |= {("prosecution_charge", each.id) for each in row.covers}
+        events = session.scalars(select(AuditEvent).where(AuditEvent.entity.in_(OF_MATTER))).all()
+        about = [e.id for e in events if (e.entity, e.entity_id) not in others - own]
+        tables = {e.entity for e in events if e.id in about}
+        assert tables == set(OF_MATTER)
+    for event in about:
+        page = auditor.get(f"/audit/{event}").text
+        assert "Not shown: the matter is under seal." in page
+        for said in (sealed, "prosecution_", "court_count", "stored_file", "DISMISSED"):
+            assert said not in page, (event, said)
+    withheld = [line for line in sheet_of(auditor, "") if line["Case"] == "Under seal"]
+    assert set(about) <= {int(line["Event"]) for line in withheld}
+    assert {line["Detail"] + line["Record"] + line["Page"] for line in withheld} == {""}
+    # Asked for the case, the trail names the open matter and not the sealed one.
+    listed = {int(line["Event"]) for line in sheet_of(auditor, f"case={sealed}")}
+    assert listed
+    assert listed.isdisjoint(about)
+    assert "Under seal" not in auditor.get(case).text
+    with app.app_context():
+        seal_all()
+    assert "Intact" in auditor.get("/audit/check").text
+    lift = {"lifted_on": "11/06/2026", "lift_order": "Order 9"}
+    assert boss.post(f"{at}/seal/lift", data=lift).status_code == 302
+    shown = {int(line["Event"]) for line in sheet_of(auditor, f"case={sealed}")}
+    assert len(set(about) & shown) >= len(about) - 3  # a removed row of the list, and the paper
+
+
+def sheet_of(client, asked):
+    text = client.get(f"/audit/export?kind=csv&{asked}").text
+    return list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
 
 
 def test_the_list_pages_by_age_filters_and_leaves_out_what_ended(acting, sign_in):

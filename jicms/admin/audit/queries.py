@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, distinct, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, distinct, false, func, not_, or_, select
 
 from jicms.access.actor import Actor
 from jicms.audit.events import Event
 from jicms.audit.models import AuditEvent
+from jicms.audit.withheld import is_withheld
 from jicms.auth.models import User
 from jicms.cases.models import Case, Party
 from jicms.cases.scope import walls
@@ -139,13 +140,16 @@ def _by_user(typed: str) -> ColumnElement[bool]:
 
 
 def _by_case(actor: Actor, number: str) -> ColumnElement[bool]:
-    """Events of a case; none for a restricted one, whose number is not confirmed to anybody."""
+    """Events of a case; none for a restricted one, whose number is not confirmed to anybody, and
+    none about what is under seal."""
     found = unit_of_work.session().scalar(
         select(Case.id)
         .where(Case.number == number, Case.restricted.is_(False), *walls(actor, Case.id))
         .execution_options(unscoped=WHY)
     )
-    return AuditEvent.case_id == found if found is not None else false()
+    if found is None:
+        return false()
+    return and_(AuditEvent.case_id == found, not_(is_withheld(actor)))
 
 
 def find_persons(actor: Actor, typed: str) -> list[Person]:
@@ -174,7 +178,8 @@ def _by_person(actor: Actor, persons: list[Person]) -> ColumnElement[bool]:
     """What touched the one person, or a record merged into this one: views, search hits, and looks
     at cases that name them.
 
-    Restricted cases are left out: a row would tell that the person is in one.
+    Restricted cases and what is under seal are left out: a row would tell that the person is in
+    one.
     """
     if len(persons) != 1:
         return false()
@@ -204,7 +209,7 @@ def _by_person(actor: Actor, persons: list[Person]) -> ColumnElement[bool]:
         AuditEvent.person_id.in_(ids),
         or_(AuditEvent.case_id.is_(None), AuditEvent.case_id.not_in(_ids(restricted))),
     )
-    return or_(direct, through, hit)
+    return and_(or_(direct, through, hit), not_(is_withheld(actor)))
 
 
 def _ids(statement: Select[int]) -> list[int]:

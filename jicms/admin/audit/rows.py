@@ -1,7 +1,8 @@
 """Events as an auditor reads them: by reference, without titles, names of persons or narratives.
 
-A restricted case reads "Restricted case": its number is taken out of every text, and so are the
-numbers of the cases that the auditor is walled off from.
+A sealed matter reads "Under seal": neither its case nor its record is named. A restricted case
+reads "Restricted case": its number is taken out of every text, and so are the numbers of the cases
+that the auditor is walled off from.
 """
 
 import json
@@ -18,6 +19,7 @@ from jicms.access.actor import Actor, Role
 from jicms.admin.audit.queries import NO_GROUND, WHY
 from jicms.audit.events import Event
 from jicms.audit.models import AuditEvent
+from jicms.audit.withheld import is_withheld
 from jicms.auth.models import Office, User
 from jicms.cases.models import Case
 from jicms.cases.scope import walls
@@ -28,6 +30,7 @@ from jicms.web.filters import label
 NUMBER = re.compile(r"(?<![0-9])[0-9]{9,12}(?![0-9])")
 WITHHELD = "(number withheld)"
 RESTRICTED = "Restricted case"
+SEALED = "Under seal"
 #: How a ground of access reads.
 GROUNDS = {
     "NAMED": "On the named list",
@@ -43,7 +46,7 @@ GROUNDS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One event. `case` is a number, RESTRICTED or "". `facts` are pairs for the event's page."""
+    """One event. `case` is a number, RESTRICTED, SEALED or "". `facts` are pairs for its page."""
 
     id: int
     at: datetime
@@ -66,7 +69,7 @@ class Row:
 
 
 class Names:
-    """What a page of events refers to, read in five statements whatever its length."""
+    """What a page of events refers to, read in six statements whatever its length."""
 
     def __init__(self, actor: Actor, events: Sequence[AuditEvent]) -> None:
         session = unit_of_work.session()
@@ -87,6 +90,9 @@ class Names:
         )
         self.persons = {row.id: row.employee_number for row in persons}
         self.hidden = self._hidden(actor, events)
+        ids = {event.id for event in events}
+        sealed = select(AuditEvent.id).where(AuditEvent.id.in_(ids), is_withheld(actor))
+        self.sealed = frozenset(session.scalars(sealed))
 
     @staticmethod
     def _hidden(actor: Actor, events: Sequence[AuditEvent]) -> frozenset[str]:
@@ -132,8 +138,9 @@ def rows(actor: Actor, events: Sequence[AuditEvent]) -> list[Row]:
 
 
 def _row(event: AuditEvent, names: Names) -> Row:
-    case = names.cases.get(event.case_id or 0, "")
-    is_shut = case == RESTRICTED
+    is_sealed = event.id in names.sealed
+    case = SEALED if is_sealed else names.cases.get(event.case_id or 0, "")
+    is_shut = case in {SEALED, RESTRICTED}
     detail = {} if is_shut else _detail(event.detail, names)
     user = names.users.get(event.user_id or 0)
     path = str(detail.pop("path", ""))
@@ -154,7 +161,8 @@ def _row(event: AuditEvent, names: Names) -> Row:
         address=event.address,
         path=path,
         entity="" if is_shut or not event.entity else f"{event.entity} {event.entity_id or ''}",
-        request_id=event.request_id,
+        # It joins what was done in one request: to an event that names the case, too.
+        request_id="" if is_sealed else event.request_id,
         facts=tuple((label(key.upper()), _words(value)) for key, value in detail.items()),
     )
 
