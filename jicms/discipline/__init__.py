@@ -24,6 +24,7 @@ from jicms.discipline import (
     notices,
     notices_agreements,
     notices_board,
+    notices_contractors,
     notices_departures,
     notices_leave,
     transmitted,
@@ -123,6 +124,7 @@ def init_app(app: Flask) -> None:
     conflicts.register()
     notices.register()
     notices_agreements.register()
+    notices_contractors.register()
     notices_departures.register()
     notices_board.register()
     notices_leave.register()

@@ -30,6 +30,7 @@ WORDS = {
     "EEO_COUNSELOR": "Closed",
     "GRIEVANCE_FILING": "Closed",
     "REPRIMAND_EXPIRY": "Expired",
+    "RECORD_EXPIRY_SET": "Expired",
 }
 
 

@@ -16,6 +16,7 @@ from jicms.discipline.models import DisciplinaryAction
 from jicms.evidence.models import Document, Exhibit
 from jicms.extensions import db
 from jicms.files.models import StoredFile
+from jicms.refdata.models_discipline import ReceiptBasis
 
 
 class PackagePart(StrEnum):
@@ -130,7 +131,11 @@ REACHES_THE_OFFICIAL = (NewUse.SERVED, NewUse.MITIGATION)
 
 
 class NewMaterialUse(Identified, Stamped, db.Model):
-    """How new material was settled: served with time to answer, mitigation only, or not used."""
+    """How new material was settled: served with time to answer, mitigation only, or not used.
+
+    `basis` and `reckoning` say why it counts as received then, as with a letter; what was served
+    before they were kept has none.
+    """
 
     __tablename__ = "new_material_use"
     __table_args__ = (
@@ -138,6 +143,12 @@ class NewMaterialUse(Identified, Stamped, db.Model):
         CheckConstraint(
             "(how = 'SERVED') = (received_at IS NOT NULL AND service_code IS NOT NULL)",
             name="served_has_service",
+        ),
+        CheckConstraint(
+            "basis <> 'PRESUMED' OR sent_on IS NOT NULL", name="presumed_from_a_mailing"
+        ),
+        CheckConstraint(
+            "basis <> 'ATTEMPTED' OR attempted_on IS NOT NULL", name="counts_from_an_attempt"
         ),
     )
 
@@ -148,6 +159,12 @@ class NewMaterialUse(Identified, Stamped, db.Model):
     reason: Mapped[str] = mapped_column(Text, default="")
     received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     service_code: Mapped[str | None] = mapped_column(Code(), ForeignKey("service_method.code"))
+    sent_on: Mapped[date | None] = mapped_column(Date)
+    attempted_on: Mapped[date | None] = mapped_column(Date)
+    basis: Mapped[ReceiptBasis | None] = mapped_column(EnumText(ReceiptBasis))
+    reckoning: Mapped[str] = mapped_column(Text, default="")
+    proof: Mapped[str] = mapped_column(Text, default="")
+    proof_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     #: Until when the employee may answer it, as worked out that day.
     answer_due_on: Mapped[date | None] = mapped_column(Date)
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
@@ -155,4 +172,5 @@ class NewMaterialUse(Identified, Stamped, db.Model):
 
     material: Mapped[NewMaterial] = relationship(back_populates="use")
     decided_by: Mapped[User | None] = relationship()
-    file: Mapped[StoredFile | None] = relationship()
+    file: Mapped[StoredFile | None] = relationship(foreign_keys=[file_id])
+    proof_file: Mapped[StoredFile | None] = relationship(foreign_keys=[proof_file_id])

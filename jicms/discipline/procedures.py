@@ -6,6 +6,9 @@ procedure of its subpart.
 
 from typing import Any
 
+from jicms.core import clock
+from jicms.deadlines import queries as clocks
+from jicms.deadlines.terms import Unit
 from jicms.discipline.models import DisciplinaryAction
 from jicms.refdata.models import ActionType
 from jicms.refdata.models_discipline import DouglasUse, Procedure, ProcedureAction
@@ -81,6 +84,23 @@ def answer_rule(action: DisciplinaryAction) -> str | None:
     """The clock of the time to answer, where law sets one."""
     row = procedure_of(action)
     return row.answer_rule if row is not None else None
+
+
+def answer_days(action: DisciplinaryAction) -> int:
+    """The whole days that law gives to answer; 1 where it counts in hours or leaves it open."""
+    code = answer_rule(action)
+    if code is None:
+        return 1
+    case = action.case
+    today = clock.today(case.agency.zone)
+    row = clocks.pick(
+        clocks.versions([code])[code],
+        today,
+        agency_id=case.agency_id,
+        case_type=case.case_type_code,
+    )
+    (term, *_others) = row.as_rule().terms
+    return term.number if term.unit is Unit.CALENDAR_DAYS else 1
 
 
 def answer_rules() -> frozenset[str]:

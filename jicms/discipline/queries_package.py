@@ -80,6 +80,14 @@ def new_file(number: str, n: int, new: int) -> NewMaterial | None:
     return found if found is not None and inside and found.file_id is not None else None
 
 
+def new_proof(number: str, n: int, new: int) -> NewMaterial | None:
+    """New material with a file that proves its service, for labor relations and counsel."""
+    found = new_item(number, n, new)
+    inside = found is not None and works_on(current_actor(), found.action)
+    proved = found is not None and found.use is not None and found.use.proof_file_id is not None
+    return found if inside and proved else None
+
+
 def may_become_new(action: DisciplinaryAction) -> list[Exhibit | Document]:
     """Exhibits and documents of the case that the viewer reads and the notice does not hold."""
     session = unit_of_work.session()

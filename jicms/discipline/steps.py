@@ -130,7 +130,7 @@ STEPS = (
         lambda a: a.status in AFTER_SERVICE,
         Action.RECORD_CLEAR,
     ),
-    Step("conclude", "End without a decision", lambda a: a.status in BEFORE_SERVICE),
+    Step("conclude", "End without a decision", lambda a: a.status is A.DRAFT),
     Step("withdraw", "Withdraw", lambda a: a.status in {*BEFORE_SERVICE, A.SERVED}),
 )
 #: What may be done while an agreement holds the action.

@@ -19,6 +19,7 @@ from jicms.cases.models import Case, Party
 from jicms.core import clock
 from jicms.deadlines.models import CaseClock, ClockState
 from jicms.discipline.models import DisciplinaryAction, LrReferral, Penalty
+from jicms.discipline.models_contractors import ContractorOutcome
 from jicms.imports.models import SourceCase
 from jicms.investigations.models import Assignment, Report
 from jicms.people.models import Employment, Person, UserPerson
@@ -136,6 +137,13 @@ class Scoped:
         more = (kind.c.is_disciplinary, kind.c.penalty_group)
         standing = stmt.add_columns(*more).select_from(joined).where(rows.c.stands)
         return _table(standing, "scoped_penalty")
+
+    @cached_property
+    def contractor(self) -> CTE:
+        """What became of contractors."""
+        columns = ("id", "case_id", "action_id", "party_id", "kind", "reply_due_on", "replied_on")
+        _rows, stmt = self._seen(ContractorOutcome, columns)
+        return _table(stmt, "scoped_contractor")
 
     @cached_property
     def referral(self) -> CTE:

@@ -75,6 +75,7 @@ ELSEWHERE = {
             "packages.contact",
             "packages.compared",
             "discipline.new_material_file",
+            "discipline.new_material_proof",
         ),
         "needs letters or a filled package: tests/discipline",
     ),

@@ -18,6 +18,7 @@ from jicms.discipline.models_agreements import Agreement, AgreementStatus, Breac
 from jicms.discipline.models_prior import MarkKind
 from jicms.discipline.notices_agreements import sweep_agreements
 from jicms.discipline.queries_prior import marks_of
+from jicms.discipline.service import departures
 from jicms.notices.models import Notice
 from tests.discipline.conftest import TODAY
 from tests.factories import discipline
@@ -253,11 +254,13 @@ def test_the_appeal_opens_where_it_was_not_waived(held, acting, reading):
 
 def test_an_employee_who_leaves_ends_the_agreement_with_the_action(held, acting, action_of):
     with acting("specialist.ler") as session:
-        service.conclude(
+        departures.record_departure(
             action_of(session),
             actor=current_actor(),
-            action_type_code="RESIGNED_PENDING",
+            kind="RESIGNED",
+            left_on=date(2024, 4, 1),
             reason="Resigned",
+            nature_code="317",
         )
         assert session.scalars(select(Agreement)).one().status is AgreementStatus.WITHDRAWN
 

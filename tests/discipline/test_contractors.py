@@ -1,12 +1,18 @@
 """What becomes of a contractor: recorded per subject, a reply awaited, counted apart."""
 
+import re
+from datetime import UTC, date, datetime
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from jicms.core import unit_of_work
+from jicms.core import clock, unit_of_work
 from jicms.discipline.models import Penalty
 from jicms.discipline.models_contractors import ContractorOutcome
+from jicms.discipline.notices_contractors import OVERDUE, sweep_replies
+from jicms.notices.models import Notice
+from tests.factories import accounts
 
 REFERRED = {
     "kind": "REFERRED",
@@ -44,6 +50,38 @@ def test_a_referral_is_overdue_until_its_reply_and_no_penalty_counts(referred, s
     with reading() as session:
         assert len(session.scalars(select(ContractorOutcome)).all()) == 2
         assert session.scalars(select(Penalty)).all() == [], "it is no discipline"
+
+
+def test_the_specialist_is_told_of_an_overdue_reply_and_the_report_counts_apart(
+    referred, sign_in, reading, acting
+):
+    client = sign_in("specialist.ler")
+    told = select(Notice).where(Notice.event == OVERDUE, Notice.cleared_at.is_(None))
+    with acting(None) as session:
+        # March 31 itself is no day too late.
+        with clock.at(datetime(2024, 3, 31, 15, tzinfo=UTC)):
+            sweep_replies()
+            assert session.scalars(told).all() == []
+        sweep_replies()
+        sweep_replies()
+        (notice,) = session.scalars(told).all()
+        assert notice.user_id == accounts.actor_of("specialist.ler").user_id
+        assert notice.due_on == date(2024, 3, 31)
+    assert "A contracting officer has not replied in time" in client.get("/notices").text
+    report = "/reports/contractor-outcomes?period=all&group=none"
+    with clock.at(datetime(2024, 4, 2, 15, tzinfo=UTC)):
+        row = (
+            sign_in("supervisor.ler").get(report).text.partition("<tbody")[2].partition("</tr>")[0]
+        )
+        assert [part.strip() for part in re.sub("<[^>]*>", "|", row).split("|") if part.strip()][
+            1:
+        ] == ["Referred to the contracting officer", "1", "1", "1", "1"]
+    assert "Referred to the contracting" not in sign_in("supervisor.ia").get(report).text
+    reply = {"replied_on": "04/02/2024", "reply": "Removed from the post.", "version": "1"}
+    assert client.post(f"{referred}/contractor/1/reply", data=reply).status_code == 302
+    with acting(None) as session:
+        sweep_replies()
+        assert session.scalars(told).all() == []
 
 
 def test_wrong_entries_come_back_at_their_fields(referred, sign_in):

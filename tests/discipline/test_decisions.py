@@ -13,6 +13,7 @@ from jicms.cases.models import (
 from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.discipline import service
 from jicms.discipline.models import ActionStatus, DisciplinaryAction, PenaltyStage
+from jicms.discipline.service import departures
 from jicms.evidence.models import Document
 from tests.factories import discipline
 from tests.factories.discipline import refused
@@ -186,8 +187,9 @@ def test_after_the_notice_no_action_is_a_decision_and_leaving_ends_it(acting, at
         action, me = action_of(session), current_actor()
         none = {"action_type_code": "NO_ACTION", "no_action_code": "OTHER", "reason": "x"}
         refused(lambda: service.conclude(action, actor=me, **none), "record it as one")
-        service.conclude(
-            action, actor=me, action_type_code="RESIGNED_PENDING", reason="Resigned on Mar 5."
-        )
+        gone = {"action_type_code": "RESIGNED_PENDING", "reason": "Resigned on Mar 5."}
+        refused(lambda: service.conclude(action, actor=me, **gone), "with the day and how")
+        left = {"kind": "RESIGNED", "left_on": date(2024, 3, 5), "nature_code": "317"}
+        departures.record_departure(action, actor=me, reason="Resigned on Mar 5.", **left)
         assert action.penalty(PenaltyStage.FINAL).outcome_reason_code == "EMPLOYEE_LEFT"
         assert action.penalty(PenaltyStage.DECIDED) is None

@@ -96,10 +96,15 @@ def test_words_that_go_over_a_page_are_found_and_others_are_not():
         ("D", "REMOVAL", True, LetterType.NOTICE_CRIME),
         ("D", "INDEFINITE_SUSPENSION", True, LetterType.NOTICE_INDEFINITE),
         ("none", "LETTER_OF_REPRIMAND", False, None),
+        ("SES_SUBPART_F", "REMOVAL", False, LetterType.NOTICE_F),
+        ("USC_7515", "SUSPENSION_1_14", False, LetterType.NOTICE_7515),
+        ("PROBATION_PRE_APPOINTMENT", "REMOVAL", False, LetterType.NOTICE_PROBATION),
     ],
 )
 def test_the_procedure_chooses_the_notice(subpart, penalty, crime, kind):
-    assert notice_type(subpart, penalty, crime=crime) is kind
+    # "_" is in no name of a subpart.
+    told = {"procedure": subpart, "subpart": "none"} if "_" in subpart else {"subpart": subpart}
+    assert notice_type(penalty=penalty, crime=crime, **told) is kind
 
 
 # The road of a notice

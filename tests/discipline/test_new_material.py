@@ -37,7 +37,7 @@ def item_of(session):
 
 SETTLED = {
     "served": lambda item, me: service.serve_new_material(
-        item, actor=me, received_at=SERVED, method_code="HAND_DELIVERY"
+        item, actor=me, received_at=SERVED, method_code="HAND_DELIVERY", proof="Signed for."
     ),
     "mitigation": lambda item, me: service.use_in_mitigation(item, actor=me, reason="It helps."),
     "not used": lambda item, me: service.leave_unused(item, actor=me, reason="Beside the point."),
@@ -75,6 +75,7 @@ def test_service_begins_the_time_to_answer_anew_and_never_shortens_it(new, actin
                 actor=current_actor(),
                 received_at=SERVED,
                 method_code="HAND_DELIVERY",
+                proof="Signed for.",
                 answer_by=date(2024, 3, 28),
             ),
             "Mar 29, 2024",
@@ -98,11 +99,44 @@ def test_service_begins_the_time_to_answer_anew_and_never_shortens_it(new, actin
             actor=current_actor(),
             received_at=datetime(2024, 3, 11, 15, tzinfo=UTC),
             method_code="HAND_DELIVERY",
+            proof="Signed for.",
         )
         # March 11 + 7 = March 18: the later date that ran before stands.
         assert action.answer_due_on == date(2024, 3, 29)
         discipline.answered(session, action, received_at=datetime(2024, 3, 28, 16, tzinfo=UTC))
         assert service.answer_clock(action) is None
+
+
+def test_mail_and_refusal_count_as_with_the_notice_and_proof_is_asked_for(
+    new, acting, action_of, sign_in
+):
+    client, at = sign_in("specialist.ler"), f"/cases/{new}/actions/1/new-material"
+    page = client.get(f"{at}/1/serve")
+    version = {"version": version_in(page)}
+    for typed, words in (
+        ({"method_code": "HAND_DELIVERY"}, "Enter when it was received"),
+        ({"method_code": "FIRST_CLASS_MAIL"}, "Enter when it was sent"),
+        ({"method_code": "FIRST_CLASS_MAIL", "sent_on": "03/19/2024"}, "It came on Mar 20, 2024"),
+        ({"method_code": "REFUSED", "attempted_on": "03/21/2024"}, "needs proof"),
+    ):
+        answer = client.post(f"{at}/1/serve", data={**version, **typed})
+        assert answer.status_code == 422, typed
+        assert words in answer.text, typed
+    proof = (io.BytesIO(b"Tracking 7\n"), "tracking.txt")
+    mailed = {**version, "method_code": "FIRST_CLASS_MAIL", "sent_on": "03/20/2024"}
+    answer = client.post(f"{at}/1/serve", data={**mailed, "proof": "No 7", "proof_file": proof})
+    assert answer.status_code == 302
+    with acting("specialist.ler") as session:
+        use = item_of(session).use
+        # Mailed Wednesday, March 20 + 5 = Monday, March 25; + 7 = Monday, April 1, 2024.
+        assert (use.basis, use.sent_on) == ("PRESUMED", date(2024, 3, 20))
+        assert use.answer_due_on == action_of(session).answer_due_on == date(2024, 4, 1)
+    shown = client.get(at).text
+    assert "presumed received on Mar 25, 2024" in shown
+    assert "Proof: No 7" in shown
+    assert client.get(f"{at}/1/proof", buffered=True).data == b"Tracking 7\n"
+    for name in ("official2.cbp", "supervisor.elr", "investigator.ia", "auditor"):
+        assert sign_in(name).get(f"{at}/1/proof").status_code in {403, 404}, name
 
 
 @pytest.mark.parametrize(("how", "reaches"), [("served", 1), ("mitigation", 1), ("not used", 0)])

@@ -2,10 +2,10 @@
 accounted package; and the flag, which a person decides."""
 
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import IntegrityError
 
 from jicms.access.actor import current_actor
@@ -22,6 +22,7 @@ from jicms.disclosure.models import (
     MatterFound,
     WitnessRequest,
 )
+from jicms.disclosure.notices import DUE, sweep_requests
 from jicms.evidence.models import Statement
 from jicms.exports.models import ExportPackage
 from jicms.notices.models import Notice
@@ -90,6 +91,33 @@ def asked(matters, sign_in, reading):
 def version(reading, model=WitnessRequest):
     with reading() as session:
         return str(session.scalars(select(model).execution_options(**ALL)).one().version)
+
+
+def test_the_giglio_officer_is_told_before_the_answer_is_due(asked, acting, sign_in):
+    told = select(Notice).where(Notice.event == DUE, Notice.cleared_at.is_(None))
+    due = datetime(2026, 12, 5, 15, tzinfo=UTC)
+    with acting(None) as session:
+        for days, notices in ((8, 0), (7, 1), (-3, 1)):
+            with clock.at(due - timedelta(days=days)):
+                sweep_requests()
+                found = session.scalars(told).all()
+                assert len(found) == notices, days
+        (notice,) = found
+        assert notice.due_on == date(2026, 12, 5)
+        officer = accounts.actor_of("giglio.cbp").user_id
+        assert notice.user_id == officer
+    page = sign_in("giglio.cbp").get("/notices").text
+    assert "The answer to a request about a witness is due" in page
+    assert f'href="{asked}"' in page
+    with acting(None) as session:
+        # An officer who is the employee's own relative, or the employee, is told of nothing.
+        session.execute(delete(Notice))
+        request = session.scalars(select(WitnessRequest)).one()
+        request.person_id = accounts.person_of(session, "giglio.cbp").id
+        session.flush()
+        with clock.at(due):
+            sweep_requests()
+        assert session.scalars(told).all() == []
 
 
 def test_the_search_tells_what_may_be_known_and_routes_what_is_shut(

@@ -30,6 +30,8 @@ FACTS: dict[str, Any] = {
     "decision_reasons": "Nothing milder would deter.",
     "appeal_where": "Board form, or its website; Eastern Regional Office.",
     "grievance": "Under the agreement of your bargaining unit, at the first step.",
+    "appeal_rights": "Appeal to the Board within 30 days.",
+    "conviction": "U.S. District Court, Alder Bend, March 1, 2024: bribery.",
     "conduct": "You opened records without need.",
     "expected": "Open records for your duties alone.",
     "reprimand_until": date(2026, 2, 28),

@@ -212,9 +212,7 @@ OF_MATTER = (
 )
 
 
-def test_the_trail_withholds_what_is_under_seal_and_proves_it_all_the_same(
-    acting, app, reading, sign_in, sealed, upload
-):
+def test_the_trail_withholds_what_is_under_seal(acting, reading, sign_in, sealed, upload):
     boss, auditor = sign_in("supervisor.ia"), sign_in("auditor")
     at, case = f"/cases/{sealed}/prosecution/2", f"/audit?case={sealed}"
     with acting("supervisor.ia") as session:
@@ -255,7 +253,7 @@ def test_the_trail_withholds_what_is_under_seal_and_proves_it_all_the_same(
     assert listed
     assert listed.isdisjoint(about)
     assert "Under seal" not in auditor.get(case).text
-    with app.app_context():
+    with reading():
         seal_all()
     assert "Intact" in auditor.get("/audit/check").text
     lift = {"lifted_on": "11/06/2026", "lift_order": "Order 9"}

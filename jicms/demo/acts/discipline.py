@@ -20,6 +20,8 @@ from jicms.discipline.models import (
     FactorWeight,
     LrReferral,
 )
+from jicms.discipline.models_departures import DepartureKind
+from jicms.discipline.service import departures
 from jicms.evidence.models import Document, Exhibit
 from jicms.files.models import StoredFile
 from jicms.investigations.models import Report
@@ -343,15 +345,24 @@ def make_final(scene: Scene) -> None:
 
 def conclude(scene: Scene) -> None:
     """It ends without a decision: the employee left, or nothing is called for."""
-    code = scene.matter.options["ends"]
-    nothing = code == "NO_ACTION"
-    reason = "The facts are undisputed and minor." if nothing else "The employee left the agency."
+    code, action = scene.matter.options["ends"], _action(scene)
+    if code != "NO_ACTION":
+        kind = DepartureKind(code.removesuffix("_PENDING"))
+        departures.record_departure(
+            action,
+            actor=scene.actor,
+            kind=kind,
+            left_on=clock.today(action.office.agency.zone),
+            reason="The employee left the agency.",
+            nature_code={"RESIGNED": "317", "RETIRED": "300"}[kind],
+        )
+        return
     discipline.conclude(
-        _action(scene),
+        action,
         actor=scene.actor,
         action_type_code=code,
-        reason=reason,
-        no_action_code="MITIGATED_TO_NONE" if nothing else None,
+        reason="The facts are undisputed and minor.",
+        no_action_code="MITIGATED_TO_NONE",
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from jicms.auth.models import User
 from jicms.cases.timeline import shorten
 from jicms.discipline import queries_charges
+from jicms.discipline.forms.delivery import DeliveryForm
 from jicms.discipline.forms.offers import (
     codes,
     key_of,
@@ -16,7 +17,6 @@ from jicms.discipline.forms.offers import (
 from jicms.discipline.models import AnswerKind, DisciplinaryAction
 from jicms.discipline.service import referred_material, today_of
 from jicms.refdata.models import (
-    ActionTier,
     NoActionReason,
     OutcomeReason,
     PenaltyGroup,
@@ -105,26 +105,6 @@ class ProposalForm(BaseForm):
         offer_officials(action, proposing=self.proposing, deciding=self.deciding)
         offer_penalties(self.action_type_code, action)
         self.material.offer(Choice(key_of(row), name_of(row)) for row in referred_material(action))
-
-
-class DeliveryForm(BaseForm):
-    """How a letter travelled, when it arrived, and what proves it: as its method asks."""
-
-    method_code = Code("How it was delivered")
-    sent_on = UsDate("Sent on", optional=True, hint="MM/DD/YYYY; mail counts from it")
-    attempted_on = UsDate(
-        "Delivery attempted on", optional=True, hint="MM/DD/YYYY; if it was refused"
-    )
-    received_on = UsDate("Received on", optional=True, hint="MM/DD/YYYY; if it is known")
-    received_time = LocalTime("Received at", optional=True, hint="Local time, such as 10:22 a.m.")
-    proof = LongText(
-        "Proof of service",
-        optional=True,
-        limit=1000,
-        rows=2,
-        hint="Who handed it over, tracking number, signature",
-    )
-    proof_file = File("Proof as a file", optional=True, resumable=True)
 
 
 class NoticeForm(DeliveryForm):
@@ -226,21 +206,18 @@ class ConcludeForm(BaseForm):
     """How an action ends without a decision."""
 
     action_type_code = Code("How it ends", display="radios")
-    no_action_code = Code("Why there is no action", optional=True, blank="The employee left")
+    no_action_code = Code("Why there is no action")
     reason = LongText("Reason", limit=2000, needed="Write the reason")
     version = Version()
 
     def offer(self, action: DisciplinaryAction) -> None:
-        """Separations; no action only while nothing was proposed."""
-        early = action.proposed_on is None
-        today = today_of(action)
+        """What imposes nothing, and the reasons."""
         self.action_type_code.offer(
             Choice(row.code, row.label)
             for row in types_of(action)
-            if row.tier is ActionTier.SEPARATION
-            or (early and row.penalty_group is PenaltyGroup.NO_ACTION)
+            if row.penalty_group is PenaltyGroup.NO_ACTION
         )
-        self.no_action_code.offer(codes(NoActionReason, today))
+        self.no_action_code.offer(codes(NoActionReason, today_of(action)))
 
 
 class ConfirmForm(BaseForm):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from jicms.discipline.forms.delivery import DeliveryForm
 from jicms.discipline.forms.offers import codes, key_of, name_of
 from jicms.discipline.models import DisciplinaryAction
 from jicms.discipline.models_package import NewKind
@@ -13,7 +14,6 @@ from jicms.web.forms import (
     Choice,
     Code,
     File,
-    LocalTime,
     LongText,
     Text,
     UsDate,
@@ -49,12 +49,9 @@ class NewMaterialForm(BaseForm):
         self.chosen.offer(Choice(key_of(row), name_of(row)) for row in rows)
 
 
-class ServeNewForm(BaseForm):
+class ServeNewForm(DeliveryForm):
     """When and how the employee got new material."""
 
-    received_on = UsDate("Received on")
-    received_time = LocalTime("Received at", hint="Local time, such as 10:22 a.m.")
-    method_code = Code("How it was delivered")
     answer_by = UsDate(
         "Answer date in the letter", optional=True, hint="MM/DD/YYYY; if it gives more than the law"
     )

@@ -4,7 +4,7 @@ A block that is not verified says so where it is shown.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jicms.discipline.letters.kinds import LetterType
 
@@ -55,6 +55,8 @@ BLOCKS = _blocks(
     Block("FINDING", "The finding, with its documents", "5 U.S.C. 3322"),
     Block("RESPONSE", "At least 30 days to respond", "5 U.S.C. 3322"),
     Block("BOARD", "Written decision and appeal to the Board", "5 U.S.C. 3322"),
+    Block("CONVICTION", "The conviction", "5 U.S.C. 7371", verified=False),
+    Block("RIGHTS", "Rights against the decision", "Office order", verified=False),
     Block("AGREEMENT", "Which agreement", "Office order", verified=False),
     Block(
         "WHISTLEBLOWER",
@@ -85,9 +87,28 @@ MANDATORY: Mapping[LetterType, tuple[str, ...]] = {
     T.NEW_MATERIAL: ("REFERENCE", "NEW", "ANSWER"),
     T.USC3322_NOTICE: ("REFERENCE", "FINDING", "RESPONSE", "BOARD"),
     T.SETTLEMENT_COVER: ("REFERENCE", "AGREEMENT", "WHISTLEBLOWER"),
+    T.NOTICE_F: (*_NOTICE, "NOTICE_PERIOD"),
+    T.NOTICE_7515: (*_NOTICE[:-1],),
+    T.NOTICE_PROBATION: (*_NOTICE[:-1],),
+    T.DECISION_F: (*_DECISION, "APPEAL"),
+    T.DECISION_7515: (*_DECISION, "RIGHTS"),
+    T.DECISION_PROBATION: (*_DECISION, "RIGHTS"),
+    T.REMOVAL_7371: ("REFERENCE", "CONVICTION", "EFFECTIVE", "RIGHTS"),
+}
+_F, _BEFORE = "5 CFR 752 subpart F", "5 CFR 315.805"
+#: Which law asks for the blocks of a kind that subparts B and D do not govern. What it asks in
+#: detail the reference does not give: none of it is verified.
+UNDER: Mapping[LetterType, str] = {
+    T.NOTICE_F: _F,
+    T.DECISION_F: _F,
+    T.NOTICE_7515: "5 U.S.C. 7515(b)",
+    T.DECISION_7515: "5 U.S.C. 7515(b)",
+    T.NOTICE_PROBATION: _BEFORE,
+    T.DECISION_PROBATION: _BEFORE,
+    T.REMOVAL_7371: "5 U.S.C. 7371",
 }
 #: Not asked of a decision whose outcome leaves nothing to appeal: no charge is sustained.
-OF_A_PENALTY = frozenset({"APPEAL", "FORUM", "GRIEVANCE", "EFFECTIVE"})
+OF_A_PENALTY = frozenset({"APPEAL", "FORUM", "GRIEVANCE", "EFFECTIVE", "RIGHTS"})
 #: Asked only where the decided penalty goes to the Board, not where it was mitigated below that.
 TO_THE_BOARD = frozenset({"APPEAL", "FORUM"})
 
@@ -98,6 +119,14 @@ def mandatory(kind: LetterType, *, penalty: bool = True, board: bool = True) -> 
     left = set() if penalty else set(OF_A_PENALTY)
     if not board:
         left |= TO_THE_BOARD
-    if kind in {T.REPRIMAND, T.PROBATION_TERMINATION}:
+    if kind in {T.REPRIMAND, T.PROBATION_TERMINATION, T.REMOVAL_7371}:
         left = set()
-    return [BLOCKS[code] for code in MANDATORY[kind] if code not in left]
+    return [asked_by(kind, code) for code in MANDATORY[kind] if code not in left]
+
+
+def asked_by(kind: LetterType, code: str) -> Block:
+    """A block of a kind of letter, with the law that asks for it there."""
+    block, law = BLOCKS[code], UNDER.get(kind)
+    if law is None or code == "REFERENCE":
+        return block
+    return replace(block, citation=law, verified=False)

@@ -31,7 +31,7 @@ _HEAD = (
 _SET_IN = frozenset(
     {
         *("answer_to", "new_items", "request_items", "agreement_text"),
-        *("whistleblower_statement", "finding_text", "appeal_where"),
+        *("whistleblower_statement", "finding_text", "appeal_where", "conviction"),
     }
 )
 _ALONE = re.compile(r"\{\{ (\w+) \}\}")

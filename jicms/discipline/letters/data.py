@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from jicms.core import clock
-from jicms.discipline import queries
+from jicms.discipline import procedures, queries
 from jicms.discipline.models import (
     AnswerKind,
     DisciplinaryAction,
@@ -109,7 +109,7 @@ def _proposal(action: DisciplinaryAction) -> dict[str, Any]:
     proposed = action.penalty(PenaltyStage.PROPOSED)
     made = action.proposed_on is not None
     return {
-        "procedure": procedure(action.subpart),
+        "procedure": procedure(action),
         "proposed_on": long_day(action.proposed_on),
         "proposed_penalty": _plain(proposed),
         "proposed_deed": _deed(proposed),
@@ -118,9 +118,12 @@ def _proposal(action: DisciplinaryAction) -> dict[str, Any]:
     }
 
 
-def procedure(subpart: str) -> str:
-    """`5 CFR part 752, subpart D`."""
-    return f"5 CFR part 752, subpart {subpart}" if subpart in {Subpart.B, Subpart.D} else ""
+def procedure(action: DisciplinaryAction) -> str:
+    """`5 CFR part 752, subpart D`; what law another procedure is of."""
+    if action.subpart in {Subpart.B, Subpart.D}:
+        return f"5 CFR part 752, subpart {action.subpart}"
+    row = procedures.procedure_of(action)
+    return row.citation if row is not None and row.needs_coverage else ""
 
 
 _SUSTAINED = {None: "", True: "sustained", False: "not sustained"}

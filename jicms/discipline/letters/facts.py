@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from jicms.discipline import procedures
 from jicms.discipline.models import DisciplinaryAction, PenaltyStage
 
 
@@ -54,7 +55,7 @@ def _review(action: DisciplinaryAction) -> str:
 
 
 def _answer_days(action: DisciplinaryAction) -> int:
-    return 1 if action.subpart == "B" else 7
+    return procedures.answer_days(action)
 
 
 def _deciding(action: DisciplinaryAction) -> str:
@@ -104,6 +105,13 @@ FACTS: Mapping[str, Fact] = {
     "grievance": Fact(
         "Grievance rights", _T, "Which procedure, first step, time limit", standing=True
     ),
+    "appeal_rights": Fact(
+        "Rights against the decision",
+        _T,
+        "Where, in what form and until when; ask counsel where the law is not verified",
+        standing=True,
+    ),
+    "conviction": Fact("The conviction", _T, "Court, date and offense"),
     "conduct": Fact("The conduct", _T, "What happened, when and where"),
     "expected": Fact("What is expected", _T),
     "reprimand_until": Fact("Kept in the folder until", _D),

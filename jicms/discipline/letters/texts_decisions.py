@@ -2,7 +2,7 @@
 
 from jicms.discipline.letters.parts import Each, Part, Text
 
-_CONTACT = Part(
+CONTACT = Part(
     "",
     "Questions",
     (
@@ -65,7 +65,7 @@ _NOTHING = Part(
     ("It is my decision to take no action. The proposal is closed.",),
     when="decided_nothing",
 )
-_APPEAL = Part(
+APPEAL = Part(
     "APPEAL",
     "Your right to appeal to the Merit Systems Protection Board",
     (
@@ -95,7 +95,7 @@ _FORUM = Part(
     keys=("not both",),
     when="to_board",
 )
-_GRIEVANCE = Part(
+GRIEVANCE = Part(
     "GRIEVANCE",
     "Your right to file a grievance",
     ("{{ grievance }}",),
@@ -104,7 +104,7 @@ _GRIEVANCE = Part(
 )
 
 
-def _decision(*rights: Part) -> Text:
+def decision(*rights: Part) -> Text:
     opening = (
         "On {{ notice_received_on }} you received a notice of {{ proposed_on }} in which"
         " {{ proposing_name }} proposed to {{ proposed_deed }}. I am the deciding official. This is"
@@ -116,14 +116,14 @@ def _decision(*rights: Part) -> Text:
             Part("", "", (opening,)),
             *(_CHARGES, _CONSIDERED, _PENALTY, _EFFECTIVE, _NOTHING),
             *rights,
-            _CONTACT,
+            CONTACT,
         ),
         "deciding",
     )
 
 
-DECISION_B = _decision(_GRIEVANCE)
-DECISION_D = _decision(_APPEAL, _FORUM, _GRIEVANCE)
+DECISION_B = decision(GRIEVANCE)
+DECISION_D = decision(APPEAL, _FORUM, GRIEVANCE)
 _CONDUCT = Part("CONDUCT", "The conduct", ("{{ conduct }}",), keys=("{{ conduct }}",))
 _EXPECTED = Part(
     "EXPECTED", "What is expected of you", ("{{ expected }}",), keys=("{{ expected }}",)
@@ -152,7 +152,7 @@ REPRIMAND = Text(
             ("{{ grievance }}",),
             keys=("{{ grievance }}",),
         ),
-        _CONTACT,
+        CONTACT,
     ),
     "deciding",
 )
@@ -172,7 +172,7 @@ COUNSELING = Text(
             ),
             keys=("not a disciplinary action",),
         ),
-        _CONTACT,
+        CONTACT,
     ),
     "deciding",
 )
@@ -219,7 +219,7 @@ PROBATION_TERMINATION = Text(
             keys=("takes effect on {{ effective_on }}",),
         ),
         Part("", "Your rights", ("{{ probation_rights }}",)),
-        _CONTACT,
+        CONTACT,
     ),
     "deciding",
 )

@@ -6,14 +6,14 @@ _PROPOSAL = (
     "This is notice that I propose to {{ proposed_deed }}. The action is proposed under"
     " {{ procedure }} and to promote the efficiency of the service."
 )
-_NO_DECISION = (
+NO_DECISION = (
     "No decision has been made. {{ deciding_name }} is the deciding official and will consider your"
     " answer, if you make one, before deciding."
 )
 
 
 def _opening(*more: str) -> Part:
-    return Part("", "", (_PROPOSAL, *more, _NO_DECISION))
+    return Part("", "", (_PROPOSAL, *more, NO_DECISION))
 
 
 REASONS = Part(
@@ -38,7 +38,7 @@ REASONS = Part(
     ),
 )
 _PENALTY = Part("", "Reasons for the penalty", ("{{ penalty_reasons }}",))
-_MATERIAL = Part(
+MATERIAL = Part(
     "MATERIAL",
     "Your right to review the material relied on",
     (
@@ -51,7 +51,7 @@ _MATERIAL = Part(
     ),
     keys=("right to review the material relied on",),
 )
-_ANSWER_D = Part(
+ANSWER_D = Part(
     "ANSWER",
     "Your right to answer",
     (
@@ -84,7 +84,7 @@ _ANSWER_B = Part(
     ),
     keys=("in no case less than 24 hours", "{{ answer_to }}"),
 )
-_FORM = Part(
+FORM = Part(
     "ANSWER_FORM",
     "How you may answer",
     (
@@ -96,7 +96,7 @@ _FORM = Part(
     ),
     keys=("orally and in writing", "affidavits"),
 )
-_REPRESENTATION = Part(
+REPRESENTATION = Part(
     "REPRESENTATION",
     "Representation",
     (
@@ -121,8 +121,8 @@ _TIME = Part(
     ),
     keys=("official time to review the material",),
 )
-_STATUS = Part("", "Duty status", ("{{ duty_status }}",))
-_CONTACT = Part(
+STATUS = Part("", "Duty status", ("{{ duty_status }}",))
+CONTACT = Part(
     "",
     "Questions",
     (
@@ -133,7 +133,7 @@ _CONTACT = Part(
         ),
     ),
 )
-_PERIOD = Part(
+PERIOD = Part(
     "NOTICE_PERIOD",
     "Notice period",
     (
@@ -163,33 +163,33 @@ _CONDITION = Part(
     ("The suspension, if it is decided, ends on this condition: {{ ending_condition }}",),
     keys=("ends on this condition",),
 )
-_RIGHTS = (_MATERIAL, _ANSWER_D, _FORM, _REPRESENTATION, _TIME)
-_BODY = (REASONS, _PENALTY, *_RIGHTS)
+_RIGHTS = (MATERIAL, ANSWER_D, FORM, REPRESENTATION, _TIME)
+BODY = (REASONS, _PENALTY, *_RIGHTS)
 NOTICE_B = Text(
     "Notice of proposed action: {{ proposed_penalty }}",
     (
         _opening(),
         REASONS,
         _PENALTY,
-        *(_MATERIAL, _ANSWER_B, _FORM, _REPRESENTATION, _TIME),
-        _STATUS,
-        _CONTACT,
+        *(MATERIAL, _ANSWER_B, FORM, REPRESENTATION, _TIME),
+        STATUS,
+        CONTACT,
     ),
     "proposing",
 )
 NOTICE_D = Text(
     "Notice of proposed action: {{ proposed_penalty }}",
-    (_opening(), *_BODY, _PERIOD, _STATUS, _CONTACT),
+    (_opening(), *BODY, PERIOD, STATUS, CONTACT),
     "proposing",
 )
 NOTICE_CRIME = Text(
     "Notice of proposed action: {{ proposed_penalty }}",
-    (_opening(), REASONS, _CRIME, _PENALTY, *_RIGHTS, _STATUS, _CONTACT),
+    (_opening(), REASONS, _CRIME, _PENALTY, *_RIGHTS, STATUS, CONTACT),
     "proposing",
 )
 NOTICE_INDEFINITE = Text(
     "Notice of proposed indefinite suspension",
-    (_opening(), *_BODY, _CONDITION, _PERIOD, _STATUS, _CONTACT),
+    (_opening(), *BODY, _CONDITION, PERIOD, STATUS, CONTACT),
     "proposing",
 )
 NEW_MATERIAL = Text(
@@ -222,7 +222,7 @@ NEW_MATERIAL = Text(
             ),
             keys=("{{ answer_days }} calendar days from the day on which you receive",),
         ),
-        _CONTACT,
+        CONTACT,
     ),
     "specialist",
 )

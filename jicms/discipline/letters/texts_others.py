@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from jicms.discipline.letters import texts_decisions as decisions
 from jicms.discipline.letters import texts_notices as notices
+from jicms.discipline.letters import texts_special as special
 from jicms.discipline.letters.kinds import LetterType as T
 from jicms.discipline.letters.parts import Part, Text
 
@@ -151,4 +152,11 @@ TEXTS: Mapping[T, Text] = {
     T.ANSWER_EXTENSION: ANSWER_EXTENSION,
     T.USC3322_NOTICE: USC3322_NOTICE,
     T.SETTLEMENT_COVER: SETTLEMENT_COVER,
+    T.NOTICE_F: special.NOTICE_F,
+    T.NOTICE_7515: special.NOTICE_7515,
+    T.NOTICE_PROBATION: special.NOTICE_PROBATION,
+    T.DECISION_F: special.DECISION_F,
+    T.DECISION_7515: special.DECISION_OTHER,
+    T.DECISION_PROBATION: special.DECISION_OTHER,
+    T.REMOVAL_7371: special.REMOVAL_7371,
 }

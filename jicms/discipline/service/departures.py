@@ -25,7 +25,7 @@ from jicms.discipline.models import DisciplinaryAction
 from jicms.discipline.models_departures import Departure, DepartureKind
 from jicms.discipline.service import grants
 from jicms.discipline.service.actions import is_barred, owner_of, today_of, zone_of
-from jicms.discipline.service.ending import conclude
+from jicms.discipline.service.ending import conclude_left
 from jicms.files.models import StoredFile
 from jicms.refdata.models import NatureOfAction, ServiceMethod
 from jicms.refdata.queries import entries
@@ -61,7 +61,6 @@ def record_departure(
         raise RuleBroken("Write the reason.", field="reason")
     if nature_code not in NATURE[how] or nature_code not in entries(NatureOfAction):
         raise RuleBroken("Choose a code that fits how the employee left.", field="nature_code")
-    conclude(action, actor=actor, action_type_code=how.outcome, reason=reason)
     made = Departure(
         action=action,
         case_id=action.case_id,
@@ -73,6 +72,7 @@ def record_departure(
     )
     unit_of_work.session().add(made)
     unit_of_work.session().flush()
+    conclude_left(action, actor=actor, action_type_code=how.outcome, reason=reason)
     recorder.record(Event.DEPARTURE_RECORDED, obj=made, kind=how, on=left_on)
     return made
 

@@ -115,7 +115,8 @@ def make_effective(action: DisciplinaryAction, *, actor: Actor) -> DisciplinaryA
     for code in procedures.effective_rules():
         deadlines.meet(action.case, code=code, owner=owner_of(action))
     close_leave(action, LeaveEnd.NOTICE_ENDED)
-    start_expiry(action, decided_penalty(action).action_type, actor=actor)
+    begins = action.effective_on
+    start_expiry(action, decided_penalty(action).action_type, actor=actor, effective=begins)
     return action
 
 
@@ -160,28 +161,54 @@ def conclude(
     reason: str,
     no_action_code: str | None = None,
 ) -> DisciplinaryAction:
-    """End without a decision: no action from the draft on, or the employee left.
+    """End without a decision, from the draft: no action, and why.
 
-    Once a notice was served, no action is a decision that the employee gets.
+    Once a notice was served, no action is a decision that the employee gets. That the employee left
+    is recorded with the day and how (`departures.record_departure`), which ends the action too.
     """
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
     kind = unit_of_work.session().get(ActionType, action_type_code)
-    if kind is None or kind.is_legacy or not (is_separation(kind) or is_nothing(kind)):
+    if kind is not None and is_separation(kind):
+        raise RuleBroken(
+            "Record that the employee left, with the day and how: the action ends with it.",
+            field="action_type_code",
+        )
+    if kind is None or kind.is_legacy or not is_nothing(kind):
         raise RuleBroken("Choose how it ends from the list.", field="action_type_code")
-    if is_nothing(kind) and action.status is not ActionStatus.DRAFT:
+    if action.status is not ActionStatus.DRAFT:
         raise RuleBroken(
             "After the notice, no action is a decision: record it as one.",
             field="action_type_code",
         )
     row = entries(NoActionReason).get(no_action_code or "")
-    if is_nothing(kind) and (row is None or not row.is_offered(today_of(action))):
+    if row is None or not row.is_offered(today_of(action)):
         raise RuleBroken("Choose why there is no action.", field="no_action_code")
     if not reason.strip():
         raise RuleBroken("Write the reason.", field="reason")
-    code = no_action_code if is_nothing(kind) else None
-    ACTION.apply(action, "conclude", actor=actor, reason=reason, together={"no_action_code": code})
-    left = "EMPLOYEE_LEFT" if is_separation(kind) else None
-    _add_final(action, kind, None, reason, actor, outcome_reason_code=left)
+    return _conclude(action, kind, reason, actor=actor, no_action_code=no_action_code)
+
+
+def conclude_left(
+    action: DisciplinaryAction, *, actor: Actor, action_type_code: str, reason: str
+) -> DisciplinaryAction:
+    """End with the employee's leaving, which the caller has recorded and checked."""
+    kind = unit_of_work.session().get(ActionType, action_type_code)
+    assert kind is not None
+    return _conclude(action, kind, reason, actor=actor, outcome_reason_code="EMPLOYEE_LEFT")
+
+
+def _conclude(
+    action: DisciplinaryAction,
+    kind: ActionType,
+    reason: str,
+    *,
+    actor: Actor,
+    no_action_code: str | None = None,
+    outcome_reason_code: str | None = None,
+) -> DisciplinaryAction:
+    together = {"no_action_code": no_action_code}
+    ACTION.apply(action, "conclude", actor=actor, reason=reason, together=together)
+    _add_final(action, kind, None, reason, actor, outcome_reason_code=outcome_reason_code)
     return _end(action, actor)
 
 
@@ -193,6 +220,7 @@ def end_by_agreement(
     assert settled is not None
     ACTION.apply(action, "settle", actor=actor, reason=reason)
     _add_final(action, settled.action_type, settled.days, settled.reason, actor)
+    start_expiry(action, settled.action_type, actor=actor, effective=settled.on)
     return _end(action, actor)
 
 
@@ -212,6 +240,7 @@ def impose_held(
     _add_final(action, kind, days, reason, actor, outcome_reason_code="LAST_CHANCE_AGREEMENT")
     if received_on is not None:
         open_windows(action, kind, effective=effective_on, receipt=received_on)
+    start_expiry(action, kind, actor=actor, effective=effective_on)
     return _end(action, actor)
 
 

@@ -16,6 +16,7 @@ from jicms.audit.events import Event
 from jicms.cases.service import lock
 from jicms.core import clock, crypto, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
+from jicms.discipline import procedures
 from jicms.discipline.letters import checking
 from jicms.discipline.letters.blocks import BLOCKS
 from jicms.discipline.letters.composing import (
@@ -109,7 +110,7 @@ def least(action: DisciplinaryAction, name: str) -> int:
     """The least number that the law allows for a fact."""
     if name == "response_days":
         return 30
-    return 7 if name == "answer_days" and action.subpart == "D" else 1
+    return procedures.answer_days(action) if name == "answer_days" else 1
 
 
 def values_for(letter: Letter) -> dict[str, Any]:
@@ -318,10 +319,20 @@ def called_for(action: DisciplinaryAction, *, decision: bool) -> LetterType | No
     if not decision:
         proposed = action.penalty(PenaltyStage.PROPOSED)
         code = proposed.action_type_code if proposed is not None else ""
-        return notice_type(action.subpart, code, crime=action.crime_provision)
+        return notice_type(
+            action.subpart,
+            code,
+            crime=action.crime_provision,
+            procedure=action.procedure_code or "",
+        )
     decided = action.penalty(PenaltyStage.DECIDED)
     code = decided.action_type_code if decided is not None else ""
-    return decision_type(action.subpart, code, noticed=action.notice_received_at is not None)
+    return decision_type(
+        action.subpart,
+        code,
+        noticed=action.notice_received_at is not None,
+        procedure=action.procedure_code or "",
+    )
 
 
 def letter_to_serve(

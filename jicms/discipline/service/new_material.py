@@ -36,7 +36,7 @@ from jicms.discipline.models_package import (
 from jicms.discipline.service import grants
 from jicms.discipline.service.actions import deciding_package, owner_of, today_of, zone_of
 from jicms.discipline.service.notice import answer_clock
-from jicms.discipline.service.receipt import check_service
+from jicms.discipline.service.receipt import Delivery, receipt_of
 from jicms.discipline.service.receipts import log_received
 from jicms.discipline.service.unions import bounds_of
 from jicms.discipline.service.whole import whole
@@ -141,25 +141,37 @@ def serve_new_material(
     item: NewMaterial,
     *,
     actor: Actor,
-    received_at: datetime,
     method_code: str,
+    received_at: datetime | None = None,
+    sent_on: date | None = None,
+    attempted_on: date | None = None,
+    proof: str = "",
+    proof_file: StoredFile | None = None,
     answer_by: date | None = None,
     file: StoredFile | None = None,
 ) -> NewMaterialUse:
     """The employee got it, with a fresh time to answer that never ends before the one that ran.
 
+    Receipt and proof are as with the notice: recorded, by an attempt, or presumed from a mailing.
     From then on the deciding official reads it; the decision waits until that time is over.
     """
     action = _open(item, actor)
-    check_service(action, received_at, method_code, not_before=item.arrived_on)
-    due = _restart(action, received_at, answer_by)
+    delivery = Delivery(method_code, received_at, sent_on, attempted_on, proof, proof_file)
+    receipt = receipt_of(action, delivery, letter_on=item.arrived_on, letter="It came on")
+    due = _restart(action, receipt.at, answer_by)
     return _settle(
         item,
         actor,
         NewMaterialUse(
             how=NewUse.SERVED,
-            received_at=received_at,
+            received_at=receipt.at,
             service_code=method_code,
+            sent_on=sent_on,
+            attempted_on=attempted_on,
+            basis=receipt.basis,
+            reckoning=receipt.reckoning,
+            proof=proof.strip(),
+            proof_file=proof_file,
             answer_due_on=due,
             file=file,
         ),

@@ -49,37 +49,28 @@ class Receipt:
 
 
 def receipt_of(
-    action: DisciplinaryAction, delivery: Delivery, *, letter_on: date | None
+    action: DisciplinaryAction,
+    delivery: Delivery,
+    *,
+    letter_on: date | None,
+    letter: str = "The letter is of",
 ) -> Receipt:
-    """When the letter of `letter_on` counts as received; raises `RuleBroken` at the field."""
+    """When the letter of `letter_on` counts as received; raises `RuleBroken` at the field. `letter`
+    is said of what was served before that day."""
     method = _method(action, delivery)
-    _check_order(action, delivery, letter_on)
+    _check_order(action, delivery, letter_on, letter)
     found = _RECKON[method.counts_from](action, delivery, method)
     zone = zone_of(action)
     if found.at > clock.now():
         raise RuleBroken(f"Receipt lies in the future. {found.reckoning}", field=_field(found))
     day = clock.local_date(found.at, zone)
     if letter_on is not None and day < letter_on:
-        raise RuleBroken(f"The letter is of {in_words(letter_on)}.", field=_field(found))
+        raise RuleBroken(f"{letter} {in_words(letter_on)}.", field=_field(found))
     if method.needs_proof and not delivery.proof.strip() and delivery.proof_file is None:
         raise RuleBroken(
             f"{method.label} needs proof: describe it, or add it as a file.", field="proof"
         )
     return found
-
-
-def check_service(
-    action: DisciplinaryAction,
-    received_at: datetime,
-    method_code: str,
-    *,
-    not_before: date | None,
-) -> None:
-    """Refuse a receipt in the future, before the letter, or by a method that is not in the list."""
-    _method(action, Delivery(method_code))
-    if received_at > clock.now():
-        raise RuleBroken("Receipt lies in the future.", field="received_on")
-    _check_order(action, Delivery(method_code, received_at), not_before)
 
 
 def _field(found: Receipt) -> str:
@@ -97,11 +88,13 @@ def _method(action: DisciplinaryAction, delivery: Delivery) -> Any:
     return facts(ServiceMethod)[delivery.method_code]
 
 
-def _check_order(action: DisciplinaryAction, delivery: Delivery, letter_on: date | None) -> None:
+def _check_order(
+    action: DisciplinaryAction, delivery: Delivery, letter_on: date | None, letter: str
+) -> None:
     """Written, sent, attempted, received: in this order."""
     received = delivery.received_at
     received_on = clock.local_date(received, zone_of(action)) if received is not None else None
-    last, what = letter_on, "The letter is of"
+    last, what = letter_on, letter
     for name, on, said in (
         ("sent_on", delivery.sent_on, "It was sent on"),
         ("attempted_on", delivery.attempted_on, "Delivery was attempted on"),

@@ -9,33 +9,57 @@ from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
+from jicms.deadlines import queries as clocks
 from jicms.deadlines import service as deadlines
-from jicms.deadlines.models import ClockSide
-from jicms.deadlines.service import ClockPlan
-from jicms.discipline.models import AFTER_SERVICE, DisciplinaryAction
+from jicms.deadlines.models import CaseClock, ClockSide
+from jicms.discipline.models import AFTER_SERVICE, DisciplinaryAction, PenaltyStage
 from jicms.discipline.models_prior import MarkKind, RecordMark
 from jicms.discipline.queries_prior import expiry_of, marks_of
 from jicms.discipline.service.actions import owner_of, today_of, zone_of
+from jicms.discipline.service.windows import EXPIRIES, EXPIRY, EXPIRY_SET
 from jicms.refdata.models import ActionType, PenaltyGroup
 from jicms.web.dates import day as in_words
 
-#: The office's rule for how long a letter of reprimand stays.
-EXPIRY = "REPRIMAND_EXPIRY"
 
-
-def start_expiry(action: DisciplinaryAction, kind: ActionType, *, actor: Actor) -> None:
-    """Let a letter of reprimand that takes effect expire on the day that the rule gives. The caller
-    has checked who may."""
-    if kind.penalty_group is not PenaltyGroup.REPRIMAND or action.effective_on is None:
+def start_expiry(
+    action: DisciplinaryAction, kind: ActionType, *, actor: Actor, effective: date | None
+) -> None:
+    """Let a letter of reprimand that takes effect expire on the day of its clock, which runs from
+    service or starts here: the mark repeats what the ledger shows. The caller has checked who may.
+    """
+    if kind.penalty_group is not PenaltyGroup.REPRIMAND or effective is None:
         return
-    plan = ClockPlan(
-        EXPIRY,
-        {"effective": action.effective_on},
-        ClockSide.DISCIPLINE,
+    running = [row for row in expiry_clocks(action) if row.rule_code == EXPIRY]
+    begun = running[0] if running else _start_clock(action, EXPIRY, "effective", effective)
+    _mark(action, MarkKind.EXPIRES, begun.due_on, actor=actor)
+
+
+def expiry_clocks(action: DisciplinaryAction) -> list[CaseClock]:
+    """The running clocks by which the record of an action expires."""
+    mine = owner_of(action)
+    return [
+        row
+        for row in clocks.open_clocks(action.case_id, ClockSide.DISCIPLINE)
+        if row.rule_code in EXPIRIES and (row.entity_type, row.entity_id) == tuple(mine)
+    ]
+
+
+def _start_clock(action: DisciplinaryAction, code: str, start: str, on: date) -> CaseClock:
+    label = "Record expires" if code == EXPIRY_SET else "Reprimand expires"
+    return deadlines.start_clock(
+        action.case,
+        code=code,
+        starts={start: on},
+        side=ClockSide.DISCIPLINE,
+        zone=zone_of(action),
+        label=label,
         owner=owner_of(action),
     )
-    due = deadlines.preview(plan, zone=zone_of(action), case=action.case).due_on
-    _mark(action, MarkKind.EXPIRES, due, actor=actor)
+
+
+def _stop_clocks(action: DisciplinaryAction, reason: str) -> None:
+    for row in expiry_clocks(action):
+        deadlines.cancel(action.case, code=row.rule_code, owner=owner_of(action), reason=reason)
 
 
 def shorten_expiry(
@@ -51,11 +75,20 @@ def shorten_expiry(
     known = expiry_of(marks_of(action))
     if known is not None and on >= known:
         raise RuleBroken(f"It expires on {in_words(known)} already.", field="on")
-    if action.effective_on is None or on <= action.effective_on:
+    began = _took_effect(action)
+    if began is None or on <= began:
         raise RuleBroken("A record expires after it took effect.", field="on")
+    _stop_clocks(action, f"Expires earlier: {in_words(on)}")
+    _start_clock(action, EXPIRY_SET, "set", on)
     return _mark(
         action, MarkKind.EXPIRES, on, actor=actor, reason=reason, agreement=agreement_reference
     )
+
+
+def _took_effect(action: DisciplinaryAction) -> date | None:
+    """When its penalty took effect; one that was agreed on, with the agreement."""
+    settled = action.penalty(PenaltyStage.SETTLED)
+    return settled.on if settled is not None else action.effective_on
 
 
 def cancel_record(action: DisciplinaryAction, *, actor: Actor, reason: str) -> RecordMark:
@@ -121,6 +154,8 @@ def _mark(
 ) -> RecordMark:
     if kind is MarkKind.CANCELLED and any(mark.kind is kind for mark in marks_of(action)):
         raise TransitionRefused("This record is cancelled already.")
+    if kind is not MarkKind.EXPIRES:
+        _stop_clocks(action, f"The record was {kind.value.lower()}")
     row = RecordMark(
         action_id=action.id,
         case_id=action.case_id,

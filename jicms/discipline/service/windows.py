@@ -24,12 +24,15 @@ LATER = (
     *("GRIEVANCE_STEP_2", "GRIEVANCE_STEP_3", "ARBITRATION_INVOKED"),
     *("FLRA_EXCEPTIONS", "ARBITRATION_FEDERAL_CIRCUIT", "MIXED_DISTRICT_COURT"),
 )
+#: A record that was made to expire earlier than the rule gives.
+EXPIRY_SET = "RECORD_EXPIRY_SET"
+EXPIRIES = (EXPIRY, EXPIRY_SET)
 #: The employee's own windows: nothing of ours is late when they close.
 THEIRS = (APPEAL, COUNSELOR, GRIEVANCE, *LATER)
 #: Days that pass without anything being late: those windows, and the alarms of a leave.
 PASSING = (*THEIRS, *ALARMS)
 #: What runs on when the action is final.
-OUTLIVE = (APPEAL, COUNSELOR, GRIEVANCE, EXPIRY)
+OUTLIVE = (APPEAL, COUNSELOR, GRIEVANCE, *EXPIRIES)
 
 
 def open_windows(

@@ -50,7 +50,7 @@ def final(action: DisciplinaryAction) -> ResponseReturnValue:
 @bp.route("/cases/<number>/actions/<int:n>/conclude", methods=["GET", "POST"])
 @permit(Action.DISCIPLINE_EDIT, load=queries.action_by_number)
 def conclude(action: DisciplinaryAction) -> ResponseReturnValue:
-    """End without a decision: no action, or the employee left."""
+    """End without a decision: no action. Who left is recorded on a page of its own."""
     if shut := not_now(action, "conclude"):
         return shut
     form = forms.ConcludeForm(data={"version": action.version})

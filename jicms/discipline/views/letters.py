@@ -15,7 +15,7 @@ from jicms.discipline import service as discipline
 from jicms.discipline.forms import letters as letter_forms
 from jicms.discipline.forms.letter_begins import beginning
 from jicms.discipline.forms.letters import Facts
-from jicms.discipline.letters.blocks import BLOCKS
+from jicms.discipline.letters.blocks import BLOCKS, asked_by
 from jicms.discipline.letters.kinds import DECISIONS, NOTICES, LetterType
 from jicms.discipline.models import DisciplinaryAction
 from jicms.discipline.models_letters import Letter
@@ -164,7 +164,7 @@ def letter(letter: Letter) -> ResponseReturnValue:
         case=letter.case,
         writes=writes,
         missing=service.missing(letter) if letter.is_draft else [],
-        blocks=BLOCKS,
+        blocks={row.code: asked_by(letter.kind, row.code) for row in BLOCKS.values()},
         with_step=letter.kind in NOTICES | DECISIONS,
         step="discipline.notice" if letter.kind in NOTICES else "discipline.decision_service",
         version_name=letter_forms.version_name,

@@ -75,6 +75,16 @@ def new_material_file(item: NewMaterial) -> ResponseReturnValue:
     return send(item.file, download_name=f"{item.action.number} new {item.n}")
 
 
+@bp.get(f"{_ONE}/proof")
+@permit(Action.DISCIPLINE_VIEW, load=queries_package.new_proof, viewed=Event.FILE_DOWNLOADED)
+def new_material_proof(item: NewMaterial) -> ResponseReturnValue:
+    """What proves that the employee got new material."""
+    assert item.use is not None
+    assert item.use.proof_file is not None
+    name = f"{item.action.number} new {item.n} proof of service"
+    return send(item.use.proof_file, download_name=name)
+
+
 @bp.route(f"{_ONE}/serve", methods=["GET", "POST"])
 @permit(Action.DISCIPLINE_EDIT, load=queries_package.new_item)
 def serve_new(item: NewMaterial) -> ResponseReturnValue:
@@ -82,18 +92,16 @@ def serve_new(item: NewMaterial) -> ResponseReturnValue:
     action = item.action
     if shut := not_now(action, "new_material"):
         return shut
-    form = forms.ServeNewForm(data={"version": action.version, **forms.now_there()})
+    form = forms.ServeNewForm(data={"version": action.version})
     form.offer(action)
     if form.ready():
         form.refuse_if_stale(action)
-        at = forms.received_at(form, action)
         with form.refusals():
-            if at is not None:
+            if (delivery := forms.delivery(form, action)) is not None:
                 service.serve_new_material(
                     item,
                     actor=current_actor(),
-                    received_at=at,
-                    method_code=form.method_code.data,
+                    **delivery,
                     answer_by=form.answer_by.data,
                     file=taken_in(form.file),
                 )

@@ -2,6 +2,7 @@
 
 from jicms.reports.definitions.allegations import REPORT as ALLEGATIONS
 from jicms.reports.definitions.cases import REPORT as CASES
+from jicms.reports.definitions.contractors import REPORT as CONTRACTORS
 from jicms.reports.definitions.discipline import REPORT as DISCIPLINE
 from jicms.reports.definitions.findings import REPORT as FINDINGS
 from jicms.reports.definitions.intake import REPORT as INTAKE
@@ -15,6 +16,7 @@ REPORTS = (
     INTAKE,
     FINDINGS,
     DISCIPLINE,
+    CONTRACTORS,
     TIMELINESS,
     SUBJECTS,
     QUALITY,
