@@ -208,9 +208,11 @@ def disciplined(options: Options) -> list[Step]:
 
 def ended(options: Options) -> list[Step]:
     """Ended without a decision, and closed."""
+    left = options.get("ends") != "NO_ACTION"
     return (
         taken_over(options)
         + _steps((6, 20, "specialist", discipline.conclude))
+        + (_steps((2, 6, "counsel.cbp", ends.not_covered)) if left else [])
         + _steps((1, 6, "lr_boss", discipline.sign), (0, 5, "boss", discipline.sign))
     )
 

@@ -210,7 +210,7 @@ ICE = (
     _plan(paths.served, (1, 4), proposed=0.9, decided=0.5),
     _plan(paths.disciplined, (30, 90), theme="IT-02", proposed=0.6, decided=0.6),
     _plan(paths.disciplined, (100, 180), proposed=0.9, decided=0.5),
-    _plan(paths.ended, (60, 120), theme="INT-04", ends="RESIGNED_PENDING"),
+    _plan(paths.ended, (60, 120), "minor", theme="INT-04", ends="NO_ACTION"),
     _plan(paths.managed, (30, 150), "minor", kind=_INQUIRY),
     _plan(paths.closed, (20, 200), count=2, findings=_NOT),
     _plan(paths.noted, (10, 200), "minor", count=2),

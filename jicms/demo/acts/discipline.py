@@ -348,7 +348,7 @@ def conclude(scene: Scene) -> None:
     code, action = scene.matter.options["ends"], _action(scene)
     if code != "NO_ACTION":
         kind = DepartureKind(code.removesuffix("_PENDING"))
-        departures.record_departure(
+        made = departures.record_departure(
             action,
             actor=scene.actor,
             kind=kind,
@@ -356,6 +356,7 @@ def conclude(scene: Scene) -> None:
             reason="The employee left the agency.",
             nature_code={"RESIGNED": "317", "RETIRED": "300"}[kind],
         )
+        departures.ask_counsel(made, actor=scene.actor, counsel=scene.user("counsel.cbp"))
         return
     discipline.conclude(
         action,

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from jicms.demo.papers import pdf_file
 from jicms.demo.stage import Scene
 from jicms.discipline import service as discipline
 from jicms.discipline.models import DisciplinaryAction, PenaltyStage
 from jicms.discipline.models_agreements import AgreementKind, SignedAs
-from jicms.discipline.models_departures import DepartureKind
+from jicms.discipline.models_departures import Departure, DepartureKind
 from jicms.discipline.service import departures
 
 _STATEMENT = (
@@ -69,3 +71,16 @@ def leave(scene: Scene) -> None:
     counsel = scene.user("counsel.cbp")
     if counsel.id in departures.counsel_of(action):
         departures.ask_counsel(made, actor=scene.actor, counsel=counsel)
+
+
+def not_covered(scene: Scene) -> None:
+    """Counsel determines that 5 USC 3322 does not apply: no investigation was open."""
+    scene.looked()
+    key = scene.matter.keys["action"]
+    made = scene.session.scalars(select(Departure).where(Departure.action_id == key)).one()
+    departures.determine(
+        made,
+        actor=scene.actor,
+        is_covered=False,
+        covered_why="The investigation was closed before the employee left.",
+    )

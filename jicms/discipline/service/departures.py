@@ -120,8 +120,10 @@ def determine(departure: Departure, *, actor: Actor, is_covered: bool, covered_w
     _hold(departure, departure.is_covered is None, "This was determined already.")
     if not covered_why.strip():
         raise RuleBroken("Write the reasons.", field="covered_why")
+    # Read before anything is set: what is half written is never sent to the database.
+    today = today_of(departure.action)
     departure.is_covered, departure.covered_why = is_covered, covered_why.strip()
-    departure.determined_on = today_of(departure.action)
+    departure.determined_on = today
     departure.determined_by_id = actor.user_id
     _done(departure, "determined", covered=is_covered)
 
