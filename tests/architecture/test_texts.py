@@ -38,13 +38,6 @@ OF_NO_CASE = {
     "cases.hand_over": "many cases at once; the reason goes to tasks that have owners",
     "discipline.reassign": "many actions at once: reads its reason itself, against all of them",
     "custody.round_page": "a number and a shelf, before it is known of which case",
-    **dict.fromkeys(
-        (
-            *("disclosure.new", "disclosure.source", "disclosure.review"),
-            *("disclosure.disclosed", "disclosure.answer", "disclosure.decide_flag"),
-        ),
-        "a prosecutor’s request about an employee, of no case",
-    ),
     "prosecution.enter_standing": "an office’s letter about no case in particular",
     "intake.new": "there is no case yet: reads its texts itself, before it is recorded",
     "intake.receipt": "a code that is looked up, and kept nowhere",
@@ -97,7 +90,8 @@ def views(app):
 
 def named_in(function, seen):
     """The classes and functions of ours that a function mentions, and what those mention."""
-    for found in mentioned(function):
+    for name in function.__code__.co_names:
+        found = function.__globals__.get(name)
         module = getattr(found, "__module__", None) or ""
         if found in seen or not module.startswith("jicms."):
             continue
@@ -107,16 +101,6 @@ def named_in(function, seen):
             seen.append(found)
             named_in(found, seen)
     return seen
-
-
-def mentioned(function):
-    """What the names of a function stand for: `ReasonForm`, and `forms.ReasonForm` as well."""
-    names, seen = function.__code__.co_names, function.__globals__
-    for name in names:
-        found = seen.get(name)
-        yield found
-        if inspect.ismodule(found) and found.__name__.startswith("jicms."):
-            yield from (getattr(found, other, None) for other in names)
 
 
 def forms_of(view):
