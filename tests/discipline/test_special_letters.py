@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError
 
 from jicms.access.actor import current_actor
 from jicms.core import unit_of_work
@@ -28,7 +28,7 @@ NOTICED = {
 
 
 def sql(app, statement):
-    with app.app_context(), pytest.raises(IntegrityError), unit_of_work.write() as session:
+    with app.app_context(), pytest.raises(DatabaseError), unit_of_work.write() as session:
         session.connection().execute(text(statement))
 
 
