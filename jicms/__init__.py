@@ -38,6 +38,7 @@ FEATURES = (
     "exports",
     "discipline",
     "appeals",
+    "litigation",
     "disclosure",
     "routing",
     "intake",

@@ -141,6 +141,15 @@ class Action(StrEnum):
     PACKAGE_VIEW = "package.view", "Read the package sent to an official."
     PACKAGE_WORK = "package.work", "Weigh the factors of an action on which one is an official."
 
+    # Litigation
+    LITIGATION_LIST = "litigation.list", "List the information requests of an office."
+    DISCLOSURE_LIST = "litigation.disclosures", "List what labor relations and counsel gave out."
+    LITIGATION_VIEW = "litigation.view", "Open the litigation file of an action."
+    LITIGATION_EDIT = "litigation.edit", "Record requests, productions and discovery of an action."
+    COUNSEL_ASSIGN = "counsel.assign", "Assign counsel to a disciplinary action."
+    COUNSEL_DESK = "counsel.desk", "See, as counsel, the actions one is assigned to."
+    PRIVILEGED_NOTES = "counsel.notes", "Read and write the privileged notes of an action."
+
     # Requests about witnesses
     WITNESS_VIEW = "witness.view", "See prosecutors’ requests about witnesses, and the flags."
     WITNESS_EDIT = "witness.edit", "Record a request about a witness, its search and its answer."

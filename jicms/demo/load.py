@@ -21,6 +21,7 @@ from jicms.demo import (
     drafts,
     exports,
     labor,
+    litigation,
     outside,
     persons,
     touches,
@@ -108,6 +109,7 @@ def _load(now: datetime) -> dict[str, int]:
     exports.add(stage)
     witnesses.add(stage)
     labor.add(stage)
+    litigation.add(stage)
     with unit_of_work.write(ACTOR) as session:
         cases = session.scalar(select(func.count(Case.id))) or 0
         made: dict[str, int] = {

@@ -1,6 +1,6 @@
 """The accounting of disclosures, 5 USC 552a(c): the list, its columns, and the print."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +21,14 @@ from jicms.web.paging import Key
 
 #: Entries in one print.
 PRINTED = 1_000
+#: Other entries about a person, by who keeps them: called with the id of the person, the latest
+#: first. Each has `key`, `case`, `disclosed_on` and the columns of an entry.
+others: dict[str, Callable[[int], Sequence[Any]]] = {}
+
+
+def others_about(person_id: int) -> list[Any]:
+    """The entries that others keep about a person, as far as the viewer sees them."""
+    return [row for entries_about in others.values() for row in entries_about(person_id)]
 
 
 def state(args: Any) -> ListState:
@@ -69,7 +77,7 @@ def persons(package: ExportPackage) -> str:
     return "; ".join(row.party.name for row in package.persons if row.party)
 
 
-def _basis(package: ExportPackage) -> str:
+def _basis(package: Any) -> str:
     use = f": {package.routine_use.label}" if package.routine_use else ""
     return f"{package.condition.label}{use}"
 
@@ -95,8 +103,10 @@ COLUMNS = (
 )
 
 
-def printed(packages: Sequence[ExportPackage], *, about: str, by: str) -> bytes:
-    """The accounting on paper; `about` says what it covers."""
+def printed(
+    packages: Sequence[ExportPackage], *, about: str, by: str, further: Sequence[Any] = ()
+) -> bytes:
+    """The accounting on paper; `about` says what it covers, `further` what others keep."""
     rows = [
         {
             "package": f"{row.case.number}, {row.key.lower()}",
@@ -113,5 +123,20 @@ def printed(packages: Sequence[ExportPackage], *, about: str, by: str) -> bytes:
         }
         for row in packages
     ]
+    rows += [_further(row) for row in further]
     told = {"about": about, "by": by, "at": dates.moment(clock.now()), "rows": rows}
     return render("exports/accounting", told)
+
+
+def _further(row: Any) -> dict[str, Any]:
+    return {
+        "package": f"{row.case.number}, {row.key}",
+        "date": dates.day(row.disclosed_on),
+        "recipient": f"{row.recipient_name}, {row.recipient_address}",
+        "kind": "Disclosed by labor relations",
+        "persons": row.party.name if row.party else "",
+        "nature": row.nature,
+        "purpose": row.purpose,
+        "basis": f"{_basis(row)} ({row.condition.citation}). {row.authority}",
+        "recalled": False,
+    }

@@ -71,8 +71,8 @@ def print_disclosures() -> ResponseReturnValue:
 @permit(Action.EXPORT_ACCOUNTING, load=load_person, viewed=Event.PERSON_VIEWED)
 def accounting(person: Person) -> ResponseReturnValue:
     """To whom a person's records were disclosed, as far as the viewer sees the cases."""
-    rows = queries.disclosures_about(person)
-    return render_template("exports/accounting.html", person=person, packages=rows)
+    rows, others = queries.disclosures_about(person), disclosing.others_about(person.id)
+    return render_template("exports/accounting.html", person=person, packages=rows, others=others)
 
 
 @bp.get("/people/<int:person_id>/disclosures.pdf")
@@ -82,6 +82,9 @@ def print_accounting(person: Person) -> ResponseReturnValue:
     rows = queries.disclosures_about(person)
     note(printed="accounting of disclosures")
     content = disclosing.printed(
-        rows, about=f"Records about {person.name}", by=current_actor().name
+        rows,
+        about=f"Records about {person.name}",
+        by=current_actor().name,
+        further=disclosing.others_about(person.id),
     )
     return pdf_answer(content, name=f"disclosures-{person.id}.pdf", printed="accounting")

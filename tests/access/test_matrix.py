@@ -214,6 +214,10 @@ ALLOWED = {
     Action.RECORD_CLEAR: set(),
     Action.PACKAGE_VIEW: set(),
     Action.PACKAGE_WORK: set(),
+    # An action of one's own: tests/litigation.
+    Action.LITIGATION_EDIT: set(),
+    Action.COUNSEL_ASSIGN: set(),
+    Action.PRIVILEGED_NOTES: set(),
 }
 
 DIRECTORY = {"intake", "investigator", "supervisor", "lr specialist", "lr supervisor"}
@@ -261,6 +265,11 @@ BY_ROLE = {
     Action.BOARD_VOTE: set(),
     Action.BOARD_RECUSE: {"lr supervisor"},
     Action.PACKAGE_VIEW: {"official"},
+    Action.LITIGATION_LIST: {"lr specialist", "lr supervisor"},
+    # Counsel of the very action besides: tests/litigation.
+    Action.LITIGATION_VIEW: {"lr specialist", "lr supervisor"},
+    Action.DISCLOSURE_LIST: {"lr specialist", "lr supervisor", "supervisor"},
+    Action.COUNSEL_DESK: {"counsel"},
     Action.PEOPLE_LIST: DIRECTORY,
     Action.PERSON_VIEW: DIRECTORY,
     Action.PERSON_EDIT: {"intake", "investigator", "supervisor"},

@@ -53,7 +53,7 @@ from jicms.investigations.models import (
 from jicms.prosecution.models import ProsecutionEvent, ProsecutionReferral, ProsecutionStatus
 from jicms.prosecution.models_arrest import Arrest
 from jicms.routing.models import OutsideReferral, ReplyState
-from tests.factories import accounts, cases, received, world_parts
+from tests.factories import accounts, cases, litigation, received, world_parts
 
 
 def world(session: Session, *, office: str = "IA", n: int = 1, **values: object) -> SimpleNamespace:
@@ -366,6 +366,7 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
         )
     )
     world_parts.letter(made, add, n)
+    litigation.beside_action(made, add, n)
     world_parts.witness(made, add, accounts.person_of(session, "official.cbp").id, n)
     return made
 

@@ -1,0 +1,1 @@
+"""Writes of the litigation file. Nothing here commits."""

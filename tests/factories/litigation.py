@@ -1,0 +1,28 @@
+"""What is kept beside an action: rows for the world, and acts of the services for tests."""
+
+from collections.abc import Callable
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from jicms.litigation.models import AccountedDisclosure, CounselAssignment, PrivilegedNote
+from jicms.litigation.models_requests import InformationItem, InformationRequest
+from tests.factories import accounts
+
+
+def beside_action(made: SimpleNamespace, add: Callable[[Any], Any], n: int) -> None:
+    """Counsel of the action with a note, a request of the union, and what was given out."""
+    of = {"case_id": made.case.id, "action_id": made.action.id}
+    counsel = accounts.actor_of("counsel.cbp").user_id
+    held = {"counsel_id": counsel, "grant_id": made.grant.id}
+    made.counsel = add(CounselAssignment(**of, **held, n=n))
+    add(PrivilegedNote(**of, n=n, text="For counsel alone", author_id=counsel))
+    asked = {"union_name": "Local 2544", "requester": "R. Vance", "address": "Tucson", "need": "N"}
+    made.information = add(InformationRequest(**of, **asked, n=n, received_on=date(2026, 11, 3)))
+    item = {"request_id": made.information.id, "asked": "The log"}
+    made.asked_item = add(InformationItem(**of, **item, n=n))
+    said = {"nature": "One record", "purpose": "Request", "authority": "5 USC 7114(b)(4)"}
+    to = {"recipient_name": "R. Vance", "recipient_address": "Tucson", "condition_code": "B_3"}
+    what = {"entity": "information_request", "entity_id": made.information.id, "files": []}
+    day = {"disclosed_on": date(2026, 11, 4), "party_id": made.subject.id}
+    add(AccountedDisclosure(**of, **said, **to, **what, **day, n=n))
