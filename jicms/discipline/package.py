@@ -105,10 +105,10 @@ def _piece(number: str, n: int, model: Any, place: int) -> Piece | None:
     if action is None:
         return None
     row = next((row for row in _named(action, model) if row.n == place), None)
-    return Piece(action, row, _file_of(row)) if row is not None else None
+    return Piece(action, row, file_of(row)) if row is not None else None
 
 
-def _file_of(row: Any) -> StoredFile | None:
+def file_of(row: Any) -> StoredFile | None:
     """A row's own file; for an exhibit, that of what it points to; for a report that was written
     in sections, its approved PDF."""
     if isinstance(row, Exhibit):

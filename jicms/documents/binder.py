@@ -40,7 +40,10 @@ def main() -> int:
     _limit(asked["memory"], asked["seconds"])
     try:
         files = [sys.stdin.buffer.read(size) for size in asked["sizes"]]
-        pages, made = _bound(asked, files) if "password" in asked else _drawn(asked, files[0])
+        if "parts" in asked:
+            pages, made = _volume(asked, files)
+        else:
+            pages, made = _bound(asked, files) if "password" in asked else _drawn(asked, files[0])
     except (MemoryError, OverflowError):
         return HEAVY
     except Exception:  # whatever a hostile file raises; its words may be the file's
@@ -60,7 +63,7 @@ def _drawn(asked: dict[str, Any], content: bytes) -> tuple[int, bytes]:
             if left < 0:
                 raise OverflowError
             out.add_blank_page(page_size=(612, 792))
-            out.pages[-1].add_overlay(page, _BOX)
+            _lay(out.pages[-1], page, _BOX, "Drawn")
         for obj in out.objects:
             _disarm(obj)
         made = _saved(out)
@@ -121,24 +124,72 @@ def _bound(asked: dict[str, Any], files: list[bytes]) -> tuple[int, bytes]:
     body, stamps, *exhibits = (pikepdf.open(io.BytesIO(file)) for file in files)
     own = len(body.pages)
     for place in range(own):
-        body.pages[place].add_overlay(stamps.pages[place], _PAGE)
+        _lay(body.pages[place], stamps.pages[place], _PAGE, "Stamp")
     place, drawn = own, iter(exhibits)
     for count in asked["counts"]:
         exhibit = next(drawn) if count else None
         for n in range(count + 1):
-            body.pages.append(stamps.pages[place])
-            page = body.pages[-1]
-            # The numbers of its tags would point into the tree of the body.
-            if "/StructParents" in page.obj:
-                del page.obj["/StructParents"]
+            page = _append(body, stamps.pages[place])
             if n and exhibit is not None:
-                page.add_overlay(exhibit.pages[n - 1], _PAGE)
+                _lay(page, exhibit.pages[n - 1], _PAGE, "Page")
             place += 1
+    _disclaim(body)
+    lock = pikepdf.Encryption(owner=asked["owner"], user=asked["password"], R=6)
+    return place, _saved(body, encryption=lock)
+
+
+def _volume(asked: dict[str, Any], files: list[bytes]) -> tuple[int, bytes]:
+    """One volume of a file: its index, then the sheet and the pages of each part, each with its
+    stamp; bookmarked. The same input gives the same bytes."""
+    body, stamps, *drawn = (pikepdf.open(io.BytesIO(file)) for file in files)
+    own = len(body.pages)
+    for place in range(own):
+        _lay(body.pages[place], stamps.pages[place], _PAGE, "Stamp")
+    place = own
+    for part in asked["parts"]:
+        sheets = ([0] if part["cover"] else []) + list(range(part["first"], part["last"] + 1))
+        for n in sheets:
+            page = _append(body, stamps.pages[place])
+            if n:
+                _lay(page, drawn[part["of"]].pages[n - 1], _PAGE, "Page")
+            place += 1
+    _disclaim(body)
+    with body.open_outline() as outline:
+        for title, at, within in asked["outline"]:
+            entry = pikepdf.OutlineItem(title, at)
+            entry.children.extend(pikepdf.OutlineItem(name, page) for name, page in within)
+            outline.root.append(entry)
+    body.Root.PageMode = pikepdf.Name.UseOutlines
+    return place, _saved(body, deterministic_id=True)
+
+
+def _append(body: pikepdf.Pdf, sheet: pikepdf.Page) -> pikepdf.Page:
+    """A sheet as the last page; the numbers of its tags would point into the tree of the body."""
+    body.pages.append(sheet)
+    page = body.pages[-1]
+    if "/StructParents" in page.obj:
+        del page.obj["/StructParents"]
+    return page
+
+
+def _lay(page: pikepdf.Page, other: pikepdf.Page, box: pikepdf.Rectangle, name: str) -> None:
+    """Draw a page over another, under a name that is the same each time."""
+    form = other.as_form_xobject()
+    placed = page.add_resource(form, pikepdf.Name.XObject, name=pikepdf.Name(f"/Jicms{name}"))
+    drawn = page.calc_form_xobject_placement(
+        form, placed, box, allow_shrink=True, allow_expand=True
+    )
+    page.contents_add(b"q\n", prepend=True)
+    page.contents_add(b"Q\n", prepend=False)
+    page.contents_add(drawn, prepend=False)
+    page.contents_coalesce()
+
+
+def _disclaim(body: pikepdf.Pdf) -> None:
+    """A copy is derived: it does not claim to be PDF/UA."""
     with body.open_metadata(set_pikepdf_as_editor=False) as about:
         if "pdfuaid:part" in about:
             del about["pdfuaid:part"]
-    lock = pikepdf.Encryption(owner=asked["owner"], user=asked["password"], R=6)
-    return place, _saved(body, encryption=lock)
 
 
 def _saved(out: pikepdf.Pdf, **how: Any) -> bytes:

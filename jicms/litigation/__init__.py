@@ -5,7 +5,7 @@ from flask import Flask
 from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
-from jicms.litigation import menus, models, models_requests, policy
+from jicms.litigation import menus, models, models_production, models_requests, policy
 from jicms.litigation.scope import accounted_scope, beside_action, note_scope
 from jicms.litigation.views import bp
 
@@ -16,6 +16,9 @@ SCOPES = (
     (models_requests.InformationRequest, beside_action),
     (models_requests.InformationItem, beside_action),
     (models_requests.GivenRecord, beside_action),
+    (models_production.Production, beside_action),
+    (models_production.ProductionEntry, beside_action),
+    (models_production.ProductionVolume, beside_action),
 )
 
 

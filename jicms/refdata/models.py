@@ -24,6 +24,7 @@ from jicms.refdata.models_discipline import (
 from jicms.refdata.models_exports import ExportRecipient
 from jicms.refdata.models_fieldwork import ActivityKind, ProofStandard
 from jicms.refdata.models_interviews import BargainingAgreement, InterviewWarning, WarningForm
+from jicms.refdata.models_litigation import FilePart, ProductionForum
 from jicms.refdata.models_offenses import OffensePenalty
 from jicms.refdata.models_routing import RoutingRule, SubjectFact, Way
 
@@ -32,6 +33,8 @@ __all__ = [
     "LEGACY",
     "AppealRoute",
     "CodeMixin",
+    "FilePart",
+    "ProductionForum",
     "RoutingRule",
     "ServiceMethod",
     "SubjectFact",
@@ -385,6 +388,8 @@ ALL_CODE_MODELS: tuple[type[CodeMixin], ...] = (
     OffensePenalty,
     DouglasFactor,
     ComparatorWindow,
+    ProductionForum,
+    FilePart,
     NatureOfAction,
     ServiceMethod,
     AppealForum,

@@ -54,6 +54,8 @@ ELSEWHERE = {
     "disclosure.reply_letter": "needs an answered request: tests/disclosure",
     "discipline.departure_decision": "needs a decided departure: tests/discipline/test_departures",
     "discipline.determine": "needs counsel to be asked: tests/discipline/test_departures",
+    "litigation.production_manifest": "needs a file that was made: tests/litigation",
+    "litigation.production_volume": "needs a file that was made: tests/litigation",
     "litigation.information_file": "needs a file: tests/litigation",
     "litigation.information_letter": "needs an answer: tests/litigation",
     "discipline.signed_copy": "needs a signed agreement: tests/discipline/test_agreements",

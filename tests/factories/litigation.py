@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from jicms.litigation.models import AccountedDisclosure, CounselAssignment, PrivilegedNote
+from jicms.litigation.models_production import Production, ProductionEntry, ProductionVolume
 from jicms.litigation.models_requests import InformationItem, InformationRequest
 from tests.factories import accounts
 
@@ -26,3 +27,18 @@ def beside_action(made: SimpleNamespace, add: Callable[[Any], Any], n: int) -> N
     what = {"entity": "information_request", "entity_id": made.information.id, "files": []}
     day = {"disclosed_on": date(2026, 11, 4), "party_id": made.subject.id}
     add(AccountedDisclosure(**of, **said, **to, **what, **day, n=n))
+    made.production = add(
+        Production(
+            **of,
+            n=n,
+            forum_code="MSPB",
+            recipient_name="Regional office",
+            recipient_address="Dallas",
+            megabytes=10,
+        )
+    )
+    held = {"production_id": made.production.id, "file_id": made.file.id}
+    paper = {"part_code": "ORDER", "title": "SF-50", "entity": "stored_file", "entity_id": n}
+    made.paper = add(ProductionEntry(**of, **held, **paper, n=n, place=n))
+    numbers = {"first": "F1-000001", "last": "F1-000002", "pages": 2}
+    made.volume = add(ProductionVolume(**of, **held, **numbers, n=n))

@@ -8,7 +8,8 @@ from jicms.litigation.views import (  # noqa: E402 - the modules need the bluepr
     accounting,
     counsel,
     file,
+    production,
     requests,
 )
 
-__all__ = ["accounting", "bp", "counsel", "file", "requests"]
+__all__ = ["accounting", "bp", "counsel", "file", "production", "requests"]

@@ -7,7 +7,7 @@ from jicms.access.actions import Action
 from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.discipline.models import DisciplinaryAction
-from jicms.litigation import queries
+from jicms.litigation import queries, queries_production
 from jicms.litigation.views import bp
 from jicms.web.dates import viewer_today
 from jicms.web.messages import saved
@@ -31,6 +31,7 @@ def show(action: DisciplinaryAction) -> ResponseReturnValue:
         case=action.case,
         counsel=queries.counsel_of(action),
         requests=queries.requests_of(action),
+        productions=queries_production.productions_of(action),
         entries=queries.accounted_in(action),
         today=viewer_today(),
     )

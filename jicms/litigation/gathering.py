@@ -1,0 +1,195 @@
+"""What of an action belongs into its file, and the content of each paper.
+
+Only what the action itself holds is gathered: its letters, the material that its notice relied on,
+what was served later, answers, proofs of service. Privileged notes are no record of the action and
+are known to nothing here. A paper that bears a mark that shuts it is refused, whoever asks.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jicms.cases.handling import NEVER_TO_LR, Handling
+from jicms.core import clock, unit_of_work
+from jicms.discipline import queries, queries_package, queries_prior
+from jicms.discipline.models import (
+    ActionLetter,
+    Answer,
+    AnswerKind,
+    DisciplinaryAction,
+    DouglasEntry,
+    LetterKind,
+    NoticeMaterial,
+)
+from jicms.discipline.models_coverage import LetterService
+from jicms.discipline.models_package import NewMaterial, NewUse
+from jicms.discipline.models_prior import PenaltyRange
+from jicms.discipline.package import file_of
+from jicms.discipline.service import zone_of
+from jicms.evidence.models import Statement
+from jicms.files.models import StoredFile
+from jicms.investigations.models import Report
+from jicms.refdata.models import DouglasFactor
+from jicms.refdata.queries import label_of
+
+HIDDEN = "It is not open to you."
+#: Marks of what is in no file for a tribunal, whatever is chosen.
+SHUT = NEVER_TO_LR | Handling.PRIVILEGED
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A paper of the action: its part of the file, and the row that it is."""
+
+    part: str
+    title: str
+    row: Any
+    dated_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a paper says: a file, or a text of which a page is made."""
+
+    file: StoredFile | None = None
+    text: str = ""
+    #: Why there is neither.
+    lacking: str = ""
+
+
+def papers(action: DisciplinaryAction) -> Iterator[Found]:
+    """Every paper of the action, in the order of the file."""
+    zone = zone_of(action)
+    yield from _letters(action, LetterKind.NOTICE, "NOTICE", "Notice of proposed action")
+    for piece in queries.material_of(action):
+        yield Found("MATERIAL", _material_title(piece), piece)
+    for item in queries_package.new_of(action):
+        if item.use is not None and item.use.use is NewUse.SERVED:
+            yield Found("MATERIAL", f"Served later: {item.title}", item, item.arrived_on)
+    for answer in action.answers:
+        if answer.kind is AnswerKind.NONE:
+            continue
+        oral = answer.kind is AnswerKind.ORAL
+        said = ("ORAL", "Summary of the oral reply") if oral else ("REPLY", "Written reply")
+        yield Found(*said, answer, clock.local_date(answer.received_at, zone))
+    yield from _letters(action, LetterKind.DECISION, "DECISION", "Decision")
+    for served in sorted(queries.services_of(action), key=lambda row: row.id):
+        kind = "notice" if served.kind is LetterKind.NOTICE else "decision"
+        on = clock.local_date(served.received_at, zone)
+        yield Found("SERVICE", f"Service of the {kind}", served, on)
+    held = queries_prior.range_of(action)
+    if held is not None:
+        yield Found("TABLE", "Range of the table of penalties", held)
+    if action.factors:
+        title = "Deciding official’s worksheet of the Douglas factors"
+        yield Found("SUPPORT", title, action.factors[0])
+
+
+def _letters(
+    action: DisciplinaryAction, kind: LetterKind, part: str, title: str
+) -> Iterator[Found]:
+    letter = queries.letter_of(action, kind)
+    day = action.proposed_on if kind is LetterKind.NOTICE else action.decided_on
+    if letter is not None:
+        yield Found(part, title, letter, day)
+
+
+def _material_title(piece: NoticeMaterial) -> str:
+    if piece.report is not None:
+        return f"Report of investigation {piece.report.n:03d}: {piece.report.title}"
+    if piece.exhibit is not None:
+        return f"Exhibit {piece.exhibit.n}: {piece.exhibit.description}"
+    if piece.document is not None:
+        return f"Document {piece.document.n}: {piece.document.title}"
+    return "A record that is not open to you"
+
+
+#: Tables whose rows are papers, by the name that an entry keeps.
+KINDS: Mapping[str, type[Any]] = {
+    model.__tablename__: model
+    for model in (
+        *(ActionLetter, NoticeMaterial, NewMaterial, Answer, LetterService, PenaltyRange),
+        DouglasEntry,
+    )
+}
+
+
+def row_of(action: DisciplinaryAction, entity: str, key: int) -> Any | None:
+    """The row behind an entry, within its action and the viewer's sight."""
+    model = KINDS.get(entity)
+    row = unit_of_work.session().get(model, key) if model is not None else None
+    return row if row is not None and row.action_id == action.id else None
+
+
+def shut(row: Any) -> bool:
+    """Whether the row, or the record behind it, bears a mark that no file for a tribunal may."""
+    found = [row, *(getattr(row, name, None) for name in ("report", "exhibit", "document"))]
+    exhibit = getattr(row, "exhibit", None)
+    if exhibit is not None:
+        found.append(exhibit.source)
+    marks = [Handling(getattr(one, "handling", 0) or 0) for one in found if one is not None]
+    return any(mark & SHUT for mark in marks)
+
+
+def content_of(action: DisciplinaryAction, row: Any) -> Content:
+    """What a paper says."""
+    if isinstance(row, NoticeMaterial | NewMaterial):
+        return _of_record(row)
+    if isinstance(row, LetterService):
+        return Content(file=row.proof_file, text=_service(action, row))
+    if isinstance(row, PenaltyRange):
+        return Content(text=_range(row))
+    if isinstance(row, DouglasEntry):
+        return Content(text=_factors(action.factors))
+    text = getattr(row, "summary", "")
+    return Content(file=row.file, text=text)
+
+
+def _of_record(row: Any) -> Content:
+    record = getattr(row, "report", None) or row.exhibit or row.document
+    if record is None:
+        file, text = getattr(row, "file", None), getattr(row, "text", "")
+        return Content(file, text, HIDDEN if file is None and not text else "")
+    file = file_of(record)
+    source = record.source if hasattr(record, "source") and not isinstance(record, Report) else None
+    if file is not None:
+        return Content(file=file)
+    if isinstance(source, Statement) and source.text.strip():
+        return Content(text=source.text)
+    if isinstance(record, Report) and record.body.strip():
+        return Content(text=record.body)
+    return Content(lacking="It has no file: a physical item, kept with the evidence.")
+
+
+def _service(action: DisciplinaryAction, row: LetterService) -> str:
+    at = row.received_at.astimezone(ZoneInfo(zone_of(action)))
+    lines = [
+        f"Letter: {row.kind.value.lower()}",
+        f"Method: {row.method.label}",
+        f"Sent on: {row.sent_on:%m/%d/%Y}" if row.sent_on else "",
+        f"Attempted on: {row.attempted_on:%m/%d/%Y}" if row.attempted_on else "",
+        f"Counts as received: {at:%m/%d/%Y %H:%M %Z}",
+        f"Reckoning: {row.reckoning}",
+        f"Proof: {row.proof}" if row.proof else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _range(row: PenaltyRange) -> str:
+    lines = [
+        f"Offense: {row.offense}",
+        f"Lower end: {row.low}",
+        f"Upper end: {row.high}",
+        f"Outside the range: {row.outside.lower()}. {row.reason}" if row.outside else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _factors(rows: Sequence[DouglasEntry]) -> str:
+    return "\n\n".join(
+        f"{label_of(DouglasFactor, row.factor_code)}:"
+        f" {row.weight.value.replace('_', ' ').lower()}\n{row.text}"
+        for row in rows
+    )
