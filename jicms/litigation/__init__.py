@@ -5,7 +5,14 @@ from flask import Flask
 from jicms.access import policy as policies
 from jicms.access import scope as scopes
 from jicms.audit import recorder
-from jicms.litigation import menus, models, models_production, models_requests, policy
+from jicms.litigation import (
+    menus,
+    models,
+    models_discovery,
+    models_production,
+    models_requests,
+    policy,
+)
 from jicms.litigation.scope import accounted_scope, beside_action, note_scope
 from jicms.litigation.views import bp
 
@@ -19,6 +26,10 @@ SCOPES = (
     (models_production.Production, beside_action),
     (models_production.ProductionEntry, beside_action),
     (models_production.ProductionVolume, beside_action),
+    (models_discovery.DiscoveryRequest, beside_action),
+    (models_discovery.DiscoveryItem, beside_action),
+    (models_discovery.PrivilegeLine, beside_action),
+    (models_discovery.AppealCheck, beside_action),
 )
 
 

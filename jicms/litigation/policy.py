@@ -7,6 +7,7 @@ from sqlalchemy import select
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.access.policy import Rule
+from jicms.appeals.models import Appeal
 from jicms.cases.policy import LR, LR_SUPERVISOR, SUPERVISOR
 from jicms.core import unit_of_work
 from jicms.discipline.policy import COUNSEL, LR_SPECIALIST, is_its_specialist, is_of_office
@@ -14,7 +15,7 @@ from jicms.litigation.models import CounselAssignment
 
 
 def is_its_counsel(actor: Actor, record: Any) -> bool:
-    """Counsel is assigned to the action, today."""
+    """Counsel is assigned to the action today, or has an appeal of it that is open."""
     action = getattr(record, "action", record)
     if actor.user_id is None or getattr(action, "id", None) is None:
         return False
@@ -23,7 +24,13 @@ def is_its_counsel(actor: Actor, record: Any) -> bool:
         CounselAssignment.counsel_id == actor.user_id,
         CounselAssignment.ended_at.is_(None),
     )
-    return unit_of_work.session().scalar(found.limit(1)) is not None
+    argued = select(Appeal.id).where(
+        Appeal.action_id == action.id,
+        Appeal.counsel_id == actor.user_id,
+        Appeal.ended_on.is_(None),
+    )
+    session = unit_of_work.session()
+    return any(session.scalar(one.limit(1)) is not None for one in (found, argued))
 
 
 #: A closed case's file is worked on as well: an appeal comes after the closing.

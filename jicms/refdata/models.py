@@ -24,13 +24,14 @@ from jicms.refdata.models_discipline import (
 from jicms.refdata.models_exports import ExportRecipient
 from jicms.refdata.models_fieldwork import ActivityKind, ProofStandard
 from jicms.refdata.models_interviews import BargainingAgreement, InterviewWarning, WarningForm
-from jicms.refdata.models_litigation import FilePart, ProductionForum
+from jicms.refdata.models_litigation import AppealElement, FilePart, ProductionForum
 from jicms.refdata.models_offenses import OffensePenalty
 from jicms.refdata.models_routing import RoutingRule, SubjectFact, Way
 
 __all__ = [
     "ALL_CODE_MODELS",
     "LEGACY",
+    "AppealElement",
     "AppealRoute",
     "CodeMixin",
     "FilePart",
@@ -390,6 +391,7 @@ ALL_CODE_MODELS: tuple[type[CodeMixin], ...] = (
     ComparatorWindow,
     ProductionForum,
     FilePart,
+    AppealElement,
     NatureOfAction,
     ServiceMethod,
     AppealForum,

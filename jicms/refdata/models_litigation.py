@@ -36,3 +36,9 @@ class FilePart(CodeMixin, db.Model):
             *super().__table_args__,
             CheckConstraint("needed IN ('always', 'answered', 'oral', 'never')", name="needed"),
         )
+
+
+class AppealElement(CodeMixin, db.Model):
+    """What an appeal to the Merit Systems Protection Board must hold, by date."""
+
+    citation: Mapped[str] = mapped_column(String(200))

@@ -39,6 +39,8 @@ ARGUMENTS = {
     "information": lambda w: w.information.n,
     "asked": lambda w: w.asked_item.n,
     "counsel": lambda w: w.counsel.n,
+    "discovery": lambda w: w.discovery.n,
+    "asked_item": lambda w: w.asked_discovery.n,
     "production": lambda w: w.production.n,
     "entry": lambda w: w.paper.n,
     "volume": lambda w: w.volume.n,

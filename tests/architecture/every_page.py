@@ -56,6 +56,8 @@ ELSEWHERE = {
     "discipline.determine": "needs counsel to be asked: tests/discipline/test_departures",
     "litigation.production_manifest": "needs a file that was made: tests/litigation",
     "litigation.production_volume": "needs a file that was made: tests/litigation",
+    "litigation.discovery_file": "needs a file: tests/litigation",
+    "litigation.discovery_answer_file": "needs an answer: tests/litigation",
     "litigation.information_file": "needs a file: tests/litigation",
     "litigation.information_letter": "needs an answer: tests/litigation",
     "discipline.signed_copy": "needs a signed agreement: tests/discipline/test_agreements",

@@ -6,6 +6,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from jicms.litigation.models import AccountedDisclosure, CounselAssignment, PrivilegedNote
+from jicms.litigation.models_discovery import (
+    AppealCheck,
+    DiscoveryItem,
+    DiscoveryRequest,
+    Privilege,
+    PrivilegeLine,
+)
 from jicms.litigation.models_production import Production, ProductionEntry, ProductionVolume
 from jicms.litigation.models_requests import InformationItem, InformationRequest
 from tests.factories import accounts
@@ -42,3 +49,19 @@ def beside_action(made: SimpleNamespace, add: Callable[[Any], Any], n: int) -> N
     made.paper = add(ProductionEntry(**of, **held, **paper, n=n, place=n))
     numbers = {"first": "F1-000001", "last": "F1-000002", "pages": 2}
     made.volume = add(ProductionVolume(**of, **held, **numbers, n=n))
+    _discovery(made, add, n, of)
+
+
+def _discovery(
+    made: SimpleNamespace, add: Callable[[Any], Any], n: int, of: dict[str, int]
+) -> None:
+    """A request in the appeal, with an item and a line of the privilege log, and a check."""
+    filing = {**of, "appeal_id": made.appeal.id}
+    what = {"direction": "RECEIVED", "kind": "DOCUMENTS", "party_name": "A", "address": "Tucson"}
+    made.discovery = add(DiscoveryRequest(**filing, **what, n=n, served_on=made.appeal.filed_on))
+    inside = {**of, "request_id": made.discovery.id, "n": n}
+    made.asked_discovery = add(DiscoveryItem(**inside, asked="The log"))
+    line = {"document": "E-mail 4", "author": "W. Stroud", "description": "Advice"}
+    add(PrivilegeLine(**inside, **line, privilege=Privilege.ATTORNEY_CLIENT))
+    found = {"element_code": "RELIEF", "is_present": False, "looked_on": made.appeal.filed_on}
+    add(AppealCheck(**filing, **found))

@@ -7,9 +7,10 @@ bp = Blueprint("litigation", __name__, template_folder="../templates")
 from jicms.litigation.views import (  # noqa: E402 - the modules need the blueprint
     accounting,
     counsel,
+    discovery,
     file,
     production,
     requests,
 )
 
-__all__ = ["accounting", "bp", "counsel", "file", "production", "requests"]
+__all__ = ["accounting", "bp", "counsel", "discovery", "file", "production", "requests"]

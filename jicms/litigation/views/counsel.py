@@ -10,7 +10,7 @@ from jicms.audit.events import Event
 from jicms.discipline import steps
 from jicms.discipline.models import DisciplinaryAction
 from jicms.discipline.queries_departures import counsel
-from jicms.litigation import forms, queries
+from jicms.litigation import forms, queries, queries_discovery
 from jicms.litigation.models import CounselAssignment
 from jicms.litigation.service import counsel as service
 from jicms.litigation.views import bp
@@ -29,9 +29,16 @@ def desk() -> ResponseReturnValue:
     found = queries.desk()
     page, total = keyset(found, state), capped_count(found)
     note(list="counsel's actions", count=str(total))
-    dates = queries.next_dates([row.action for row in page.items if row.action is not None])
+    argued = queries_discovery.argued()
+    actions = {row.action.id: row.action for row in (*page.items, *argued) if row.action}
     return render_template(
-        "litigation/desk.html", state=state, page=page, total=total, dates=dates, stage=steps.stage
+        "litigation/desk.html",
+        state=state,
+        page=page,
+        total=total,
+        argued=argued,
+        dates=queries.next_dates(list(actions.values())),
+        stage=steps.stage,
     )
 
 

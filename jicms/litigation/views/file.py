@@ -7,7 +7,7 @@ from jicms.access.actions import Action
 from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.discipline.models import DisciplinaryAction
-from jicms.litigation import queries, queries_production
+from jicms.litigation import queries, queries_discovery, queries_production
 from jicms.litigation.views import bp
 from jicms.web.dates import viewer_today
 from jicms.web.messages import saved
@@ -32,6 +32,7 @@ def show(action: DisciplinaryAction) -> ResponseReturnValue:
         counsel=queries.counsel_of(action),
         requests=queries.requests_of(action),
         productions=queries_production.productions_of(action),
+        appeals=queries_discovery.appeals_of(action),
         entries=queries.accounted_in(action),
         today=viewer_today(),
     )
