@@ -1,4 +1,4 @@
-"""Beside an action: counsel with a note, and a request of the union that is answered in part."""
+"""Beside an action: counsel with a note, requests of the union, a file that was made, discovery."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -6,13 +6,17 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from jicms.access.actor import Actor
+from jicms.appeals import service as appeals
+from jicms.appeals.models import FiledAs
 from jicms.auth.models import Office, User
 from jicms.core import clock, unit_of_work
 from jicms.demo.papers import pdf_file
 from jicms.demo.stage import LostThread, Stage
 from jicms.discipline.models import ActionStatus, DisciplinaryAction
+from jicms.litigation import producing
+from jicms.litigation.models_discovery import Direction, DiscoveryKind, DueBasis, Privilege
 from jicms.litigation.models_requests import InformationRequest, ItemOutcome
-from jicms.litigation.service import counsel, requests
+from jicms.litigation.service import counsel, discovery, production, requests
 
 BOSS, COUNSEL, SPECIALIST = "supervisor.ler", "counsel.cbp", "specialist.ler"
 _NOTE = (
@@ -27,7 +31,8 @@ _ASKED = (
 
 
 def add(stage: Stage) -> None:
-    """Counsel is assigned to a served action, and the union asks about it twice."""
+    """Counsel is assigned to a served action, the union asks about it twice, its file is made, and
+    where it can be appealed, discovery begins."""
     with stage.acting(BOSS, days=9) as actor:
         action = _action()
         if action is None:
@@ -51,6 +56,67 @@ def add(stage: Stage) -> None:
         paper = pdf_file("Answer.pdf", "Answer", "The calendar is enclosed.", by=actor.user_id)
         today = clock.today(actor.zone)
         requests.answer_request(row, actor=actor, answered_on=today, letter=paper)
+
+    with stage.acting(SPECIALIST, days=4) as actor:
+        _produce(_found(key), actor)
+    with stage.acting(SPECIALIST, days=3) as actor:
+        if _found(key).subpart == "D":
+            _discover(_found(key), actor)
+
+
+def _produce(action: DisciplinaryAction, actor: Actor) -> None:
+    """The file of the action, with the order that is no record here."""
+    told = production.Addressed(
+        forum_code="MSPB",
+        recipient_name="Administrative judge",
+        recipient_address="Western Regional Office",
+        docket="SF-0752-26-0417-I-1",
+    )
+    made = production.begin(action, told, actor=actor)
+    today = clock.today(actor.zone)
+    paper = pdf_file("SF-50.pdf", "Notification of personnel action", by=actor.user_id)
+    production.add_paper(
+        made, actor=actor, part_code="ORDER", title="SF-50", dated_on=today, file=paper
+    )
+    job = producing.Job(made)
+    without = "What is missing follows with the prehearing submission."
+    bound = producing.make(job, by=actor.user_id)
+    production.close(made, bound, actor=actor, version=made.version, without=without)
+
+
+def _discover(action: DisciplinaryAction, actor: Actor) -> None:
+    """An appeal to the Board, what it lacks, one request, and one line of the privilege log."""
+    today = clock.today(actor.zone)
+    filed = next(iter(appeals.appeals_of(action)), None) or appeals.file_appeal(
+        action,
+        actor=actor,
+        forum_code="MSPB",
+        filed_on=today,
+        filed_as=FiledAs.EMPLOYEE,
+        filed_by="The appellant",
+        acknowledged_why="Filed with the Board, which decides whether it may hear it.",
+    )
+    held = [code for code in discovery.elements(filed) if code not in {"RELIEF", "HEARING"}]
+    discovery.check_appeal(filed, actor=actor, present=held, looked_on=today)
+    asked = discovery.Asked(
+        direction=Direction.RECEIVED,
+        kind=DiscoveryKind.DOCUMENTS,
+        party_name="L. Marsh, for the appellant",
+        address="4 Quay Street, Alder Bend",
+        served_on=today,
+        items=_ASKED[:2],
+        due_on=today + timedelta(days=20),
+        due_basis=DueBasis.ORDERED,
+    )
+    made = discovery.record_request(filed, asked, actor=actor)
+    told = discovery.Withheld(
+        document="E-mail 4",
+        author="W. Stroud, counsel",
+        recipients="C. Whitmarsh",
+        privilege=Privilege.ATTORNEY_CLIENT,
+        description="Request for legal advice about the wording of the charge",
+    )
+    discovery.withhold(made, told, actor=actor)
 
 
 def _ask(
@@ -84,7 +150,7 @@ def _action() -> DisciplinaryAction | None:
             DisciplinaryAction.notice_received_at.is_not(None),
             DisciplinaryAction.legacy_key.is_(None),
         )
-        .order_by(DisciplinaryAction.id.desc())
+        .order_by((DisciplinaryAction.subpart == "D").desc(), DisciplinaryAction.id.desc())
         .limit(1)
     )
 
