@@ -5,7 +5,7 @@ from jicms.discipline.models import DisciplinaryAction
 from jicms.discipline.service import today_of
 from jicms.litigation.models_production import ProductionEntry
 from jicms.litigation.service.production import Addressed
-from jicms.refdata.models import FilePart, ProductionForum
+from jicms.refdata.models_litigation import FilePart, ProductionForum
 from jicms.refdata.queries import choices
 from jicms.web.forms import BaseForm, Code, File, LongText, Number, Text, UsDate, Version
 

@@ -5,11 +5,14 @@ what was served later, answers, proofs of service. Privileged notes are no recor
 are known to nothing here. A paper that bears a mark that shuts it is refused, whoever asks.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from jicms.cases.handling import NEVER_TO_LR, Handling
 from jicms.core import clock, unit_of_work
@@ -28,7 +31,7 @@ from jicms.discipline.models_package import NewMaterial, NewUse
 from jicms.discipline.models_prior import PenaltyRange
 from jicms.discipline.package import file_of
 from jicms.discipline.service import zone_of
-from jicms.evidence.models import Statement
+from jicms.evidence.models import Exhibit, Statement
 from jicms.files.models import StoredFile
 from jicms.investigations.models import Report
 from jicms.refdata.models import DouglasFactor
@@ -116,11 +119,49 @@ KINDS: Mapping[str, type[Any]] = {
 }
 
 
-def row_of(action: DisciplinaryAction, entity: str, key: int) -> Any | None:
-    """The row behind an entry, within its action and the viewer's sight."""
-    model = KINDS.get(entity)
-    row = unit_of_work.session().get(model, key) if model is not None else None
-    return row if row is not None and row.action_id == action.id else None
+def _behind(exhibit: Any) -> Any:
+    return exhibit.options(
+        joinedload(Exhibit.item), joinedload(Exhibit.statement), joinedload(Exhibit.document)
+    )
+
+
+_LOADED: Mapping[str, Sequence[Any]] = {
+    "notice_material": (
+        joinedload(NoticeMaterial.report),
+        joinedload(NoticeMaterial.document),
+        _behind(joinedload(NoticeMaterial.exhibit)),
+    ),
+    "new_material": (
+        joinedload(NewMaterial.document),
+        _behind(joinedload(NewMaterial.exhibit)),
+    ),
+    "letter_service": (joinedload(LetterService.method),),
+}
+
+
+def rows_of(
+    action: DisciplinaryAction, names: Iterable[tuple[str, int]]
+) -> Mapping[tuple[str, int], Any]:
+    """The rows behind entries, within their action and the viewer's sight: one question a table."""
+    wanted: dict[str, set[int]] = {}
+    for entity, key in names:
+        wanted.setdefault(entity, set()).add(key)
+    found: dict[tuple[str, int], Any] = {}
+    for entity, model in KINDS.items():
+        if keys := wanted.get(entity):
+            rows = select(model).where(model.id.in_(keys), model.action_id == action.id)
+            rows = rows.options(*_LOADED.get(entity, ()))
+            found |= {(entity, row.id): row for row in unit_of_work.session().scalars(rows)}
+    return found
+
+
+def is_hidden(row: Any) -> bool:
+    """Whether what the row points to is not open to the viewer."""
+    if not isinstance(row, NoticeMaterial | NewMaterial):
+        return False
+    own = getattr(row, "file_id", None) or getattr(row, "text", "")
+    names = ("report", "exhibit", "document")
+    return not own and all(getattr(row, name, None) is None for name in names)
 
 
 def shut(row: Any) -> bool:

@@ -22,7 +22,7 @@ from jicms.discipline.models import DisciplinaryAction
 from jicms.extensions import db
 from jicms.files.models import StoredFile
 from jicms.litigation.models import OfAction
-from jicms.refdata.models import AppealElement
+from jicms.refdata.models_litigation import AppealElement
 
 
 class Direction(StrEnum):

@@ -25,7 +25,7 @@ from jicms.discipline.models import DisciplinaryAction
 from jicms.extensions import db
 from jicms.files.models import StoredFile
 from jicms.litigation.models import OfAction, keep
-from jicms.refdata.models import FilePart, ProductionForum
+from jicms.refdata.models_litigation import FilePart, ProductionForum
 
 
 class ProductionState(StrEnum):

@@ -13,6 +13,7 @@ from typing import Any
 from jicms.access.actor import Actor
 from jicms.core import crypto, unit_of_work
 from jicms.core.errors import Missing, RuleBroken
+from jicms.discipline.models import DisciplinaryAction
 from jicms.documents import render
 from jicms.documents.binding import Insert
 from jicms.documents.volumes import Placed, Tab, Volume, bind, count
@@ -51,14 +52,20 @@ class Job:
         self.tabs: list[Tab] = []
         letters: dict[str, str] = {}
         counted: dict[str, int] = {}
-        for entry in service.ordered(production):
+        papers = service.ordered(production)
+        names = [(entry.entity, entry.entity_id) for entry in papers if entry.file_id is None]
+        found = gathering.rows_of(action, names)
+        for entry in papers:
+            row = found.get((entry.entity, entry.entity_id))
             letter = letters.setdefault(entry.part_code, _letter(len(letters)))
             counted[letter] = counted.get(letter, 0) + 1
             label = f"{letter}-{counted[letter]}"
-            self._add(production, entry, label, f"{letter}. {entry.part.label}")
+            content = _content(action, entry, row)
+            self._add(entry, content, label, f"{letter}. {entry.part.label}")
 
-    def _add(self, production: Production, entry: ProductionEntry, label: str, group: str) -> None:
-        content = _content(production, entry)
+    def _add(
+        self, entry: ProductionEntry, content: gathering.Content, label: str, group: str
+    ) -> None:
         heading = f"Tab {label}: {entry.title}"
         on = f"{entry.dated_on:%m/%d/%Y}" if entry.dated_on else ""
         facts = [("Part", entry.part.label), ("Date", on)]
@@ -74,13 +81,12 @@ def _letter(place: int) -> str:
     return chr(ord("A") + place) if place < 26 else f"Z{place - 25}"
 
 
-def _content(production: Production, entry: ProductionEntry) -> gathering.Content:
+def _content(action: DisciplinaryAction, entry: ProductionEntry, row: Any) -> gathering.Content:
     if entry.file is not None:
         return gathering.Content(file=entry.file)
-    row = gathering.row_of(production.action, entry.entity, entry.entity_id)
     if row is None:
         return gathering.Content(lacking=gathering.HIDDEN)
-    return gathering.content_of(production.action, row)
+    return gathering.content_of(action, row)
 
 
 def _apart(file: StoredFile) -> StoredFile:

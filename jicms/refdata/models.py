@@ -24,18 +24,15 @@ from jicms.refdata.models_discipline import (
 from jicms.refdata.models_exports import ExportRecipient
 from jicms.refdata.models_fieldwork import ActivityKind, ProofStandard
 from jicms.refdata.models_interviews import BargainingAgreement, InterviewWarning, WarningForm
-from jicms.refdata.models_litigation import AppealElement, FilePart, ProductionForum
+from jicms.refdata.models_litigation import LITIGATION
 from jicms.refdata.models_offenses import OffensePenalty
 from jicms.refdata.models_routing import RoutingRule, SubjectFact, Way
 
 __all__ = [
     "ALL_CODE_MODELS",
     "LEGACY",
-    "AppealElement",
     "AppealRoute",
     "CodeMixin",
-    "FilePart",
-    "ProductionForum",
     "RoutingRule",
     "ServiceMethod",
     "SubjectFact",
@@ -389,9 +386,7 @@ ALL_CODE_MODELS: tuple[type[CodeMixin], ...] = (
     OffensePenalty,
     DouglasFactor,
     ComparatorWindow,
-    ProductionForum,
-    FilePart,
-    AppealElement,
+    *LITIGATION,
     NatureOfAction,
     ServiceMethod,
     AppealForum,

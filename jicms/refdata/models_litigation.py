@@ -42,3 +42,7 @@ class AppealElement(CodeMixin, db.Model):
     """What an appeal to the Merit Systems Protection Board must hold, by date."""
 
     citation: Mapped[str] = mapped_column(String(200))
+
+
+#: In the order in which administrators see them.
+LITIGATION = (ProductionForum, FilePart, AppealElement)

@@ -17,6 +17,7 @@ from jicms.core import unit_of_work
 from jicms.discipline.models import ActionLetter
 from jicms.documents import render
 from jicms.evidence.models import Exhibit
+from jicms.litigation import producing, queries_production
 from jicms.litigation.models import AccountedDisclosure
 from jicms.litigation.models_production import Production, ProductionVolume
 from tests.factories import files
@@ -136,7 +137,6 @@ def test_a_file_is_gathered_completed_made_once_and_accounted_for(begun, sign_in
         ).all()
         assert "PRODUCTION_MADE" in events
     assert send_refused(client, one)
-    # The same papers give the same bytes, whoever makes the file.
     counsel = sign_in("counsel.cbp")
     again = client.post(f"{at}/files/new", data=TO)
     assert again.status_code == 302
@@ -219,10 +219,18 @@ def test_marked_material_and_notes_are_never_in_a_file(begun, acting, sign_in, r
         assert not volumes
 
 
-def test_the_database_keeps_a_file_that_was_made(begun, app, acting, sign_in):
+def test_the_same_papers_give_the_same_bytes_and_what_was_made_stands(begun, app, acting, sign_in):
     _at, one = begun
     client = sign_in("specialist.ler")
     assert order(client, one).status_code == 302
+    with acting("specialist.ler"):
+        found = queries_production.production_of(one.split("/")[2], 1, 1)
+        made = [producing.make(producing.Job(found), by=None) for _ in range(2)]
+        assert made[0].sha256 == made[1].sha256
+        shas = [[row.received.file.sha256 for row in each.volumes] for each in made]
+        assert shas[0] == shas[1]
+        for row in made:
+            row.drop()
     assert send(client, f"{one}/make", without="Yes").status_code == 302
     for change in (
         "UPDATE file_production SET docket = 'Other'",

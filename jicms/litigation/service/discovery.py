@@ -30,7 +30,7 @@ from jicms.litigation.models_discovery import (
 )
 from jicms.litigation.service.accounting import TRIBUNAL, Sent, account
 from jicms.litigation.service.counsel import next_number
-from jicms.refdata.models import AppealElement
+from jicms.refdata.models_litigation import AppealElement
 from jicms.refdata.queries import entries
 
 

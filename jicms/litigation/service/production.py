@@ -29,7 +29,7 @@ from jicms.litigation.models_production import (
 )
 from jicms.litigation.service.accounting import Sent, account
 from jicms.litigation.service.counsel import next_number
-from jicms.refdata.models import FilePart, ProductionForum
+from jicms.refdata.models_litigation import FilePart, ProductionForum
 from jicms.refdata.queries import entries
 
 MOST_ENTRIES = 500
@@ -215,11 +215,12 @@ def _parts(today: date) -> Any:
 def refusals(production: Production) -> list[str]:
     """What of the file may not go, or can't be read by whoever makes it."""
     said = []
-    for entry in ordered(production):
-        if entry.file_id is not None:
-            continue
-        row = gathering.row_of(production.action, entry.entity, entry.entity_id)
-        if row is None or gathering.content_of(production.action, row).lacking == gathering.HIDDEN:
+    papers = [entry for entry in ordered(production) if entry.file_id is None]
+    names = [(entry.entity, entry.entity_id) for entry in papers]
+    rows = gathering.rows_of(production.action, names)
+    for entry, name in zip(papers, names, strict=True):
+        row = rows.get(name)
+        if row is None or gathering.is_hidden(row):
             said.append(f"{entry.title}: it is not open to you. Leave it out.")
         elif gathering.shut(row):
             said.append(f"{entry.title}: its marks keep it out of every file.")

@@ -19,7 +19,7 @@ from jicms.litigation import queries_discovery as reads
 from jicms.litigation.models_discovery import DiscoveryItem, DiscoveryRequest, PrivilegeLine
 from jicms.litigation.service import discovery as service
 from jicms.litigation.views import bp
-from jicms.refdata.models import AppealElement
+from jicms.refdata.models_litigation import AppealElement
 from jicms.refdata.queries import label_of
 from jicms.web.dates import day
 from jicms.web.exports import Column, export, recorded
