@@ -124,7 +124,7 @@ def _ask(
 ) -> InformationRequest:
     today = clock.today(actor.zone)
     asked = requests.Asked(
-        union_name="National Border Patrol Council, Local 2544",
+        union_name="Border Officers’ Union, Local 12",
         requester="R. Vance, chief steward",
         address="12 Ferry Road, Alder Bend",
         received_on=today - timedelta(days=1),

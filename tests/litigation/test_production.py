@@ -143,7 +143,7 @@ def test_a_file_is_gathered_completed_made_once_and_accounted_for(begun, sign_in
     two = f"{at}/files/2"
     assert order(client, two).status_code == 302
     assert send(counsel, f"{two}/make", without="Same").status_code == 302
-    assert counsel.get(f"{two}/volumes/1").status_code == 200
+    assert counsel.get(f"{two}/volumes/1").data.startswith(b"%PDF-")
 
 
 def send_refused(client, one):
