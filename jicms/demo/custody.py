@@ -31,11 +31,12 @@ FILES = 6
 
 def add(stage: Stage) -> None:
     """Add everything."""
-    kept = _bring_in(stage)
+    brought = _bring_in(stage)
+    kept = list(brought)
     if len(kept) < 5:
         raise LostThread(f"only {len(kept)} items can be brought to the evidence room")
     _send_out(stage, kept[0], days=20, due=-2)
-    _hand(stage, kept[1], giver=KEEPER, taker=DESKS[AGENCY].leads[0], days=9, due=4)
+    _hand(stage, kept[1], giver=KEEPER, taker=brought[kept[1]], days=9, due=4)
     _list_files(stage, kept[2])
     _count(stage, but=kept[3])
     _hand(stage, kept[4], giver=KEEPER, taker=DESKS[AGENCY].boss, days=5, answered=False)
@@ -55,9 +56,9 @@ def _item(key: int) -> EvidenceItem:
     return found
 
 
-def _bring_in(stage: Stage) -> list[int]:
-    """What the leads hold of open cases goes to the custodian; the ids of what arrived."""
-    kept: list[int] = []
+def _bring_in(stage: Stage) -> dict[int, str]:
+    """What the leads hold of open cases goes to the custodian; what arrived, and whose it was."""
+    kept: dict[int, str] = {}
     for lead in DESKS[AGENCY].leads:
         with stage.acting(lead, days=BROUGHT) as actor:
             found = unit_of_work.session().scalars(
@@ -75,7 +76,7 @@ def _bring_in(stage: Stage) -> list[int]:
             brought = list(found)
         for key in brought:
             _hand(stage, key, giver=lead, taker=KEEPER, days=BROUGHT, location=ROOM)
-        kept += brought
+        kept |= dict.fromkeys(brought, lead)
     return kept
 
 
