@@ -120,6 +120,15 @@ DATES = [
     ("CLOSURE_CODING", "2026-11-23", "2026-12-08", "24, 25, 27, 30 = 4; Dec 1-4 = 8, 7, 8 = 10"),
     ("CONFLICT_DECISION", "2026-11-10", "2026-11-12", "Wed 11 is Veterans Day; Thu = 1"),
     ("MAILBOX_KEPT", "2027-09-03", "2028-03-01", "27 + 31 + 30 + 31 + 31 + 29 + 1 = 180"),
+    # Leave: its first day counts, Monday to Friday unless the tour is another (test_tours).
+    ("LEAVE_ADMIN_YEAR", "2027-01-04", "2027-01-15", "4-8 and 11-15 of Jan = 10"),
+    ("LEAVE_DAY_30", "2027-01-04", "2027-02-16", "10, 4 (King) = 14, 19, 24, 29; Feb 15 off; 16"),
+    ("LEAVE_DAY_60", "2027-03-01", "2027-05-21", "12 weeks of 5, the twelfth Fri"),
+    ("LEAVE_DAY_70", "2027-03-01", "2027-06-07", "65 on May 28, 31 off, 69 on Jun 4, Mon 7"),
+    ("LEAVE_DAY_90", "2027-03-01", "2027-07-07", "74, 78 (Jun 18 off), 83, 88; Jul 5 off; 6, 7"),
+    ("LEAVE_DAY_120", "2027-03-01", "2027-08-18", "92 on Jul 9, 97, 102, 107, 112, 117; Wed 18"),
+    ("LEAVE_EXTENSION", "2028-02-14", "2028-03-27", "5, 9 (Feb 21 off), 14, 19, 24, 29; Mon 27"),
+    ("LEAVE_AUTHORITY", "2026-07-04", "2026-07-04", "the last day itself, a Sat; no roll"),
 ]
 
 #: 24 elapsed hours; the offset says which clock it is.

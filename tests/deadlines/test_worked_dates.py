@@ -119,6 +119,15 @@ BY_HAND = [
     ("JUDGE_ORDER", "2024-03-01", "2024-03-01"),
     ("PRIOR_DISCIPLINE_PERIOD", "2024-03-01", "2027-03-01"),  # 3 x 365, no leap day between
     ("REPRIMAND_EXPIRY", "2024-03-01", "2026-03-01"),  # 365 + 365
+    # Leave, from Mon Mar 2, 2026; the first day counts.
+    ("LEAVE_ADMIN_YEAR", "2026-03-02", "2026-03-13"),  # two weeks of 5
+    ("LEAVE_DAY_30", "2026-03-02", "2026-04-10"),  # six weeks
+    ("LEAVE_DAY_60", "2026-03-02", "2026-05-22"),  # twelve weeks
+    ("LEAVE_DAY_70", "2026-03-02", "2026-06-08"),  # May 25 off: 64 on May 29, 69 on Jun 5
+    ("LEAVE_DAY_90", "2026-03-02", "2026-07-08"),  # Jun 19 and Jul 3 off: 78, 83, 87 on Jul 2
+    ("LEAVE_DAY_120", "2026-03-02", "2026-08-19"),  # 92 on Jul 10, then 97 to 117 on Aug 14
+    ("LEAVE_EXTENSION", "2026-04-13", "2026-05-22"),  # six weeks
+    ("LEAVE_AUTHORITY", "2026-04-10", "2026-04-10"),
 ]
 
 
