@@ -92,6 +92,7 @@ START_LABELS = {
     "response": "Response served",
     "results": "Results received",
     "sent": "Sent",
+    "set": "Set to expire",
     "submission": "Report submitted",
     "triage": "Triage decided",
 }

@@ -120,6 +120,7 @@ DATES = [
     ("CLOSURE_CODING", "2026-11-23", "2026-12-08", "24, 25, 27, 30 = 4; Dec 1-4 = 8, 7, 8 = 10"),
     ("CONFLICT_DECISION", "2026-11-10", "2026-11-12", "Wed 11 is Veterans Day; Thu = 1"),
     ("MAILBOX_KEPT", "2027-09-03", "2028-03-01", "27 + 31 + 30 + 31 + 31 + 29 + 1 = 180"),
+    ("RECORD_EXPIRY_SET", "2028-02-29", "2028-02-29", "the day that was set"),
     # Leave: its first day counts, Monday to Friday unless the tour is another (test_tours).
     ("LEAVE_ADMIN_YEAR", "2027-01-04", "2027-01-15", "4-8 and 11-15 of Jan = 10"),
     ("LEAVE_DAY_30", "2027-01-04", "2027-02-16", "10, 4 (King) = 14, 19, 24, 29; Feb 15 off; 16"),

@@ -119,6 +119,7 @@ BY_HAND = [
     ("JUDGE_ORDER", "2024-03-01", "2024-03-01"),
     ("PRIOR_DISCIPLINE_PERIOD", "2024-03-01", "2027-03-01"),  # 3 x 365, no leap day between
     ("REPRIMAND_EXPIRY", "2024-03-01", "2026-03-01"),  # 365 + 365
+    ("RECORD_EXPIRY_SET", "2027-12-25", "2027-12-25"),  # the day that was set, a holiday or not
     # Leave, from Mon Mar 2, 2026; the first day counts.
     ("LEAVE_ADMIN_YEAR", "2026-03-02", "2026-03-13"),  # two weeks of 5
     ("LEAVE_DAY_30", "2026-03-02", "2026-04-10"),  # six weeks
