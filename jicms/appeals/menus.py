@@ -43,7 +43,9 @@ def register(app: Flask) -> None:
         added.owners[model.__tablename__] = model
     ACTION.require_also("finish", refuse_appealed)
     ACTION.require_also("take_effect", refuse_stayed)
-    main.add(NavItem("", "Appeals", "gavel", "appeals.index", Action.APPEAL_LIST, order=23))
+    main.add(
+        NavItem("", "Appeals", "account_balance", "appeals.index", Action.APPEAL_LIST, order=23)
+    )
     home.add(
         Panel(
             "appeals",

@@ -6,13 +6,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from jicms.access.actor import Role
+from jicms.appeals import clocks
 from jicms.appeals.models import Appeal
 from jicms.appeals.models_hearing import AppealHearing, HearingState
 from jicms.auth.members import users_of
+from jicms.cases.models import Case
 from jicms.cases.notices import events_of_rules, fetch, whole
 from jicms.core import clock, unit_of_work
+from jicms.deadlines import service as deadlines
+from jicms.deadlines.models import CaseClock, ClockState
 from jicms.discipline.models import DisciplinaryAction
 from jicms.discipline.notices import APPEAL
+from jicms.discipline.service.windows import LATER
 from jicms.notices import kinds
 from jicms.notices.kinds import Group, Kind
 from jicms.notices.models import Notice
@@ -55,8 +60,25 @@ def sweep_hearings() -> None:
         tell(HEARING, users=_workers(row), about=about, case_id=row.case_id, due_on=day)
 
 
+def sweep_windows() -> None:
+    """Close the windows that an appeal opened and that passed unused: nothing is late by them."""
+    session = unit_of_work.session()
+    open_ones = select(CaseClock, Case).join(Case, Case.id == CaseClock.case_id)
+    passed = open_ones.where(
+        CaseClock.entity_type == Appeal.__tablename__,
+        CaseClock.rule_code.in_(LATER),
+        CaseClock.state == ClockState.RUNNING,
+        CaseClock.due_on < clock.now().date(),
+    )
+    for row, case in session.execute(whole(passed)).all():
+        if row.due_on < clock.today(row.zone):
+            mine = deadlines.owner_of(row)
+            at = clocks.noon(row.due_on, row.zone)
+            deadlines.meet(case, code=row.rule_code, owner=mine, at=at)
+
+
 def register() -> None:
-    """Add the kind, the windows and the sweep."""
+    """Add the kind, the windows and the sweeps."""
     kinds.add(
         Kind(
             *(HEARING, "A hearing in an appeal comes near", "discipline.of_case"),
@@ -65,5 +87,6 @@ def register() -> None:
         )
     )
     events_of_rules.update(dict.fromkeys(_WINDOWS, APPEAL))
-    if sweep_hearings not in sweepers:
-        sweepers.append(sweep_hearings)
+    for sweep in (sweep_hearings, sweep_windows):
+        if sweep not in sweepers:
+            sweepers.append(sweep)

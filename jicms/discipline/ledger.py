@@ -9,7 +9,7 @@ from jicms.deadlines.models import CaseClock, ClockState
 from jicms.deadlines.terms import Kind
 from jicms.discipline.models import LetterKind
 from jicms.discipline.models_coverage import LetterService
-from jicms.discipline.service.windows import OUTLIVE, PASSING
+from jicms.discipline.service.windows import LATER, OUTLIVE, PASSING
 from jicms.web.dates import viewer_today
 
 #: What a clock that was met says, and those that the page leaves out once met.
@@ -29,6 +29,10 @@ WORDS = {
     "USC3322_REMOVE_NOTATION": "Removed",
     "EEO_COUNSELOR": "Closed",
     "GRIEVANCE_FILING": "Closed",
+    **dict.fromkeys(LATER, "Closed"),
+    "MSPB_APPEAL_ADR": "Closed",
+    "MSPB_AGENCY_RESPONSE": "Filed",
+    "MSPB_PFR_RESPONSE": "Filed",
     "REPRIMAND_EXPIRY": "Expired",
     "RECORD_EXPIRY_SET": "Expired",
 }
@@ -52,6 +56,11 @@ class Card:
         """Something still falls: a floor or a window of theirs that has passed asks nothing."""
         passes = self.clock.kind is Kind.FLOOR or self.clock.rule_code in PASSING
         return not self.is_met and not (passes and self.clock.due_on < viewer_today())
+
+    @property
+    def is_closed(self) -> bool:
+        """A window of theirs that passed unused."""
+        return not self.is_met and not self.falls and self.clock.kind is not Kind.FLOOR
 
     @property
     def is_met(self) -> bool:

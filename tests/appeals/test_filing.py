@@ -8,6 +8,7 @@ from jicms.access.actor import current_actor
 from jicms.appeals import service
 from jicms.appeals.models import Appeal, AppealEvent
 from jicms.audit.models import AuditEvent
+from jicms.cases.models import Recusal
 from jicms.deadlines.models import CaseClock, ClockState
 from jicms.discipline import service as discipline_service
 from tests.factories import appeals, discipline
@@ -67,7 +68,7 @@ def test_dispute_resolution_gives_sixty_days_where_it_was_agreed_before_the_firs
     assert client.post(f"{served}/appeals/new", data=with_adr | {"adr_agreed_on": "05/01/2024"})
     page = client.get(f"{served}/appeals/1").text
     assert "Last day May 31, 2024" in page
-    assert "Late" not in page
+    assert "Late by" not in page
 
 
 def test_the_first_timely_filing_elects_and_a_second_one_needs_a_reason(
@@ -231,3 +232,13 @@ def test_who_sees_an_appeal_and_who_records_it(acting, sign_in, reading, appeale
         version = session.scalar(select(Appeal.version))
     step = {"step": "ACKNOWLEDGED", "on": "05/06/2024", "version": str(version)}
     assert counsel.post(f"{served}/appeals/1/steps/new", data=step).status_code == 302
+    with acting() as session:
+        who, case_id = (
+            discipline.user("specialist.ler", session),
+            session.scalar(select(Appeal.case_id)),
+        )
+        session.add(Recusal(case_id=case_id, user_id=who.id, reason="A neighbor"))
+    recused = sign_in("specialist.ler")
+    for path in ("", "/steps/new", "/witnesses", "/outcome"):
+        assert recused.get(f"{served}/appeals/1{path}").status_code == 404, path
+    assert served.split("/")[2] not in recused.get("/appeals").text

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from jicms.access.actor import current_actor
 from jicms.appeals import outcomes
 from jicms.appeals.models import Appeal
+from jicms.appeals.notices import sweep_windows
 from jicms.core import unit_of_work
 from jicms.core.errors import TransitionRefused
 from jicms.deadlines.models import CaseClock, ClockState
@@ -89,6 +90,24 @@ def test_an_appeal_that_mitigates_is_the_last_word_and_the_final_outcome_is_work
     with reading("supervisor.ia") as session:
         stages = {row[0] for row in thread(session)}
         assert stages == {"DECIDED", "AFTER_APPEAL", "FINAL"}, "what was served, and no draft"
+
+
+def test_a_window_that_passed_unused_is_closed_and_nobody_is_late(
+    appealed, acting, sign_in, appeal_of
+):
+    with acting() as session:
+        got = {"received_on": date(2024, 4, 20), **RECEIVED}
+        decide(appeal_of(session), "AFFIRMED", date(2024, 4, 20), **got)
+    client, page = sign_in("specialist.ler"), f"{appealed}/appeals/1"
+    # Apr 20 + 35 = Sat May 25; Monday is Memorial Day: Tue May 28, 2024.
+    assert "Closed May 28, 2024" in client.get(page).text
+    with acting() as session:
+        sweep_windows()
+        row = session.scalars(
+            select(CaseClock).filter_by(rule_code="MSPB_PETITION_FOR_REVIEW")
+        ).one()
+        assert (row.state, row.ended_on) == (ClockState.MET, date(2024, 5, 28))
+    assert "Overdue" not in client.get(page).text
 
 
 def test_a_review_after_the_end_works_the_outcome_out_anew_and_keeps_what_was_said(
