@@ -7,8 +7,8 @@ once a decision rests on it, and an official who takes part is refused from the 
 
 from alembic import op
 
-revision = "0056"
-down_revision = "0055"
+revision = "0059"
+down_revision = "0058"
 branch_labels = None
 depends_on = None
 
