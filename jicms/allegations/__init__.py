@@ -9,7 +9,7 @@ from jicms.allegations import policy as rules
 from jicms.allegations.service import snapshots
 from jicms.allegations.service.findings import take_back
 from jicms.audit import recorder
-from jicms.cases.scope import of_full_case, of_summary_case
+from jicms.cases.scope import HEADING, of_full_case, of_summary_case
 from jicms.cases.service.snapshots import incident_days
 from jicms.cases.workflow import CASE
 
@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
         CASE.require_also(name, guards.everything_is_found)
     if take_back not in CASE.after:
         CASE.after.append(take_back)
-    scopes.register(models.Allegation, of_summary_case("allegation"))
+    scopes.register(models.Allegation, of_summary_case("allegation", HEADING))
     scopes.register(models.AllegationSubject, of_summary_case("allegation_subject"))
     scopes.register(
         models.Finding, of_summary_case("allegation_subject", key="allegation_subject_id")

@@ -55,6 +55,9 @@ compelled_walls: list[Callable[[Actor, Any], ColumnElement[bool]]] = []
 
 Criterion = Callable[[Actor, Any], ColumnElement[bool]]
 
+#: The name by which a grant opens what a summary shows of an allegation, and none of its words.
+HEADING = "allegation_heading"
+
 
 def live(grant: Any, actor: Actor) -> ColumnElement[bool]:
     """The grant counts at the actor's moment, and for the office the actor acts in."""
@@ -150,8 +153,9 @@ def _granted(
 
 
 def item_named(
-    actor: Actor, table: str, key: Any, principals: tuple[int, ...]
+    actor: Actor, table: str, key: Any, principals: tuple[int, ...], *others: str
 ) -> ColumnElement[bool]:
+    """A live grant names the row, as one of `table` or by another name that shows as much."""
     if not principals:
         return false()
     grant, item = alias_of(_grant, "named_grant"), alias_of(_item, "named_item")
@@ -159,7 +163,9 @@ def item_named(
         grant,
         item,
         where=(
-            item.c.entity == fixed(table),
+            item.c.entity.in_([fixed(name) for name in (table, *others)])
+            if others
+            else item.c.entity == fixed(table),
             item.c.entity_id == key,
             grant.c.id == item.c.grant_id,
             grant.c.principal_id.in_(principals),
@@ -178,14 +184,15 @@ def of_visible_case(actor: Actor, child: Any) -> ColumnElement[bool]:
     return there_is(case, where=(case.c.id == child.case_id, case_scope(actor, case.c)))
 
 
-def of_summary_case(table: str, *, key: str = "id") -> Criterion:
+def of_summary_case(table: str, *others: str, key: str = "id") -> Criterion:
     """Scope of a child that a summary shows: codes, status, finding. A grant of level `items` (a
-    referral, a package) shows those that it names, so that another subject's stay closed."""
+    referral, a package) shows those that it names, as `table` or by a name that opens no more than
+    this row (`others`), so that another subject's stay closed."""
 
     def scope_of_summary(actor: Actor, child: Any) -> ColumnElement[bool]:
         if actor.is_system:
             return true()
-        named = item_named(actor, table, getattr(child, key), actor.principals)
+        named = item_named(actor, table, getattr(child, key), actor.principals, *others)
         if actor.within is not None:
             shown = or_(actor.within.wide(child.case_id), named)
             return and_(actor.within.holds(child.case_id), shown)

@@ -16,6 +16,7 @@ from jicms.core import unit_of_work
 from jicms.core.standing import OF_CASE, keep, of_case
 from jicms.deadlines.terms import Kind
 from jicms.discipline import facts, package, queries, queue, steps
+from jicms.discipline.kinds import ReferralKind
 from jicms.discipline.models import (
     ActionStatus,
     DisciplinaryAction,
@@ -334,7 +335,8 @@ def _referral_rows(case: Case) -> Select[Any]:
 
 
 def _referral(row: Any, _case: Case) -> timeline.Happening:
-    said = "Referred to labor relations"
+    interim = ReferralKind(row.b) is ReferralKind.INTERIM
+    said = "Interim matter sent to labor relations" if interim else "Referred to labor relations"
     return timeline.Happening(row.at, said, "seal", label(ReferralStatus(row.a)))
 
 

@@ -26,6 +26,7 @@ from jicms.core import clock
 from jicms.core.errors import RuleBroken
 from jicms.core.model import Identified, Stamped, Versioned
 from jicms.core.types import Code, EnumText, UtcDateTime
+from jicms.discipline.kinds import InterimPurpose, ReferralKind
 from jicms.discipline.models_procedure import FLOORS, Governed
 from jicms.evidence.models import Document, Exhibit
 from jicms.extensions import db
@@ -37,12 +38,8 @@ if TYPE_CHECKING:
     from jicms.discipline.models_charges import Charge
 
 
-class ReferralKind(StrEnum):
-    """What labor relations gets: a report, a fact-finding file, or an interim matter."""
-
-    REPORT = "REPORT"
-    FACT_FINDING = "FACT_FINDING"
-    INTERIM = "INTERIM"
+#: A matter is with labor relations once, unless it came back.
+ONE_INTERIM = text("purpose IS NOT NULL AND status <> 'RETURNED'")
 
 
 class ReferralStatus(StrEnum):
@@ -60,11 +57,21 @@ class LrReferral(Identified, Stamped, Versioned, db.Model):
     __table_args__ = (
         Index("ix_lr_referral_office_status", "to_office_id", "status"),
         CheckConstraint("status <> 'RETURNED' OR return_reason <> ''", name="return_has_reason"),
+        CheckConstraint("(kind = 'INTERIM') = (purpose IS NOT NULL)", name="interim_has_purpose"),
+        Index(
+            "uq_lr_referral_interim",
+            "party_id",
+            "purpose",
+            unique=True,
+            sqlite_where=ONE_INTERIM,
+            postgresql_where=ONE_INTERIM,
+        ),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
     kind: Mapped[ReferralKind] = mapped_column(EnumText(ReferralKind))
+    purpose: Mapped[InterimPurpose | None] = mapped_column(EnumText(InterimPurpose))
     report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))
     from_office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
     to_office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
@@ -84,6 +91,11 @@ class LrReferral(Identified, Stamped, Versioned, db.Model):
     to_office: Mapped[Office] = relationship(foreign_keys=[to_office_id])
     from_office: Mapped[Office] = relationship(foreign_keys=[from_office_id])
     sent_by: Mapped[User | None] = relationship(foreign_keys=[sent_by_id])
+
+    @property
+    def is_interim(self) -> bool:
+        """It was sent while the investigation went on; the subject still waits for its report."""
+        return self.kind is ReferralKind.INTERIM
 
 
 class ActionStatus(StrEnum):

@@ -290,6 +290,7 @@ def waiting(actor: Actor) -> Any:
         select(
             LrReferral.id,
             LrReferral.kind,
+            LrReferral.purpose,
             LrReferral.created_at,
             Case.number,
             Case.title,

@@ -18,7 +18,8 @@ from jicms.cases.models import (
 )
 from jicms.core.errors import TransitionRefused
 from jicms.discipline import service
-from jicms.discipline.models import ActionStatus, LrReferral, ReferralKind
+from jicms.discipline.kinds import ReferralKind
+from jicms.discipline.models import ActionStatus, LrReferral
 from jicms.evidence.models import Document, Exhibit
 from jicms.investigations.models import Report, ReportStatus
 from jicms.investigations.workflow import TO_PROSECUTOR

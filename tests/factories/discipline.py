@@ -65,6 +65,7 @@ def investigated(
     received: datetime | None = None,
     log: StoredFile | None = None,
     before_approval: Callable[[SimpleNamespace], None] | None = None,
+    approved: bool = True,
     **values: Any,
 ) -> SimpleNamespace:
     """A case of two subjects whose report is approved: 1.1 and 1.2 substantiated, 2.1 not.
@@ -180,6 +181,10 @@ def investigated(
     ]
     if before_approval is not None:
         before_approval(made)
+    if not approved:
+        made.investigation.status, made.investigation.done_at = InvestigationStatus.OPEN, None
+        session.flush()
+        return made
     told = {"status": ReportStatus.APPROVED, "approved_by_id": approver, "approved_at": at}
     for name, value in told.items():
         setattr(made.report, name, value)

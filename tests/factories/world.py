@@ -23,13 +23,13 @@ from jicms.core import clock
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.models_tasks import Task
+from jicms.discipline.kinds import ReferralKind
 from jicms.discipline.models import (
     ActionStatus,
     DisciplinaryAction,
     LrReferral,
     Penalty,
     PenaltyStage,
-    ReferralKind,
     ReferralStatus,
 )
 from jicms.discipline.models_comparators import ComparatorSet

@@ -22,6 +22,7 @@ from jicms.cases.models import (
     GrantLevel,
     Recusal,
 )
+from jicms.cases.scope import HEADING
 from jicms.cases.service import walls
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
@@ -40,6 +41,7 @@ ENTITIES = frozenset(
         "document",
         "prosecution_referral",
         "standing_use",
+        "arrest",
         "records_request",
         "disciplinary_action",
     }
@@ -124,6 +126,15 @@ def name_items(grant: CaseGrant, rows: Iterable[Any]) -> None:
         if (entity, row.id) not in named:
             named.add((entity, row.id))
             grant.items.append(CaseGrantItem(entity=entity, entity_id=row.id))
+
+
+def name_headings(grant: CaseGrant, allegation_ids: Iterable[int]) -> None:
+    """Let a grant show of allegations what a summary shows: category, class and dates."""
+    named = {item.entity_id for item in grant.items if item.entity == HEADING}
+    for key in allegation_ids:
+        if key not in named:
+            named.add(key)
+            grant.items.append(CaseGrantItem(entity=HEADING, entity_id=key))
 
 
 def revoke_grant(grant: CaseGrant, *, actor: Actor, reason: str) -> CaseGrant:

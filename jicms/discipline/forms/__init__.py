@@ -25,7 +25,13 @@ from jicms.discipline.forms.offers import (
     now_there,
     received_at,
 )
-from jicms.discipline.forms.referral import AcceptForm, CodeForm, ReasonForm, ReferForm
+from jicms.discipline.forms.referral import (
+    AcceptForm,
+    CodeForm,
+    InterimForm,
+    ReasonForm,
+    ReferForm,
+)
 from jicms.discipline.forms.worksheet import (
     Worksheet,
     factor_code,
@@ -48,6 +54,7 @@ __all__ = [
     "DecisionForm",
     "DecisionServiceForm",
     "ExtensionForm",
+    "InterimForm",
     "NewMaterialForm",
     "NoticeForm",
     "OfficialsForm",

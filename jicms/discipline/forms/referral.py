@@ -7,6 +7,7 @@ from jicms.cases.models import Case
 from jicms.core import clock
 from jicms.discipline import queries
 from jicms.discipline.forms.offers import codes
+from jicms.discipline.kinds import InterimPurpose
 from jicms.discipline.service.referrals import kept_back
 from jicms.refdata.models import OutcomeCoding
 from jicms.web.forms import (
@@ -48,6 +49,25 @@ class ReferForm(BaseForm):
                 for d in queries.documents_of(case)
                 if not kept_back(d)
             )
+
+
+class InterimForm(BaseForm):
+    """What labor relations must know before there is a report."""
+
+    party = Code("Subject", display="radios", needed="Choose the subject")
+    purpose = Code("What for", display="radios", needed="Choose what labor relations is to act on")
+    facts = LongText(
+        "Facts that labor relations may act on",
+        limit=4000,
+        rows=5,
+        hint="Arrest, charge, custody, post and duties, end of probation. Nothing that a witness or"
+        " the employee said.",
+    )
+
+    def offer(self, case: Case) -> None:
+        """Subjects that wait, and the purposes."""
+        self.party.offer(Choice(p.n, p.name, f"Subject {p.n}") for p in queries.to_refer(case))
+        self.purpose.offer((one, one.label) for one in InterimPurpose)
 
 
 class CodeForm(BaseForm):

@@ -56,6 +56,7 @@ from jicms.discipline.service.ending import (
     serve_decision,
     withdraw,
 )
+from jicms.discipline.service.interim import WHILE, refer_interim
 from jicms.discipline.service.new_material import (
     add_new_material,
     leave_unused,
@@ -108,6 +109,7 @@ from jicms.discipline.service.worksheets import (
 )
 
 __all__ = [
+    "WHILE",
     "ChargeText",
     "Knowledge",
     "SpecificationText",
@@ -169,6 +171,7 @@ __all__ = [
     "record_decision",
     "record_legal_review",
     "record_proposal",
+    "refer_interim",
     "refer_to_lr",
     "referred_material",
     "released",

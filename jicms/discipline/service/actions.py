@@ -19,7 +19,12 @@ from jicms.core.errors import RuleBroken
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import ClockPlan, Owner
-from jicms.discipline.models import ActionStatus, DisciplinaryAction, LrReferral
+from jicms.discipline.kinds import ReferralKind
+from jicms.discipline.models import (
+    ActionStatus,
+    DisciplinaryAction,
+    LrReferral,
+)
 from jicms.discipline.models_package import PackageAct
 from jicms.discipline.service import grants
 from jicms.discipline.service.receipts import handed_over, log_received
@@ -52,10 +57,14 @@ def new_action(referral: LrReferral, party: Party, *, actor: Actor) -> Disciplin
     session = unit_of_work.session()
     case = referral.case
     lock(case)
+    interim = LrReferral.kind == ReferralKind.INTERIM
     running = session.scalar(
         whole(
             select(DisciplinaryAction.id)
+            .outerjoin(LrReferral, LrReferral.id == DisciplinaryAction.referral_id)
             .where(DisciplinaryAction.party_id == party.id, DisciplinaryAction.status.not_in(ENDED))
+            # One on an interim matter runs beside the one that the report leads to.
+            .where(interim if referral.is_interim else or_(LrReferral.id.is_(None), ~interim))
             .limit(1)
         )
     )

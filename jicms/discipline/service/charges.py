@@ -15,7 +15,8 @@ from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
-from jicms.discipline.models import ActionStatus, DisciplinaryAction, ReferralKind
+from jicms.discipline.kinds import ReferralKind
+from jicms.discipline.models import ActionStatus, DisciplinaryAction
 from jicms.discipline.models_charges import Charge, ChargeSpecification, SpecificationExhibit
 from jicms.discipline.service.actions import released, today_of
 from jicms.discipline.service.ranges import offered_offenses
@@ -226,7 +227,7 @@ def _check_link(action: DisciplinaryAction, link: AllegationSubject, n: int) -> 
     if link.party_id != action.party_id:
         raise RuleBroken(f"Charge {n} comes from a finding against somebody else.", field="finding")
     referral = action.referral
-    early = referral is not None and referral.kind is ReferralKind.FACT_FINDING
+    early = referral is not None and referral.kind is not ReferralKind.REPORT
     if link.finding is None and early:
         return
     if link.finding is None or not link.finding.is_substantiating:

@@ -17,10 +17,12 @@ from jicms.deadlines import queries as clocks
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.discipline import procedures
+from jicms.discipline.kinds import ReferralKind
 from jicms.discipline.models import (
     ActionStatus,
     DisciplinaryAction,
     LetterKind,
+    LrReferral,
     Penalty,
     PenaltyStage,
 )
@@ -280,7 +282,10 @@ def withdraw(action: DisciplinaryAction, *, actor: Actor, reason: str) -> Discip
 def _end(action: DisciplinaryAction, actor: Actor) -> DisciplinaryAction:
     stop_clocks(action, reason="The action is final")
     grants.end_packages(action, actor=actor, reason="The action is final")
-    if action.party.subject_status is SubjectStatus.IN_ADJUDICATION and not _others_run(action):
+    settles = action.party.subject_status is SubjectStatus.IN_ADJUDICATION and (
+        not _others_run(action) and _rests_on_the_referral(action)
+    )
+    if settles:
         SUBJECT.apply(action.party, "finish", actor=actor)
     recorder.record(Event.ACTION_FINAL, obj=action)
     return action
@@ -299,6 +304,25 @@ def stop_clocks(action: DisciplinaryAction, *, reason: str) -> None:
             deadlines.cancel(action.case, code=row.rule_code, owner=mine, reason=reason)
         elif row.due_on < today or action.status is ActionStatus.WITHDRAWN:
             deadlines.meet(action.case, code=row.rule_code, owner=mine)
+
+
+def _rests_on_the_referral(action: DisciplinaryAction) -> bool:
+    """What ends on an interim matter settles the subject only after the referral's own action."""
+    if action.referral is None or not action.referral.is_interim:
+        return True
+    found = unit_of_work.session().scalar(
+        whole(
+            select(DisciplinaryAction.id)
+            .join(LrReferral, LrReferral.id == DisciplinaryAction.referral_id)
+            .where(
+                DisciplinaryAction.party_id == action.party_id,
+                DisciplinaryAction.status == ActionStatus.FINAL,
+                LrReferral.kind != ReferralKind.INTERIM,
+            )
+            .limit(1)
+        )
+    )
+    return found is not None
 
 
 def _others_run(action: DisciplinaryAction) -> bool:

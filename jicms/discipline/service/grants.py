@@ -22,13 +22,14 @@ from jicms.cases.models import (
     Party,
     PartyRole,
 )
-from jicms.cases.service import give_grant, name_items, revoke_grant
+from jicms.cases.service import give_grant, name_headings, name_items, revoke_grant
 from jicms.core import unit_of_work
 from jicms.discipline.models import DisciplinaryAction, LrReferral
 from jicms.discipline.service.whole import WHY, whole
 from jicms.evidence.models import Document, Exhibit
 from jicms.investigations.models import Report
 from jicms.prosecution.models import ProsecutionReferral
+from jicms.prosecution.models_arrest import Arrest
 from jicms.prosecution.models_gate import StandingUse
 
 #: Who gave a statement goes with it, but not another subject, nor who went to another forum.
@@ -115,6 +116,48 @@ def give_referral(
         level=GrantLevel.ITEMS,
         reason=f"Referral of subject {referral.party.n}",
         items=rows,
+    )
+
+
+def give_interim(case: Case, referral: LrReferral, *, actor: Actor) -> CaseGrant:
+    """Open the subject, the categories alleged, arrests and prosecution; no narrative, statement
+    or finding."""
+    session = unit_of_work.session()
+    party = referral.party
+    links = session.scalars(
+        whole(select(AllegationSubject).where(AllegationSubject.party_id == party.id))
+    ).all()
+    rows: list[Any] = [party, *links]
+    for model in (ProsecutionReferral, Arrest):
+        rows += session.scalars(whole(select(model).where(model.party_id == party.id)))
+    grant = give_grant(
+        case,
+        actor=actor,
+        principal_id=referral.to_office.principal_id,
+        kind=GrantKind.REFERRAL,
+        level=GrantLevel.ITEMS,
+        reason=f"Interim matter of subject {party.n}",
+        items=rows,
+    )
+    name_headings(grant, [link.allegation_id for link in links])
+    session.flush()
+    return grant
+
+
+def drop_to_thread(case: Case, referral: LrReferral, *, actor: Actor) -> CaseGrant:
+    """After an interim matter came back: the office keeps the subject's line, nothing of a case
+    that is still investigated."""
+    grant = grant_of(referral.grant_id)
+    if grant is not None and grant.revoked_at is None:
+        revoke_grant(grant, actor=actor, reason="Interim matter returned")
+    return give_grant(
+        case,
+        actor=actor,
+        principal_id=referral.to_office.principal_id,
+        kind=GrantKind.REFERRAL,
+        level=GrantLevel.ITEMS,
+        reason="Interim matter returned",
+        items=[referral.party],
     )
 
 

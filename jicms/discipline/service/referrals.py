@@ -18,10 +18,10 @@ from jicms.cases.workflow import SUBJECT
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.deadlines import service as deadlines
+from jicms.discipline.kinds import ReferralKind
 from jicms.discipline.models import (
     DisciplinaryAction,
     LrReferral,
-    ReferralKind,
     ReferralStatus,
 )
 from jicms.discipline.service import grants
@@ -62,7 +62,7 @@ def refer_to_lr(
     )
     said += [sentence for exhibit in exhibits for sentence in kept_back(exhibit)]
     said += [sentence for document in documents for sentence in kept_back(document)]
-    office = _office(case)
+    office = office_for(case)
     if said:
         raise RuleBroken(said)
     referral = LrReferral(
@@ -172,7 +172,8 @@ def kept_back(row: Exhibit | Document) -> list[str]:
     return []
 
 
-def _office(case: Case) -> Office:
+def office_for(case: Case) -> Office:
+    """The labor relations office of the case's lead office."""
     office = case.lead_office.refers_to
     if office is None:
         raise RuleBroken(f"{case.lead_office.short_name} has no labor relations office.")
@@ -256,7 +257,8 @@ def accept_referral(
     """
     policy.require(actor, Action.REFERRAL_ANSWER, referral)
     party, case = _answerable(referral)
-    SUBJECT.apply(party, "accept", actor=actor)
+    if not referral.is_interim:
+        SUBJECT.apply(party, "accept", actor=actor)
     _answered(referral, ReferralStatus.ACCEPTED, actor)
     action = new_action(referral, party, actor=actor)
     if specialist is not None:
@@ -271,10 +273,14 @@ def return_referral(referral: LrReferral, *, actor: Actor, reason: str) -> LrRef
     if not reason.strip():
         raise RuleBroken("Write what is missing.", field="reason")
     party, case = _answerable(referral)
-    SUBJECT.apply(party, "return", actor=actor, reason=reason)
     referral.return_reason = reason.strip()
-    _answered(referral, ReferralStatus.RETURNED, actor)
-    referral.grant_id = grants.drop_to_summary(case, referral, actor=actor).id
+    if referral.is_interim:
+        _answered(referral, ReferralStatus.RETURNED, actor)
+        referral.grant_id = grants.drop_to_thread(case, referral, actor=actor).id
+    else:
+        SUBJECT.apply(party, "return", actor=actor, reason=reason)
+        _answered(referral, ReferralStatus.RETURNED, actor)
+        referral.grant_id = grants.drop_to_summary(case, referral, actor=actor).id
     unit_of_work.session().flush()
     recorder.record(Event.REFERRAL_RETURNED, obj=referral, case=case)
     return referral
@@ -289,7 +295,7 @@ def start_action(
         raise TransitionRefused("Accept the referral first.")
     party = _party(referral)
     lock(referral.case)
-    if party.subject_status is not SubjectStatus.IN_ADJUDICATION:
+    if party.subject_status is not SubjectStatus.IN_ADJUDICATION and not referral.is_interim:
         raise TransitionRefused("This subject is not in adjudication.")
     action = new_action(referral, party, actor=actor)
     if specialist is None and actor.role is Role.LR_SPECIALIST:

@@ -12,6 +12,7 @@ from jicms.cases.models import Case, Party, SubjectStatus
 from jicms.cases.queries import case_by_number
 from jicms.core import unit_of_work
 from jicms.discipline import forms, queries, service, steps
+from jicms.discipline.kinds import InterimPurpose
 from jicms.discipline.models import LrReferral, ReferralStatus
 from jicms.discipline.views import bp
 from jicms.prosecution.declinations import declinations_of
@@ -66,6 +67,26 @@ def refer(case: Case) -> ResponseReturnValue:
             saved(f"subject {form.party.data} was referred to {referral.to_office.short_name}")
             return _back(case)
     return form.page("discipline/refer.html", case=case)
+
+
+@bp.route("/cases/<number>/refer/interim", methods=["GET", "POST"])
+@permit(Action.REFER_TO_LR, load=case_by_number)
+def refer_interim(case: Case) -> ResponseReturnValue:
+    """Send an interim matter while the investigation goes on."""
+    form = forms.InterimForm()
+    form.offer(case)
+    if form.ready():
+        with form.refusals():
+            referral = service.refer_interim(
+                case,
+                actor=current_actor(),
+                party=next(p for p in queries.to_refer(case) if p.n == form.party.data),
+                purpose=InterimPurpose(form.purpose.data),
+                facts=form.facts.data or "",
+            )
+            saved(f"an interim matter was sent to {referral.to_office.short_name}")
+            return _back(case)
+    return form.page("discipline/refer_interim.html", case=case)
 
 
 def _likely(case: Case) -> dict[str, int]:

@@ -1,0 +1,36 @@
+"""What is referred to labor relations: a report, a file, or a matter that can't wait for either."""
+
+from enum import StrEnum
+
+
+class ReferralKind(StrEnum):
+    """What labor relations gets: a report, a fact-finding file, or an interim matter."""
+
+    REPORT = "REPORT"
+    FACT_FINDING = "FACT_FINDING"
+    INTERIM = "INTERIM"
+
+
+class InterimPurpose(StrEnum):
+    """Why labor relations hears of a subject before there is a report."""
+
+    LEAVE = "LEAVE"
+    DUTY_STATUS = "DUTY_STATUS"
+    INDEFINITE_SUSPENSION = "INDEFINITE_SUSPENSION"
+    CRIME_PROVISION = "CRIME_PROVISION"
+    PROBATION = "PROBATION"
+
+    @property
+    def label(self) -> str:
+        """As a user reads it."""
+        return LABELS[self]
+
+
+P = InterimPurpose
+LABELS: dict[InterimPurpose, str] = {
+    P.LEAVE: "Leave while the matter is open",
+    P.DUTY_STATUS: "Duty status",
+    P.INDEFINITE_SUSPENSION: "Indefinite suspension",
+    P.CRIME_PROVISION: "Action under the crime provision",
+    P.PROBATION: "Probation that ends soon",
+}
