@@ -1,9 +1,11 @@
 """The address of every page of the product, in a world where nearly all of them open."""
 
+import inspect
 from datetime import date
 
 from sqlalchemy import select
 
+from jicms.access import guard, policy
 from jicms.auth.models import Office
 from jicms.cases.models import CaseStatus, PartyRole
 from jicms.core import clock
@@ -248,3 +250,18 @@ def page_rules(app):
         for rule in app.url_map.iter_rules()
         if "GET" in rule.methods and not rule.rule.startswith(("/assets/", "/api/"))
     ]
+
+
+def may_ever_open(app, role, rule):
+    """Whether the rules of the page's action leave room for the role at all: where they do not,
+    the policy refuses whatever the record (tests/access/test_matrix)."""
+    access = guard.access_of(app, rule.endpoint)
+    if access.public is not None:
+        return True
+    rows = policy.registered()[access.action]
+    return any(all(role in _roles(check) for check in row if _roles(check)) for row in rows)
+
+
+def _roles(check):
+    """The roles that a predicate of `has_role` asks for; none of another predicate."""
+    return inspect.getclosurevars(check).nonlocals.get("roles", ())

@@ -18,7 +18,7 @@ from jicms.extensions import db
 from jicms.reports import registry
 from tests.access.test_children import ARGUMENTS
 from tests.api.conftest import program
-from tests.architecture.every_page import address_of, page_rules
+from tests.architecture.every_page import address_of, may_ever_open, page_rules
 from tests.factories import accounts, cases, complaints
 from tests.support.mail import smtp_server
 from tests.walls import planted
@@ -153,8 +153,11 @@ def seal_and_send(app, box):
 
 
 def pages(app, made, client, username):
-    """Every page that an account opens, with this case in the address."""
+    """Every page that an account may open, with this case in the address."""
+    role = next(account[3] for account in ACCOUNTS if account[0] == username)
     for rule in page_rules(app):
+        if not may_ever_open(app, role, rule):
+            continue
         path = address_of(app, rule, {"": made.arguments})
         answer = client.get(path, buffered=True)
         assert answer.status_code < 500, f"{path}: {answer.status_code}"
