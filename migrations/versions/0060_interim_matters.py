@@ -17,7 +17,13 @@ def upgrade() -> None:
         batch.add_column(
             sa.Column(
                 "purpose",
-                sa.Enum(*PURPOSES, name="interimpurpose", native_enum=False, length=30),
+                sa.Enum(
+                    *PURPOSES,
+                    name="interimpurpose",
+                    native_enum=False,
+                    create_constraint=True,
+                    length=40,
+                ),
                 nullable=True,
             )
         )
@@ -38,4 +44,5 @@ def downgrade() -> None:
     op.drop_index("uq_lr_referral_interim", table_name="lr_referral")
     with op.batch_alter_table("lr_referral") as batch:
         batch.drop_constraint(op.f("ck_lr_referral_interim_has_purpose"), type_="check")
+        batch.drop_constraint(op.f("ck_lr_referral_interimpurpose"), type_="check")
         batch.drop_column("purpose")
