@@ -1,4 +1,4 @@
-"""What is referred to labor relations: a report, a file, or a matter that can't wait for either."""
+"""Kinds and states that many parts of discipline name: of referrals, and of factors."""
 
 from enum import StrEnum
 
@@ -9,6 +9,14 @@ class ReferralKind(StrEnum):
     REPORT = "REPORT"
     FACT_FINDING = "FACT_FINDING"
     INTERIM = "INTERIM"
+
+
+class ReferralStatus(StrEnum):
+    """What labor relations did with it."""
+
+    SENT = "SENT"
+    ACCEPTED = "ACCEPTED"
+    RETURNED = "RETURNED"
 
 
 class InterimPurpose(StrEnum):
@@ -34,3 +42,12 @@ LABELS: dict[InterimPurpose, str] = {
     P.CRIME_PROVISION: "Action under the crime provision",
     P.PROBATION: "Probation that ends soon",
 }
+
+
+class FactorWeight(StrEnum):
+    """How a Douglas factor weighs."""
+
+    AGGRAVATING = "AGGRAVATING"
+    MITIGATING = "MITIGATING"
+    NEUTRAL = "NEUTRAL"
+    NOT_RELEVANT = "NOT_RELEVANT"

@@ -16,12 +16,11 @@ from jicms.core import unit_of_work
 from jicms.core.standing import OF_CASE, keep, of_case
 from jicms.deadlines.terms import Kind
 from jicms.discipline import facts, package, queries, queue, steps
-from jicms.discipline.kinds import ReferralKind
+from jicms.discipline.kinds import ReferralKind, ReferralStatus
 from jicms.discipline.models import (
     ActionStatus,
     DisciplinaryAction,
     LrReferral,
-    ReferralStatus,
 )
 from jicms.discipline.models_leave import LeaveKind, LeavePeriod
 from jicms.investigations.models import Report

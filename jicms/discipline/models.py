@@ -26,7 +26,7 @@ from jicms.core import clock
 from jicms.core.errors import RuleBroken
 from jicms.core.model import Identified, Stamped, Versioned
 from jicms.core.types import Code, EnumText, UtcDateTime
-from jicms.discipline.kinds import InterimPurpose, ReferralKind
+from jicms.discipline.kinds import FactorWeight, InterimPurpose, ReferralKind, ReferralStatus
 from jicms.discipline.models_procedure import FLOORS, Governed
 from jicms.evidence.models import Document, Exhibit
 from jicms.extensions import db
@@ -40,14 +40,6 @@ if TYPE_CHECKING:
 
 #: A matter is with labor relations once, unless it came back.
 ONE_INTERIM = text("purpose IS NOT NULL AND status <> 'RETURNED'")
-
-
-class ReferralStatus(StrEnum):
-    """What labor relations did with it."""
-
-    SENT = "SENT"
-    ACCEPTED = "ACCEPTED"
-    RETURNED = "RETURNED"
 
 
 class LrReferral(Identified, Stamped, Versioned, db.Model):
@@ -321,15 +313,6 @@ class Answer(Identified, Stamped, db.Model):
     def case(self) -> Case:
         """The case of its action."""
         return self.action.case
-
-
-class FactorWeight(StrEnum):
-    """How a Douglas factor weighs."""
-
-    AGGRAVATING = "AGGRAVATING"
-    MITIGATING = "MITIGATING"
-    NEUTRAL = "NEUTRAL"
-    NOT_RELEVANT = "NOT_RELEVANT"
 
 
 class DouglasEntry(Identified, Stamped, Versioned, db.Model):

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from jicms.core import crypto
 from jicms.core.model import BigId, Identified, Stamped, Versioned
 from jicms.core.types import Code, EnumText, UtcDateTime
-from jicms.discipline.models import DisciplinaryAction, DouglasEntry, FactorWeight
+from jicms.discipline.kinds import FactorWeight
+from jicms.discipline.models import DisciplinaryAction, DouglasEntry
 from jicms.discipline.models_package import PackagePart, PackageReceipt
 from jicms.extensions import db
 

@@ -17,7 +17,8 @@ from jicms.cases.policy import (
     is_open_for_work,
     reads_in_full,
 )
-from jicms.discipline.models import DisciplinaryAction, LrReferral, ReferralStatus
+from jicms.discipline.kinds import ReferralStatus
+from jicms.discipline.models import DisciplinaryAction, LrReferral
 from jicms.discipline.models_board import BoardItem
 
 INVESTIGATING = has_role(Role.INVESTIGATOR, Role.INVESTIGATIONS_SUPERVISOR)

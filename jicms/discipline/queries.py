@@ -15,6 +15,7 @@ from jicms.cases.queries import parties_in
 from jicms.core import clock, unit_of_work
 from jicms.deadlines.models import CaseClock, ClockState, DeadlineRule
 from jicms.deadlines.queries import clocks_and_rules
+from jicms.discipline.kinds import ReferralStatus
 from jicms.discipline.models import (
     ActionLetter,
     ActionStatus,
@@ -24,7 +25,6 @@ from jicms.discipline.models import (
     LrReferral,
     NoticeMaterial,
     Penalty,
-    ReferralStatus,
 )
 from jicms.discipline.models_coverage import LetterService
 from jicms.evidence.models import Document, Exhibit, Statement

@@ -15,13 +15,13 @@ from jicms.core import unit_of_work
 from jicms.deadlines.models import CaseClock, ClockState, DeadlineRule
 from jicms.deadlines.terms import Kind
 from jicms.discipline import added, waits
+from jicms.discipline.kinds import ReferralStatus
 from jicms.discipline.models import (
     ActionStatus,
     DisciplinaryAction,
     LrReferral,
     Penalty,
     PenaltyStage,
-    ReferralStatus,
 )
 from jicms.discipline.service.windows import PASSING
 from jicms.discipline.steps import LABELS

@@ -22,7 +22,8 @@ from jicms.auth.models import Agency, User
 from jicms.cases.models import CaseStatus, PartyRole
 from jicms.core.errors import RuleBroken
 from jicms.discipline import service
-from jicms.discipline.models import DisciplinaryAction, FactorWeight, LrReferral
+from jicms.discipline.kinds import FactorWeight
+from jicms.discipline.models import DisciplinaryAction, LrReferral
 from jicms.discipline.models_package import NewMaterial
 from jicms.evidence.models import Document, Exhibit, Statement
 from jicms.files.models import StoredFile

@@ -23,14 +23,13 @@ from jicms.core import clock
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.models_tasks import Task
-from jicms.discipline.kinds import ReferralKind
+from jicms.discipline.kinds import ReferralKind, ReferralStatus
 from jicms.discipline.models import (
     ActionStatus,
     DisciplinaryAction,
     LrReferral,
     Penalty,
     PenaltyStage,
-    ReferralStatus,
 )
 from jicms.discipline.models_comparators import ComparatorSet
 from jicms.discipline.models_package import NewKind, NewMaterial

@@ -14,10 +14,10 @@ from jicms.demo.stage import Scene
 from jicms.discipline import procedures
 from jicms.discipline import service as discipline
 from jicms.discipline.coverage import Facts
+from jicms.discipline.kinds import FactorWeight
 from jicms.discipline.models import (
     AnswerKind,
     DisciplinaryAction,
-    FactorWeight,
     LrReferral,
 )
 from jicms.discipline.models_departures import DepartureKind

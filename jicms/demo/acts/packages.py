@@ -6,7 +6,8 @@ from jicms.core import clock
 from jicms.demo.stage import Scene
 from jicms.discipline import comparators
 from jicms.discipline import service as discipline
-from jicms.discipline.models import DisciplinaryAction, FactorWeight
+from jicms.discipline.kinds import FactorWeight
+from jicms.discipline.models import DisciplinaryAction
 from jicms.discipline.models_package import NewKind
 from jicms.refdata.models import DouglasFactor, Subpart
 from jicms.refdata.queries import entries

@@ -5,7 +5,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from jicms.discipline.models import DisciplinaryAction, DouglasEntry, FactorWeight
+from jicms.discipline.kinds import FactorWeight
+from jicms.discipline.models import DisciplinaryAction, DouglasEntry
 from jicms.discipline.models_package import PackagePart
 from jicms.discipline.models_worksheets import ProposingFactor, WorksheetDraft
 from jicms.discipline.service import citations_of, proposing_factors, receipts_of

@@ -4,8 +4,9 @@ from typing import Any
 
 from jicms.auth.models import User
 from jicms.core.errors import RuleBroken
+from jicms.discipline.kinds import ReferralStatus
 from jicms.discipline.letters.data import long_day
-from jicms.discipline.models import LrReferral, ReferralStatus
+from jicms.discipline.models import LrReferral
 
 
 def lacking(referral: LrReferral, by: User | None) -> list[str]:

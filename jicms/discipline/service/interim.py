@@ -10,8 +10,8 @@ from jicms.audit.events import Event
 from jicms.cases.models import Case, CaseStatus, Party, PartyRole, SubjectStatus
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
-from jicms.discipline.kinds import InterimPurpose, ReferralKind
-from jicms.discipline.models import LrReferral, ReferralStatus
+from jicms.discipline.kinds import InterimPurpose, ReferralKind, ReferralStatus
+from jicms.discipline.models import LrReferral
 from jicms.discipline.service import grants
 from jicms.discipline.service.referrals import office_for
 from jicms.discipline.service.whole import whole

@@ -18,11 +18,10 @@ from jicms.cases.workflow import SUBJECT
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.deadlines import service as deadlines
-from jicms.discipline.kinds import ReferralKind
+from jicms.discipline.kinds import ReferralKind, ReferralStatus
 from jicms.discipline.models import (
     DisciplinaryAction,
     LrReferral,
-    ReferralStatus,
 )
 from jicms.discipline.service import grants
 from jicms.discipline.service.actions import assign, new_action

@@ -17,11 +17,11 @@ from jicms.audit.events import Event
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.discipline import procedures
+from jicms.discipline.kinds import FactorWeight
 from jicms.discipline.models import (
     ActionStatus,
     DisciplinaryAction,
     DouglasEntry,
-    FactorWeight,
 )
 from jicms.discipline.models_package import PackagePart, PackageReceipt
 from jicms.discipline.models_worksheets import FactorCitation, ProposingFactor, WorksheetDraft

@@ -12,8 +12,8 @@ from jicms.cases.models import Case, Party, SubjectStatus
 from jicms.cases.queries import case_by_number
 from jicms.core import unit_of_work
 from jicms.discipline import forms, queries, service, steps
-from jicms.discipline.kinds import InterimPurpose
-from jicms.discipline.models import LrReferral, ReferralStatus
+from jicms.discipline.kinds import InterimPurpose, ReferralStatus
+from jicms.discipline.models import LrReferral
 from jicms.discipline.views import bp
 from jicms.prosecution.declinations import declinations_of
 from jicms.web.messages import saved, told

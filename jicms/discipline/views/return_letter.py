@@ -8,8 +8,9 @@ from jicms.audit.events import Event
 from jicms.auth.models import User
 from jicms.core import unit_of_work
 from jicms.discipline import queries
+from jicms.discipline.kinds import ReferralStatus
 from jicms.discipline.letters import drawing, returning
-from jicms.discipline.models import LrReferral, ReferralStatus
+from jicms.discipline.models import LrReferral
 from jicms.discipline.views import bp
 from jicms.documents import made_answer, pdf_answer
 
