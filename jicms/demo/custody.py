@@ -4,6 +4,7 @@ Done by the accounts themselves through the services, each in a session of its o
 """
 
 import io
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from jicms.access.actor import Actor
 from jicms.auth.models import Office, User
 from jicms.cases.models import Case
 from jicms.core import clock, unit_of_work
+from jicms.core.errors import RuleBroken
 from jicms.custody import queries_rounds, service
 from jicms.custody.kinds import CustodyKind, OutsideKind
 from jicms.custody.models import CustodyState, CustodyStep
@@ -35,11 +37,24 @@ def add(stage: Stage) -> None:
     kept = list(brought)
     if len(kept) < 5:
         raise LostThread(f"only {len(kept)} items can be brought to the evidence room")
-    _send_out(stage, kept[0], days=20, due=-2)
-    _hand(stage, kept[1], giver=KEEPER, taker=brought[kept[1]], days=9, due=4)
-    _list_files(stage, kept[2])
-    _count(stage, but=kept[3])
-    _hand(stage, kept[4], giver=KEEPER, taker=DESKS[AGENCY].boss, days=5, answered=False)
+    _one_of(kept, lambda key: _send_out(stage, key, days=20, due=-2))
+    _one_of(kept, lambda key: _hand(stage, key, giver=KEEPER, taker=brought[key], days=9, due=4))
+    boss = DESKS[AGENCY].boss
+    _one_of(kept, lambda key: _hand(stage, key, giver=KEEPER, taker=boss, days=5, answered=False))
+    _list_files(stage, kept.pop(0))
+    _count(stage, but=kept.pop(0))
+
+
+def _one_of(kept: list[int], act: Callable[[int], None]) -> None:
+    """Take the first item with which that is allowed: who may work with one depends on its case."""
+    for key in list(kept):
+        try:
+            act(key)
+        except RuleBroken:
+            continue
+        kept.remove(key)
+        return
+    raise LostThread("no item of the evidence room is left for a step")
 
 
 def _account(name: str) -> User:

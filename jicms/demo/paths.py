@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from jicms.demo.acts import discipline, ends, finding, intake, reports, work
+from jicms.demo.acts import appeals, discipline, ends, finding, intake, referring, reports, work
 from jicms.demo.stage import Scene, Step
 
 Options = dict[str, Any]
@@ -78,7 +78,8 @@ def suspended(options: Options) -> list[Step]:
     )
     if options.get("charged"):
         steps += _steps((20, 40, "lead", work.charged))
-    return steps + _steps((0, 2, "boss", work.suspend))
+    steps += _steps((0, 2, "boss", work.suspend))
+    return steps + (_steps((1, 2, "boss", referring.tell_early)) if options.get("early") else [])
 
 
 def transmitted(options: Options) -> list[Step]:
@@ -129,17 +130,17 @@ def supplemented(options: Options) -> list[Step]:
 
 def referred(options: Options) -> list[Step]:
     """Subjects are sent to labor relations or coded."""
-    return approved(options) + _steps((0, 4, "boss", discipline.refer))
+    return approved(options) + _steps((0, 4, "boss", referring.refer))
 
 
 def returned(options: Options) -> list[Step]:
     """Labor relations sent it back."""
-    return referred(options) + _steps((2, 6, "lr_boss", discipline.send_back))
+    return referred(options) + _steps((2, 6, "lr_boss", referring.send_back))
 
 
 def taken_over(options: Options) -> list[Step]:
     """Labor relations has it: an action in draft."""
-    return referred(options) + _steps((1, 4, "lr_boss", discipline.accept))
+    return referred(options) + _steps((1, 4, "lr_boss", referring.accept))
 
 
 def withdrawn(options: Options) -> list[Step]:
@@ -197,6 +198,32 @@ def effective(options: Options) -> list[Step]:
     return served(options) + _steps((32, 40, "specialist", discipline.take_effect))
 
 
+def mitigated(options: Options) -> list[Step]:
+    """Appealed to the Board, which mitigates; final by that."""
+    return (
+        served(options)
+        + _steps(
+            (14, 18, "specialist", appeals.to_board),
+            (3, 5, "specialist", appeals.acknowledge),
+            (12, 14, "specialist", appeals.respond),
+            (6, 8, "specialist", discipline.take_effect),
+            (30, 34, "specialist", appeals.hear),
+            (10, 20, "specialist", appeals.mitigate),
+            (12, 18, "specialist", appeals.comply),
+        )
+        + _steps((20, 26, "specialist", discipline.make_final))
+    )
+
+
+def grieved(options: Options) -> list[Step]:
+    """A grievance at its second step, and an appeal to the Board that its election bars."""
+    return served(options) + _steps(
+        (5, 9, "specialist", appeals.grieve),
+        (7, 12, "specialist", appeals.second_step),
+        (1, 2, "specialist", appeals.to_board),
+    )
+
+
 def disciplined(options: Options) -> list[Step]:
     """Final and closed by both sides."""
     return (
@@ -234,8 +261,8 @@ def managed(options: Options) -> list[Step]:
         + _steps(
             (5, 12, "intake", intake.fact_finding),
             (1, 3, "boss", finding.find_for_management),
-            (0, 0, "boss", discipline.refer_fact_finding),
-            (1, 4, "lr_boss", discipline.accept),
+            (0, 0, "boss", referring.refer_fact_finding),
+            (1, 4, "lr_boss", referring.accept),
         )
         + _steps(
             (4, 12, "specialist", discipline.decide_directly),

@@ -185,6 +185,11 @@ CBP = (
     _plan(paths.taken_over, (3, 4), theme="TNA-03", name="third time", again="letter"),
     # An employee on leave, whose matter waits too long at labor relations.
     _plan(paths.taken_over, (62, 64), theme="COR-01", grave="criminal", name="on leave"),
+    # Contested: before the Board, and by a grievance that bars the Board.
+    _plan(paths.mitigated, (1, 3), theme="IT-04", proposed=0.95, decided=0.95),
+    _plan(paths.grieved, (1, 3), theme="INT-02", proposed=0.95, decided=0.95),
+    # Labor relations is told of an indictment while the case rests for the prosecutor.
+    _plan(paths.suspended, (6, 12), theme="COR-07", grave="criminal", charged=True, early=True),
 )
 
 ICE = (

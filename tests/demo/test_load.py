@@ -67,7 +67,7 @@ def all_rows(loaded):
 
 def test_it_makes_what_it_says(all_rows):
     count = lambda model: all_rows.scalar(select(func.count()).select_from(model))  # noqa: E731
-    assert 90 <= count(Case) <= 110
+    assert 90 <= count(Case) <= 115
     assert count(Person) >= 150
     assert count(IntakeDraft) >= 3
     assert count(Exhibit) >= 50

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from jicms.allegations.models import AllegationSubject
 from jicms.cases import service as cases
 from jicms.cases.models import CaseStatus, SubjectStatus
@@ -18,25 +16,16 @@ from jicms.discipline.kinds import FactorWeight
 from jicms.discipline.models import (
     AnswerKind,
     DisciplinaryAction,
-    LrReferral,
 )
 from jicms.discipline.models_departures import DepartureKind
 from jicms.discipline.service import departures
-from jicms.evidence.models import Document, Exhibit
+from jicms.evidence.models import Exhibit
 from jicms.files.models import StoredFile
-from jicms.investigations.models import Report
 from jicms.refdata.models import DouglasFactor
 from jicms.refdata.models_discipline import ServiceKind
 from jicms.refdata.queries import entries
 
 _SUBSTANTIATING = ("SUBSTANTIATED", "PARTIALLY_SUBSTANTIATED")
-_CODES = {
-    "UNSUBSTANTIATED": "UNSUBSTANTIATED",
-    "UNFOUNDED": "UNFOUNDED",
-    "EXONERATED": "EXONERATED",
-    "ADMIN_CLOSED": "ADMIN_CLOSED",
-    "REFERRED_TO_MANAGEMENT": "REFERRED_TO_MANAGEMENT",
-}
 #: Rows of the table of offenses by the group of what was alleged; another is charged freely.
 _OFFENSES = {
     "IT": "SYSTEMS",
@@ -61,76 +50,6 @@ _FACTORS = (
     ("MITIGATING", "A separation in the family at the time."),
     ("NEUTRAL", "A lesser penalty was considered and would not deter."),
 )
-
-
-def refer(scene: Scene) -> None:
-    """Send each subject with a substantiated finding; code the others."""
-    scene.looked()
-    for party in scene.subjects():
-        codes = {charge.finding_code for charge in scene.charges(party)}
-        if codes & set(_SUBSTANTIATING):
-            _send(scene, party.id)
-        else:
-            _code(scene, party.id, codes)
-
-
-def _send(scene: Scene, party_id: int) -> None:
-    party = next(row for row in scene.subjects() if row.id == party_id)
-    report = scene.get(Report, "report")
-    exhibits = scene.session.scalars(
-        select(Exhibit).where(Exhibit.report_id == report.id).order_by(Exhibit.n)
-    )
-    referral = discipline.refer_to_lr(
-        scene.case,
-        actor=scene.actor,
-        party=party,
-        report=report,
-        exhibits=list(exhibits),
-        note="The report and all of its exhibits are released for this subject.",
-    )
-    scene.matter.keys["referral"] = referral.id
-
-
-def _code(scene: Scene, party_id: int, findings: set[str | None]) -> None:
-    party = next(row for row in scene.subjects() if row.id == party_id)
-    wish = next((code for code in _CODES if code in findings), "UNSUBSTANTIATED")
-    discipline.code_subject(
-        party,
-        actor=scene.actor,
-        outcome_code=_CODES[wish],
-        reason="No finding against this subject calls for a referral.",
-    )
-
-
-def refer_fact_finding(scene: Scene) -> None:
-    """Send a management matter with the file of the fact-finder."""
-    referral = discipline.refer_to_lr(
-        scene.case,
-        actor=scene.actor,
-        party=scene.subject(),
-        documents=[scene.get(Document, "document")],
-        note="Management inquiry; facts are admitted.",
-    )
-    scene.matter.keys["referral"] = referral.id
-
-
-def accept(scene: Scene) -> None:
-    """The supervisor of labor relations takes it over and gives it to the specialist."""
-    name = scene.matter.desk.specialist
-    specialist = None if scene.matter.options.get("unassigned") else scene.user(name)
-    referral = scene.get(LrReferral, "referral")
-    action = discipline.accept_referral(referral, actor=scene.actor, specialist=specialist)
-    scene.matter.keys["action"] = action.id
-
-
-def send_back(scene: Scene) -> None:
-    """Labor relations returns the referral."""
-    discipline.return_referral(
-        scene.get(LrReferral, "referral"),
-        actor=scene.actor,
-        reason="The report does not say whether the employee had been trained on the rule. Add the"
-        " training record and the signed rules of behavior.",
-    )
 
 
 def _action(scene: Scene) -> DisciplinaryAction:
