@@ -1,6 +1,7 @@
 """Whatever is typed on a page of a case is read for what a protected person is known by."""
 
 import inspect
+import io
 import re
 from functools import cache
 from pathlib import Path
@@ -36,8 +37,17 @@ OF_NO_CASE = {
     "cases.ask_for_case": "a hidden case: a warning would tell that it exists",
     "cases.declare_recusal": "a hidden case: a warning would tell that it exists",
     "cases.hand_over": "many cases at once; the reason goes to tasks that have owners",
-    "discipline.reassign": "many actions at once: reads its reason itself, against all of them",
     "custody.round_page": "a number and a shelf, before it is known of which case",
+    **dict.fromkeys(
+        (
+            *("disclosure.new", "disclosure.source", "disclosure.review"),
+            *("disclosure.disclosed", "disclosure.answer", "disclosure.decide_flag"),
+        ),
+        "a prosecutor’s request about an employee, of no case",
+    ),
+    "discipline.board_settings": "the office’s board, of no case",
+    "discipline.meeting_new": "a meeting of the board, before a matter is on it",
+    "discipline.reassign": "many actions at once",
     "prosecution.enter_standing": "an office’s letter about no case in particular",
     "intake.new": "there is no case yet: reads its texts itself, before it is recorded",
     "intake.receipt": "a code that is looked up, and kept nowhere",
@@ -55,6 +65,17 @@ ELSEWHERE = {
     "discipline.edit_charge": "needs a draft of an action",
     "discipline.add_specification": "needs a draft of an action",
     "discipline.edit_specification": "needs a draft of an action",
+    **dict.fromkeys(("discipline.conclude", "discipline.proposal"), "needs a draft of an action"),
+    **dict.fromkeys(
+        (
+            *("discipline.add_new_material", "discipline.answer", "discipline.decision"),
+            *("discipline.decision_service", "discipline.early_date", "discipline.leave_new"),
+            *("discipline.mitigate_new", "discipline.serve_new"),
+        ),
+        "needs an action whose notice was served, or decided: tests/discipline",
+    ),
+    "discipline.determine": "needs counsel to be asked: tests/discipline/test_departures",
+    "prosecution.lift_seal": "needs a sealed matter: tests/prosecution/test_court",
     "discipline.record": "needs a reprimand in force: tests/discipline/test_prior",
     "intake.complete": "needs a case that was sent back to the desk",
     "routing.give_back": "needs a case that another office sent",
@@ -90,8 +111,7 @@ def views(app):
 
 def named_in(function, seen):
     """The classes and functions of ours that a function mentions, and what those mention."""
-    for name in function.__code__.co_names:
-        found = function.__globals__.get(name)
+    for found in mentioned(function):
         module = getattr(found, "__module__", None) or ""
         if found in seen or not module.startswith("jicms."):
             continue
@@ -101,6 +121,16 @@ def named_in(function, seen):
             seen.append(found)
             named_in(found, seen)
     return seen
+
+
+def mentioned(function):
+    """What the names of a function stand for: `ReasonForm`, and `forms.ReasonForm` as well."""
+    names, seen = function.__code__.co_names, function.__globals__
+    for name in names:
+        found = seen.get(name)
+        yield found
+        if inspect.ismodule(found) and found.__name__.startswith("jicms."):
+            yield from (getattr(found, other, None) for other in names)
 
 
 def forms_of(view):
@@ -226,6 +256,11 @@ def protected(acting):
         return {"": found, "exports.transmit_report": {"number": made.case.number, "report": 4}}
 
 
+def named_so(read):
+    """Where a file is all that says something, a file of that name."""
+    return {"file": (io.BytesIO(b"Seen."), f"{PLANTED}.txt")} if read == {"file"} else {}
+
+
 def test_every_page_of_a_case_warns(app, protected, sign_in):
     """Whoever may use a page types the name into every field that takes words."""
     clients = [sign_in(username) for username in WRITERS]
@@ -241,11 +276,13 @@ def test_every_page_of_a_case_warns(app, protected, sign_in):
         if not rule.rule.startswith("/cases/<number>") or not read:
             continue
         path, typed = address_of(app, rule, protected), dict.fromkeys(read, PLANTED)
-        answers = (client.post(path, data=typed | {"version": "1"}) for client in clients)
+        answers = (
+            client.post(path, data=typed | named_so(read) | {"version": "1"}) for client in clients
+        )
         answer = next((found for found in answers if found.status_code in {200, 422}), None)
         if answer is None or SHUT in answer.text:
             unreached.add(rule.endpoint)
         elif WARNED not in answer.text:
             silent.append(f"{rule.endpoint}: {answer.status_code}, {sorted(typed)}")
     assert not silent, "\n".join(silent)
-    assert unreached == set(ELSEWHERE)
+    assert not unreached ^ set(ELSEWHERE), "\n".join(sorted(unreached ^ set(ELSEWHERE)))
