@@ -1,6 +1,18 @@
 """What holds of every page's markup."""
 
+import re
+from functools import cache
+from pathlib import Path
+
 import html5lib
+
+SPRITE = Path(__file__).parents[2] / "node_modules/@uswds/uswds/dist/img/sprite.svg"
+
+
+@cache
+def icons():
+    """The icons that there are: any other shows as nothing."""
+    return set(re.findall(r'id="([a-z_0-9]+)"', SPRITE.read_text(encoding="utf-8")))
 
 
 def text_of(node):
@@ -24,4 +36,6 @@ def check_page(answer, where):
     assert "unsafe" not in policy, where
     assert "no-store" in answer.headers["Cache-Control"], where
     assert answer.headers["X-Content-Type-Options"] == "nosniff", where
+    shown = set(re.findall(r'<use href="[^"#]*#([^"]*)"', answer.text))
+    assert shown <= icons(), f"{where}: no icons {sorted(shown - icons())}"
     return tree
