@@ -1,6 +1,7 @@
 """The product in a real Chromium: one browser a session, one window for each person."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
+from jicms.core import clock
 from tests.factories import accounts
 from tests.support import chromium
 from tests.support.serving import serving
@@ -105,3 +107,20 @@ def enter(browser: Browser, address: str) -> Iterator[Enter]:
         person.page.close()
     errors = {person.username: person.errors for person in people if person.errors}
     assert errors == {}, errors
+
+
+REAL_NOW = clock.now
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """`later(days=8)`: time passes, for the server too."""
+    passed = timedelta()
+
+    def move(**much):
+        nonlocal passed
+        passed += timedelta(**much)
+        return passed
+
+    monkeypatch.setattr(clock, "now", lambda: REAL_NOW() + passed)
+    return move

@@ -14,29 +14,13 @@ import pytest
 from sqlalchemy import select
 
 from jicms.auth.models import Agency
-from jicms.core import clock
 from jicms.people.models import Employment, Person
+from tests.browser import discipline_steps as steps
 from tests.browser.walking import Walk, day, mark, today
-from tests.factories import letters
 
 pytestmark = pytest.mark.browser
 
-REAL_NOW = clock.now
 SUBJECTS = (("Garrick", "Dunmoor", "4410-2276"), ("Mireille", "Tansley", "4410-2277"))
-
-
-@pytest.fixture
-def later(monkeypatch):
-    """`later(days=8)`: time passes, for the server too."""
-    passed = timedelta()
-
-    def move(**much):
-        nonlocal passed
-        passed += timedelta(**much)
-        return passed
-
-    monkeypatch.setattr(clock, "now", lambda: REAL_NOW() + passed)
-    return move
 
 
 @pytest.fixture
@@ -237,76 +221,28 @@ def approve_and_refer(walk):
     walk.person.look("case-discipline-ia")
 
 
-def letter(walk, kind, *, look=""):
-    """Write a letter, make it, and bind the signed one."""
-    walk.go(f"/actions/1/letters/new/{kind}")
-    for name, value in {**letters.FACTS, "letter_date": today(), "answer_days": "1"}.items():
-        if walk.page.locator(f"[name='{name}']").count():
-            walk.fill(**{name: day(value) if isinstance(value, date) else value})
-    walk.save(look)
-    at = walk.page.url
-    walk.press("Make the letter")
-    drawn = walk.page.context.request.get(f"{at}/versions/1/pdf").body()
-    walk.page.goto(f"{at}/signed")
-    walk.pick("made_from", 1)
-    walk.fill(file={"name": "signed.pdf", "mimeType": "application/pdf", "buffer": drawn})
-    walk.save()
-    if look:
-        walk.person.look("letter")
-
-
 def propose(walk):
     walk.as_("specialist.ler")
     walk.person.look("my-work-specialist")
     walk.person.go("/discipline")
     walk.person.look("discipline-queue")
-    walk.go("/discipline")
-    walk.page.get_by_role("link", name=re.compile("accept", re.IGNORECASE)).first.click()
-    walk.choose("specialist", "Whitmarsh")
-    walk.save()
-    walk.go("/actions/1/coverage")
-    walk.fill(considered="SUSPENSION_1_14", service="COMPETITIVE", serving_since="03/02/2015")
-    walk.save("coverage")
-    walk.go("/actions/1/charges/new")
-    walk.pick("finding", 1)
-    walk.fill(
-        title="Misuse of a law-enforcement database",
-        text="37 queries between January and May.",
-        incident_from=day(today()),
+    steps.accept(walk)
+    steps.cover(walk, "SUSPENSION_1_14", look="coverage")
+    steps.charge(
+        walk,
+        "Misuse of a law-enforcement database",
+        "37 queries between January and May.",
+        look="charge",
     )
-    walk.save("charge")
     walk.person.look("charges")
-    walk.go("/actions/1/proposal")
-    walk.choose("proposing", "Hespeler")
-    walk.fill(action_type_code="SUSPENSION_1_14")
-    walk.fill(
-        proposed_on=day(today()),
-        days="10",
-        reason="Repeated over months.",
-    )
-    walk.save("proposal")
-    walk.go("/actions/1/officials")
-    walk.choose("deciding", "Ansbach")
-    walk.save()
-    letter(walk, "NOTICE_B", look="letter-details")
-    walk.go("/actions/1/notice")
-    walk.pick("method_code", 1)
-    walk.fill(received_on=day(today()), received_time="12:20 a.m.", proof="Signed for.")
-    walk.save("notice")
+    steps.propose(walk, "SUSPENSION_1_14", look="proposal", days="10")
+    steps.serve(walk, "NOTICE_B", look="notice", answer_days=1)
     walk.go("/actions/1")
     walk.person.look("action")
 
 
 def answer_and_decide(walk):
-    walk.as_("specialist.ler")
-    walk.go("/actions/1/answer")
-    walk.fill(
-        kind="WRITTEN",
-        received_on=day(today()),
-        received_time="12:30 a.m.",
-        summary="Admits the queries, says that nothing was passed on.",
-    )
-    walk.save("answer")
+    steps.answer(walk, look="answer")
     official = walk.as_("official2.cbp")
     official.look("my-work-official")
     official.go("/packages")
@@ -316,30 +252,20 @@ def answer_and_decide(walk):
     assert (
         official.go(f"/cases/{walk.number}/log").title().startswith(("Page not found", "Your role"))
     )
-    walk.as_("specialist.ler")
-    walk.go("/actions/1/decision")
-    walk.fill(action_type_code="SUSPENSION_1_14")
-    walk.mark_all("sustained")
-    walk.fill(
-        decided_on=day(today()),
+    steps.decide(
+        walk,
+        "SUSPENSION_1_14",
+        effective=today() + timedelta(days=2),
+        look="decision",
         days="5",
-        effective_on=day(today() + timedelta(days=2)),
-        reason="Rehabilitation potential.",
+        differs=True,
     )
-    walk.pick("outcome_reason_code", 1)
-    walk.save("decision")
-    letter(walk, "DECISION_B")
-    walk.go("/actions/1/decision-service")
-    walk.pick("method_code", 1)
-    walk.fill(received_on=day(today()), received_time="12:40 a.m.", proof="Signed for.")
-    walk.save()
+    steps.serve_decision(walk, "DECISION_B")
 
 
 def finish(walk, later):
     later(days=3)
-    walk.as_("specialist.ler")
-    walk.go("/actions/1/effective")
-    walk.save()
+    steps.take_effect(walk)
     later(days=60)
     walk.as_("supervisor.ler")
     walk.go("/actions/1/final")
