@@ -81,15 +81,16 @@ def test_a_removal_under_the_crime_provision_is_mitigated_by_the_board(walk, lat
     later(days=2)
     steps.take_effect(walk)
     later(days=10)
+    walk.as_("specialist.ler")
     walk.go("/actions/1/appeals/new")
-    walk.choose("forum_code", "Merit Systems")
+    walk.fill(forum_code="MSPB")
     walk.fill(filed_on=day(today()), filed_as="EMPLOYEE", filed_by="The employee")
     walk.save("appeal-new")
     later(days=60)
     walk.as_("specialist.ler")
     walk.go("/actions/1/appeals/1/outcome")
-    walk.choose("outcome_code", "itigated")
     walk.fill(
+        outcome_code="MITIGATED",
         action_type_code="SUSPENSION_15_PLUS",
         days="30",
         on=day(today()),
