@@ -42,13 +42,14 @@ def facts_form(kind: LetterType, record: Any) -> BaseForm:
 
 def _field(fact: Fact) -> Any:
     said: Any = {"hint": fact.hint} if fact.hint else {}
+    said["optional" if fact.optional else "later"] = True
     if fact.form is Form.DATE:
-        return UsDate(fact.label, optional=True, **said)
+        return UsDate(fact.label, **said)
     if fact.form is Form.NUMBER:
-        return Number(fact.label, low=fact.low, high=365, optional=True, **said)
+        return Number(fact.label, low=fact.low, high=365, **said)
     if fact.form is Form.TEXT:
-        return LongText(fact.label, limit=8000, rows=4, optional=True, **said)
-    return Text(fact.label, limit=160, optional=True, **said)
+        return LongText(fact.label, limit=8000, rows=4, **said)
+    return Text(fact.label, limit=160, **said)
 
 
 class Facts:

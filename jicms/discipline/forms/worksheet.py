@@ -28,8 +28,8 @@ def worksheet_form(
     fields: dict[str, Any] = {"version": Version()}
     for code, entry in entries(DouglasFactor).items():
         n = factor_number(code)
-        fields[f"weight_{n}"] = Code(f"{n}. {entry.label}", display="radios", optional=True)
-        fields[f"text_{n}"] = LongText("Reasons", limit=4000, rows=4, optional=True)
+        fields[f"weight_{n}"] = Code(f"{n}. {entry.label}", display="radios", later=True)
+        fields[f"text_{n}"] = LongText("Reasons", limit=4000, rows=4, later=True)
         if part is DECIDING:
             fields[f"cites_{n}"] = Codes("Rests on", optional=True)
     kind = type("WorksheetForm", (BaseForm,), fields)

@@ -50,12 +50,15 @@ class Plain(Field):
         label: str = "",
         *,
         optional: bool = False,
+        later: bool = False,
         needed: str = "",
         hint: str = "",
         **kwargs: Any,
     ) -> None:
+        """`later`: may be left blank now, and is asked for before the step that needs it."""
         super().__init__(label, description=hint, **kwargs)
-        self.optional = optional
+        optional = optional or later
+        self.optional, self.later = optional, later
         self.needed = needed or self.asks_for(named(label))
         self.flags.required = not optional
 
