@@ -37,3 +37,7 @@ def run(app, figures):
                 return building.run(report, settings, actor)
 
     return ran
+
+
+#: What labor relations alone counts, and where its numbers are tried.
+OF_LR = {"contractor-outcomes": "tests/discipline/test_contractors"}
