@@ -58,7 +58,8 @@ def test_no_text_of_a_section_takes_long(piece):
     text = (piece * 100_000)[:100_000] + "x"
     started = time.process_time()
     markdown.to_html(text)
-    assert time.process_time() - started < 4
+    # Seconds where it is linear; minutes were it not.
+    assert time.process_time() - started < 30
 
 
 WORD = """<html><head><style>p.MsoNormal{color:red}</style><title>Doc</title></head><body>
@@ -89,7 +90,8 @@ def test_plain_text_of_a_word_processor_is_tidied():
 def test_no_paste_takes_long(piece):
     started = time.process_time()
     pasted.from_html(piece * 100_000 + "end")
-    assert time.process_time() - started < 4
+    # Seconds where it is linear; minutes were it not.
+    assert time.process_time() - started < 30
 
 
 def test_pages_turn_what_is_pasted_into_markdown(sign_in):
