@@ -71,6 +71,12 @@ def check(content: bytes) -> Read:
     return read
 
 
+def text_of(content: bytes) -> str:
+    """The words of a PDF in one line, as any reader extracts them."""
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)
+
+
 def _check_fonts(pdf: pikepdf.Pdf) -> None:
     for page in pdf.pages:
         for font in _fonts(page).values():

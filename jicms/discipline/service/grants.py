@@ -144,35 +144,22 @@ def give_interim(case: Case, referral: LrReferral, *, actor: Actor) -> CaseGrant
     return grant
 
 
-def drop_to_thread(case: Case, referral: LrReferral, *, actor: Actor) -> CaseGrant:
-    """After an interim matter came back: the office keeps the subject's line, nothing of a case
-    that is still investigated."""
+def drop_after_return(case: Case, referral: LrReferral, *, actor: Actor) -> CaseGrant:
+    """After a return: the office keeps the summary and the thread; of an interim matter the
+    subject's line alone, for its case is still investigated."""
+    interim = referral.is_interim
+    reason = "Interim matter returned" if interim else "Referral returned"
     grant = grant_of(referral.grant_id)
     if grant is not None and grant.revoked_at is None:
-        revoke_grant(grant, actor=actor, reason="Interim matter returned")
+        revoke_grant(grant, actor=actor, reason=reason)
     return give_grant(
         case,
         actor=actor,
         principal_id=referral.to_office.principal_id,
         kind=GrantKind.REFERRAL,
-        level=GrantLevel.ITEMS,
-        reason="Interim matter returned",
-        items=[referral.party],
-    )
-
-
-def drop_to_summary(case: Case, referral: LrReferral, *, actor: Actor) -> CaseGrant:
-    """After a return: the office keeps the summary and the thread, nothing else."""
-    grant = grant_of(referral.grant_id)
-    if grant is not None and grant.revoked_at is None:
-        revoke_grant(grant, actor=actor, reason="Referral returned")
-    return give_grant(
-        case,
-        actor=actor,
-        principal_id=referral.to_office.principal_id,
-        kind=GrantKind.REFERRAL,
-        level=GrantLevel.SUMMARY,
-        reason="Referral returned",
+        level=GrantLevel.ITEMS if interim else GrantLevel.SUMMARY,
+        reason=reason,
+        items=[referral.party] if interim else (),
     )
 
 

@@ -273,13 +273,10 @@ def return_referral(referral: LrReferral, *, actor: Actor, reason: str) -> LrRef
         raise RuleBroken("Write what is missing.", field="reason")
     party, case = _answerable(referral)
     referral.return_reason = reason.strip()
-    if referral.is_interim:
-        _answered(referral, ReferralStatus.RETURNED, actor)
-        referral.grant_id = grants.drop_to_thread(case, referral, actor=actor).id
-    else:
+    if not referral.is_interim:
         SUBJECT.apply(party, "return", actor=actor, reason=reason)
-        _answered(referral, ReferralStatus.RETURNED, actor)
-        referral.grant_id = grants.drop_to_summary(case, referral, actor=actor).id
+    _answered(referral, ReferralStatus.RETURNED, actor)
+    referral.grant_id = grants.drop_after_return(case, referral, actor=actor).id
     unit_of_work.session().flush()
     recorder.record(Event.REFERRAL_RETURNED, obj=referral, case=case)
     return referral
