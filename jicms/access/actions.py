@@ -134,6 +134,8 @@ class Action(StrEnum):
     DEPARTURE_DETERMINE = "departure.determine", "Determine whether 5 USC 3322 covers a departure."
     RECORD_CLEAR = "record.clear", "Cancel or clear the record of a disciplinary action."
     DISCIPLINE_HISTORY = "discipline.history", "See the disciplinary history of a person."
+    OUTSIDE_RECORD = "outside.record", "Record discipline from before the system or elsewhere."
+    OUTSIDE_VERIFY = "outside.verify", "Verify what another person entered from outside the system."
     BOARD_VIEW = "board.view", "See the review board and what of its agenda is open to one."
     BOARD_MANAGE = "board.manage", "Keep the review board, its meetings and minutes."
     BOARD_VOTE = "board.vote", "Vote as a member of the review board."

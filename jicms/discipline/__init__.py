@@ -18,6 +18,7 @@ from jicms.discipline import (
     models_departures,
     models_leave,
     models_letters,
+    models_outside,
     models_package,
     models_prior,
     models_worksheets,
@@ -43,6 +44,7 @@ from jicms.discipline.scope import (
     letter_scope,
     of_action,
     of_decision,
+    outside_scope,
     penalty_scope,
     prior_scope,
     referral_scope,
@@ -116,6 +118,8 @@ def init_app(app: Flask) -> None:
     for held, seen in BOARD:
         scopes.register(held, seen)
         recorder.audited(held)
+    scopes.register(models_outside.OutsideDiscipline, outside_scope)
+    recorder.audited(models_outside.OutsideDiscipline, person=lambda row: row.person_id)
     scopes.register(models_worksheets.WorksheetDraft, own_typing)
     recorder.audited(Piece, case=lambda piece: piece.action.case_id)
     policies.register(rules.RULES)

@@ -80,13 +80,21 @@ class PriorDiscipline(Identified, Stamped, db.Model):
     __tablename__ = "prior_discipline"
     __table_args__ = (
         UniqueConstraint("action_id", "prior_action_id"),
+        UniqueConstraint("action_id", "outside_id"),
         CheckConstraint("counts OR NOT cited", name="cited_counts"),
+        CheckConstraint("(prior_action_id IS NULL) <> (outside_id IS NULL)", name="of_one_record"),
     )
 
     action_id: Mapped[int] = mapped_column(ForeignKey("disciplinary_action.id"))
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
-    prior_action_id: Mapped[int] = mapped_column(ForeignKey("disciplinary_action.id"), index=True)
+    #: An action of this system, or else a record from outside it.
+    prior_action_id: Mapped[int | None] = mapped_column(
+        ForeignKey("disciplinary_action.id"), index=True
+    )
+    outside_id: Mapped[int | None] = mapped_column(ForeignKey("outside_discipline.id"), index=True)
     number: Mapped[str] = mapped_column(String(40))
+    #: Who took an action from outside the system; "" of one of our own.
+    imposed_by: Mapped[str] = mapped_column(String(200), default="")
     penalty: Mapped[str] = mapped_column(String(200))
     misconduct: Mapped[str] = mapped_column(Text, default="")
     decided_on: Mapped[date | None] = mapped_column(Date)
@@ -104,6 +112,17 @@ class PriorDiscipline(Identified, Stamped, db.Model):
     def case(self) -> Case:
         """The case of its action."""
         return self.action.case
+
+    @property
+    def key(self) -> str:
+        """Which earlier action it is, as `Earlier.key`."""
+        own = self.outside_id is None
+        return f"action-{self.prior_action_id}" if own else f"outside-{self.outside_id}"
+
+    @property
+    def source(self) -> str:
+        """Where it stands: its number, or who took it outside the system."""
+        return f"Outside the system: {self.imposed_by}" if self.imposed_by else self.number
 
 
 class PenaltyRange(Identified, Stamped, db.Model):

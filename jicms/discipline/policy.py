@@ -13,6 +13,7 @@ from jicms.cases.policy import (
     LR,
     LR_SUPERVISOR,
     SUPERVISOR,
+    is_another,
     is_of_lead_office,
     is_open_for_work,
     reads_in_full,
@@ -98,6 +99,18 @@ def was_asked(actor: Actor, record: Any) -> bool:
     return getattr(record, "asked_id", None) == actor.user_id
 
 
+def is_kept_by_agency(actor: Actor, record: Any) -> bool:
+    """What was recorded from outside the system is kept by the actor's agency; of a person, and
+    without a record, yes: the agency's own is begun there."""
+    kept = getattr(record, "entered_by_id", None) is not None
+    return not kept or record.agency_id == actor.agency_id
+
+
+def did_not_enter(actor: Actor, record: Any) -> bool:
+    """Another person entered it."""
+    return is_another(actor, getattr(record, "entered_by_id", None))
+
+
 def keeps_board(actor: Actor, record: Any) -> bool:
     """The board, or that of a meeting or of an action before it, is the office's; without a
     record, one's own."""
@@ -140,6 +153,8 @@ RULES: dict[Action, Rule] = {
     Action.DISCIPLINE_APPROVE: ((LR_SUPERVISOR, is_of_office, is_in_open_case),),
     Action.RECORD_CLEAR: ((LR_SUPERVISOR, is_of_office),),
     Action.DISCIPLINE_HISTORY: ((LR,),),
+    Action.OUTSIDE_RECORD: ((LR, is_kept_by_agency),),
+    Action.OUTSIDE_VERIFY: ((LR, is_kept_by_agency, did_not_enter),),
     Action.BOARD_VIEW: ((LR,), (BOARD_MEMBER,)),
     Action.BOARD_MANAGE: ((LR_SUPERVISOR, keeps_board),),
     Action.BOARD_VOTE: ((BOARD_MEMBER, sits_at),),

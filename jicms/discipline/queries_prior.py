@@ -6,7 +6,6 @@ of a case that the reader is walled from, is left out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -19,109 +18,27 @@ from jicms.auth.models import Agency, Office
 from jicms.cases.models import Case, Party
 from jicms.cases.scope import walls
 from jicms.core import clock, unit_of_work
+from jicms.discipline.earlier import NOT_IMPOSED, Earlier, Mark
 from jicms.discipline.models import (
     AFTER_SERVICE,
-    ActionStatus,
     DisciplinaryAction,
     Penalty,
     PenaltyStage,
-    spelled,
 )
 from jicms.discipline.models_charges import Charge
 from jicms.discipline.models_prior import MarkKind, PenaltyRange, PriorDiscipline, RecordMark
+from jicms.discipline.queries_outside import outside_actions
 from jicms.discipline.service.whole import whole
-from jicms.refdata.models import ActionType, PenaltyGroup
-
-#: Whose word on the penalty is the last: the first that is there.
-LAST_WORD = (
-    PenaltyStage.FINAL,
-    PenaltyStage.AFTER_APPEAL,
-    PenaltyStage.SETTLED,
-    PenaltyStage.DECIDED,
-)
-#: What is no discipline of anybody: nothing was imposed, or it ended otherwise.
-NOT_IMPOSED = (PenaltyGroup.NO_ACTION, PenaltyGroup.LEFT, PenaltyGroup.OTHER)
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A mark on the record of an action."""
-
-    kind: MarkKind
-    on: date
-    reason: str
-    agreement: str
-
-
-@dataclass(slots=True)
-class Earlier:
-    """One action of a person as labor relations of the agency may know it."""
-
-    id: int
-    number: str
-    office_id: int
-    status: ActionStatus
-    decided_on: date | None
-    received_on: date | None
-    effective_on: date | None
-    on_appeal: bool = False
-    penalties: dict[PenaltyStage, tuple[ActionType, int | None, date | None]] = field(
-        default_factory=dict
-    )
-    misconduct: list[str] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
-
-    def said(self, stage: PenaltyStage) -> str:
-        """The penalty of a stage in words; "" where there is none."""
-        found = self.penalties.get(stage)
-        return spelled(found[0], found[1]) if found is not None else ""
-
-    @property
-    def last(self) -> tuple[ActionType, int | None, date | None] | None:
-        """The last word on the penalty."""
-        return next((self.penalties[s] for s in LAST_WORD if s in self.penalties), None)
-
-    @property
-    def penalty(self) -> str:
-        """The last word on the penalty, in words."""
-        return spelled(self.last[0], self.last[1]) if self.last is not None else ""
-
-    @property
-    def expires_on(self) -> date | None:
-        """The day on which the record expires; the latest row holds."""
-        return next((m.on for m in reversed(self.marks) if m.kind is MarkKind.EXPIRES), None)
-
-    def mark(self, kind: MarkKind) -> Mark | None:
-        """The mark of a kind that is set once."""
-        return next((m for m in self.marks if m.kind is kind), None)
-
-    def is_expired(self, today: date) -> bool:
-        """By the date alone: nobody has to do anything on that day."""
-        return self.expires_on is not None and self.expires_on <= today
-
-    def standing(self, today: date) -> str:
-        """Where the record stands: CLEARED, CANCELLED, EXPIRED, NOT_FINAL or IN_FORCE."""
-        if self.mark(MarkKind.CLEARED) is not None:
-            return "CLEARED"
-        if self.mark(MarkKind.CANCELLED) is not None or not self.is_imposed:
-            return "CANCELLED"
-        if self.is_expired(today):
-            return "EXPIRED"
-        is_final = self.status is ActionStatus.FINAL and not self.on_appeal
-        return "IN_FORCE" if is_final else "NOT_FINAL"
-
-    @property
-    def is_imposed(self) -> bool:
-        """Whether a penalty stands."""
-        return self.last is not None and self.last[0].penalty_group not in NOT_IMPOSED
+from jicms.refdata.models import ActionType
 
 
 def earlier_actions(
     person_id: int | None, *, actor: Actor, agency_id: int, but: int | None = None
 ) -> list[Earlier]:
-    """The served actions of the person in that agency, newest first, in four statements.
+    """The served actions of the person in that agency, and what was recorded of others from
+    outside the system, newest first, in five statements.
 
-    Cleared ones are there for a supervisor of the office that imposed them alone.
+    Cleared ones are there for a supervisor of the office that imposed or recorded them alone.
     """
     if person_id is None or not _may_read(actor, agency_id):
         return []
@@ -130,7 +47,9 @@ def earlier_actions(
     _add_penalties(found)
     _add_charges(found)
     _add_marks(found)
-    return [row for row in found.values() if _was_imposed(row) and _is_shown(row, actor)]
+    rows_found = [*found.values(), *outside_actions(person_id, agency_id=agency_id)]
+    shown = [row for row in rows_found if _was_imposed(row) and _is_shown(row, actor)]
+    return sorted(shown, key=lambda row: row.decided_on or date.min, reverse=True)
 
 
 def _may_read(actor: Actor, agency_id: int) -> bool:

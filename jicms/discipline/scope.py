@@ -15,7 +15,9 @@ from jicms.discipline.models import (
     LetterKind,
     PenaltyStage,
 )
+from jicms.discipline.models_prior import MarkKind
 from jicms.discipline.scope_board import on_agenda
+from jicms.people.scope import not_close_to
 
 _case = Case.__table__
 _action = DisciplinaryAction.__table__
@@ -106,10 +108,32 @@ def board_item_scope(actor: Actor, child: Any) -> ColumnElement[bool]:
 
 
 def prior_scope(actor: Actor, child: Any) -> ColumnElement[bool]:
-    """Prior discipline: as charges; officials read what the notice cites, and nothing else."""
+    """Prior discipline: as charges; officials read what the notice cites, and nothing else. Who
+    proposes reads it in the draft too: his third factor weighs it."""
     seen = charge_scope(actor, child)
+    if actor.role is Role.MANAGEMENT_OFFICIAL:
+        action = alias_of(_action, "proposed_action")
+        proposes = there_is(
+            action,
+            where=(action.c.id == child.action_id, action.c.proposing_official_id == actor.user_id),
+        )
+        seen = or_(seen, and_(proposes, of_action(actor, child)))
     outside = actor.role in {Role.MANAGEMENT_OFFICIAL, Role.DRB_MEMBER}
     return and_(seen, child.cited) if outside else seen
+
+
+def outside_scope(actor: Actor, row: Any) -> ColumnElement[bool]:
+    """Discipline from outside the system: labor relations of the agency that keeps it, never of
+    oneself or a relative. A cleared one is for supervisors of the office that recorded it."""
+    if actor.is_system:
+        return true()
+    if actor.role not in {Role.LR_SPECIALIST, Role.LR_SUPERVISOR}:
+        return false()
+    seen = and_(row.agency_id == actor.agency_id, not_close_to(actor, row.person_id))
+    shown = or_(row.ended.is_(None), row.ended != fixed(MarkKind.CLEARED))
+    if actor.role is Role.LR_SUPERVISOR:
+        shown = or_(shown, row.office_id == actor.office_id)
+    return and_(seen, shown)
 
 
 def inside(actor: Actor, child: Any) -> ColumnElement[bool]:

@@ -259,6 +259,9 @@ BY_ROLE = {
     Action.DISCIPLINE_QUEUE: {"lr specialist", "lr supervisor"},
     Action.DISCIPLINE_REASSIGN: {"lr supervisor"},
     Action.DISCIPLINE_HISTORY: {"lr specialist", "lr supervisor"},
+    # Of one's own agency, and not whoever entered it: tests/discipline/test_outside_access.
+    Action.OUTSIDE_RECORD: {"lr specialist", "lr supervisor"},
+    Action.OUTSIDE_VERIFY: {"lr specialist", "lr supervisor"},
     Action.APPEAL_LIST: {"lr specialist", "lr supervisor", "counsel"},
     Action.BOARD_VIEW: {"lr specialist", "lr supervisor"},
     Action.BOARD_MANAGE: {"lr supervisor"},

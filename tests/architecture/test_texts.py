@@ -48,6 +48,10 @@ OF_NO_CASE = {
     "discipline.board_settings": "the office’s board, of no case",
     "discipline.meeting_new": "a meeting of the board, before a matter is on it",
     "discipline.reassign": "many actions at once",
+    **dict.fromkeys(
+        ("discipline.new_outside", "discipline.correct_outside", "discipline.withdraw_outside"),
+        "what was imposed on a person elsewhere, of no case here",
+    ),
     "prosecution.enter_standing": "an office’s letter about no case in particular",
     "intake.new": "there is no case yet: reads its texts itself, before it is recorded",
     "intake.receipt": "a code that is looked up, and kept nowhere",

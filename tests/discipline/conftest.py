@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
+from jicms.access.actor import current_actor
 from jicms.core import clock
+from jicms.discipline import service
 from jicms.discipline.models import DisciplinaryAction
 from tests.factories import discipline
 from tests.support.counting import statements
@@ -41,3 +43,15 @@ def action_of():
         return session.scalar(select(DisciplinaryAction))
 
     return found
+
+
+@pytest.fixture
+def charged(at, acting):
+    """A draft with a charge of December 2023: its case's number and the employee's id."""
+    number = at("DRAFT").number
+    with acting() as session:
+        action = session.scalars(select(DisciplinaryAction)).one()
+        link = discipline.link_of(session, action)
+        said = service.ChargeText(link, "", "Thirty searches", offense_code="CBP-SYSTEMS")
+        service.draft_charge(action, actor=current_actor(), text=said)
+        return number, action.party.person_id

@@ -16,7 +16,7 @@ from jicms.core.errors import RuleBroken
 from jicms.demo import papers
 from jicms.discipline import service
 from jicms.discipline.letters import checking, composing, drawing
-from jicms.discipline.letters.blocks import MANDATORY
+from jicms.discipline.letters.blocks import CITE_PRIOR, MANDATORY
 from jicms.discipline.letters.data import DATA
 from jicms.discipline.letters.kinds import LetterType, notice_type
 from jicms.discipline.models import DisciplinaryAction
@@ -43,7 +43,7 @@ def test_each_missing_datum_is_named_before_a_letter_is_made(kind):
         assert name in named, name
         assert named[name].label
         assert named[name].datum is DATA.get(name), name
-        if not name.startswith(("decided_", "to_")):
+        if not name.startswith(("decided_", "to_", "cites_")):
             with pytest.raises(UndefinedError):
                 composing.compose(kind, without)
 
@@ -51,7 +51,8 @@ def test_each_missing_datum_is_named_before_a_letter_is_made(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_letter_says_what_it_must_as_docx_and_as_pdf(kind):
     content = composing.compose(kind, sample.values())
-    assert list(content["must"]) == list(MANDATORY[kind])
+    cited = ("PRIOR",) if kind in CITE_PRIOR else ()
+    assert tuple(content["must"]) == (*MANDATORY[kind], *cited)
     assert all(content["must"].values())
     word = saying.docx_text(drawing.docx(content))
     made = drawing.pdf(content)

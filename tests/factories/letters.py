@@ -78,6 +78,8 @@ DATA: dict[str, Any] = {
         )
     ],
     "material": [{"name": "Report 001: Findings"}, {"name": "Exhibit 1: Affidavit"}],
+    "cites_prior": True,
+    "prior": [{"name": "Suspension, 3 days, decided May 3, 2024; charge: Absence"}],
     "notice_received_on": "March 5, 2026",
     "answer_due": "March 27, 2026",
     "answer_told": "You answered in writing on March 19, 2026.",

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Sequence
 
+from jicms.discipline.earlier import Earlier
 from jicms.discipline.models_prior import MarkKind, PriorDiscipline
 from jicms.discipline.service.prior import Considered
 from jicms.web.dates import day
@@ -16,22 +17,28 @@ class PriorForm(BaseForm):
     """Which earlier actions the proposal cites."""
 
     cited = Codes("Cited in the proposal", optional=True)
+    outside = Codes("Cited from outside the system", optional=True)
     version = Version()
 
     def offer(self, found: Sequence[Considered]) -> None:
         """The actions that count."""
-        self.cited.offer(
-            Choice(row.earlier.id, f"{row.earlier.penalty}, {day(row.earlier.decided_on)}")
-            for row in found
-            if row.counts
-        )
+        counted = [row.earlier for row in found if row.counts]
+        self.cited.offer(_choice(row) for row in counted if row.outside is None)
+        self.outside.offer(_choice(row) for row in counted if row.outside is not None)
+
+
+def _choice(row: Earlier) -> Choice:
+    by = f", {row.outside.imposed_by}" if row.outside is not None else ""
+    return Choice(row.id, f"{row.penalty}, {day(row.decided_on)}{by}")
 
 
 class Choices:
     """What is chosen now. `version` changes with each choice, which writes its rows anew."""
 
     def __init__(self, rows: Sequence[PriorDiscipline]) -> None:
-        self.cited = [row.prior_action_id for row in rows if row.cited]
+        cited = [row for row in rows if row.cited]
+        self.cited = [row.prior_action_id for row in cited if row.prior_action_id is not None]
+        self.outside = [row.outside_id for row in cited if row.outside_id is not None]
         said = ",".join(f"{row.id}" for row in rows)
         self.version = zlib.crc32(said.encode()) % LARGEST
 

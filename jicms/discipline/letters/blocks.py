@@ -36,6 +36,7 @@ BLOCKS = _blocks(
     Block("NOTICE_PERIOD", "At least 30 days’ advance written notice", _D),
     Block("CRIME", "Crime provision: the reasonable cause, and what it waives", _D),
     Block("CONDITION", "Condition that ends the suspension", "5 CFR 752 subpart D", verified=False),
+    Block("PRIOR", "Prior discipline relied on", "Due process: cited to count", verified=False),
     Block("CHARGES", "Which charges are sustained, and why", f"{_B}; {_D}"),
     Block("ANSWER_CONSIDERED", "The answer was considered", f"{_B}; {_D}"),
     Block("EFFECTIVE", "Effective date", f"{_B}; {_D}"),
@@ -113,15 +114,22 @@ OF_A_PENALTY = frozenset({"APPEAL", "FORUM", "GRIEVANCE", "EFFECTIVE", "RIGHTS"}
 TO_THE_BOARD = frozenset({"APPEAL", "FORUM"})
 
 
-def mandatory(kind: LetterType, *, penalty: bool = True, board: bool = True) -> list[Block]:
+#: Notices of a penalty that prior discipline may aggravate.
+CITE_PRIOR = frozenset({T.NOTICE_B, T.NOTICE_D, T.NOTICE_CRIME, T.NOTICE_INDEFINITE, T.NOTICE_F})
+
+
+def mandatory(
+    kind: LetterType, *, penalty: bool = True, board: bool = True, prior: bool = False
+) -> list[Block]:
     """The blocks that a letter of that kind must have. `penalty`: a decision imposes one; `board`:
-    it is one that goes to the Board."""
+    it is one that goes to the Board; `prior`: the proposal cites prior discipline."""
     left = set() if penalty else set(OF_A_PENALTY)
     if not board:
         left |= TO_THE_BOARD
     if kind in {T.REPRIMAND, T.PROBATION_TERMINATION, T.REMOVAL_7371}:
         left = set()
-    return [asked_by(kind, code) for code in MANDATORY[kind] if code not in left]
+    cited = ("PRIOR",) if prior and kind in CITE_PRIOR else ()
+    return [asked_by(kind, code) for code in (*MANDATORY[kind], *cited) if code not in left]
 
 
 def asked_by(kind: LetterType, code: str) -> Block:

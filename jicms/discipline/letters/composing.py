@@ -95,6 +95,7 @@ def blocks_of(kind: LetterType, values: Mapping[str, Any]) -> list[Block]:
         kind,
         penalty=bool(values.get("decided_imposes", True)),
         board=bool(values.get("to_board", True)),
+        prior=bool(values.get("cites_prior", False)),
     )
 
 

@@ -15,7 +15,9 @@ from jicms.discipline.models import (
     PenaltyStage,
 )
 from jicms.discipline.models_charges import Charge, ChargeSpecification
+from jicms.discipline.models_prior import PriorDiscipline
 from jicms.discipline.queries_charges import charges_of
+from jicms.discipline.queries_prior import cited_of
 from jicms.discipline.service.actions import zone_of
 from jicms.discipline.service.penalties import is_appealable, is_nothing
 from jicms.refdata.models import Subpart
@@ -33,6 +35,7 @@ class Datum:
 
 _PROPOSAL = "discipline.proposal"
 _DECISION = "discipline.decision"
+_PRIOR = "discipline.prior_discipline"
 DATA: Mapping[str, Datum] = {
     "letterhead": Datum("The agency’s letterhead", "admin.edit_agency", "agency"),
     "agency_name": Datum("The agency’s name", "admin.edit_agency", "agency"),
@@ -49,6 +52,8 @@ DATA: Mapping[str, Datum] = {
     "proposed_penalty": Datum("The proposed penalty", _PROPOSAL),
     "proposed_deed": Datum("The proposed penalty in words", _PROPOSAL),
     "charges": Datum("The charges with their specifications", _PROPOSAL),
+    "cites_prior": Datum("The prior discipline that is cited", _PRIOR),
+    "prior": Datum("The prior discipline that is cited", _PRIOR),
     "material": Datum("The material relied on", _PROPOSAL),
     "notice_received_on": Datum("The day on which the notice was received", "discipline.notice"),
     "answer_due": Datum("The day on which the answer is due", "discipline.notice"),
@@ -115,6 +120,8 @@ def _proposal(action: DisciplinaryAction) -> dict[str, Any]:
         "proposed_deed": _deed(proposed),
         "charges": [_charge(row) for row in charges_of(action)],
         "material": _material(action) if made else [],
+        "cites_prior": bool(cited_of(action)),
+        "prior": [{"name": _cited(row)} for row in cited_of(action)],
     }
 
 
@@ -151,6 +158,13 @@ def _proof(part: ChargeSpecification) -> str:
     named = [str(row.exhibit.n) for row in part.proofs if row.exhibit is not None]
     shown = f"Exhibit{'' if len(named) == 1 else 's'} {', '.join(named)}" if named else ""
     return "; ".join(text for text in (when, part.place, shown) if text)
+
+
+def _cited(row: PriorDiscipline) -> str:
+    """`Suspension, 5 days, decided March 3, 2019, by Alder County; charge: Lack of candor`."""
+    by = f", by {row.imposed_by}" if row.imposed_by else ""
+    said = f"{row.penalty}, decided {long_day(row.decided_on)}{by}"
+    return f"{said}; charge: {row.misconduct}" if row.misconduct else said
 
 
 def _material(action: DisciplinaryAction) -> list[dict[str, str]]:

@@ -38,6 +38,17 @@ REASONS = Part(
     ),
 )
 _PENALTY = Part("", "Reasons for the penalty", ("{{ penalty_reasons }}",))
+_PRIOR = Part(
+    "PRIOR",
+    "Prior discipline",
+    (
+        "In proposing this penalty I rely on this prior discipline.",
+        Each("prior", "{{ row.name }}"),
+        "You may answer this reliance too.",
+    ),
+    keys=("{% for row in prior %}{{ row.name }}\n{% endfor %}",),
+    when="cites_prior",
+)
 MATERIAL = Part(
     "MATERIAL",
     "Your right to review the material relied on",
@@ -164,13 +175,13 @@ _CONDITION = Part(
     keys=("ends on this condition",),
 )
 _RIGHTS = (MATERIAL, ANSWER_D, FORM, REPRESENTATION, _TIME)
-BODY = (REASONS, _PENALTY, *_RIGHTS)
+BODY = (REASONS, _PENALTY, _PRIOR, *_RIGHTS)
 NOTICE_B = Text(
     "Notice of proposed action: {{ proposed_penalty }}",
     (
         _opening(),
         REASONS,
-        _PENALTY,
+        *(_PENALTY, _PRIOR),
         *(MATERIAL, _ANSWER_B, FORM, REPRESENTATION, _TIME),
         STATUS,
         CONTACT,
@@ -184,7 +195,7 @@ NOTICE_D = Text(
 )
 NOTICE_CRIME = Text(
     "Notice of proposed action: {{ proposed_penalty }}",
-    (_opening(), REASONS, _CRIME, _PENALTY, *_RIGHTS, STATUS, CONTACT),
+    (_opening(), REASONS, _CRIME, _PENALTY, _PRIOR, *_RIGHTS, STATUS, CONTACT),
     "proposing",
 )
 NOTICE_INDEFINITE = Text(

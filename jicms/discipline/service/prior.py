@@ -2,7 +2,8 @@
 
 An earlier action counts only if it is final, was given in writing, could be contested, is not
 expired, cancelled or cleared, lies within the reckoning period, came before the new misconduct, and
-is cited in the proposal.
+is cited in the proposal. What was entered by hand from outside the system counts only once a second
+person verified it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -19,19 +20,16 @@ from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
 from jicms.deadlines.service import ClockPlan
+from jicms.discipline.earlier import Earlier
 from jicms.discipline.models import ActionStatus, DisciplinaryAction
 from jicms.discipline.models_prior import MarkKind, PriorDiscipline
-from jicms.discipline.queries_prior import Earlier, cited_of, earlier_actions, prior_of
+from jicms.discipline.queries_prior import cited_of, earlier_actions, prior_of
 from jicms.discipline.service.actions import owner_of, today_of, zone_of
-from jicms.refdata.models import AppealRoute
 from jicms.web.dates import day as in_words
 
 #: The office's rule for how long an earlier action is reckoned with.
 PERIOD = "PRIOR_DISCIPLINE_PERIOD"
-#: Given by word of mouth.
-ORAL = ("COUNSELING_ORAL", "ORAL_ADMONISHMENT", "TRAINING")
-#: Where there was no way to contest it.
-NOT_CONTESTABLE = (AppealRoute.NONE, AppealRoute.WAIVED, AppealRoute.LIMITED)
+UNVERIFIED = "Nobody has verified what was entered from outside the system."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +58,18 @@ def consider(action: DisciplinaryAction, *, actor: Actor) -> list[Considered]:
     ends = _period_ends(action, found)
     new_from, today = misconduct_from(action), today_of(action)
     return [
-        Considered(
-            row, tuple(reasons_against(row, new_from=new_from, today=today, until=ends.get(row.id)))
-        )
+        Considered(row, tuple(_against(row, new_from=new_from, today=today, ends=ends)))
         for row in found
     ]
 
 
-def _period_ends(action: DisciplinaryAction, found: Sequence[Earlier]) -> Mapping[int, date]:
+def _against(
+    row: Earlier, *, new_from: date | None, today: date, ends: Mapping[str, date]
+) -> list[str]:
+    return reasons_against(row, new_from=new_from, today=today, until=ends.get(row.key))
+
+
+def _period_ends(action: DisciplinaryAction, found: Sequence[Earlier]) -> Mapping[str, date]:
     dated = [row for row in found if row.effective_on is not None]
     plans = [
         ClockPlan(
@@ -80,7 +82,7 @@ def _period_ends(action: DisciplinaryAction, found: Sequence[Earlier]) -> Mappin
         if row.effective_on is not None
     ]
     results = deadlines.previews(plans, zone=zone_of(action), case=action.case)
-    return {row.id: result.due_on for row, result in zip(dated, results, strict=True)}
+    return {row.key: result.due_on for row, result in zip(dated, results, strict=True)}
 
 
 def reasons_against(
@@ -92,6 +94,8 @@ def reasons_against(
 
 def _not_discipline(row: Earlier) -> list[str]:
     said = []
+    if row.outside is not None and not row.outside.is_verified:
+        said.append(UNVERIFIED)
     if row.status is not ActionStatus.FINAL:
         said.append("It is not final.")
     elif row.on_appeal:
@@ -101,9 +105,9 @@ def _not_discipline(row: Earlier) -> list[str]:
         return [*said, "No penalty stands: it was set aside."]
     if not kind.is_disciplinary:
         said.append(f"It is not discipline: {kind.label.lower()}.")
-    if kind.code in ORAL or row.received_on is None:
+    if not row.was_written:
         said.append("It was not given in writing, as far as is recorded.")
-    if kind.appeal_route in NOT_CONTESTABLE:
+    if not row.was_contestable:
         said.append("The employee could not contest it.")
     return said
 
@@ -134,39 +138,49 @@ def _not_in_time(row: Earlier, new_from: date | None, until: date | None) -> lis
 
 
 def choose_prior(
-    action: DisciplinaryAction, *, actor: Actor, cited: Collection[int]
+    action: DisciplinaryAction,
+    *,
+    actor: Actor,
+    cited: Collection[int],
+    outside: Collection[int] = (),
 ) -> list[PriorDiscipline]:
-    """Choose which of the earlier actions that count the proposal cites, by their ids, and keep
-    what is known of all of them today."""
+    """Choose which of the earlier actions that count the proposal cites, by their ids, those of the
+    system and those from `outside` it, and keep what is known of all of them today."""
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
     if action.status is not ActionStatus.DRAFT:
         raise TransitionRefused("Prior discipline is fixed with the proposal.")
     found = consider(action, actor=actor)
-    wrong = set(cited) - {row.earlier.id for row in found if row.counts}
-    if wrong:
+    chosen = {f"action-{key}" for key in cited} | {f"outside-{key}" for key in outside}
+    if chosen - {row.earlier.key for row in found if row.counts}:
         raise RuleBroken("Choose earlier actions that count.", field="cited")
-    kept = _keep(action, found, set(cited), actor)
-    recorder.record(Event.PRIOR_CHOSEN, obj=action, known=len(kept), cited=len(set(cited)))
+    kept = _keep(action, found, chosen, actor)
+    recorder.record(Event.PRIOR_CHOSEN, obj=action, known=len(kept), cited=len(chosen))
     return kept
 
 
 def settle_prior(action: DisciplinaryAction, *, actor: Actor) -> int:
     """With the proposal: look again, refuse a citation that no longer counts, keep the rest.
     Returns which offense it is."""
-    cited = {row.prior_action_id: row for row in cited_of(action)}
+    cited = {row.key: row for row in cited_of(action)}
     found = consider(action, actor=actor)
-    known = {row.earlier.id: row for row in found}
+    known = {row.earlier.key: row for row in found}
     for key, kept in cited.items():
         now = known.get(key)
         if now is None or not now.counts:
-            why = " ".join(now.reasons) if now is not None else "It may not be relied on."
-            raise RuleBroken(f"{kept.number} no longer counts as prior discipline. {why}")
+            why = " ".join(now.reasons) if now is not None else _gone(kept)
+            raise RuleBroken(f"{kept.source} no longer counts as prior discipline. {why}")
     _keep(action, found, set(cited), actor)
     return 1 + len(cited)
 
 
+def _gone(kept: PriorDiscipline) -> str:
+    if kept.outside_id is not None:
+        return "What was entered was corrected or withdrawn since: look up prior discipline again."
+    return "It may not be relied on."
+
+
 def _keep(
-    action: DisciplinaryAction, found: Sequence[Considered], cited: set[int], actor: Actor
+    action: DisciplinaryAction, found: Sequence[Considered], cited: set[str], actor: Actor
 ) -> list[PriorDiscipline]:
     session = unit_of_work.session()
     for old in prior_of(action):
@@ -184,14 +198,16 @@ def _is_cleared(one: Considered) -> bool:
 
 
 def _row(
-    action: DisciplinaryAction, one: Considered, cited: set[int], actor: Actor
+    action: DisciplinaryAction, one: Considered, cited: set[str], actor: Actor
 ) -> PriorDiscipline:
     earlier = one.earlier
     return PriorDiscipline(
         action_id=action.id,
         case_id=action.case_id,
-        prior_action_id=earlier.id,
+        prior_action_id=earlier.id if earlier.outside is None else None,
+        outside_id=earlier.id if earlier.outside is not None else None,
         number=earlier.number,
+        imposed_by=earlier.outside.imposed_by if earlier.outside is not None else "",
         penalty=earlier.penalty,
         misconduct="; ".join(earlier.misconduct),
         decided_on=earlier.decided_on,
@@ -199,7 +215,7 @@ def _row(
         effective_on=earlier.effective_on,
         counts=one.counts,
         reasons=list(one.reasons),
-        cited=earlier.id in cited,
+        cited=earlier.key in cited,
         known_on=today_of(action),
         by_id=actor.user_id,
     )

@@ -10,7 +10,7 @@ from jicms.audit.events import Event
 from jicms.core import clock
 from jicms.core.errors import RuleBroken
 from jicms.deadlines.queries import versions
-from jicms.discipline import queries, queries_prior, service
+from jicms.discipline import queries, queries_outside, queries_prior, service
 from jicms.discipline.forms.prior import Choices, PriorForm, RecordForm
 from jicms.discipline.models import DisciplinaryAction, PenaltyStage
 from jicms.discipline.models_prior import MarkKind
@@ -25,6 +25,7 @@ from jicms.web.filters import plural
 STANDING = {
     "IN_FORCE": "In force",
     "NOT_FINAL": "Served, not final",
+    "UNVERIFIED": "Not verified: does not count",
     "EXPIRED": "Expired: may not be relied on",
     "CANCELLED": "Cancelled: may not be relied on",
     "CLEARED": "Cleared: shown to supervisors of this office only",
@@ -44,8 +45,9 @@ def prior_discipline(action: DisciplinaryAction) -> ResponseReturnValue:
     if form.ready():
         form.refuse_if_stale(chosen)
         with form.refusals():
-            service.choose_prior(action, actor=actor, cited=form.cited.data)
-            cited = plural(len(form.cited.data), "earlier action")
+            own, outside = form.cited.data, form.outside.data
+            service.choose_prior(action, actor=actor, cited=own, outside=outside)
+            cited = plural(len(own) + len(outside), "earlier action")
             return to_action(action, f"the proposal cites {cited}")
     return form.page(
         "discipline/prior.html",
@@ -98,13 +100,15 @@ def history(person: Person) -> ResponseReturnValue:
     today = clock.today(actor.zone)
     assert actor.agency_id is not None
     rows = queries_prior.earlier_actions(person.id, actor=actor, agency_id=actor.agency_id)
-    standing = {row.id: row.standing(today) for row in rows}
+    standing = {row.key: row.standing(today) for row in rows}
     relied = ("IN_FORCE", "NOT_FINAL")
     return render_template(
         "discipline/history.html",
         person=person,
-        current=[row for row in rows if standing[row.id] in relied],
-        past=[row for row in rows if standing[row.id] not in relied],
-        standing=lambda row: STANDING[standing[row.id]],
+        current=[row for row in rows if standing[row.key] in relied],
+        waiting=[row for row in rows if standing[row.key] == "UNVERIFIED"],
+        past=[row for row in rows if standing[row.key] not in (*relied, "UNVERIFIED")],
+        withdrawn=queries_outside.withdrawn_of(person.id),
+        standing=lambda row: STANDING[standing[row.key]],
         stages=PenaltyStage,
     )

@@ -10,7 +10,7 @@ from jicms.access.actions import Action
 from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.core import clock
-from jicms.discipline import forms, queries, service
+from jicms.discipline import forms, queries, queries_prior, service
 from jicms.discipline.models import DisciplinaryAction
 from jicms.discipline.models_package import PackagePart
 from jicms.discipline.views import bp
@@ -51,6 +51,7 @@ def work(
         draft=draft,
         deciding=part is DECIDING,
         factors=list(_fields(form, part)),
+        prior=queries_prior.cited_of(action),
         beside={forms.factor_number(row.factor_code): row for row in beside},
         **more,
     )
