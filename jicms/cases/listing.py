@@ -25,7 +25,7 @@ from jicms.access.scope import SCOPED_BY_JOIN
 from jicms.auth.models import User
 from jicms.cases import driver
 from jicms.cases.models import Case
-from jicms.cases.scope import full_scope, of_own_side
+from jicms.cases.scope import LR_ROLES, full_scope, of_own_side
 from jicms.core import unit_of_work
 from jicms.core.standing import Shelf, keep
 from jicms.deadlines.models import CaseClock, ClockSide
@@ -81,7 +81,7 @@ notes: Registry[Note] = Registry("key")
 
 def side_of(actor: Actor) -> ClockSide:
     """The side of the house whose clocks the actor works by."""
-    lr = actor.role in {Role.LR_SPECIALIST, Role.LR_SUPERVISOR, Role.MANAGEMENT_OFFICIAL}
+    lr = actor.role in {*LR_ROLES, Role.MANAGEMENT_OFFICIAL}
     return ClockSide.DISCIPLINE if lr else ClockSide.INVESTIGATION
 
 

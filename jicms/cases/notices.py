@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Executable, select
+from sqlalchemy import ColumnElement, Executable, and_, select
 from sqlalchemy.orm import joinedload
 
 from jicms.access.actions import Action
@@ -22,6 +22,7 @@ from jicms.deadlines.terms import Kind as ClockKind
 from jicms.notices import kinds, queries
 from jicms.notices.following import Step, clearing, on, on_change
 from jicms.notices.kinds import Group, Kind
+from jicms.notices.models import Notice
 from jicms.notices.service import About, clear, tell
 from jicms.notices.sweep import sweepers
 from jicms.web.navigation import NavItem, PageLink, account, main
@@ -37,10 +38,14 @@ SOON, OVERDUE, OIG_OVERDUE = "CLOCK_SOON", "CLOCK_OVERDUE", "OIG_OVERDUE"
 overdue_events: dict[str, str] = {"OIG_ANSWER": OIG_OVERDUE}
 #: Days before its date that a clock is told of.
 AHEAD = 3
+#: Days after its date that a clock with an event of its own is told of, where nothing is late.
+AFTER = 30
 S = TypeVar("S", bound=Executable)
 T = TypeVar("T")
 #: Rules whose clocks have an event of their own before and after their date; features add theirs.
 events_of_rules: dict[str, str] = {}
+#: Rules whose days pass without anything being late, as windows of others; features add theirs.
+passing: set[str] = set()
 _WHOLE = "notices look at every case, and are read by those who see it"
 _LEADS = (Role.INVESTIGATOR, Role.INVESTIGATIONS_SUPERVISOR)
 #: Who has to do what a clock of discipline asks, as fn(clock); `discipline` registers.
@@ -204,6 +209,32 @@ def sweep_clocks() -> None:
     )
     for row, case in rows.all():
         _tell_of(row, case, clock.today(row.zone))
+    _forget_passed()
+
+
+def _forget_passed() -> None:
+    """End what was told of days that have passed without anything being late."""
+    told = (SOON, OVERDUE, *events_of_rules.values())
+    standing = (
+        select(CaseClock)
+        .join(Notice, and_(Notice.entity_type == "case_clock", Notice.entity_id == CaseClock.id))
+        .where(
+            Notice.event.in_(told),
+            Notice.cleared_at.is_(None),
+            CaseClock.rule_code.in_(sorted(passing)),
+            CaseClock.due_on <= clock.now().date(),
+        )
+        .distinct()
+    )
+    for row in unit_of_work.session().scalars(whole(standing)).all():
+        if _is_over(row, clock.today(row.zone)):
+            clear(About("case_clock", row.id), events=told)
+
+
+def _is_over(row: CaseClock, today: date) -> bool:
+    """Nobody need know of it any more: it has passed, and nothing is late."""
+    kept = AFTER if row.rule_code in events_of_rules else 0
+    return row.rule_code in passing and row.due_on + timedelta(kept) < today
 
 
 def _tell_of(row: CaseClock, case: Case, today: date) -> set[int]:
@@ -211,7 +242,7 @@ def _tell_of(row: CaseClock, case: Case, today: date) -> set[int]:
     named = events_of_rules.get(row.rule_code)
     if row.kind is not ClockKind.DEADLINE and named is None:
         return set()
-    if row.due_on > today + timedelta(AHEAD):
+    if row.due_on > today + timedelta(AHEAD) or _is_over(row, today):
         return set()
     about = About("case_clock", row.id)
     late = row.due_on < today

@@ -1,8 +1,9 @@
 """What labor relations are told of, and what they tell."""
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from jicms.access.actor import Role
 from jicms.audit.events import Event
@@ -14,13 +15,16 @@ from jicms.cases.notices import (
     events_of_rules,
     fetch,
     lead_of,
+    passing,
     supervisors_of,
     whole,
 )
+from jicms.cases.queries_calendar import workers
 from jicms.core import clock, unit_of_work
-from jicms.deadlines.models import CaseClock
+from jicms.deadlines.models import CaseClock, ClockSide
 from jicms.discipline import added
-from jicms.discipline.models import DisciplinaryAction, LrReferral
+from jicms.discipline.models import ActionStatus, DisciplinaryAction, LrReferral
+from jicms.discipline.service.windows import EXPIRIES, PASSING
 from jicms.notices import kinds
 from jicms.notices.following import Step, clearing, on, on_change
 from jicms.notices.kinds import Group, Kind
@@ -54,7 +58,7 @@ KINDS = (
     ),
     Kind(
         *(GIVEN, "You are the specialist of an action", "discipline.of_case"),
-        *("the proposal is issued", Group.DISCIPLINE),
+        *("the proposal is issued, or the action goes another way", Group.DISCIPLINE),
     ),
     Kind(
         *(TAKEN, "An action of yours went to another specialist", "discipline.of_case", *_NOTED),
@@ -84,12 +88,12 @@ KINDS = (
     ),
     Kind(
         *(APPEAL, "The time to appeal ends", "discipline.of_case"),
-        *("the action is made final", Group.DISCIPLINE),
+        *("the action is made final, or 30 days later", Group.DISCIPLINE),
         legal=True,
     ),
     Kind(
         *(REPRIMAND, "A letter of reprimand expires", "discipline.of_case"),
-        *("it has expired and is recorded so", Group.DATES),
+        *("the record is changed, or 30 days later", Group.DATES),
         legal=True,
     ),
     Kind(
@@ -129,7 +133,10 @@ def _answered(step: Step) -> None:
 
 
 def _given(step: Step) -> None:
-    """The specialist of an action changed, or stands from the start."""
+    """The specialist of an action changed, or stands from the start; nothing is left to begin once
+    it is a draft no more."""
+    if step.changed_to("status") not in {None, ActionStatus.DRAFT.value}:
+        clear(step.about, events=(GIVEN,))
     if "specialist_id" not in step.detail.get("fields", {}):
         return
     found = fetch(DisciplinaryAction, step.about.entity_id)
@@ -174,6 +181,13 @@ def workers_of(row: CaseClock) -> set[int]:
     return users_of(office, Role.LR_SUPERVISOR)
 
 
+def _specialist_of(row: Any) -> ColumnElement[Any]:
+    """The specialist of the action that a clock belongs to, as a column."""
+    action = DisciplinaryAction.__table__
+    own = select(action.c.specialist_id).where(added.owned(row, action.c)).limit(1)
+    return own.scalar_subquery()
+
+
 def sweep_probations() -> None:
     """Tell of subjects whose probation ends soon, and forget those of whom that is over."""
     session, today = unit_of_work.session(), clock.now().date()
@@ -212,6 +226,8 @@ def register() -> None:
     """Add the kinds, and listen."""
     kinds.add(*KINDS)
     events_of_rules.update(_OF_RULES)
+    passing.update((*PASSING, *EXPIRIES))
+    workers[ClockSide.DISCIPLINE] = _specialist_of
     if sweep_probations not in sweepers:
         sweepers.append(sweep_probations)
     on(Event.REFERRED_TO_LR, _referred)

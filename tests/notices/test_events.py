@@ -102,3 +102,59 @@ def test_a_broken_chain_is_told_to_auditors_until_it_holds(app, acting, sweep, s
     assert standing("auditor") == ["AUDIT_CHAIN_BREAK"]
     page = sign_in("auditor").get("/notices").text
     assert "The audit trail does not agree with its seals" in page
+
+
+def rows_with(page, *sentences):
+    rows = [row for row in page.split("<tr>") if any(words in row for words in sentences)]
+    return "".join(rows)
+
+
+def test_a_window_of_the_employee_is_never_told_of_as_late(acting, sweep, standing, sign_in):
+    begin = clock.now()
+    with acting() as session:
+        made = world(session, n=3)
+        made.action.specialist_id = accounts.actor_of("specialist.ler").user_id
+        for code, start in (("EEO_COUNSELOR", "matter"), ("MSPB_APPEAL", None)):
+            deadlines.start_clock(
+                made.case,
+                code=code,
+                starts={start: begin} if start else {"effective": begin, "receipt": begin},
+                side=ClockSide.DISCIPLINE,
+                zone=made.case.agency.zone,
+                owner=deadlines.Owner("disciplinary_action", made.action.id),
+            )
+    seen, appeal = {}, "APPEAL_WINDOW_CLOSES"
+    for days in (44, 50, 80):
+        with clock.at(begin + timedelta(days=days)):
+            sweep()
+            page = sign_in("specialist.ler").get("/notices").text
+            told = {"CLOCK_SOON", "CLOCK_OVERDUE", appeal} & set(standing("specialist.ler"))
+            rows = rows_with(page, "time to appeal ends", "date has passed", "date comes near")
+            seen[days] = (told, "Overdue" in rows, ">Passed<" in rows)
+    assert seen[44] == ({"CLOCK_SOON", appeal}, False, True)
+    assert seen[50] == ({appeal}, False, True), "the counselor's window has closed, unused"
+    assert seen[80] == (set(), False, False), "and a month after its day the appeal's is forgotten"
+
+
+def test_a_floor_is_told_of_as_the_first_day_and_not_as_late(acting, sweep, sign_in):
+    begin = clock.now()
+    with acting() as session:
+        made = world(session, n=3)
+        made.action.specialist_id = accounts.actor_of("specialist.ler").user_id
+        deadlines.start_clock(
+            made.case,
+            code="EFFECTIVE_SUBPART_D",
+            starts={"receipt": begin},
+            side=ClockSide.DISCIPLINE,
+            zone=made.case.agency.zone,
+            owner=deadlines.Owner("disciplinary_action", made.action.id),
+        )
+    with clock.at(begin + timedelta(days=40)):
+        sweep()
+        page = sign_in("specialist.ler").get("/notices").text
+        told = rows_with(page, "An action may take effect")
+        assert ("Not before" in told, "Overdue" in told) == (True, False)
+        month = f"/calendar?month={begin + timedelta(days=31):%Y-%m}"
+        dates = sign_in("specialist.ler").get(month).text
+        assert ">Not before<" in dates, "and one's own calendar has it, worded so"
+        assert ">Not before<" not in sign_in("supervisor.ler").get(month).text

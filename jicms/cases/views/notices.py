@@ -13,11 +13,14 @@ from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.audit.events import Event
 from jicms.cases.models import Case
+from jicms.cases.notices import passing
 from jicms.core import unit_of_work
 from jicms.deadlines.models import CaseClock
+from jicms.deadlines.terms import Kind as ClockKind
 from jicms.notices import kinds, queries, service
 from jicms.notices.kinds import Kind
 from jicms.notices.models import Notice
+from jicms.web.dates import viewer_today
 from jicms.web.forms import BaseForm, Codes
 from jicms.web.liststate import ListState, Sort
 from jicms.web.messages import saved
@@ -37,6 +40,8 @@ class Line:
     since: datetime
     record_id: int
     rule: str
+    #: How the date is drawn: "due", "floor", or "passed" where nothing is late after it.
+    mark: str
 
     @property
     def url(self) -> str:
@@ -44,15 +49,21 @@ class Line:
         return url_for(self.kind.endpoint, **self.kind.address(self.number, self.record_id))
 
 
-def _rules_of(notices: list[Notice]) -> dict[int, str]:
-    """The rules of the dates: two of one case and day would read alike without."""
+def _clocks_of(notices: list[Notice]) -> dict[int, CaseClock]:
+    """The clocks of the dates: two of one case and day would read alike without their rules."""
     ids = sorted({row.entity_id for row in notices if row.entity_type == "case_clock"})
     if not ids:
         return {}
-    found = unit_of_work.session().execute(
-        select(CaseClock.id, CaseClock.label).where(CaseClock.id.in_(ids))
-    )
-    return {row.id: row.label for row in found}
+    found = unit_of_work.session().scalars(select(CaseClock).where(CaseClock.id.in_(ids)))
+    return {row.id: row for row in found}
+
+
+def _mark_of(row: CaseClock | None) -> str:
+    if row is None:
+        return "due"
+    if row.kind is ClockKind.FLOOR:
+        return "floor"
+    return "passed" if row.rule_code in passing and row.due_on < viewer_today() else "due"
 
 
 def lines_of(notices: list[Notice]) -> list[Line]:
@@ -62,15 +73,16 @@ def lines_of(notices: list[Notice]) -> list[Line]:
         select(Case.id, Case.number).where(Case.id.in_(sorted(wanted)))
     )
     numbers: dict[int | None, str] = {row.id: row.number for row in found}
-    rules = _rules_of(notices)
+    clocks = _clocks_of(notices)
     made = []
     for row in notices:
         kind = kinds.find(row.event)
         hidden = row.case_id is not None and row.case_id not in numbers
         if kind is not None and not hidden:
             number = numbers.get(row.case_id)
-            rule = rules.get(row.entity_id, "") if row.entity_type == "case_clock" else ""
-            made.append(Line(row.id, kind, number, row.due_on, row.created_at, row.entity_id, rule))
+            of = clocks.get(row.entity_id) if row.entity_type == "case_clock" else None
+            told = (row.id, kind, number, row.due_on, row.created_at, row.entity_id)
+            made.append(Line(*told, of.label if of is not None else "", _mark_of(of)))
     return made
 
 
