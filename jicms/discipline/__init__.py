@@ -28,6 +28,7 @@ from jicms.discipline import (
     notices_contractors,
     notices_departures,
     notices_leave,
+    notices_officials,
     transmitted,
     walking,
     workflow,
@@ -132,6 +133,7 @@ def init_app(app: Flask) -> None:
     notices_departures.register()
     notices_board.register()
     notices_leave.register()
+    notices_officials.register()
     menus.register()
     walking.register()
     transmitted.register()

@@ -15,7 +15,7 @@ from jicms.cases.models import Case, CaseStatus, Party, SubjectStatus
 from jicms.core import unit_of_work
 from jicms.core.standing import OF_CASE, keep, of_case
 from jicms.deadlines.terms import Kind
-from jicms.discipline import facts, package, queries, queue, steps
+from jicms.discipline import facts, package, queries, queue, steps, turns
 from jicms.discipline.kinds import ReferralKind, ReferralStatus
 from jicms.discipline.models import (
     ActionStatus,
@@ -107,7 +107,7 @@ def register() -> None:
             "folder_open",
             "packages.index",
             Action.PACKAGE_VIEW,
-            count=lambda actor: queries.packages(actor).with_only_columns(DisciplinaryAction.id),
+            count=queries.packages_to_do,
             order=20,
         )
     )
@@ -264,6 +264,7 @@ def _packages(actor: Actor) -> Mapping[str, Any]:
         "actions": found,
         "part": lambda action: package.part_of(actor, action),
         "stage": steps.stage,
+        "waits": lambda action: turns.words(actor, action),
     }
 
 

@@ -15,6 +15,7 @@ from jicms.cases.queries import parties_in
 from jicms.core import clock, unit_of_work
 from jicms.deadlines.models import CaseClock, ClockState, DeadlineRule
 from jicms.deadlines.queries import clocks_and_rules
+from jicms.discipline import turns
 from jicms.discipline.kinds import ReferralStatus
 from jicms.discipline.models import (
     ActionLetter,
@@ -300,12 +301,19 @@ def _members(place: Any, roles: Sequence[Role], today: date) -> Sequence[User]:
 def packages(actor: Actor) -> Select[Any]:
     """The actions on which the actor proposes or decides and whose package is open; for a board
     member, those of an open agenda, which are all that he sees."""
-    if actor.role is Role.DRB_MEMBER:
-        return select(DisciplinaryAction)
-    return select(DisciplinaryAction).where(
-        (DisciplinaryAction.proposing_official_id == actor.user_id)
-        | (DisciplinaryAction.deciding_official_id == actor.user_id)
-    )
+    found = select(DisciplinaryAction)
+    if actor.role is not Role.DRB_MEMBER:
+        found = found.where(
+            (DisciplinaryAction.proposing_official_id == actor.user_id)
+            | (DisciplinaryAction.deciding_official_id == actor.user_id)
+        )
+    return found.order_by(turns.mine_first(actor), DisciplinaryAction.id)
+
+
+def packages_to_do(actor: Actor) -> Select[Any]:
+    """The ids of those that wait for the actor."""
+    found = packages(actor).with_only_columns(DisciplinaryAction.id).order_by(None)
+    return found.where(turns.is_mine(actor))
 
 
 def waiting_referrals(actor: Actor) -> Select[Any]:

@@ -36,6 +36,8 @@ class Step:
     is_open: Callable[[DisciplinaryAction], bool]
     action: Action = Action.DISCIPLINE_EDIT
     blueprint: str = "discipline"
+    #: Whether the menu offers it at all, open or not.
+    suits: Callable[[DisciplinaryAction], bool] = lambda _action: True
 
     @property
     def endpoint(self) -> str:
@@ -60,6 +62,12 @@ def _may_propose(action: DisciplinaryAction) -> bool:
 
 def _is_determined(action: DisciplinaryAction) -> bool:
     return action.procedure_code is not None
+
+
+def _is_no_employee(action: DisciplinaryAction) -> bool:
+    """Contracting officers have no say over an employee, present or former."""
+    person = action.party.person if action.party is not None else None
+    return person is None or person.kind_code not in {"EMPLOYEE", "FORMER_EMPLOYEE"}
 
 
 STEPS = (
@@ -116,6 +124,7 @@ STEPS = (
         "Record a contractor outcome",
         lambda a: a.status is A.DRAFT,
         Action.AGREEMENT_FOLLOW,
+        suits=_is_no_employee,
     ),
     Step("leave", "Leave pending action", lambda a: a.status not in ENDED),
     Step("left", "The employee left", lambda a: a.status in BEFORE_SERVICE),
@@ -152,6 +161,7 @@ def offered(action: DisciplinaryAction, actor: Actor) -> list[Step]:
         step
         for step in (*STEPS, *added)
         if step.is_open(action)
+        and step.suits(action)
         and not (held and step.key not in WHILE_HELD)
         and policy.allows(actor, step.action, action)
     ]
@@ -217,6 +227,15 @@ def stage(action: Any) -> str:
     return LABELS[action.status]
 
 
+def why_not(action: DisciplinaryAction, key: str) -> str:
+    """Why a step can't be taken now, as a sentence."""
+    if key == "proposal" and action.status is A.DRAFT:
+        if not _is_determined(action):
+            return "Determine the coverage first: it says which procedure and which notice apply."
+        return "This procedure has no notice of proposed action: record the decision."
+    return f"The action stands at: {stage(action)}. This step is of another stage."
+
+
 Line = tuple[str, str, str, str]
 
 
@@ -242,6 +261,8 @@ def road(action: DisciplinaryAction) -> list[Line]:
 
 
 def _marked(made: list[tuple[str, Any, str]], *, ended: bool) -> list[Line]:
+    if ended:
+        made = [row for row in made if row[1] is not None]
     lines: list[Line] = []
     last = max((i for i, row in enumerate(made) if row[1] is not None), default=-1)
     for place, (label, when, note) in enumerate(made):

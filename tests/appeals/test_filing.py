@@ -225,7 +225,7 @@ def test_who_sees_an_appeal_and_who_records_it(acting, sign_in, reading, appeale
     counsel = sign_in("counsel.cbp")
     page = counsel.get(f"{served}/appeals/1").text
     assert "Record a step" in page
-    assert "Give it to a counsel" not in page
+    assert "Assign counsel" not in page
     assert counsel.get(f"{served}/appeals/1/counsel").status_code == 403
     assert counsel.get(f"{served}/appeals/new").status_code == 403
     with reading() as session:

@@ -59,7 +59,7 @@ def not_now(action: DisciplinaryAction, key: str) -> ResponseReturnValue | None:
         action=action,
         case=action.case,
         step=step,
-        stage=steps.stage(action),
+        why=steps.why_not(action, key),
         next_step=steps.next_step(action, actor),
     )
 

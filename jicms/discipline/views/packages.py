@@ -8,7 +8,7 @@ from jicms.access.actor import current_actor
 from jicms.access.guard import note, permit
 from jicms.audit.events import Event
 from jicms.core import unit_of_work
-from jicms.discipline import desk, package, queries, steps
+from jicms.discipline import desk, package, queries, steps, turns
 from jicms.discipline.models import ActionLetter, Answer, DisciplinaryAction
 from jicms.discipline.package import Piece
 from jicms.discipline.views import packages_bp as bp
@@ -27,6 +27,7 @@ def index() -> ResponseReturnValue:
         actions=found,
         part=lambda action: package.part_of(actor, action),
         stage=steps.stage,
+        waits=lambda action: turns.words(actor, action),
     )
 
 
