@@ -1,7 +1,8 @@
 """A report of 300 pages with 40 exhibits: `python -m bench.report_soak`.
 
 Renders the body twice, checks it, binds a copy with its exhibits, and takes the whole through a
-word processor's format; prints time and peak memory. Ends with 1 where something is wrong.
+word processor's format; puts the body and the exhibits into a tribunal's file in volumes. Prints
+time and peak memory. Ends with 1 where something is wrong.
 """
 
 import io
@@ -9,17 +10,19 @@ import random
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pikepdf
 from PIL import Image
 
-from jicms.documents import markdown, render, word
+from jicms.documents import markdown, render, volumes, word
 from jicms.documents.binding import Insert, bind
 from tests.support import pdf
 
 PAGES, EXHIBITS = 300, 40
+#: The size of a volume, as electronic filing takes it.
+LIMIT = 10 * 1024**2
 _WORDS = [
     "the",
     "officer",
@@ -106,6 +109,31 @@ def exhibits(rng: random.Random) -> list[Insert]:
     ]
 
 
+def in_volumes(body: bytes, inserts: list[Insert]) -> list[volumes.Volume]:
+    """The body and its exhibits as a tribunal's file."""
+    papers = [Insert("Report", [], body, "application/pdf"), *inserts]
+    tabs = [
+        volumes.Tab(f"A-{n}", paper.heading, "A. Support", lambda paper=paper: paper)
+        for n, paper in enumerate(papers, start=1)
+    ]
+    volumes.count(tabs)
+    return volumes.bind(
+        tabs,
+        number="D01-F1",
+        note="MSPB",
+        limit=LIMIT,
+        front=index,
+        keep=lambda volume: volume,
+        drop=lambda _volume: None,
+    )
+
+
+def index(placed: Sequence[volumes.Placed], n: int, of: int) -> bytes:
+    """The index of a volume, as one page of text."""
+    told = "\n".join(f"{one.label} {one.first} to {one.last}" for one in placed)
+    return render("documents/text", {"title": f"{n}/{of}", "text": told, "reference": "R"})
+
+
 def main() -> int:
     """Run it all."""
     rng = random.Random(20261128)
@@ -118,13 +146,16 @@ def main() -> int:
         f"a locked copy with {EXHIBITS} exhibits",
         lambda: bind(body, inserts, number="R001", note="Copy", password="a long password"),
     )
+    file = timed("the same as a file in volumes", lambda: in_volumes(body, inserts))
     out = timed("15 sections written as DOCX", lambda: word.write("R", "", headed(texts)))
     back = timed("and read again", lambda: word.passages(out))
     with pikepdf.open(io.BytesIO(made.content), password="a long password") as opened:
         pages = len(opened.pages)
     print(
         f"{read.pages} pages, {len(body) / 1e6:.1f} MB; copy {made.pages} pages,"
-        f" {len(made.content) / 1e6:.1f} MB"
+        f" {len(made.content) / 1e6:.1f} MB; file of {len(file)} volumes,"
+        f" {sum(one.pages for one in file)} pages,"
+        f" the largest {max(len(one.content) for one in file) / 1e6:.1f} MB"
     )
     wrong = [
         said
@@ -132,6 +163,8 @@ def main() -> int:
             ("the body has fewer pages than it should", read.pages >= PAGES),
             ("the same data made other bytes", body == again),
             ("the copy lacks pages", pages == made.pages),
+            ("a volume is too large", all(len(one.content) <= LIMIT for one in file)),
+            ("the file lacks pages", sum(one.pages for one in file) >= made.pages),
             ("DOCX lost text", [p.text for p in back] == [t.strip() for t in texts]),
         )
         if not holds
