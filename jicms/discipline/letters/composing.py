@@ -107,6 +107,7 @@ def compose(kind: LetterType, values: Mapping[str, Any]) -> dict[str, Any]:
     parts = [_part(part, values, numbers) for part in _shown(text, values)]
     head = {name: _fill("{{ " + name + " }}", values) for name in _HEAD}
     signer = f"{text.signer}_name"
+    _keep_together(parts)
     return {
         "kind": kind.value,
         "head": head,
@@ -120,6 +121,17 @@ def compose(kind: LetterType, values: Mapping[str, Any]) -> dict[str, Any]:
         "receipt": text.receipt,
         "must": _must(kind, values),
     }
+
+
+def _keep_together(parts: list[dict[str, Any]]) -> None:
+    """Mark the paragraphs that no page may part from what follows: those that lead up to an
+    address or a list, and the last one, so that no signature stands alone on a page."""
+    for part in parts:
+        for node in part["nodes"]:
+            if node["text"].endswith(":"):
+                node["keep"] = True
+    for node in parts[-1]["nodes"]:
+        node["keep"] = True
 
 
 def text_of(content: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """What the case says in a letter. What it does not hold is left out here, and named to the writer
 before a letter is made."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -58,6 +59,7 @@ DATA: Mapping[str, Datum] = {
     "notice_received_on": Datum("The day on which the notice was received", "discipline.notice"),
     "answer_due": Datum("The day on which the answer is due", "discipline.notice"),
     "answer_told": Datum("The answer, or that none came", "discipline.answer"),
+    "answer_weighed": Datum("The answer, or that none came", "discipline.answer"),
     "decided_penalty": Datum("The decided penalty", _DECISION),
     "decided_deed": Datum("The decided penalty in words", _DECISION),
     "decided_imposes": Datum("The decision", _DECISION),
@@ -130,7 +132,13 @@ def procedure(action: DisciplinaryAction) -> str:
     if action.subpart in {Subpart.B, Subpart.D}:
         return f"5 CFR part 752, subpart {action.subpart}"
     row = procedures.procedure_of(action)
-    return row.citation if row is not None and row.needs_coverage else ""
+    return _written(row.citation) if row is not None and row.needs_coverage else ""
+
+
+def _written(citation: str) -> str:
+    """A citation as letters write it: `5 U.S.C. 7515(b)`, `5 CFR part 752, subpart F`."""
+    said = citation.replace(" USC ", " U.S.C. ").replace("; ", " and ")
+    return re.sub(r"CFR (\d+) subpart", r"CFR part \1, subpart", said)
 
 
 _SUSTAINED = {None: "", True: "sustained", False: "not sustained"}
@@ -189,6 +197,14 @@ _DEEDS = {
     "INDEFINITE_SUSPENSION": "suspend you indefinitely, without pay, from duty",
     "DEMOTION_GRADE": "reduce you in grade",
     "REDUCTION_PAY": "reduce your pay",
+    "LETTER_OF_REPRIMAND": "issue you a letter of reprimand",
+    "COUNSELING_ORAL": "counsel you orally",
+    "COUNSELING_WRITTEN": "counsel you in writing",
+    "CAUTIONARY_LETTER": "issue you a cautionary letter",
+    "ORAL_ADMONISHMENT": "admonish you orally",
+    "TRAINING": "assign you training",
+    "FURLOUGH_30_OR_LESS": "furlough you, without pay",
+    "PROBATIONARY_TERMINATION": "terminate your employment during your probationary period",
     "MANDATORY_REMOVAL_LEO_FELONY": "remove you from your position and from the Federal service",
 }
 
@@ -210,7 +226,17 @@ def _served(action: DisciplinaryAction) -> dict[str, Any]:
         "notice_received_on": long_day(action.notice_received_at, zone),
         "answer_due": long_day(action.answer_due_on),
         "answer_told": _answers(action, zone),
+        "answer_weighed": _weighed(action),
     }
+
+
+def _weighed(action: DisciplinaryAction) -> str:
+    """What the decision rests on beside the notice: the answer, or nothing where none came."""
+    if not action.answers:
+        return ""
+    if all(row.kind is AnswerKind.NONE for row in action.answers):
+        return "I decided on the notice and the material that it relies on."
+    return "I considered it fully before I decided."
 
 
 def _answers(action: DisciplinaryAction, zone: str) -> str:

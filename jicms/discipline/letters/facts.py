@@ -111,6 +111,25 @@ FACTS: Mapping[str, Fact] = {
         "Where, in what form and until when; ask counsel where the law is not verified",
         standing=True,
     ),
+    "law_fixes": Fact(
+        "What the law fixes",
+        _T,
+        "The penalty that 5 USC 7515 names; ask counsel, the text is not verified",
+        begin=lambda _: (
+            "Where the finding stands, 5 U.S.C. 7515 fixes the penalty: for a first prohibited"
+            " personnel action a suspension of at least 3 days, for a second one removal."
+            " Mitigating factors are not weighed."
+        ),
+    ),
+    "overturned": Fact(
+        "If the conviction is overturned",
+        _T,
+        "Ask counsel, the text is not verified",
+        begin=lambda _: (
+            "If the conviction is overturned on appeal, the removal is set aside retroactively to"
+            " the day on which it took effect, with back pay (5 U.S.C. 7371)."
+        ),
+    ),
     "conviction": Fact("The conviction", _T, "Court, date and offense"),
     "conduct": Fact("The conduct", _T, "What happened, when and where"),
     "expected": Fact("What is expected", _T),

@@ -49,6 +49,7 @@ def _styles(made: Document) -> None:
     heading.paragraph_format.keep_with_next = True
     for name, left, hanging, bold in (
         ("Letter Paragraph", 0.4, -0.4, False),
+        ("Letter Kept", 0.4, -0.4, False),
         ("Letter Line", 0.4, 0.0, True),
         ("Letter Item", 0.65, -0.25, False),
         ("Letter Inset", 0.65, 0.0, False),
@@ -59,7 +60,7 @@ def _styles(made: Document) -> None:
         style.paragraph_format.left_indent = Inches(left)
         style.paragraph_format.first_line_indent = Inches(hanging)
         style.paragraph_format.space_after = Pt(6)
-        style.paragraph_format.keep_with_next = bold
+        style.paragraph_format.keep_with_next = bold or name == "Letter Kept"
 
 
 def _page(made: Document) -> None:
@@ -161,16 +162,18 @@ def _body(made: Document) -> None:
     made.add_heading("{{ part.heading }}", level=1)
     made.add_paragraph("{%p endif %}")
     made.add_paragraph("{%p for node in part.nodes %}")
-    for kind, style, text in (
-        ("par", "Letter Paragraph", "{{ node.number }}.\t{{ node.text }}"),
-        ("line", "Letter Line", "{{ node.text }}"),
-        ("item", "Letter Item", "•\t{{ node.text }}"),
-        ("inset", "Letter Inset", "{{ node.text }}"),
+    numbered = "{{ node.number }}.\t{{ node.text }}"
+    for test, style, text, at in (
+        # Versions of before have no mark that keeps a paragraph with the next.
+        ("node.kind == 'par' and node.get('keep')", "Letter Kept", numbered, 0.4),
+        ("node.kind == 'par' and not node.get('keep')", "Letter Paragraph", numbered, 0.4),
+        ("node.kind == 'line'", "Letter Line", "{{ node.text }}", 0.0),
+        ("node.kind == 'item'", "Letter Item", "•\t{{ node.text }}", 0.65),
+        ("node.kind == 'inset'", "Letter Inset", "{{ node.text }}", 0.0),
     ):
-        made.add_paragraph(f"{{%p if node.kind == '{kind}' %}}")
+        made.add_paragraph(f"{{%p if {test} %}}")
         paragraph = made.add_paragraph(text, style=style)
-        if kind in {"par", "item"}:
-            at = 0.4 if kind == "par" else 0.65
+        if at:
             paragraph.paragraph_format.tab_stops.add_tab_stop(Inches(at))
         made.add_paragraph("{%p endif %}")
     made.add_paragraph("{%p endfor %}")

@@ -40,11 +40,11 @@ _CONSIDERED = Part(
     "Your answer",
     (
         (
-            "{{ answer_told }} I considered it fully before I decided."
+            "{{ answer_told }} {{ answer_weighed }}"
             "{% if answer_considered %} {{ answer_considered }}{% endif %}"
         ),
     ),
-    keys=("considered it fully before I decided",),
+    keys=("{{ answer_weighed }}",),
 )
 _PENALTY = Part(
     "",

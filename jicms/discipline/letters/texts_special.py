@@ -24,6 +24,7 @@ _RIGHTS = Part(
     keys=("{{ appeal_rights }}",),
     when="decided_imposes",
 )
+_FIXED = Part("", "What the law fixes", ("{{ law_fixes }}",))
 NOTICE_F = Text(
     _NOTICE,
     (_OPENING, *notices.BODY, notices.PERIOD, notices.STATUS, notices.CONTACT),
@@ -32,7 +33,7 @@ NOTICE_F = Text(
 NOTICE_7515 = Text(
     _NOTICE,
     (
-        *(_OPENING, notices.REASONS, notices.MATERIAL, notices.ANSWER_D, notices.FORM),
+        *(_OPENING, notices.REASONS, _FIXED, notices.MATERIAL, notices.ANSWER_D, notices.FORM),
         *(notices.REPRESENTATION, notices.STATUS, notices.CONTACT),
     ),
     "proposing",
@@ -53,7 +54,10 @@ REMOVAL_7371 = Text(
         Part(
             "CONVICTION",
             "The conviction",
-            ("You were convicted of a felony:", "{{ conviction }}"),
+            (
+                "You hold a position as a law enforcement officer and were convicted of a felony:",
+                "{{ conviction }}",
+            ),
             keys=("{{ conviction }}",),
         ),
         Part(
@@ -73,6 +77,7 @@ REMOVAL_7371 = Text(
             ("{{ appeal_rights }}",),
             keys=("{{ appeal_rights }}",),
         ),
+        Part("", "If the conviction is overturned", ("{{ overturned }}",)),
         decisions.CONTACT,
     ),
     "deciding",
