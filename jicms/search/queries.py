@@ -11,17 +11,23 @@ from typing import Any
 
 from sqlalchemy import and_, or_, select
 
+from jicms.access import policy
+from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.allegations.models import Allegation, AllegationDetail
+from jicms.appeals.models import Appeal
 from jicms.cases.handling import NEVER_SEARCHED
 from jicms.cases.models import Case, LogEntry
 from jicms.core import unit_of_work
 from jicms.people import queries as people
 from jicms.people.models import Person
+from jicms.prosecution.models import ProsecutionReferral as Prosecution
+from jicms.refdata.models import AppealForum
 from jicms.search.excerpts import Part, excerpt, marked
 
 SHOWN = 20
 MOST_WORDS = 8
+_OF_CASE = (Case.number, Case.title)
 #: A case number, alone or with the number of one of its parts (`202600123-E0001`).
 NUMBER = re.compile(r"([0-9]{9,12})(?:-[A-Za-z]?[0-9]{1,6})?")
 
@@ -142,6 +148,36 @@ def log_lines(words: Sequence[str]) -> Found:
         for row in rows
     ]
     return Found(hits, more)
+
+
+def dockets(actor: Actor, words: Sequence[str]) -> Found:
+    """Matters before a court or a tribunal whose docket number holds the words, newest first. A
+    number has a digit: without one nothing is asked."""
+    if not any(letter.isdigit() for word in words for letter in word):
+        return Found([], more=False)
+    prosecuted, more = _fetch(
+        select(Prosecution.docket, Prosecution.office, Prosecution.opened_on.label("on"), *_OF_CASE)
+        .join(Case, Case.id == Prosecution.case_id)
+        .where(_all((Prosecution.docket,), words))
+        .order_by(Prosecution.opened_on.desc(), Prosecution.id.desc())
+    )
+    hits = [_docket(row, "Prosecution", row.office, words) for row in prosecuted]
+    if policy.allows(actor, Action.APPEAL_LIST):
+        appealed, others = _fetch(
+            select(Appeal.docket, Appeal.filed_on.label("on"), AppealForum.label, *_OF_CASE)
+            .join(Case, Case.id == Appeal.case_id)
+            .join(AppealForum, AppealForum.code == Appeal.forum_code)
+            .where(_all((Appeal.docket,), words))
+            .order_by(Appeal.filed_on.desc(), Appeal.id.desc())
+        )
+        hits += [_docket(row, "Appeal", row.label, words) for row in appealed]
+        more = more or others
+    return Found(sorted(hits, key=lambda hit: hit.on, reverse=True), more)
+
+
+def _docket(row: Any, place: str, before: str, words: Sequence[str]) -> Hit:
+    parts = [*marked(row.docket, words), Part(f", {before}", hit=False)]
+    return Hit(row.number, [Part(row.title, hit=False)], place, parts, row.on)
 
 
 def persons(actor: Actor, text: str) -> Found:

@@ -29,11 +29,12 @@ def index() -> ResponseReturnValue:
         guard.note(text=text, went_to=number)
         return redirect(url_for("cases.show", number=number))
     words = queries.words_of(text)
-    found = {"cases": NOTHING, "allegations": NOTHING, "log": NOTHING, "people": NOTHING}
+    found = dict.fromkeys(("cases", "allegations", "log", "dockets", "people"), NOTHING)
     if words:
         found["cases"] = queries.cases(words)
         found["allegations"] = queries.narratives(words)
         found["log"] = queries.log_lines(words)
+        found["dockets"] = queries.dockets(actor, words)
         if policy.allows(actor, Action.PEOPLE_LIST):
             found["people"] = queries.persons(actor, text)
     guard.note(

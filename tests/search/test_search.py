@@ -10,9 +10,11 @@ from jicms.allegations.models import Allegation, AllegationDetail
 from jicms.audit.models import AuditEvent
 from jicms.cases.handling import Handling
 from jicms.cases.models import GrantKind, GrantLevel, PartyRole
+from jicms.prosecution.models import ProsecutionReferral
 from jicms.search.excerpts import excerpt, marked
 from jicms.search.queries import MOST_WORDS, number_in, words_of
 from tests.factories import cases
+from tests.factories.world import world
 
 
 def narrative(session, case, text, place=""):
@@ -97,7 +99,7 @@ def test_everything_visible_is_found_and_nothing_else(sign_in, matters, reading)
     assert "<script>zanz" not in page
     found = last_search(reading)
     assert found["text"] == "ZANZIBAR plates"
-    assert found["found"] == {"allegations": 1, "cases": 0, "log": 1, "people": 0}
+    assert found["found"] == {"allegations": 1, "cases": 0, "dockets": 0, "log": 1, "people": 0}
     only_title = sign_in("supervisor.opr").get("/search?q=zanzibar neighbor").text
     assert matters["OPR"] in only_title
     assert matters["IA"] not in only_title
@@ -223,3 +225,23 @@ def test_what_looks_like_a_social_security_number_is_refused_with_a_hint(sign_in
     with acting() as session:
         rows = session.scalars(select(AuditEvent).where(AuditEvent.event == "SEARCHED"))
         assert all(text not in row.detail for row in rows)
+
+
+def test_a_docket_is_found_by_those_who_see_its_matter(sign_in, acting):
+    with acting() as session:
+        made = world(session, n=4)
+        made.prosecution.docket = "7:26-cr-00412"
+        made.appeal.docket = "DC-0752-26-0956-I-1"
+        cases.grant(session, made.case, office="LER", kind=GrantKind.SHARE)
+        number, referral = made.case.number, made.prosecution.id
+    court, board = "/search?q=7:26-cr-00412", "/search?q=0752-26-0956"
+    for who in ("supervisor.ia", "supervisor.ler"):
+        page = sign_in(who).get(court).text
+        assert f'href="/cases/{number}/prosecution"' in page, who
+        assert "<mark>7:26-cr-00412</mark>, U.S. Attorney" in page
+    assert "Appeal</td>" in sign_in("supervisor.ler").get(board).text
+    assert "Nothing found" in sign_in("supervisor.ia").get(board).text, "appeals are labor’s own"
+    assert "Nothing found" in sign_in("supervisor.opr").get(court).text
+    with acting() as session:
+        session.get(ProsecutionReferral, referral).is_sealed = True
+    assert "Nothing found" in sign_in("supervisor.ler").get(court).text, "not among its readers"
