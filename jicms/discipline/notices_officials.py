@@ -40,10 +40,12 @@ def register() -> None:
         Kind(
             *(PROPOSE, "You are named to propose on an action", "packages.index"),
             *("the proposal is issued", Group.DISCIPLINE),
+            of_case=False,
         ),
         Kind(
             *(DECIDE, "An action waits for your decision", "packages.index"),
             *("the decision is recorded", Group.DISCIPLINE),
+            of_case=False,
         ),
     )
     on_change("disciplinary_action", _moved)

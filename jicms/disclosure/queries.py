@@ -85,6 +85,11 @@ def flags() -> Select[Any]:
     return select(GiglioFlag).options(joinedload(GiglioFlag.decided_by))
 
 
+def flags_to_decide() -> Select[Any]:
+    """Those that a finding suggests and nobody has decided on."""
+    return select(GiglioFlag).where(GiglioFlag.status == FlagStatus.SUGGESTED)
+
+
 def flag_of(request: WitnessRequest) -> GiglioFlag | None:
     """Whether the employee bears the flag."""
     found: GiglioFlag | None = unit_of_work.session().scalar(

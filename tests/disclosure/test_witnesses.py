@@ -88,6 +88,13 @@ def asked(matters, sign_in, reading):
     return url
 
 
+def test_what_waits_for_the_officer_stands_on_my_work(asked, sign_in):
+    page = sign_in("giglio.cbp").get("/").text
+    assert f'href="{asked}"' in page.partition('id="witness-requests"')[2]
+    assert f'href="{asked}"' in sign_in("counsel.cbp").get("/").text
+    assert f'href="{asked}"' not in sign_in("supervisor.ia").get("/").text
+
+
 def version(reading, model=WitnessRequest):
     with reading() as session:
         return str(session.scalars(select(model).execution_options(**ALL)).one().version)
@@ -315,10 +322,12 @@ def test_a_sustained_charge_of_dishonesty_suggests_the_flag_and_a_person_decides
         assert person is not None
     client = sign_in("giglio.cbp")
     assert "Waits for you" in client.get("/giglio-flags").text
+    assert f'href="/giglio-flags/{key}"' in client.get("/").text
     bare = {"is_set": "yes", "reason": "", "version": "1"}
     assert client.post(f"/giglio-flags/{key}", data=bare).status_code == 422
     done = bare | {"reason": "Lied in an interview."}
     assert client.post(f"/giglio-flags/{key}", data=done).status_code == 302
+    assert "Giglio flags to decide" not in client.get("/").text, "nothing is left to decide"
     assert "Lied in an interview." in sign_in("counsel.cbp").get("/giglio-flags").text
     lift = {"is_set": "no", "reason": "Reversed on appeal.", "version": "2"}
     assert client.post(f"/giglio-flags/{key}", data=lift | {"version": "1"}).status_code == 409

@@ -16,8 +16,9 @@ from jicms.discipline.models_comparators import ComparatorSet
 from jicms.discipline.queue import penalty_words
 from jicms.discipline.views import bp
 from jicms.discipline.views.action import to_action
+from jicms.refdata.models import AllegationCategory
 from jicms.refdata.models_comparators import ComparatorWindow
-from jicms.refdata.queries import facts
+from jicms.refdata.queries import facts, label_of
 from jicms.web.filters import plural
 
 _AT = "/cases/<number>/actions/<int:n>/comparators"
@@ -110,6 +111,7 @@ def compared(kept: ComparatorSet) -> ResponseReturnValue:
         action=kept.action,
         case=kept.action.case,
         kept=kept,
+        offense=label_of(AllegationCategory, kept.category_code),
         words=penalty_words,
         package=False,
     )

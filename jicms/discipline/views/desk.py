@@ -18,6 +18,8 @@ from jicms.discipline.service import today_of
 from jicms.discipline.views import packages_bp as bp
 from jicms.discipline.views import worksheets
 from jicms.files.responses import send
+from jicms.refdata.models import AllegationCategory
+from jicms.refdata.queries import label_of
 from jicms.web.messages import saved
 
 _AT = "/packages/<number>/<int:n>"
@@ -79,6 +81,7 @@ def compared(piece: Piece) -> ResponseReturnValue:
         action=piece.action,
         case=piece.action.case,
         kept=piece.row,
+        offense=label_of(AllegationCategory, piece.row.category_code),
         words=penalty_words,
         package=True,
     )
