@@ -181,6 +181,23 @@ def workers_of(row: CaseClock) -> set[int]:
     return users_of(office, Role.LR_SUPERVISOR)
 
 
+def sweep_drafts() -> None:
+    """Forget what was told of actions that are drafts no more, however they went on."""
+    session = unit_of_work.session()
+    standing = (
+        select(Notice.entity_id)
+        .join(DisciplinaryAction, DisciplinaryAction.id == Notice.entity_id)
+        .where(
+            Notice.event == GIVEN,
+            Notice.entity_type == DisciplinaryAction.__tablename__,
+            Notice.cleared_at.is_(None),
+            DisciplinaryAction.status != ActionStatus.DRAFT,
+        )
+    )
+    for key in sorted(set(session.scalars(whole(standing)))):
+        clear(About(DisciplinaryAction.__tablename__, key), events=(GIVEN,))
+
+
 def _specialist_of(row: Any) -> ColumnElement[Any]:
     """The specialist of the action that a clock belongs to, as a column."""
     action = DisciplinaryAction.__table__
@@ -228,8 +245,9 @@ def register() -> None:
     events_of_rules.update(_OF_RULES)
     passing.update((*PASSING, *EXPIRIES))
     workers[ClockSide.DISCIPLINE] = _specialist_of
-    if sweep_probations not in sweepers:
-        sweepers.append(sweep_probations)
+    for sweep in (sweep_probations, sweep_drafts):
+        if sweep not in sweepers:
+            sweepers.append(sweep)
     on(Event.REFERRED_TO_LR, _referred)
     on(Event.REFERRAL_ACCEPTED, _answered)
     on(Event.REFERRAL_RETURNED, _answered)

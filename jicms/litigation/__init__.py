@@ -11,6 +11,7 @@ from jicms.litigation import (
     models_discovery,
     models_production,
     models_requests,
+    notices,
     policy,
 )
 from jicms.litigation.scope import accounted_scope, beside_action, note_scope
@@ -40,4 +41,5 @@ def init_app(app: Flask) -> None:
         recorder.audited(model, case=lambda row: row.case_id)
     policies.register(policy.RULES)
     menus.register()
+    notices.register()
     app.register_blueprint(bp)
