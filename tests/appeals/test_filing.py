@@ -177,6 +177,32 @@ def test_each_decision_starts_the_next_clock_from_its_proved_receipt(
         )
 
 
+def test_each_step_of_a_grievance_has_the_days_of_the_agreement(
+    of_union, acting, action_of, reading
+):
+    """The starting rows: 15 days to the second and third step, 30 to arbitration."""
+    with acting() as session:
+        grievance = appeals.filed(session, action_of(session), forum_code="GRIEVANCE")
+        for number, (day, rule, due) in enumerate(
+            (
+                (date(2024, 4, 10), "GRIEVANCE_STEP_2", date(2024, 4, 25)),
+                (date(2024, 4, 24), "GRIEVANCE_STEP_3", date(2024, 5, 9)),
+                (date(2024, 5, 8), "ARBITRATION_INVOKED", date(2024, 6, 7)),
+            ),
+            start=1,
+        ):
+            if number > 1:
+                appeals.stepped(session, grievance, f"STEP_{number}", day)
+            decided = {"received_on": day}
+            appeals.stepped(session, grievance, f"STEP_{number}_DECISION", day, **decided)
+            session.flush()
+            assert clocks(session, entity_type="appeal")[rule].due_on == due, rule
+    with reading() as session:
+        found = clocks(session, entity_type="appeal")
+        assert found["GRIEVANCE_STEP_2"].state is ClockState.MET
+        assert found["ARBITRATION_INVOKED"].state is ClockState.RUNNING
+
+
 def test_an_acknowledgment_order_starts_the_agency_s_clocks_and_they_show_in_the_queue(
     served, acting, sign_in, appeal_of, action_of
 ):
