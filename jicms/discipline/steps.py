@@ -16,6 +16,7 @@ from jicms.discipline.models import (
 )
 from jicms.discipline.service import (
     missing_factors,
+    missing_of_proposing,
     takes_new_material,
     unsettled,
 )
@@ -85,7 +86,7 @@ STEPS = (
     Step(
         "proposing_worksheet",
         "Proposing official’s worksheet",
-        lambda a: a.status in {A.DRAFT, A.PROPOSED},
+        lambda a: a.status in {A.DRAFT, A.PROPOSED} and procedures.may_weigh_factors(a),
     ),
     Step("new_material", "New material", takes_new_material),
     Step("decision", "Record the decision", lambda a: _undecided(a, A.DRAFT, A.DECISION)),
@@ -198,7 +199,10 @@ def _after_draft(action: DisciplinaryAction) -> str:
         return "coverage"
     if not procedures.needs_notice(action):
         return "decision"
-    return "proposal" if action.charges else "charges"
+    if not action.charges:
+        return "charges"
+    weighs = procedures.weighs_factors(action) and missing_of_proposing(action)
+    return "proposing_worksheet" if weighs else "proposal"
 
 
 LABELS = {

@@ -26,11 +26,15 @@ from jicms.discipline.models import (
     LetterKind,
     NoticeMaterial,
 )
+from jicms.discipline.models_comparators import ComparatorSet
 from jicms.discipline.models_coverage import LetterService
 from jicms.discipline.models_package import NewMaterial, NewUse
 from jicms.discipline.models_prior import PenaltyRange
+from jicms.discipline.models_worksheets import ProposingFactor
 from jicms.discipline.package import file_of
-from jicms.discipline.service import zone_of
+from jicms.discipline.queries_comparators import with_notice
+from jicms.discipline.queue import penalty_words
+from jicms.discipline.service import proposing_factors, zone_of
 from jicms.evidence.models import Exhibit, Statement
 from jicms.files.models import StoredFile
 from jicms.investigations.models import Report
@@ -68,6 +72,7 @@ def papers(action: DisciplinaryAction) -> Iterator[Found]:
     yield from _letters(action, LetterKind.NOTICE, "NOTICE", "Notice of proposed action")
     for piece in queries.material_of(action):
         yield Found("MATERIAL", _material_title(piece), piece)
+    yield from _weighed(action)
     for item in queries_package.new_of(action):
         if item.use is not None and item.use.use is NewUse.SERVED:
             yield Found("MATERIAL", f"Served later: {item.title}", item, item.arrived_on)
@@ -88,6 +93,16 @@ def papers(action: DisciplinaryAction) -> Iterator[Found]:
     if action.factors:
         title = "Deciding official’s worksheet of the Douglas factors"
         yield Found("SUPPORT", title, action.factors[0])
+
+
+def _weighed(action: DisciplinaryAction) -> Iterator[Found]:
+    """What the proposing official weighed, and with what he compared: served with the notice."""
+    factors, compared = proposing_factors(action), with_notice(action)
+    if factors:
+        title = "Proposing official’s worksheet of the Douglas factors"
+        yield Found("MATERIAL", title, factors[0], action.proposed_on)
+    if compared is not None:
+        yield Found("MATERIAL", "Comparators", compared, compared.seen_on)
 
 
 def _letters(
@@ -114,7 +129,7 @@ KINDS: Mapping[str, type[Any]] = {
     model.__tablename__: model
     for model in (
         *(ActionLetter, NoticeMaterial, NewMaterial, Answer, LetterService, PenaltyRange),
-        DouglasEntry,
+        *(DouglasEntry, ProposingFactor, ComparatorSet),
     )
 }
 
@@ -180,12 +195,19 @@ def content_of(action: DisciplinaryAction, row: Any) -> Content:
         return _of_record(row)
     if isinstance(row, LetterService):
         return Content(file=row.proof_file, text=_service(action, row))
+    text = _made_text(action, row)
+    return Content(text=text) if text else Content(row.file, getattr(row, "summary", ""))
+
+
+def _made_text(action: DisciplinaryAction, row: Any) -> str:
+    """What is told of a record that has no paper of its own; "" of any other."""
     if isinstance(row, PenaltyRange):
-        return Content(text=_range(row))
+        return _range(row)
     if isinstance(row, DouglasEntry):
-        return Content(text=_factors(action.factors))
-    text = getattr(row, "summary", "")
-    return Content(file=row.file, text=text)
+        return _factors(action.factors)
+    if isinstance(row, ProposingFactor):
+        return _factors(proposing_factors(action))
+    return _compared(row) if isinstance(row, ComparatorSet) else ""
 
 
 def _of_record(row: Any) -> Content:
@@ -228,7 +250,20 @@ def _range(row: PenaltyRange) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _factors(rows: Sequence[DouglasEntry]) -> str:
+def _compared(kept: ComparatorSet) -> str:
+    """The outcomes as they were seen, without whom they concern."""
+    near = {True: "near", False: "agency-wide"}
+    lines = [
+        f"{row.place}. {penalty_words(row.final_code, row.final_days)}, FY{row.fiscal_year},"
+        f" {near[row.is_near]}; the officials knew of it: {'yes' if row.known else 'no'}."
+        f" {row.known_note}".rstrip()
+        for row in kept.rows
+    ]
+    looked = f"{kept.near_total + kept.agency_total} outcomes, {kept.years} years back."
+    return "\n".join([f"Seen on {kept.seen_on:%m/%d/%Y}: {looked}", *lines])
+
+
+def _factors(rows: Sequence[DouglasEntry | ProposingFactor]) -> str:
     return "\n\n".join(
         f"{label_of(DouglasFactor, row.factor_code)}:"
         f" {row.weight.value.replace('_', ' ').lower()}\n{row.text}"

@@ -34,8 +34,23 @@ def charge(walk, title, text, *, look=""):
     walk.save(look)
 
 
+def weigh_proposal(walk, *, look=""):
+    """official.cbp weighs the twelve factors in his package, before he proposes."""
+    walk.go("/actions/1/officials")
+    walk.choose("proposing", "Hespeler")
+    walk.save()
+    walk.as_("official.cbp")
+    walk.person.go(f"/packages/{walk.number}/1/worksheet")
+    for n in range(1, 13):
+        walk.fill(**{f"weight_{n}": WEIGHT, f"text_{n}": f"Proposed for factor {n}."})
+    walk.save(look)
+    walk.as_("specialist.ler")
+
+
 def propose(walk, penalty, *, look="", **more):
     """The proposal of official.cbp, to be decided by official2.cbp."""
+    if "legal_review_on" in more:
+        weigh_proposal(walk, look="proposing-worksheet" if look else "")
     walk.go("/actions/1/proposal")
     walk.choose("proposing", "Hespeler")
     walk.fill(action_type_code=penalty)

@@ -176,7 +176,8 @@ def test_a_search_is_kept_as_seen_and_goes_with_the_notice(searched, acting, sig
     assert client.post(at, data={**choose(page), "known_1": ""}).status_code == 422
     assert client.post(at, data=choose(page)).status_code == 302
     with acting() as session:
-        kept = session.scalars(select(ComparatorSet)).one()
+        # The first, in which nothing was comparable, stood before the proposal.
+        kept = session.scalars(select(ComparatorSet).order_by(ComparatorSet.id.desc())).first()
         assert [(row.known, row.known_note) for row in kept.rows] == [
             (True, ""),
             (False, "Counsel asked the other port."),
@@ -187,14 +188,14 @@ def test_a_search_is_kept_as_seen_and_goes_with_the_notice(searched, acting, sig
         ]
     package = f"/packages/{searched.number}/1"
     proposing, deciding = sign_in("official.cbp"), sign_in("official2.cbp")
-    shown = proposing.get(f"{package}/comparators/1")
+    shown = proposing.get(f"{package}/comparators/2")
     assert "Counsel asked the other port." in shown.text
-    assert deciding.get(f"{package}/comparators/1").status_code == 404
-    for text_ in (page.text, shown.text, client.get(f"{at}/1").text):
+    assert deciding.get(f"{package}/comparators/2").status_code == 404
+    for text_ in (page.text, shown.text, client.get(f"{at}/2").text):
         assert not any(name in text_ or name[:9] in text_ for name in names)
     with acting() as session:
         discipline.served(session, session.get(DisciplinaryAction, searched.action))
-    assert "Counsel asked the other port." in deciding.get(f"{package}/comparators/1").text
+    assert "Counsel asked the other port." in deciding.get(f"{package}/comparators/2").text
     assert "Comparators" in deciding.get(package).text
     for statement in ("UPDATE comparator_row SET known = true", "DELETE FROM comparator_set"):
         with app.app_context(), pytest.raises(IntegrityError), unit_of_work.write() as session:
@@ -212,7 +213,7 @@ def test_a_search_after_the_notice_is_new_material(searched, acting, sign_in):
     assert "what you choose now is new material" in page.text
     told = choose(page, matters="A like case ended milder.")
     assert client.post(at, data=told).status_code == 302
-    deciding, path = sign_in("official2.cbp"), f"/packages/{searched.number}/1/comparators/1"
+    deciding, path = sign_in("official2.cbp"), f"/packages/{searched.number}/1/comparators/2"
     assert deciding.get(path).status_code == 404
     with acting("specialist.ler") as session:
         action = session.get(DisciplinaryAction, searched.action)

@@ -136,6 +136,9 @@ def test_the_whole_road_through_the_forms(acting, sign_in, app):
             incident_from="12/01/2023",
         )
     )
+    factors = {f"weight_{n}": "NEUTRAL" for n in range(1, 13)}
+    factors |= {f"text_{n}": f"Proposed for {n}." for n in range(1, 13)}
+    ok(send(specialist, f"{action}/proposing-worksheet", **factors))
     ok(
         send(
             specialist,

@@ -21,7 +21,7 @@ from jicms.auth import service as auth
 from jicms.auth.models import Agency, User
 from jicms.cases.models import CaseStatus, PartyRole
 from jicms.core.errors import RuleBroken
-from jicms.discipline import service
+from jicms.discipline import procedures, service
 from jicms.discipline.kinds import FactorWeight
 from jicms.discipline.models import DisciplinaryAction, LrReferral
 from jicms.discipline.models_package import NewMaterial
@@ -39,6 +39,7 @@ from jicms.refdata.models import DouglasFactor
 from tests.factories import accounts, cases
 from tests.factories.coverage import SERIOUS, covered
 from tests.factories.letters import bound, stored_file
+from tests.factories.weighing import proposing_weighed
 
 #: Friday, March 1, 2024: the worked dates of the reference.
 NOTICE = datetime(2024, 3, 1, 15, 30, tzinfo=UTC)
@@ -227,6 +228,8 @@ def proposed(session: Session, action: DisciplinaryAction, **values: Any) -> Dis
     # What the list does not know is left to the service to refuse.
     if action.procedure_code is None and told["action_type_code"] in SERIOUS:
         covered(session, action, told["action_type_code"])
+    if told.pop("weigh", True) and procedures.weighs_factors(action):
+        proposing_weighed(session, action)
     if told["action_type_code"] == "INDEFINITE_SUSPENSION":
         told.setdefault("end_condition", "The criminal case has ended.")
     return service.record_proposal(action, actor=current_actor(), **told)

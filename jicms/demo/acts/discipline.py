@@ -1,6 +1,7 @@
 """Labor relations: referral, action, letters, answer, decision, effect, and the closing."""
 
 from datetime import timedelta
+from typing import Any
 
 from jicms.allegations.models import AllegationSubject
 from jicms.cases import service as cases
@@ -74,8 +75,9 @@ def review(scene: Scene) -> None:
     )
 
 
-def _cover(scene: Scene, action: DisciplinaryAction, considered: str) -> None:
-    """Which procedure covers the employee: the facts of the employment, confirmed."""
+def _cover(scene: Scene, action: DisciplinaryAction, considered: str, **more: Any) -> None:
+    """Which procedure covers the employee: the facts of the employment, confirmed; `more` where
+    they are others."""
     known = discipline.prefilled(action)
     known.pop("considered", None)
     facts = {
@@ -85,6 +87,7 @@ def _cover(scene: Scene, action: DisciplinaryAction, considered: str) -> None:
         "schedule": "Full-time",
         "preference_eligible": scene.rng.randrange(3) == 0,
         "serving_since": known.get("serving_since") or scene.today - timedelta(days=2000),
+        **more,
     }
     discipline.determine_coverage(action, actor=scene.actor, found=Facts(considered, **facts))
 
@@ -95,19 +98,23 @@ def propose(scene: Scene) -> None:
     code, days = _penalty(scene, "proposed")
     _cover(scene, action, code)
     charges = _charges(scene, action)
+    discipline.name_officials(
+        action,
+        actor=scene.actor,
+        proposing=scene.user(matter.desk.proposing),
+        deciding=scene.user(matter.desk.deciding),
+    )
+    packages.with_proposal(scene, action)
     discipline.record_proposal(
         action,
         actor=scene.actor,
         action_type_code=code,
         days=days,
         charges=charges,
-        proposing=scene.user(matter.desk.proposing),
-        deciding=scene.user(matter.desk.deciding),
         reason="The conduct was repeated, and the rule is taught each year.",
         range_reason="The number of occasions and the position of trust weigh more than the table.",
     )
     letters.write(scene, action)
-    packages.with_proposal(scene, action)
 
 
 def _charges(scene: Scene, action: DisciplinaryAction) -> list[discipline.ChargeText]:
@@ -142,16 +149,36 @@ def _proved(scene: Scene, action: DisciplinaryAction) -> list[AllegationSubject]
     return [charge for charge in found if charge.finding_code in _SUBSTANTIATING]
 
 
+def _handed_over(scene: Scene) -> dict[str, Any]:
+    """How the notice travelled: by hand or carrier, by mail, or refused, as the plan says."""
+    how = scene.matter.options.get("served", "")
+    if how == "mailed":
+        return {
+            "method_code": "FIRST_CLASS_MAIL",
+            "sent_on": _action(scene).proposed_on,
+            "proof": "Certificate of mailing, to the home address of record.",
+        }
+    if how == "refused":
+        return {
+            "method_code": "REFUSED",
+            "attempted_on": scene.today - timedelta(days=1),
+            "proof": "Statement of the supervisor who offered it, and of a second witness.",
+        }
+    return {
+        "received_at": clock.now() - timedelta(minutes=scene.rng.randint(20, 110)),
+        "method_code": scene.rng.choice(("HAND_DELIVERY", "HAND_DELIVERY", "OVERNIGHT_CARRIER")),
+        "proof": "Signed for by the employee.",
+    }
+
+
 def serve_notice(scene: Scene) -> None:
-    """The notice is handed over."""
+    """The notice reaches the employee."""
     action = _action(scene)
     letters.sign(scene, action)
     discipline.serve_notice(
         action,
         actor=scene.actor,
-        received_at=clock.now() - timedelta(minutes=scene.rng.randint(20, 110)),
-        method_code=scene.rng.choice(("HAND_DELIVERY", "HAND_DELIVERY", "OVERNIGHT_CARRIER")),
-        proof="Signed for by the employee.",
+        **_handed_over(scene),
         answer_by=scene.today + timedelta(days=scene.matter.options.get("answer_days", 14)),
     )
 
@@ -235,6 +262,26 @@ def decide_directly(scene: Scene) -> None:
         actor=scene.actor,
         action_type_code=code,
         deciding=scene.user(scene.matter.desk.deciding),
+    )
+    letters.write(scene, action, decision=True)
+
+
+def terminate(scene: Scene) -> None:
+    """An employee in probation is terminated: decided without notice, before the period ends."""
+    action, code = _action(scene), "PROBATIONARY_TERMINATION"
+    _cover(
+        scene,
+        action,
+        code,
+        serving_since=scene.today - timedelta(days=310),
+        probation_ends=scene.today + timedelta(days=55),
+    )
+    discipline.record_decision(
+        action,
+        actor=scene.actor,
+        action_type_code=code,
+        deciding=scene.user(scene.matter.desk.deciding),
+        effective_on=scene.today + timedelta(days=30),
     )
     letters.write(scene, action, decision=True)
 

@@ -9,7 +9,7 @@ from jicms.discipline import service as discipline
 from jicms.discipline.kinds import FactorWeight
 from jicms.discipline.models import DisciplinaryAction
 from jicms.discipline.models_package import NewKind
-from jicms.refdata.models import DouglasFactor, Subpart
+from jicms.refdata.models import DouglasFactor
 from jicms.refdata.queries import entries
 
 _PROPOSING = (
@@ -30,9 +30,9 @@ _CHOSEN = 3
 
 
 def with_proposal(scene: Scene, action: DisciplinaryAction) -> None:
-    """Like outcomes, and the proposing official's factors under subpart D."""
+    """Like outcomes, and the proposing official's factors where the law leaves a choice."""
     _compare(scene, action)
-    if action.subpart != Subpart.D:
+    if not discipline.douglas_is_required(action):
         return
     codes = sorted(entries(DouglasFactor))
     weights = {

@@ -15,6 +15,8 @@ def choosing_form(found: Found, *, later: bool, **data: Any) -> BaseForm:
     fields: dict[str, Any] = {"print": Hidden(), "version": Version()}
     if later:
         fields["matters"] = LongText("Why it matters", limit=4000, rows=3)
+    else:
+        fields["none"] = Flag("None of these outcomes is comparable")
     for place in range(1, len(found.rows) + 1):
         fields[f"take_{place}"] = Flag(f"Choose outcome {place}")
         fields[f"known_{place}"] = Code(

@@ -18,9 +18,11 @@ from jicms.discipline.models import (
 from jicms.discipline.models_charges import Charge, ChargeSpecification
 from jicms.discipline.models_prior import PriorDiscipline
 from jicms.discipline.queries_charges import charges_of
+from jicms.discipline.queries_comparators import with_notice
 from jicms.discipline.queries_prior import cited_of
 from jicms.discipline.service.actions import zone_of
 from jicms.discipline.service.penalties import is_appealable, is_nothing
+from jicms.discipline.service.worksheets import proposing_factors
 from jicms.refdata.models import Subpart
 
 
@@ -184,6 +186,11 @@ def _material(action: DisciplinaryAction) -> list[dict[str, str]]:
             rows.append(f"Exhibit {piece.exhibit.n}: {piece.exhibit.description}")
         elif piece.document is not None:
             rows.append(f"Document {piece.document.n}: {piece.document.title}")
+    compared = with_notice(action)
+    if proposing_factors(action):
+        rows.append("The proposing official’s worksheet of the Douglas factors")
+    if compared is not None:
+        rows.append(f"Comparators as seen on {long_day(compared.seen_on)}")
     return [{"name": row} for row in rows or ["No document beside the facts stated above"]]
 
 

@@ -1,5 +1,6 @@
 """Writes of discipline. Every function takes `actor`, checks the policy, and flushes at most."""
 
+from jicms.discipline.queries_comparators import kept_of
 from jicms.discipline.service.actions import (
     assign_specialist,
     deciding_package,
@@ -35,7 +36,6 @@ from jicms.discipline.service.charges import (
 from jicms.discipline.service.comparing import (
     Knowledge,
     keep_comparators,
-    kept_of,
     takes_comparators,
 )
 from jicms.discipline.service.coverage import (
@@ -93,6 +93,7 @@ from jicms.discipline.service.referrals import (
     start_action,
     uncode_subject,
 )
+from jicms.discipline.service.weighing import to_propose
 from jicms.discipline.service.worksheets import (
     citations_of,
     douglas_is_required,
@@ -187,6 +188,7 @@ __all__ = [
     "start_action",
     "takes_comparators",
     "takes_new_material",
+    "to_propose",
     "today_of",
     "typing_of",
     "uncode_subject",

@@ -1,6 +1,6 @@
 """Keeping a comparator search as it was seen that day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -49,17 +49,19 @@ def keep_comparators(
     years: int,
     chosen: Mapping[int, Knowledge],
     matters: str = "",
+    none: bool = False,
 ) -> ComparatorSet:
     """Keep the outcomes chosen, by their place in the result, as they are seen today.
 
     Before the service of the notice they go with it, the last search in place of earlier ones;
     after it they are new material, which says why it matters. `known` says of each whether the
-    officials knew of it; where they did not, the note says how they come in.
+    officials knew of it; where they did not, the note says how they come in. `none`: the outcomes
+    were looked at, and none is comparable; the search is kept without rows.
     """
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
     if not takes_comparators(action):
         raise TransitionRefused("Comparators are chosen before the decision.")
-    _check(found, chosen)
+    _check(found, chosen, none=none and action.status in BEFORE)
     lock(action.case)
     material = None
     later = action.status not in BEFORE
@@ -96,8 +98,10 @@ def keep_comparators(
     return kept
 
 
-def _check(found: Found, chosen: Mapping[int, Knowledge]) -> None:
-    if not chosen:
+def _check(found: Found, chosen: Mapping[int, Knowledge], *, none: bool) -> None:
+    if none and chosen:
+        raise RuleBroken("Choose outcomes, or say that none is comparable.", field="none")
+    if not chosen and not none:
         raise RuleBroken("Choose the outcomes that are comparable.", field="chosen")
     for place, knowledge in sorted(chosen.items()):
         if not 1 <= place <= len(found.rows):
@@ -135,16 +139,3 @@ def _row(
 def _next(action: DisciplinaryAction) -> int:
     top = select(func.max(ComparatorSet.n)).where(ComparatorSet.action_id == action.id)
     return (unit_of_work.session().scalar(whole(top)) or 0) + 1
-
-
-def kept_of(action: DisciplinaryAction) -> Sequence[ComparatorSet]:
-    """The searches that were kept, in order, as far as the actor sees them."""
-    return (
-        unit_of_work.session()
-        .scalars(
-            select(ComparatorSet)
-            .where(ComparatorSet.action_id == action.id)
-            .order_by(ComparatorSet.n)
-        )
-        .all()
-    )

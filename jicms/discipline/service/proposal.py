@@ -36,6 +36,7 @@ from jicms.discipline.service.coverage import current
 from jicms.discipline.service.penalties import CRIME_PROVISION, is_nothing, penalty_type
 from jicms.discipline.service.prior import settle_prior
 from jicms.discipline.service.ranges import hold_to_range
+from jicms.discipline.service.weighing import hold_to_factors
 from jicms.discipline.workflow import ACTION
 from jicms.evidence.models import Document, Exhibit
 from jicms.files.models import StoredFile
@@ -89,7 +90,8 @@ def record_proposal(
     The charges are those that were drafted; `charges` are drafted first, after them.
     `material` is what the notice relies on (everything that was referred unless given); only that
     goes to the deciding official. `range_reason` says why the penalty lies outside the table's
-    range. Raises `RuleBroken` at the field.
+    range. Where the law leaves a choice the proposing official's twelve factors stand before.
+    Raises `RuleBroken` at the field.
     """
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
     on = proposed_on or today_of(action)
@@ -109,6 +111,7 @@ def record_proposal(
     for text in charges:
         draft_charge(action, actor=actor, text=text)
     check_complete(action)
+    hold_to_factors(action)
     offense = settle_prior(action, actor=actor)
     hold_to_range(action, kind, days, offense=offense, reason=range_reason)
     _add_material(action, material)

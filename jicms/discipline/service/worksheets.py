@@ -237,9 +237,11 @@ def _missing(weighed: set[str]) -> list[int]:
 
 
 def refuse_half_written(action: DisciplinaryAction) -> None:
-    """A proposing worksheet that was begun goes with the notice whole: half of one is refused."""
+    """A proposing worksheet goes with the notice whole: half of one is refused, and none at all
+    where the factors are weighed before the proposal."""
     missing = missing_of_proposing(action)
-    if missing and len(missing) < len(entries(DouglasFactor)):
+    begun = len(missing) < len(entries(DouglasFactor))
+    if missing and (begun or douglas_is_required(action)):
         named = ", ".join(str(n) for n in missing)
         raise RuleBroken(
             "The proposing official’s Douglas worksheet goes with the notice and stays as it is "

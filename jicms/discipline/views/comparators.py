@@ -97,6 +97,7 @@ def keep_compared(action: DisciplinaryAction) -> ResponseReturnValue:
                     years=asked[2],
                     chosen=chosen,
                     matters=form.matters.data if context["later"] else "",
+                    none=not context["later"] and form.none.data,
                 )
                 return to_action(action, f"{plural(len(kept.rows), 'comparator')} as seen today")
     return form.page("discipline/comparators.html", **context)

@@ -80,12 +80,15 @@ def _looked_up(action: DisciplinaryAction) -> dict[str, Any]:
     charges, prior = queries_charges.charges_of(action), queries_prior.prior_of(action)
     offense = 1 + sum(row.cited for row in prior)
     ranges = ranges_of(charges, offense)
+    factors, comparators = service.to_propose(action)
     return {
         "charges": charges,
         "prior": prior,
         "offense": offense,
         "ranges": ranges,
         "joint": joint(ranges),
+        "factors_missing": factors,
+        "comparators_missing": comparators,
     }
 
 
