@@ -160,6 +160,23 @@ def served_notice(options: Options) -> list[Step]:
     return proposed(options) + _steps((0, 3, "specialist", discipline.serve_notice))
 
 
+def mailed_notice(options: Options) -> list[Step]:
+    """The notice went by mail, and is presumed received."""
+    return proposed(options) + _steps((6, 8, "specialist", discipline.serve_notice))
+
+
+def refused_notice(options: Options) -> list[Step]:
+    """The employee would not take the notice."""
+    return proposed(options) + _steps((2, 3, "specialist", discipline.serve_notice))
+
+
+def in_probation(options: Options) -> list[Step]:
+    """A termination in probation is decided, and not yet served."""
+    return taken_over(options) + _steps(
+        (2, 5, "specialist", discipline.review), (0, 2, "specialist", discipline.terminate)
+    )
+
+
 def answer_in(options: Options) -> list[Step]:
     """Answered: the decision is due."""
     if options.get("extended"):

@@ -15,7 +15,7 @@ class Plan:
     `options` (see `acts` and `paths`): kind, identity, unknown, subjects, findings, oig, closure,
     target, share, restricted, reclassify, witness_account, witness_described, team, recused, work,
     prosecutor, compelled, charged, twice, proposed, decided, silent, extended, news, answer_days,
-    ends, unassigned, name, twin, again, boss, lead.
+    served, ends, unassigned, name, twin, again, boss, lead.
     """
 
     path: Callable[[dict[str, Any]], list[Step]]
@@ -190,6 +190,9 @@ CBP = (
     _plan(paths.grieved, (1, 3), theme="INT-02", proposed=0.95, decided=0.95),
     # Labor relations is told of an indictment while the case rests for the prosecutor.
     _plan(paths.suspended, (6, 12), theme="COR-07", grave="criminal", charged=True, early=True),
+    # A letter that went by mail, and a termination before probation ends.
+    _plan(paths.mailed_notice, (2, 4), theme="IT-01", proposed=0.9, served="mailed"),
+    _plan(paths.in_probation, (1, 3), theme="TNA-03"),
 )
 
 ICE = (
@@ -211,7 +214,7 @@ ICE = (
     _plan(paths.referred, (1, 3)),
     _plan(paths.taken_over, (3, 9)),
     _plan(paths.proposed, (0, 2), proposed=0.6),
-    _plan(paths.served_notice, (2, 6), theme="IT-01", proposed=0.95),
+    _plan(paths.refused_notice, (2, 6), theme="IT-01", proposed=0.95, served="refused"),
     _plan(paths.served, (1, 4), proposed=0.9, decided=0.5),
     _plan(paths.disciplined, (30, 90), theme="IT-02", proposed=0.6, decided=0.6),
     _plan(paths.disciplined, (100, 180), proposed=0.9, decided=0.5),

@@ -22,6 +22,8 @@ from jicms.demo import load as loading
 from jicms.demo.accounts import PASSWORD
 from jicms.demo.themes import theme_of
 from jicms.discipline.models import ActionStatus, DisciplinaryAction, LrReferral, Penalty
+from jicms.discipline.models_coverage import LetterService
+from jicms.discipline.models_outside import OutsideDiscipline
 from jicms.evidence.models import Exhibit, Statement
 from jicms.exports.models import ExportPackage, ExportState
 from jicms.extensions import db
@@ -36,6 +38,7 @@ from jicms.notices.models import Notice
 from jicms.people.models import DeclaredRelation, Employment, Person
 from jicms.people.models_merge import PersonMerge
 from jicms.prosecution.models import ProsecutionReferral, ProsecutionStatus
+from jicms.refdata.models_discipline import ReceiptBasis
 from jicms.routing.models import OutsideReferral, ReplyState
 from tests.conftest import settings
 
@@ -288,6 +291,25 @@ def test_a_story_is_told_of_a_post_that_fits_it(all_rows):
     ]
     assert not wrong
     assert {theme_of(code).posts for _title, code, _leo in rows} != {()}
+
+
+def test_letters_travel_in_each_way_and_probation_is_seen_to_end(all_rows):
+    served = all_rows.execute(
+        select(LetterService.method_code, LetterService.basis, LetterService.proof)
+    ).all()
+    ways = {row.method_code: row for row in served}
+    assert ways["FIRST_CLASS_MAIL"].basis is ReceiptBasis.PRESUMED
+    assert ways["REFUSED"].basis is ReceiptBasis.ATTEMPTED
+    assert all(ways[code].proof for code in ("FIRST_CLASS_MAIL", "REFUSED"))
+    clocks = set(all_rows.scalars(select(CaseClock.rule_code)))
+    assert {"PROBATION_CERTIFICATION", "PROBATION_END"} <= clocks
+    ended = select(Penalty).where(Penalty.action_type_code == "PROBATIONARY_TERMINATION")
+    assert all_rows.scalars(ended).all()
+
+
+def test_discipline_from_outside_is_entered_and_verified(all_rows):
+    row = all_rows.scalars(select(OutsideDiscipline)).one()
+    assert row.verified_by_id not in {None, row.entered_by_id}
 
 
 def test_nobody_has_more_notices_than_one_reads(all_rows):
