@@ -18,7 +18,7 @@ from jicms.auth.models import User
 from jicms.cases.models import Case
 from jicms.core.model import Identified, Stamped, Versioned
 from jicms.core.types import Code, EnumText, Json, UtcDateTime
-from jicms.discipline.letters.blocks import MANDATORY
+from jicms.discipline.letters.blocks import MANDATORY, WHERE_CITED
 from jicms.discipline.letters.kinds import LetterType
 from jicms.discipline.models import DisciplinaryAction
 from jicms.extensions import db
@@ -147,7 +147,8 @@ class LetterVersion(Identified, Stamped, db.Model):
     def must(self) -> dict[str, list[str]]:
         """The words of each block that must stand in it, in the order of the letter."""
         said = self.content["must"]
-        return {block: said[block] for block in MANDATORY[self.letter.kind] if block in said}
+        order = (*MANDATORY[self.letter.kind], *WHERE_CITED)
+        return {block: said[block] for block in order if block in said}
 
     @property
     def lacking(self) -> list["LetterCheck"]:

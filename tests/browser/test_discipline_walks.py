@@ -7,8 +7,9 @@ did before is made by the installation; the whole job is tests/browser/test_walk
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from jicms.cases.models import CaseStatus, PartyRole
+from jicms.cases.models import CaseStatus, Party, PartyRole
 from jicms.core import clock
 from jicms.evidence.models import Document
 from tests.browser import discipline_steps as steps
@@ -249,3 +250,36 @@ def test_a_last_chance_agreement_is_broken(walk, later):
     walk.go("/actions/1/agreements/1")
     walk.person.look("agreement-broken")
     steps.reported(walk, {"Removal": "1 0 1"})
+
+
+def test_earlier_discipline_is_entered_by_one_and_verified_by_another(walk, acting):
+    walk = walk()
+    with acting() as session:
+        person = session.scalars(
+            select(Party.person_id).where(Party.role == PartyRole.SUBJECT)
+        ).first()
+    steps.accept(walk)
+    walk.person.go(f"/people/{person}/discipline/outside/new")
+    walk.fill(imposed_by="Alder County Sheriff", action_type_code="SUSPENSION_1_14", days="5")
+    walk.fill(charge="Absence without leave", decided_on=day(today() - timedelta(days=400)))
+    walk.fill(effective_on=day(today() - timedelta(days=390)), source_document="SF-50, eOPF")
+    walk.fill(in_writing="True", contestable="True", is_final="True")
+    walk.save("outside-new")
+    at = walk.page.url
+    steps.cover(walk, "REMOVAL")
+    steps.charge(walk, *MISUSE)
+    walk.go("/actions/1/prior-discipline")
+    assert walk.page.get_by_text("Nobody has verified what was entered").count() == 1
+    walk.as_("supervisor.ler")
+    walk.page.goto(at)
+    walk.person.look("outside-record")
+    walk.press("Verify this record against its source document")
+    walk.as_("specialist.ler")
+    walk.person.go(f"/people/{person}/discipline")
+    walk.person.look("history")
+    walk.go("/actions/1/prior-discipline")
+    walk.tick("Suspension, 5 days")
+    walk.save("prior-discipline")
+    walk.go("/actions/1/proposal")
+    walk.person.look("proposal-waits")
+    steps.propose(walk, "REMOVAL", look="proposal-d", **steps.reviewed())

@@ -11,6 +11,7 @@ from jicms.core.errors import Denied, TransitionRefused
 from jicms.deadlines.models import DeadlineRule
 from jicms.discipline import service
 from jicms.discipline.letters.data import letter_data
+from jicms.discipline.models_letters import LetterCheck
 from jicms.discipline.models_outside import OutsideDiscipline
 from jicms.discipline.models_prior import MarkKind, PenaltyRange, PriorDiscipline
 from jicms.discipline.service import outside
@@ -121,6 +122,8 @@ def test_what_counts_is_cited_in_the_notice_and_makes_a_second_offense(charged, 
             }
         ]
         discipline.served(session, action)
+        checked = {row.block: row.found for row in session.scalars(select(LetterCheck))}
+        assert checked["PRIOR"] == "TEXT"
         row = session.scalars(select(PriorDiscipline)).one()
         assert (row.outside_id, row.prior_action_id, row.cited) == (key, None, True)
         assert session.scalars(select(PenaltyRange)).one().offense == 2

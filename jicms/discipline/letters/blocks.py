@@ -114,6 +114,8 @@ OF_A_PENALTY = frozenset({"APPEAL", "FORUM", "GRIEVANCE", "EFFECTIVE", "RIGHTS"}
 TO_THE_BOARD = frozenset({"APPEAL", "FORUM"})
 
 
+#: Asked only of a notice that cites prior discipline.
+WHERE_CITED = ("PRIOR",)
 #: Notices of a penalty that prior discipline may aggravate.
 CITE_PRIOR = frozenset({T.NOTICE_B, T.NOTICE_D, T.NOTICE_CRIME, T.NOTICE_INDEFINITE, T.NOTICE_F})
 
@@ -128,7 +130,7 @@ def mandatory(
         left |= TO_THE_BOARD
     if kind in {T.REPRIMAND, T.PROBATION_TERMINATION, T.REMOVAL_7371}:
         left = set()
-    cited = ("PRIOR",) if prior and kind in CITE_PRIOR else ()
+    cited = WHERE_CITED if prior and kind in CITE_PRIOR else ()
     return [asked_by(kind, code) for code in (*MANDATORY[kind], *cited) if code not in left]
 
 
