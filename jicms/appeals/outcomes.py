@@ -120,6 +120,12 @@ def _stands_now(
     if not reason.strip():
         raise RuleBroken("Write the reason.", field="reason")
     kind = penalty_type(code, days, on=today_of(appeal.action))
+    decided = appeal.action.penalty(PenaltyStage.DECIDED)
+    if decided is not None and is_graver(kind, days, decided):
+        raise RuleBroken(
+            f"Nothing graver than what was decided can stand after it: {decided.text}.",
+            field="action_type_code",
+        )
     stood = last_word(appeal.action)
     lesser = stood is None or is_lesser(kind, days, stood)
     if outcome_code == MITIGATED and not lesser:

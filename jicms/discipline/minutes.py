@@ -85,8 +85,13 @@ def _minutes_lines(item: BoardItem) -> Lines:
         said = f"Charges proven: {proven or 'none'}. {row.text}"
         said += f". Dissent: {row.dissent}" if row.dissent else ""
         lines.append((row.user.name, said if row.id in voters else f"{said} (not counted)"))
-    lines.append(("Decided", decided(item)))
+    casting = ", by the chair’s casting vote" if found.by_chair and _is_settled(item) else ""
+    lines.append(("Decided", f"{decided(item)}{casting}"))
     return lines
+
+
+def _is_settled(item: BoardItem) -> bool:
+    return item.outcome in {ItemOutcome.PROPOSES, ItemOutcome.NO_PROPOSAL}
 
 
 def decided(item: BoardItem) -> str:

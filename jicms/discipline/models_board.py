@@ -20,6 +20,7 @@ class ReviewBoard(Identified, Stamped, Versioned, db.Model):
     """The board that proposes discipline for one office; offices without one propose locally.
 
     `official` signs what the board proposes. `quorum`: how many members vote on an action at least.
+    `chair_breaks_ties`: where half of the votes want the chair's penalty, it is the board's.
     """
 
     __tablename__ = "review_board"
@@ -29,6 +30,7 @@ class ReviewBoard(Identified, Stamped, Versioned, db.Model):
     name: Mapped[str] = mapped_column(String(120), info={"audit": "value"})
     quorum: Mapped[int] = mapped_column(Integer, default=3)
     official_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    chair_breaks_ties: Mapped[bool] = mapped_column(default=False)
 
     office: Mapped[Office] = relationship()
     official: Mapped[User | None] = relationship()
@@ -69,7 +71,8 @@ class MeetingState(StrEnum):
 
 
 class BoardMeeting(Identified, Stamped, Versioned, db.Model):
-    """One meeting. Its quorum is the board's as it was when the meeting was called."""
+    """One meeting. Its quorum, and whether the chair breaks ties, are the board's as they were
+    when the meeting was called."""
 
     __tablename__ = "board_meeting"
     __table_args__ = (
@@ -83,6 +86,7 @@ class BoardMeeting(Identified, Stamped, Versioned, db.Model):
     held_on: Mapped[date] = mapped_column(Date, index=True)
     place: Mapped[str] = mapped_column(String(120), default="")
     quorum: Mapped[int]
+    chair_breaks_ties: Mapped[bool] = mapped_column(default=False)
     state: Mapped[MeetingState] = mapped_column(
         EnumText(MeetingState), default=MeetingState.PLANNED
     )

@@ -74,7 +74,7 @@ def papers(action: DisciplinaryAction) -> Iterator[Found]:
         yield Found("MATERIAL", _material_title(piece), piece)
     yield from _weighed(action)
     for item in queries_package.new_of(action):
-        if item.use is not None and item.use.use is NewUse.SERVED:
+        if item.use is not None and item.use.how is NewUse.SERVED:
             yield Found("MATERIAL", f"Served later: {item.title}", item, item.arrived_on)
     for answer in action.answers:
         if answer.kind is AnswerKind.NONE:

@@ -16,6 +16,7 @@ from jicms.discipline.queries_letters import action_inside
 from jicms.evidence.models import Document, Exhibit
 from jicms.litigation.models import AccountedDisclosure, CounselAssignment, PrivilegedNote
 from jicms.litigation.models_requests import GivenRecord, InformationItem, InformationRequest
+from jicms.litigation.service.requests import open_to_union
 
 __all__ = ["action_inside"]
 
@@ -154,7 +155,8 @@ def listed(values: Mapping[str, Any]) -> Select[Any]:
 
 
 def records_for(action: DisciplinaryAction) -> list[Exhibit | Document]:
-    """Exhibits of the referred report and documents of the case that the viewer sees."""
+    """What of the case the viewer may give to a union: exhibits and documents that he sees, and
+    that were released to labor relations or served on the employee."""
     session = unit_of_work.session()
     loaded = (Exhibit.item, Exhibit.statement, Exhibit.document, Exhibit.report)
     exhibits = (
@@ -167,7 +169,9 @@ def records_for(action: DisciplinaryAction) -> list[Exhibit | Document]:
     documents = documents.options(joinedload(Document.file))
     rows: list[Exhibit | Document] = [*session.scalars(exhibits)]
     behind = {row.document_id for row in rows if isinstance(row, Exhibit)}
-    return rows + [row for row in session.scalars(documents) if row.id not in behind]
+    rows += [row for row in session.scalars(documents) if row.id not in behind]
+    may_go = open_to_union(action)
+    return [row for row in rows if (row.__tablename__, row.id) in may_go]
 
 
 _ENTRY = (

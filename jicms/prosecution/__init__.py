@@ -9,6 +9,7 @@ from jicms.cases.scope import of_full_case
 from jicms.prosecution import menus, models, models_arrest, models_court, models_gate, notices
 from jicms.prosecution import policy as rules
 from jicms.prosecution.scope import (
+    arrest_scope,
     of_own_agency,
     of_referral,
     of_seen_declination,
@@ -34,7 +35,7 @@ def init_app(app: Flask) -> None:
     scopes.register(models.ProsecutionReferral, referral_scope)
     for child in OF_REFERRAL:
         scopes.register(child, of_referral)
-    scopes.register(models_arrest.Arrest, of_full_case("arrest"))
+    scopes.register(models_arrest.Arrest, arrest_scope)
     scopes.register(models_gate.Jurisdiction, of_full_case("jurisdiction"))
     scopes.register(models_gate.StandingUse, of_full_case("standing_use"))
     scopes.register(models_gate.StandingDeclination, of_own_agency)

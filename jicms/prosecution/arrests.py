@@ -17,6 +17,7 @@ from jicms.cases import service as cases
 from jicms.cases.models import Case, Party
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken
+from jicms.prosecution.models import ProsecutionReferral
 from jicms.prosecution.models_arrest import Arrest, Duty
 
 
@@ -31,6 +32,7 @@ def add_arrest(party: Party, *, actor: Actor, **said: Any) -> Arrest:
         raise RuleBroken(f"{party.name} was withdrawn from the case.", field="party")
     cases.lock(case)
     made = Arrest(case=case, party=party, n=cases.next_part(case, Arrest), user_id=actor.user_id)
+    made.party_id = party.id
     _write(made, **said)
     session = unit_of_work.session()
     session.add(made)
@@ -54,7 +56,10 @@ def _write(
     arrested_on: date | None = None,
     duty: Duty = Duty.UNKNOWN,
     disposition: str = "",
+    referral: ProsecutionReferral | None = None,
 ) -> None:
+    if referral is not None and referral.party_id != arrest.party_id:
+        raise RuleBroken("Choose a matter of the person who was arrested.", field="matter")
     if not agency.strip():
         raise RuleBroken("Write which agency made the arrest.", field="agency")
     if not charge.strip():
@@ -63,6 +68,7 @@ def _write(
         raise RuleBroken("The arrest lies in the future.", field="arrested_on")
     arrest.agency, arrest.charge = agency.strip(), charge.strip()
     arrest.arrested_on, arrest.duty, arrest.disposition = arrested_on, duty, disposition.strip()
+    arrest.referral_id = referral.id if referral is not None else None
 
 
 def arrests_of(case: Case) -> Sequence[Arrest]:

@@ -10,6 +10,7 @@ from jicms.cases.models import Case, Party
 from jicms.core.model import Identified, Stamped, Versioned
 from jicms.core.types import EnumText
 from jicms.extensions import db
+from jicms.prosecution.models import ProsecutionReferral
 
 
 class Duty(StrEnum):
@@ -26,7 +27,8 @@ class Duty(StrEnum):
 
 
 class Arrest(Identified, Stamped, Versioned, db.Model):
-    """One arrest of a party. `arrested_on` None: the day is not known yet."""
+    """One arrest of a party. `arrested_on` None: the day is not known yet. `referral`: the matter
+    that it belongs to, with which it is sealed."""
 
     __tablename__ = "arrest"
     __table_args__ = (UniqueConstraint("case_id", "n"), Index("ix_arrest_party_id", "party_id"))
@@ -39,7 +41,11 @@ class Arrest(Identified, Stamped, Versioned, db.Model):
     charge: Mapped[str] = mapped_column(Text)
     duty: Mapped[Duty] = mapped_column(EnumText(Duty), default=Duty.UNKNOWN)
     disposition: Mapped[str] = mapped_column(String(200), default="")
+    referral_id: Mapped[int | None] = mapped_column(
+        ForeignKey("prosecution_referral.id"), index=True
+    )
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
     case: Mapped[Case] = relationship()
     party: Mapped[Party] = relationship()
+    referral: Mapped[ProsecutionReferral | None] = relationship()

@@ -16,6 +16,7 @@ _declination = StandingDeclination.__table__
 _referral = ProsecutionReferral.__table__
 _reader = SealReader.__table__
 _of_case = of_full_case("prosecution_referral")
+_arrest_of_case = of_full_case("arrest")
 _child_of_case = of_full_case("prosecution_referral", key="referral_id")
 
 
@@ -23,6 +24,20 @@ def referral_scope(actor: Actor, row: Any) -> ColumnElement[bool]:
     """A referral: with full sight of its case, or named by a grant; a sealed one by its list."""
     seen = _of_case(actor, row)
     return seen if actor.is_system else and_(seen, not_(is_sealed_to(actor, row)))
+
+
+def arrest_scope(actor: Actor, row: Any) -> ColumnElement[bool]:
+    """An arrest: with full sight of its case, or named by a grant; one that belongs to a sealed
+    matter, by its list."""
+    seen = _arrest_of_case(actor, row)
+    if actor.is_system:
+        return seen
+    referral = alias_of(_referral, "arrest_matter")
+    sealed = there_is(
+        referral,
+        where=(referral.c.id == row.referral_id, is_sealed_to(actor, referral.c)),
+    )
+    return and_(seen, not_(sealed))
 
 
 def of_referral(actor: Actor, child: Any) -> ColumnElement[bool]:

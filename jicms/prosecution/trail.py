@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
 from jicms.access.actor import Actor
 from jicms.access.scope import alias_of, fixed
 from jicms.audit.events import Event
-from jicms.prosecution import models, models_court
+from jicms.prosecution import models, models_arrest, models_court
 from jicms.prosecution.scope import is_sealed_to
 
 _referral = models.ProsecutionReferral.__table__
@@ -22,6 +22,7 @@ _CHILDREN = tuple(
         models_court.CourtCount,
         models_court.Sentence,
         models_court.Seal,
+        models_arrest.Arrest,
     )
 )
 

@@ -14,7 +14,7 @@ from jicms.core import unit_of_work
 from jicms.core.errors import TransitionRefused
 from jicms.deadlines.models import CaseClock, ClockState
 from jicms.discipline import service as discipline_service
-from jicms.discipline.models import ActionStatus, Penalty
+from jicms.discipline.models import ActionStatus, DisciplinaryAction, Penalty
 from tests.factories import appeals, discipline
 
 RECEIVED = {"method_code": "CERTIFIED_MAIL", "proof": "Return receipt"}
@@ -237,3 +237,23 @@ def test_a_case_on_appeal_counts_neither_as_prior_discipline_nor_as_a_comparator
 
 def appeal_in(session):
     return session.scalar(select(Appeal))
+
+
+@pytest.mark.parametrize("code", ["REVERSED", "SETTLED"])
+def test_nothing_graver_than_the_decision_stands_after_an_appeal(acting, appeal_of, code):
+    thirty = {"action_type_code": "SUSPENSION_15_PLUS", "days": 30}
+    proposal = {"action_type_code": "SUSPENSION_15_PLUS", "days": 45}
+    with acting() as session:
+        found = discipline.lead(session, "DECISION", proposal=proposal)
+        action = session.get(DisciplinaryAction, found.action)
+        told = {"reason": "A clean record.", "outcome_reason_code": "DOUGLAS_MITIGATION"}
+        discipline.decided(session, action, **thirty, **told)
+        discipline.decision_served(session, action)
+        appeals.filed(session, action)
+        appeal, on = appeal_of(session), date(2024, 5, 20)
+        by_hand = {"method_code": "HAND_DELIVERY", "proof": "Signed."}
+        graver = {"received_on": on, "reason": "As agreed.", **by_hand}
+        for more in ({"action_type_code": "REMOVAL"}, thirty | {"days": 45}):
+            told = graver | more
+            discipline.refused(lambda told=told: decide(appeal, code, on, **told), "graver")
+        decide(appeal, code, on, **graver | thirty | {"days": 15})

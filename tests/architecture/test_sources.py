@@ -62,6 +62,16 @@ def test_reading_past_the_scope_is_rare_and_says_why():
     assert len(found) <= MOST_UNSCOPED, found
 
 
+def test_what_is_read_past_the_scope_decides_and_is_not_shown():
+    """A helper that reads past the scope counts once above, however often it is called: so it is
+    called by rules alone, never where a page, a form, a menu or an answer of the API is made."""
+    shows = re.compile(r"/(views|forms|menus|templates)\b|/(views|forms|menus|api)\w*\.py$")
+    helper = re.compile(r"^from jicms\.[\w.]+ import [^\n]*\b(whole|opened|keep)\b", re.MULTILINE)
+    users = {name(path) for path in SOURCES if helper.search(path.read_text())}
+    assert "jicms/discipline/service/grants.py" in users
+    assert not {path for path in users if shows.search(path)}
+
+
 def test_rows_scoped_by_a_join_are_those_that_are_seen_where_their_case_is(app):
     """What `SCOPED_BY_JOIN` leaves out must say nothing that the case itself does not decide."""
     users = [name(path) for path in SOURCES if "SCOPED_BY_JOIN" in path.read_text()]

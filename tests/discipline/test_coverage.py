@@ -14,6 +14,7 @@ from jicms.deadlines.models import CaseClock, ClockState
 from jicms.discipline import procedures, service
 from jicms.discipline.models import ActionStatus
 from jicms.discipline.models_coverage import CoverageDetermination
+from jicms.discipline.service import letters
 from jicms.discipline.service.coverage import current
 from jicms.people.models import Employment
 from jicms.refdata.models_discipline import ServiceKind
@@ -21,6 +22,7 @@ from tests.discipline.test_screens import send, version_in
 from tests.factories import discipline
 from tests.factories.coverage import covered
 from tests.factories.discipline import refused
+from tests.factories.letters import bound
 
 
 def test_no_proposal_without_a_determination(acting, at, action_of, sign_in):
@@ -295,10 +297,13 @@ def test_retaliation_leaves_no_choice_to_weigh(acting, at, action_of, sign_in):
 
 
 def test_an_action_of_before_follows_the_procedure_of_its_subpart(acting, at, action_of):
-    at("ANSWER")
+    at("PROPOSED")
     with acting() as session:
         action = action_of(session)
-        action.procedure_code = action.lawful_effective_on = None
+        letter = bound(session, action)
+        letters.mark_served(letter, at=discipline.NOTICE, method_code="HAND_DELIVERY")
+        action.procedure_code, action.notice_received_at = None, discipline.NOTICE
+        action.status = ActionStatus.ANSWER
         session.flush()
         assert procedures.procedure_of(action).code == "SUBPART_D"
         assert service.floor_of(action).lawful == date(2024, 3, 31)

@@ -36,6 +36,12 @@ BREAKS = {
         (8, "UPDATE penalty SET source_code = '800'"),
         (8, f"{ACTION} legacy_key = 'x'"),
         (7, f"{ACTION} status = 'EFFECTIVE', effective_on = NULL"),
+        (8, "UPDATE penalty SET stands = false"),
+        (8, "UPDATE penalty SET stands = false WHERE stage = 'DECIDED'"),
+        (8, f"{ACTION} decided_on = NULL, status = 'DECISION'"),
+        (8, f"{ACTION} decision_received_at = '2020-01-01', status = 'DECISION'"),
+        (3, f"{ACTION} notice_received_at = '2024-01-01'"),
+        (3, f"{ACTION} lawful_effective_on = NULL"),
         (11, "INSERT INTO disciplinary_action SELECT * FROM disciplinary_action"),
     ),
     "DECISION": (
@@ -47,6 +53,10 @@ BREAKS = {
         (5, f"{ACTION} decided_on = '2024-03-20'"),
         (5, f"{ACTION} status = 'SERVED', decided_on = '2024-03-20'"),
         (3, f"{ACTION} effective_on = '2024-03-15'"),
+        # The floor first, the date in a second statement.
+        (3, f"{ACTION} lawful_effective_on = NULL"),
+        (3, f"{ACTION} lawful_effective_on = '2024-03-02'"),
+        (3, f"{ACTION} notice_received_at = NULL"),
     ),
 }
 #: What the database refuses by triggers, as each dialect names them. SQLite loses those of a table
@@ -54,7 +64,8 @@ BREAKS = {
 TRIGGERS = {
     "sqlite": {
         "disciplinary_action": {
-            *("disciplinary_action_has_letter", "disciplinary_action_keeps_floor"),
+            *("disciplinary_action_has_letter", "disciplinary_action_keeps_steps"),
+            "disciplinary_action_begins_as_draft",
             *("disciplinary_action_no_open_decision", "disciplinary_action_no_part_at_first"),
             "disciplinary_action_no_part_deciding_official_id",
             "disciplinary_action_no_part_proposing_official_id",
@@ -62,7 +73,7 @@ TRIGGERS = {
         },
         "penalty": {
             *("penalty_no_delete", "penalty_no_update", "penalty_of_departure"),
-            "penalty_stays_own",
+            *("penalty_stays_own", "penalty_first_words_stand"),
         },
         "lr_letter": {
             *("lr_letter_begins", "lr_letter_is_whole", "lr_letter_replace"),
@@ -71,12 +82,14 @@ TRIGGERS = {
     },
     "postgresql": {
         "disciplinary_action": {
-            *("disciplinary_action_has_letter", "disciplinary_action_keeps_floor"),
+            *("disciplinary_action_has_letter", "disciplinary_action_keeps_steps"),
+            "disciplinary_action_begins_as_draft",
             *("disciplinary_action_no_part", "disciplinary_action_no_part_at_first"),
             *("disciplinary_action_rests", "disciplinary_action_stays_own"),
         },
         "penalty": {
             *("penalty_of_departure", "penalty_stands", "penalty_stays", "penalty_stays_own"),
+            "penalty_first_words_stand",
         },
         "lr_letter": {
             *("lr_letter_begins", "lr_letter_is_whole", "lr_letter_replace"),
@@ -137,6 +150,41 @@ def test_nobody_who_takes_part_is_an_official_of_a_new_row(at, app, acting):
     )
     with app.app_context(), pytest.raises(DatabaseError), unit_of_work.write() as session:
         session.connection().execute(text(copy))
+
+
+#: What was done of an action that stands at a step, in a row of its own.
+AS_IF = {
+    "decided": {"status": "'DECISION'", "decided_on": "'2024-03-20'"},
+    "final": {"status": "'FINAL'"},
+    "noticed": {"notice_received_at": "'2024-03-01'"},
+    "dated": {"effective_on": "'2024-03-20'"},
+}
+
+
+@pytest.mark.parametrize("how", AS_IF)
+def test_an_action_begins_as_a_draft(at, app, acting, how):
+    at("DRAFT", specialist="supervisor.ler")
+    with acting() as session:
+        action = session.scalars(select(DisciplinaryAction)).one()
+        service.withdraw(action, actor=current_actor(), reason="x")
+    columns = {
+        **{name: name for name in ("case_id", "party_id", "office_id", "subpart")},
+        **{name: name for name in ("coverage_facts", "legal_review_by", "crime_provision")},
+        **{name: name for name in ("override_reason", "end_condition", "version", "created_at")},
+        "n": "n + 1",
+        "status": "'DRAFT'",
+    }
+    said = "INSERT INTO disciplinary_action ({0}) SELECT {1} FROM disciplinary_action WHERE n = 1"
+
+    def insert(**more):
+        told = columns | more
+        statement = said.format(", ".join(told), ", ".join(told.values()))
+        with app.app_context(), unit_of_work.write() as session:
+            session.connection().execute(text(statement))
+
+    with pytest.raises(DatabaseError, match="begins as a draft"):
+        insert(**AS_IF[how])
+    insert()
 
 
 def held(app):

@@ -143,10 +143,12 @@ def final_action(
         n=1,
         party_id=subject(session, of, person).id,
         office_id=labor.id,
-        status=ActionStatus.FINAL,
-        **values,
     )
     session.add(action)
+    session.flush()
+    # It begins as a draft, whoever writes.
+    for name, value in {"status": ActionStatus.FINAL, **values}.items():
+        setattr(action, name, value)
     session.flush()
     for stage, code, days in stages:
         session.add(

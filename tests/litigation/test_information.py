@@ -3,13 +3,23 @@
 import csv
 import io
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from jicms.access.actor import current_actor
+from jicms.cases.handling import Handling
+from jicms.cases.models import GrantKind, GrantLevel
 from jicms.core import unit_of_work
+from jicms.discipline import service as lr
+from jicms.evidence.models import Exhibit
 from jicms.litigation.models import AccountedDisclosure
+from jicms.litigation.models_requests import InformationItem
+from jicms.litigation.service import requests as service
+from tests.factories import cases, discipline
+from tests.factories.letters import stored_file
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 ASKED = {
@@ -175,3 +185,76 @@ def test_the_database_refuses(asked, app):
     ):
         with app.app_context(), pytest.raises(IntegrityError), unit_of_work.write() as session:
             session.connection().execute(text(f"UPDATE {change}"))
+
+
+def exhibit(session, n):
+    return session.scalars(select(Exhibit).where(Exhibit.n == n)).one()
+
+
+def given(*rows):
+    return service.ItemAnswer(outcome="GIVEN", answer="Enclosed.", records=rows)
+
+
+def item_of(session):
+    return session.scalars(select(InformationItem).order_by(InformationItem.n)).first()
+
+
+def test_only_what_was_released_goes_to_a_union(asked, acting, sign_in):
+    at, one = asked
+    with acting() as session:
+        # Counsel has the whole report with every exhibit.
+        row = exhibit(session, 2)
+        grant = cases.grant(
+            session, row.case, user="counsel.cbp", kind=GrantKind.ASSIGNMENT, level=GrantLevel.ITEMS
+        )
+        for each in (row, row.document):
+            cases.name_item(session, grant, each)
+    offered = sign_in("counsel.cbp").get(f"{one}/items/1")
+    assert offered.status_code == 200, at
+    assert "Query log" not in offered.text
+    with acting("counsel.cbp") as session:
+        assert exhibit(session, 2).description == "Query log", "counsel reads it"
+        for row in (exhibit(session, 2), exhibit(session, 2).document):
+            discipline.refused(
+                lambda row=row: service.answer_item(
+                    item_of(session), given(row), actor=current_actor()
+                ),
+                "may not be given to a union",
+            )
+
+
+@pytest.mark.parametrize(
+    "mark", [Handling.GRAND_JURY, Handling.GARRITY_COMPELLED, Handling.COMPELLED_TAINT]
+)
+@pytest.mark.parametrize("on_source", [False, True])
+def test_what_is_marked_after_the_item_was_answered_does_not_go_out(asked, acting, mark, on_source):
+    with acting("specialist.ler") as session:
+        service.answer_item(item_of(session), given(exhibit(session, 1)), actor=current_actor())
+        for item in item_of(session).request.items[1:]:
+            refused = service.ItemAnswer(outcome="REFUSED", ground="No need is shown.")
+            service.answer_item(item, refused, actor=current_actor())
+    with acting() as session:
+        row = exhibit(session, 1)
+        (row.source if on_source else row).handling = int(mark)
+    with acting() as session:
+        request, me = item_of(session).request, current_actor()
+        letter, day = stored_file(session, "answer.pdf"), date(2024, 4, 1)
+        for attempt in (
+            lambda: service.answer_request(request, actor=me, answered_on=day, letter=letter),
+            lambda: service.answer_item(item_of(session), given(exhibit(session, 1)), actor=me),
+        ):
+            discipline.refused(attempt, "Exhibit 1 may not be given to a union")
+        assert request.answered_on is None
+
+
+def test_what_was_served_on_the_employee_later_may_go_to_the_union(asked, acting):
+    with acting() as session:
+        action, row, me = item_of(session).action, exhibit(session, 2), current_actor()
+        new = discipline.came(session, action, kind="EXHIBIT", exhibit=row, text="")
+        discipline.refused(
+            lambda: service.answer_item(item_of(session), given(row), actor=me), "may not be given"
+        )
+        by_hand = {"method_code": "HAND_DELIVERY", "proof": "Signed."}
+        at = datetime(2024, 3, 21, 15, tzinfo=UTC)
+        lr.serve_new_material(new, actor=me, received_at=at, **by_hand)
+        service.answer_item(item_of(session), given(row), actor=me)

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import re
+from datetime import UTC, datetime
 
 import pikepdf
 import pypdf
@@ -11,16 +12,18 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
+from jicms.access.actor import current_actor
 from jicms.audit.models import AuditEvent
 from jicms.cases.handling import Handling
 from jicms.core import unit_of_work
-from jicms.discipline.models import ActionLetter
+from jicms.discipline import service
+from jicms.discipline.models import ActionLetter, DisciplinaryAction
 from jicms.documents import render
 from jicms.evidence.models import Exhibit
 from jicms.litigation import producing, queries_production
 from jicms.litigation.models import AccountedDisclosure
 from jicms.litigation.models_production import Production, ProductionVolume
-from tests.factories import files
+from tests.factories import discipline, files
 
 TO = {
     "forum_code": "MSPB",
@@ -243,3 +246,20 @@ def test_the_same_papers_give_the_same_bytes_and_what_was_made_stands(begun, app
             session.connection().execute(text(change))
     with acting() as session:
         assert session.scalars(select(Production.sha256)).one()
+
+
+def test_what_was_served_later_is_in_the_file_and_what_was_not_is_left_out(led, acting, sign_in):
+    at = led("ANSWER")
+    with acting() as session:
+        action = session.scalars(select(DisciplinaryAction)).one()
+        titles = ("Gate log", "Radio log")
+        first, second = (discipline.came(session, action, title=title) for title in titles)
+        by_hand = {"method_code": "HAND_DELIVERY", "proof": "Signed."}
+        came = datetime(2024, 3, 21, 15, tzinfo=UTC)
+        service.serve_new_material(first, actor=current_actor(), received_at=came, **by_hand)
+        service.leave_unused(second, actor=current_actor(), reason="It says nothing.")
+    client = sign_in("specialist.ler")
+    assert client.post(f"{at}/files/new", data=TO).status_code == 302
+    titles = [title for _part, title in rows_of(client.get(f"{at}/files/1").text)]
+    assert "Served later: Gate log" in titles
+    assert not any("Radio log" in title for title in titles)

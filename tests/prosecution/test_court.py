@@ -19,6 +19,7 @@ from jicms.core.errors import RuleBroken
 from jicms.prosecution import court, gate, sealing, service
 from jicms.prosecution.models import ProsecutionCharge, ProsecutionEvent, ProsecutionReferral
 from jicms.prosecution.models import ProsecutionStatus as S
+from jicms.prosecution.models_arrest import Arrest
 from jicms.prosecution.models_court import CourtCount, Prosecutor, SealReader, Sentence
 from tests.factories import accounts, allegations, cases
 
@@ -178,6 +179,38 @@ def test_a_sealed_matter_is_seen_by_the_listed_alone(sign_in, acting, reading, s
     assert SEALED not in sign_in("supervisor.ler").get(at).text
     with reading("investigator.ia") as session:
         assert session.scalars(select(SealReader)).all() == []
+
+
+def test_an_arrest_in_a_sealed_matter_is_sealed_with_it(sign_in, acting, reading, sealed):
+    listed, lead = sign_in("supervisor.ia"), sign_in("investigator.ia")
+    at, new = f"/cases/{sealed}/prosecution", f"/cases/{sealed}/arrests/new"
+    told = {"party": "2", "duty": "OFF", "agency": "County sheriff", "charge": "Bribery, sealed"}
+    wrong = listed.post(new, data=told | {"matter": "1"})
+    assert "Choose a matter of the person" in wrong.text
+    assert lead.post(new, data=told | {"matter": "2"}).status_code == 422, "not offered to him"
+    assert SEALED not in lead.get(new).text
+    assert listed.post(new, data=told | {"matter": "2"}).status_code == 302
+    assert "Bribery, sealed" in listed.get(at).text
+    assert "Bribery, sealed" not in lead.get(at).text
+    for n in (1, 2):
+        assert lead.get(f"/cases/{sealed}/arrests/{n}/edit").status_code == 404
+    with acting() as session:
+        row = session.scalars(select(Arrest)).one()
+        grant = cases.grant(
+            session, row.case, office="LER", kind=GrantKind.REFERRAL, level=GrantLevel.ITEMS
+        )
+        cases.name_item(session, grant, row)
+    for name, count in (("supervisor.ia", 1), ("investigator.ia", 0), ("supervisor.ler", 0)):
+        with reading(name) as session:
+            assert len(session.scalars(select(Arrest)).all()) == count, name
+    page = sign_in("auditor").get(f"/audit?case={sealed}").text
+    assert "ARREST_RECORDED" not in page
+    edit = listed.get(f"/cases/{sealed}/arrests/1/edit").text
+    version = re.search(r'name="version" value="(\d+)"', edit).group(1)
+    del told["party"]
+    open_now = told | {"version": version, "matter": "", "charge": "Bribery, open"}
+    assert listed.post(f"/cases/{sealed}/arrests/1/edit", data=open_now).status_code == 302
+    assert "Bribery, open" in lead.get(at).text
 
 
 def test_readers_change_and_the_seal_is_lifted(sign_in, reading, sealed):

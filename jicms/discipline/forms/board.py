@@ -38,6 +38,7 @@ class BoardForm(BaseForm):
         blank="The action’s own",
         hint="Signs the notice",
     )
+    chair_breaks_ties = Flag("The chair’s vote breaks a tie")
     version = Version()
 
     def offer(self, office: Any) -> None:
@@ -48,7 +49,12 @@ class BoardForm(BaseForm):
     def said(self) -> dict[str, Any]:
         """The values as the service takes them."""
         official = chosen(self.people, self.official.data)
-        return {"name": self.name.data, "quorum": self.quorum.data, "official": official}
+        return {
+            "name": self.name.data,
+            "quorum": self.quorum.data,
+            "official": official,
+            "chair_breaks_ties": bool(self.chair_breaks_ties.data),
+        }
 
 
 class MemberForm(BaseForm):

@@ -190,6 +190,15 @@ def is_barred(action: DisciplinaryAction, user: User) -> bool:
     return bool(found)
 
 
+def refuse_barred(action: DisciplinaryAction, user: User | None, *, field: str = "") -> None:
+    """Raise where an official turned out to take part in the case since he was named: what he
+    signed is not served, and nothing is decided on it."""
+    if user is None or not is_barred(action, user):
+        return
+    way_out = "Name another official." if field else "Withdraw the action and begin it anew."
+    raise RuleBroken(f"{user.name} can’t act in this case. {way_out}", field=field or None)
+
+
 def name_officials(
     action: DisciplinaryAction,
     *,

@@ -34,6 +34,8 @@ from jicms.discipline.service.whole import whole
 #: Said of everybody whom the conflict rules keep out, whatever the reason: it may be a secret.
 BY_RULE = "By the conflict rules"
 _OVER = "The meeting is closed."
+#: A board decided: on a penalty, or that it proposes none.
+SETTLED = (ItemOutcome.PROPOSES, ItemOutcome.NO_PROPOSAL)
 
 
 def candidates(office: Office) -> set[int]:
@@ -50,9 +52,10 @@ def keep_board(
     name: str,
     quorum: int,
     official: User | None,
+    chair_breaks_ties: bool = False,
     board: ReviewBoard | None = None,
 ) -> ReviewBoard:
-    """Set up the board of an office, or change it. Meetings that were called keep their quorum."""
+    """Set up the board of an office, or change it. Meetings that were called keep their rules."""
     policy.require(actor, Action.BOARD_MANAGE, board)
     if office.id != actor.office_id:
         raise RuleBroken("A board is kept by its own office.")
@@ -64,9 +67,10 @@ def keep_board(
         raise RuleBroken("Choose a management official of the agency.", field="official")
     made = board or ReviewBoard(office=office, members=[])
     made.name, made.quorum, made.official = name.strip(), quorum, official
+    made.chair_breaks_ties = chair_breaks_ties
     unit_of_work.session().add(made)
     unit_of_work.session().flush()
-    recorder.record(Event.BOARD_KEPT, obj=made, quorum=quorum)
+    recorder.record(Event.BOARD_KEPT, obj=made, quorum=quorum, chair=chair_breaks_ties)
     return made
 
 
@@ -107,7 +111,12 @@ def call_meeting(
     if len(sitting) < board.quorum:
         raise RuleBroken(f"The quorum is {board.quorum}: choose as many members.", field="members")
     made = BoardMeeting(
-        board=board, n=_next(board), held_on=held_on, place=place.strip(), quorum=board.quorum
+        board=board,
+        n=_next(board),
+        held_on=held_on,
+        place=place.strip(),
+        quorum=board.quorum,
+        chair_breaks_ties=board.chair_breaks_ties,
     )
     made.seats = [BoardSeat(user=row.user, is_chair=row.is_chair) for row in sitting]
     unit_of_work.session().add(made)
@@ -195,6 +204,15 @@ def _recuse(item: BoardItem, user: User, *, reason: str, automatic: bool) -> Boa
     return made
 
 
+def recuse_barred(item: BoardItem) -> None:
+    """Recuse whom the conflict rules keep out by now: a member may have been named in the case, or
+    with the action, since the agenda was set."""
+    recused = recused_of(item)
+    for seat in item.meeting.seats:
+        if seat.user_id not in recused and must_recuse(item.action, seat.user):
+            _recuse(item, seat.user, reason="", automatic=True)
+
+
 def recused_of(item: BoardItem) -> set[int]:
     """The accounts that take no part in an action."""
     return {row.user_id for row in item.recusals}
@@ -269,12 +287,13 @@ def pending_item(action: DisciplinaryAction) -> BoardItem | None:
     return found
 
 
-def proposed_by_board(action: DisciplinaryAction) -> BoardItem | None:
-    """What the board proposed for an action last, whoever asks; None where none did."""
+def decided_by_board(action: DisciplinaryAction) -> BoardItem | None:
+    """What a board decided on an action last, a penalty or none, whoever asks; None where no board
+    decided."""
     found: BoardItem | None = unit_of_work.session().scalar(
         whole(
             select(BoardItem)
-            .where(BoardItem.action_id == action.id, BoardItem.outcome == ItemOutcome.PROPOSES)
+            .where(BoardItem.action_id == action.id, BoardItem.outcome.in_(SETTLED))
             .order_by(BoardItem.id.desc())
             .limit(1)
         )

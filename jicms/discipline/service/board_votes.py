@@ -21,24 +21,28 @@ from jicms.discipline.models_board import (
 )
 from jicms.discipline.service.actions import name_officials, today_of
 from jicms.discipline.service.board import (
+    decided_by_board,
     must_recuse,
     pending_item,
-    proposed_by_board,
+    recuse_barred,
     recused_of,
 )
 from jicms.discipline.service.penalties import is_nothing, penalty_type
+from jicms.refdata.models import ActionType
 from jicms.web.dates import day as in_words
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What the votes come to: a penalty that more than half of the voters want, if any."""
+    """What the votes come to: a penalty that more than half of the voters want, if any; or half,
+    the chair among them, where the chair breaks ties (`by_chair`)."""
 
     voted: int
     needed: int
     code: str | None
     days: int | None
     has_majority: bool
+    by_chair: bool
     sustained: dict[int, tuple[int, int]]
 
 
@@ -122,8 +126,20 @@ def tally(item: BoardItem) -> Tally:
         for one in row.charges:
             yes, no = sustained.get(one.charge_id, (0, 0))
             sustained[one.charge_id] = (yes + one.is_sustained, no + (not one.is_sustained))
-    has = number * 2 > len(votes)
-    return Tally(len(votes), item.meeting.quorum, code, days, has, sustained)
+    has, by_chair = number * 2 > len(votes), False
+    casting = None if has else _casting_vote(item, votes)
+    if casting is not None and wanted[casting] * 2 == len(votes):
+        (code, days), has, by_chair = casting, True, True
+    return Tally(len(votes), item.meeting.quorum, code, days, has, by_chair, sustained)
+
+
+def _casting_vote(item: BoardItem, votes: list[BoardVote]) -> tuple[str | None, int | None] | None:
+    """What the chair wants, where the chair's vote counts and breaks ties."""
+    if not item.meeting.chair_breaks_ties:
+        return None
+    chairs = {seat.user_id for seat in item.meeting.seats if seat.is_chair}
+    found = (row for row in votes if row.user_id in chairs)
+    return next(((row.action_type_code, row.days) for row in found), None)
 
 
 def settle_item(item: BoardItem, *, actor: Actor) -> BoardItem:
@@ -132,6 +148,7 @@ def settle_item(item: BoardItem, *, actor: Actor) -> BoardItem:
     policy.require(actor, Action.BOARD_MANAGE, item)
     unit_of_work.hold(item)
     _check_pending(item)
+    recuse_barred(item)
     found = tally(item)
     if found.voted < found.needed:
         raise RuleBroken(
@@ -142,7 +159,13 @@ def settle_item(item: BoardItem, *, actor: Actor) -> BoardItem:
     item.action_type_code, item.days = found.code, found.days
     item.outcome = ItemOutcome.PROPOSES if found.code else ItemOutcome.NO_PROPOSAL
     unit_of_work.session().flush()
-    recorder.record(Event.BOARD_DECIDED, obj=item, outcome=item.outcome, penalty=found.code)
+    recorder.record(
+        Event.BOARD_DECIDED,
+        obj=item,
+        outcome=item.outcome,
+        penalty=found.code,
+        chair=found.by_chair,
+    )
     official = item.meeting.board.official
     if item.outcome is ItemOutcome.PROPOSES and official is not None:
         name_officials(item.action, actor=actor, proposing=official)
@@ -176,15 +199,17 @@ def hold_to_board(
         raise RuleBroken(
             f"The board has this action on its agenda of {in_words(item.meeting.held_on)}."
         )
-    board = proposed_by_board(action)
+    board = decided_by_board(action)
     if board is None:
         return
     official = board.meeting.board.official_id
-    if proposing is not None and official is not None and proposing.id != official:
+    proposes = board.outcome is ItemOutcome.PROPOSES
+    if proposes and proposing is not None and official is not None and proposing.id != official:
         raise RuleBroken(
             "The board’s official proposes what the board proposed.", field="proposing"
         )
-    if (board.action_type_code, board.days) != (code, days) and not reason.strip():
-        raise RuleBroken(
-            f"Write why the penalty differs from the board’s: {board.penalty_text}.", field="reason"
-        )
+    kind = unit_of_work.session().get(ActionType, code)
+    wanted = (None, None) if kind is not None and is_nothing(kind) else (code, days)
+    if (board.action_type_code, board.days) != wanted and not reason.strip():
+        said = board.penalty_text or "no discipline"
+        raise RuleBroken(f"Write why the penalty differs from the board’s: {said}.", field="reason")

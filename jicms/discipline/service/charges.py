@@ -17,6 +17,14 @@ from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.discipline.kinds import ReferralKind
 from jicms.discipline.models import ActionStatus, DisciplinaryAction
+from jicms.discipline.models_board import (
+    BoardChargeVote,
+    BoardItem,
+    BoardMeeting,
+    BoardVote,
+    ItemOutcome,
+    MeetingState,
+)
 from jicms.discipline.models_charges import Charge, ChargeSpecification, SpecificationExhibit
 from jicms.discipline.service.actions import released, today_of
 from jicms.discipline.service.ranges import offered_offenses
@@ -130,6 +138,8 @@ def remove(row: Charge | ChargeSpecification, *, actor: Actor) -> None:
     """Take a charge with its specifications, or one specification, out of the draft."""
     action = row.action
     _require_draft(action, actor)
+    if isinstance(row, Charge) and _votes_on(BoardChargeVote.charge_id == row.id):
+        raise TransitionRefused(f"A board voted on charge {row.n}: it stays on record.")
     rows = _row_with_its_like(row)
     rows.remove(row)
     label = str(row.n) if isinstance(row, Charge) else row.label
@@ -163,6 +173,24 @@ def _require_draft(action: DisciplinaryAction, actor: Actor) -> None:
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
     if action.status is not ActionStatus.DRAFT:
         raise TransitionRefused("Charges are fixed with the proposal.")
+    pending = (BoardItem.outcome == ItemOutcome.PENDING, BoardMeeting.state == MeetingState.PLANNED)
+    if _votes_on(BoardItem.action_id == action.id, *pending):
+        raise TransitionRefused("The board is voting on these charges.")
+
+
+def _votes_on(*criteria: Any) -> bool:
+    """Whether a board's vote meets the criteria, whoever asks."""
+    found = unit_of_work.session().scalar(
+        whole(
+            select(BoardChargeVote.id)
+            .join(BoardVote, BoardVote.id == BoardChargeVote.vote_id)
+            .join(BoardItem, BoardItem.id == BoardVote.item_id)
+            .join(BoardMeeting, BoardMeeting.id == BoardItem.meeting_id)
+            .where(*criteria)
+            .limit(1)
+        )
+    )
+    return found is not None
 
 
 def _specify(charge: Charge, text: SpecificationText) -> ChargeSpecification:

@@ -161,8 +161,11 @@ def _check_proposed(action: DisciplinaryAction, chosen: Any) -> None:
     why = procedures.why_not(chosen, proposed.action_type, proposed.days)
     if why:
         raise RuleBroken(f"{why} Withdraw the proposal first.", field="procedure_code")
-    if chosen.needs_review and action.legal_review_on is None:
-        raise RuleBroken("This procedure asks for the legal review first.", field="procedure_code")
+    reviewed, on = action.legal_review_on, action.proposed_on
+    if chosen.needs_review and (reviewed is None or (on is not None and reviewed > on)):
+        raise RuleBroken(
+            "This procedure asks for the legal review before the proposal.", field="procedure_code"
+        )
     if action.crime_provision and not chosen.crime_provision:
         raise RuleBroken("The crime provision belongs to subpart D.", field="procedure_code")
 

@@ -22,7 +22,7 @@ from jicms.discipline.models import (
     Penalty,
     PenaltyStage,
 )
-from jicms.discipline.service.actions import is_barred, name_officials, owner_of, today_of
+from jicms.discipline.service.actions import name_officials, owner_of, refuse_barred, today_of
 from jicms.discipline.service.board_votes import hold_to_board
 from jicms.discipline.service.charges import Sustained, sustain, sustained_labels
 from jicms.discipline.service.coverage import current
@@ -38,7 +38,7 @@ from jicms.discipline.service.penalties import (
     is_nothing,
     penalty_type,
 )
-from jicms.discipline.service.proposal import add_letter
+from jicms.discipline.service.proposal import add_letter, not_before_case
 from jicms.discipline.service.worksheets import DECIDING, missing_factors
 from jicms.discipline.workflow import ACTION
 from jicms.files.models import StoredFile
@@ -183,6 +183,8 @@ def _check_moment(action: DisciplinaryAction, on: date) -> None:
     if on > today_of(action):
         raise RuleBroken("This date lies in the future.", field="decided_on")
     if action.status is ActionStatus.DRAFT:
+        # A decision of before the case would count as discipline that came earlier.
+        not_before_case(action, on, "decided_on")
         return
     due = action.answer_due_on
     at = clock.now()
@@ -203,11 +205,9 @@ def _check_official(action: DisciplinaryAction) -> None:
     official = action.deciding_official
     if official is None:
         raise RuleBroken("Name the deciding official.", field="deciding")
-    if is_barred(action, official):
-        raise RuleBroken(
-            f"{official.name} can’t act in this case. Name another deciding official.",
-            field="deciding",
-        )
+    refuse_barred(action, official, field="deciding")
+    if action.notice_received_at is not None:
+        refuse_barred(action, action.proposing_official)
 
 
 def _check_weighed(action: DisciplinaryAction) -> None:
@@ -263,6 +263,14 @@ def _check_date(
         if is_adverse(kind):
             raise RuleBroken("Say when it takes effect.", field="effective_on")
         return
+    check_date(action, kind, effective_on, decided_on=decided_on)
+
+
+def check_date(
+    action: DisciplinaryAction, kind: ActionType, effective_on: date, *, decided_on: date
+) -> None:
+    """Refuse an effective date that the law, the office or a probation's end does not allow; at
+    `effective_on`."""
     _check_probation(action, kind, effective_on)
     check_effective(action, effective_on, decided_on=decided_on)
 
@@ -286,7 +294,8 @@ def change_effective(
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
     if action.decided_on is None or action.status is not ActionStatus.DECISION:
         raise TransitionRefused("The date is set with the decision.")
-    check_effective(action, effective_on, decided_on=action.decided_on)
+    kind = decided_penalty(action).action_type
+    check_date(action, kind, effective_on, decided_on=action.decided_on)
     action.effective_on = effective_on
     unit_of_work.session().flush()
     follow_notice(action)

@@ -28,11 +28,10 @@ from jicms.discipline.models import (
 )
 from jicms.discipline.models_leave import LeaveEnd
 from jicms.discipline.service import grants, letters
-from jicms.discipline.service.actions import owner_of, today_of, zone_of
-from jicms.discipline.service.decision import decided_penalty, is_late
+from jicms.discipline.service.actions import owner_of, refuse_barred, today_of, zone_of
+from jicms.discipline.service.decision import check_date, decided_penalty, is_late
 from jicms.discipline.service.leave import close_leave, follow_notice
 from jicms.discipline.service.penalties import (
-    check_effective,
     is_nothing,
     is_separation,
 )
@@ -72,12 +71,15 @@ def serve_decision(
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
     decided = decided_penalty(action)
     assert action.decided_on is not None
+    refuse_barred(action, action.deciding_official)
+    if action.notice_received_at is not None:
+        refuse_barred(action, action.proposing_official)
     delivery = Delivery(method_code, received_at, sent_on, attempted_on, proof, proof_file)
     receipt = receipt_of(action, delivery, letter_on=action.decided_on)
     day = clock.local_date(receipt.at, zone_of(action))
     planned = effective_on or action.effective_on or day
     if effective_on is not None:
-        check_effective(action, effective_on, decided_on=action.decided_on)
+        check_date(action, decided.action_type, effective_on, decided_on=action.decided_on)
         action.effective_on = effective_on
     if is_late(action, receipt.at):
         raise RuleBroken(

@@ -17,7 +17,7 @@ from jicms.access.actor import Actor
 from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.cases.service import lock
-from jicms.core import unit_of_work
+from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.engine import Bound
@@ -158,6 +158,13 @@ def serve_new_material(
     action = _open(item, actor)
     delivery = Delivery(method_code, received_at, sent_on, attempted_on, proof, proof_file)
     receipt = receipt_of(action, delivery, letter_on=item.arrived_on, letter="It came on")
+    if action.notice_received_at is not None and receipt.at < action.notice_received_at:
+        raise RuleBroken(
+            "The notice was received on "
+            f"{in_words(clock.local_date(action.notice_received_at, zone_of(action)))}: what came "
+            "after it was not received before.",
+            field="received_on",
+        )
     due = _restart(action, receipt.at, answer_by)
     return _settle(
         item,

@@ -30,6 +30,7 @@ from jicms.discipline.service.actions import (
     deciding_package,
     name_officials,
     owner_of,
+    refuse_barred,
     zone_of,
 )
 from jicms.discipline.service.proposal import add_letter, add_served
@@ -71,6 +72,8 @@ def serve_notice(
         name_officials(action, actor=actor, deciding=deciding)
     if action.deciding_official is None:
         raise RuleBroken("Name the deciding official.", field="deciding")
+    refuse_barred(action, action.proposing_official)
+    refuse_barred(action, action.deciding_official, field="deciding")
     refuse_half_written(action)
     letter = letters.letter_to_serve(action, decision=False)
     stated = letters.stated_answer(letter, clock.local_date(receipt.at, zone_of(action)))

@@ -54,7 +54,7 @@ def record_legal_review(
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
     if action.status not in {ActionStatus.DRAFT, ActionStatus.PROPOSED, ActionStatus.ANSWER}:
         raise RuleBroken("The review comes before the decision.")
-    _not_before_case(action, on, "legal_review_on")
+    not_before_case(action, on, "legal_review_on")
     if not by.strip():
         raise RuleBroken("Name the reviewing counsel.", field="legal_review_by")
     action.legal_review_on, action.legal_review_by = on, by.strip()
@@ -95,7 +95,7 @@ def record_proposal(
     """
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
     on = proposed_on or today_of(action)
-    _not_before_case(action, on, "proposed_on")
+    not_before_case(action, on, "proposed_on")
     kind = penalty_type(action_type_code, days, on=on)
     if is_nothing(kind):
         raise RuleBroken("A proposal proposes a penalty.", field="action_type_code")
@@ -144,7 +144,8 @@ def record_proposal(
     return action
 
 
-def _not_before_case(action: DisciplinaryAction, on: date, field: str) -> None:
+def not_before_case(action: DisciplinaryAction, on: date, field: str) -> None:
+    """Refuse a day in the future, or before the case was received."""
     if on > today_of(action):
         raise RuleBroken("This date lies in the future.", field=field)
     if on < action.case.received_on:

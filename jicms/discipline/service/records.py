@@ -25,9 +25,10 @@ def start_expiry(
     action: DisciplinaryAction, kind: ActionType, *, actor: Actor, effective: date | None
 ) -> None:
     """Let a letter of reprimand that takes effect expire on the day of its clock, which runs from
-    service or starts here: the mark repeats what the ledger shows. The caller has checked who may.
+    service or starts here: the mark repeats what the ledger shows. What was set before it took
+    effect stays: an earlier day, or that the record is gone. The caller has checked who may.
     """
-    if kind.penalty_group is not PenaltyGroup.REPRIMAND or effective is None:
+    if kind.penalty_group is not PenaltyGroup.REPRIMAND or effective is None or marks_of(action):
         return
     running = [row for row in expiry_clocks(action) if row.rule_code == EXPIRY]
     begun = running[0] if running else _start_clock(action, EXPIRY, "effective", effective)

@@ -72,7 +72,9 @@ def board_settings() -> ResponseReturnValue:
     office = unit_of_work.session().get_one(Office, actor.office_id)
     data: dict[str, Any] = {"quorum": 3, "version": 0}
     if known is not None:
-        data = {key: getattr(known, key) for key in ("name", "quorum", "version")}
+        data = {
+            key: getattr(known, key) for key in ("name", "quorum", "chair_breaks_ties", "version")
+        }
         data["official"] = known.official_id
     form = forms.BoardForm(data=data)
     form.offer(office)

@@ -60,7 +60,8 @@ def _says(item: BoardItem) -> str:
     if not found.has_majority:
         return "No penalty has more than half of the votes."
     kind = unit_of_work.session().get(ActionType, found.code or "")
-    return spelled(kind, found.days) if kind is not None else "No discipline"
+    said = spelled(kind, found.days) if kind is not None else "No discipline"
+    return f"{said}, by the chair’s casting vote" if found.by_chair else said
 
 
 @bp.route(f"{_ITEM}/vote", methods=["GET", "POST"])

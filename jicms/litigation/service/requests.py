@@ -9,11 +9,13 @@ from jicms.access.actions import Action
 from jicms.access.actor import Actor
 from jicms.audit import recorder
 from jicms.audit.events import Event
-from jicms.cases.handling import NEVER_TO_LR, Handling
+from jicms.cases.handling import COMPELLED, NEVER_TO_LR, Handling
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.discipline.models import DisciplinaryAction
-from jicms.discipline.service import today_of
+from jicms.discipline.models_package import NewUse
+from jicms.discipline.service import grants, today_of
+from jicms.discipline.service.receipts import handed_over
 from jicms.evidence.models import Document, Exhibit
 from jicms.files.models import StoredFile
 from jicms.files.service import require_released
@@ -30,7 +32,7 @@ from jicms.litigation.service.accounting import LABOR, Sent, account
 from jicms.litigation.service.counsel import next_number
 
 #: What never goes to a union, whoever sees it here.
-_KEPT = NEVER_TO_LR | Handling.PRIVILEGED
+_KEPT = NEVER_TO_LR | COMPELLED | Handling.PRIVILEGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,9 @@ def answer_item(item: InformationItem, told: ItemAnswer, *, actor: Actor) -> Non
     _refuse_answered(item.request)
     how = ItemOutcome(told.outcome)
     _check(how, told)
+    may_go = open_to_union(item.action)
+    for row in told.records:
+        _check_record(row, may_go)
     session, today = unit_of_work.session(), today_of(item.action)
     for row in list(item.given):
         session.delete(row)
@@ -134,12 +139,26 @@ def _check(how: ItemOutcome, told: ItemAnswer) -> None:
         raise RuleBroken("Write the answer, or choose what goes with it.", field="answer")
     if how not in GIVING and (told.records or told.redacted):
         raise RuleBroken("Nothing goes with an item that is not given.", field="records")
-    for row in told.records:
-        source = row if isinstance(row, Document) else row.source
-        marks = row.handling | (source.handling if source is not None else 0)
-        if Handling(marks) & _KEPT:
-            named = row.key if isinstance(row, Document) else f"Exhibit {row.n}"
-            raise RuleBroken(f"{named} may not be given to a union.", field="records")
+
+
+def open_to_union(action: DisciplinaryAction) -> set[tuple[str, int]]:
+    """What may go with an answer, by table and key: what was released to labor relations for this
+    subject, and what was served on the employee later. Nothing else, whoever sees more here."""
+    grant = grants.grant_of(action.referral.grant_id) if action.referral is not None else None
+    found = {(item.entity, item.entity_id) for item in grant.items} if grant is not None else set()
+    for new in handed_over(action):
+        if new.use is not None and new.use.how is NewUse.SERVED:
+            found |= {("exhibit", new.exhibit_id or 0), ("document", new.document_id or 0)}
+    return found
+
+
+def _check_record(row: Exhibit | Document, may_go: set[tuple[str, int]]) -> None:
+    source = row if isinstance(row, Document) else row.source
+    marks = row.handling | (source.handling if source is not None else 0)
+    kept_back = bool(Handling(marks) & _KEPT)
+    if kept_back or (row.__tablename__, row.id) not in may_go:
+        named = row.key if isinstance(row, Document) else f"Exhibit {row.n}"
+        raise RuleBroken(f"{named} may not be given to a union.", field="records")
 
 
 def answer_request(
@@ -154,6 +173,15 @@ def answer_request(
         raise RuleBroken(f"Answer each item first. Open: {open_ones}.")
     if not request.received_on <= answered_on <= today_of(request.action):
         raise RuleBroken("Give a day from the request to today.", field="answered_on")
+    may_go = open_to_union(request.action)
+    for item in request.items:
+        for held in item.given:
+            # A mark may have come, or sight have ended, since the item was answered.
+            row = held.exhibit or held.document
+            if row is not None:
+                _check_record(row, may_go)
+            elif held.file_id is None:
+                raise RuleBroken(f"A record of item {item.n} is not open to you.")
     request.answered_on, request.letter = answered_on, letter
     request.answered_by_id = actor.user_id
     unit_of_work.session().flush()
