@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from jicms.access import policy
 from jicms.access.actions import Action
@@ -50,6 +51,13 @@ def zone_of(action: DisciplinaryAction) -> str:
 def today_of(action: DisciplinaryAction) -> date:
     """Today, as the office counts."""
     return clock.today(zone_of(action))
+
+
+def touch(action: DisciplinaryAction) -> None:
+    """Move the action's version: whoever decides at the same time is told, and so is who does the
+    same thing."""
+    flag_modified(action, "status")
+    unit_of_work.session().flush()
 
 
 def new_action(referral: LrReferral, party: Party, *, actor: Actor) -> DisciplinaryAction:

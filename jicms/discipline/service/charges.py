@@ -13,6 +13,7 @@ from jicms.access.actor import Actor
 from jicms.allegations.models import AllegationSubject, Finding
 from jicms.audit import recorder
 from jicms.audit.events import Event
+from jicms.cases.service import lock
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.discipline.kinds import ReferralKind
@@ -171,6 +172,8 @@ def _number(rows: Sequence[Any]) -> None:
 
 def _require_draft(action: DisciplinaryAction, actor: Actor) -> None:
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
+    lock(action.case)
+    unit_of_work.hold(action)
     if action.status is not ActionStatus.DRAFT:
         raise TransitionRefused("Charges are fixed with the proposal.")
     pending = (BoardItem.outcome == ItemOutcome.PENDING, BoardMeeting.state == MeetingState.PLANNED)

@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
-from sqlalchemy.orm.attributes import flag_modified
 
 from jicms.access import policy
 from jicms.access.actions import Action
@@ -34,7 +33,13 @@ from jicms.discipline.models_package import (
     PackageAct,
 )
 from jicms.discipline.service import grants
-from jicms.discipline.service.actions import deciding_package, owner_of, today_of, zone_of
+from jicms.discipline.service.actions import (
+    deciding_package,
+    owner_of,
+    today_of,
+    touch,
+    zone_of,
+)
 from jicms.discipline.service.notice import answer_clock
 from jicms.discipline.service.receipt import Delivery, receipt_of
 from jicms.discipline.service.receipts import log_received
@@ -101,7 +106,7 @@ def add_new_material(
         added_by_id=actor.user_id,
     )
     unit_of_work.session().add(item)
-    _touch(action)
+    touch(action)
     recorder.record(Event.NEW_MATERIAL_ADDED, obj=action, n=item.n, kind=item.kind.value)
     return item
 
@@ -128,13 +133,6 @@ def _check_is_new(
 def _next(action: DisciplinaryAction) -> int:
     top = select(func.max(NewMaterial.n)).where(NewMaterial.action_id == action.id)
     return (unit_of_work.session().scalar(whole(top)) or 0) + 1
-
-
-def _touch(action: DisciplinaryAction) -> None:
-    """Move the action's version: whoever decides at the same time is told, and so is who settles
-    the same item."""
-    flag_modified(action, "status")
-    unit_of_work.session().flush()
 
 
 def serve_new_material(
@@ -259,7 +257,7 @@ def _settle(
     use.material_id, use.action_id, use.case_id = item.id, action.id, action.case_id
     use.decided_by_id = actor.user_id
     item.use = use
-    _touch(action)
+    touch(action)
     official = action.deciding_official
     if act is not None and official is not None:
         rows = deciding_package(action)

@@ -31,6 +31,7 @@ from jicms.discipline.service.actions import (
     name_officials,
     owner_of,
     refuse_barred,
+    touch,
     zone_of,
 )
 from jicms.discipline.service.proposal import add_letter, add_served
@@ -267,6 +268,8 @@ def record_answer(
     action.answers.append(answer)
     if action.status is ActionStatus.ANSWER:
         ACTION.apply(action, "answer", actor=actor)
+    else:
+        touch(action)
     # Also of the time that began again with new material.
     for code in procedures.answer_rules():
         deadlines.meet(action.case, code=code, owner=owner_of(action), at=at)

@@ -10,6 +10,7 @@ from jicms.access.actor import Actor
 from jicms.audit import recorder
 from jicms.audit.events import Event
 from jicms.auth.models import User
+from jicms.cases.service import lock
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.deadlines import service as deadlines
@@ -94,6 +95,9 @@ def record_proposal(
     Raises `RuleBroken` at the field.
     """
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
+    # Nobody drafts a charge meanwhile.
+    lock(action.case)
+    unit_of_work.hold(action)
     on = proposed_on or today_of(action)
     not_before_case(action, on, "proposed_on")
     kind = penalty_type(action_type_code, days, on=on)
