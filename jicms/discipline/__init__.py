@@ -10,6 +10,7 @@ from jicms.discipline import (
     menus,
     models,
     models_agreements,
+    models_answers,
     models_board,
     models_charges,
     models_comparators,
@@ -21,6 +22,7 @@ from jicms.discipline import (
     models_outside,
     models_package,
     models_prior,
+    models_steps,
     models_worksheets,
     notices,
     notices_agreements,
@@ -35,6 +37,7 @@ from jicms.discipline import (
 )
 from jicms.discipline import policy as rules
 from jicms.discipline.package import Piece
+from jicms.discipline.queries_steps import Paper
 from jicms.discipline.scope import (
     action_scope,
     agreement_scope,
@@ -101,6 +104,13 @@ SCOPES = (
     (models_comparators.ComparatorRow, compared_row_scope),
     (models_coverage.CoverageDetermination, inside),
     (models_coverage.LetterService, inside),
+    (models_steps.CaseAnalysis, inside),
+    (models_answers.MaterialFurnished, inside),
+    (models_answers.FurnishedPiece, inside),
+    (models_answers.AnswerExtension, inside),
+    (models_answers.PersonnelAction, inside),
+    (models_answers.OralAnswer, of_decision),
+    (models_steps.LegalReview, inside),
 )
 #: The board itself holds no content of a case.
 BOARD = (
@@ -123,6 +133,7 @@ def init_app(app: Flask) -> None:
     recorder.audited(models_outside.OutsideDiscipline, person=lambda row: row.person_id)
     scopes.register(models_worksheets.WorksheetDraft, own_typing)
     recorder.audited(Piece, case=lambda piece: piece.action.case_id)
+    recorder.audited(Paper, case=lambda paper: paper.action.case_id)
     policies.register(rules.RULES)
     workflow.install()
     agreements.install()

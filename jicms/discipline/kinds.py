@@ -51,3 +51,40 @@ class FactorWeight(StrEnum):
     MITIGATING = "MITIGATING"
     NEUTRAL = "NEUTRAL"
     NOT_RELEVANT = "NOT_RELEVANT"
+
+
+class Side(StrEnum):
+    """Who acts for the employee: himself, or a representative."""
+
+    EMPLOYEE = "EMPLOYEE"
+    REPRESENTATIVE = "REPRESENTATIVE"
+
+    @property
+    def label(self) -> str:
+        """In words."""
+        return {"EMPLOYEE": "The employee", "REPRESENTATIVE": "The representative"}[self.value]
+
+
+class Channel(StrEnum):
+    """How something of the employee's reached the agency."""
+
+    HAND = "HAND"
+    MAIL = "MAIL"
+    CARRIER = "CARRIER"
+    EMAIL = "EMAIL"
+    FAX = "FAX"
+    PHONE = "PHONE"
+    OTHER = "OTHER"
+
+    @property
+    def label(self) -> str:
+        """In words."""
+        return {
+            "HAND": "By hand",
+            "MAIL": "By mail",
+            "CARRIER": "By carrier",
+            "EMAIL": "By e-mail",
+            "FAX": "By fax",
+            "PHONE": "By telephone",
+            "OTHER": "Otherwise",
+        }[self.value]

@@ -26,7 +26,14 @@ from jicms.core import clock
 from jicms.core.errors import RuleBroken
 from jicms.core.model import Identified, Stamped, Versioned
 from jicms.core.types import Code, EnumText, UtcDateTime
-from jicms.discipline.kinds import FactorWeight, InterimPurpose, ReferralKind, ReferralStatus
+from jicms.discipline.kinds import (
+    Channel,
+    FactorWeight,
+    InterimPurpose,
+    ReferralKind,
+    ReferralStatus,
+    Side,
+)
 from jicms.discipline.models_procedure import FLOORS, Governed
 from jicms.evidence.models import Document, Exhibit
 from jicms.extensions import db
@@ -302,6 +309,10 @@ class Answer(Identified, Stamped, db.Model):
     kind: Mapped[AnswerKind] = mapped_column(EnumText(AnswerKind))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     representative: Mapped[str] = mapped_column(String(120), default="")
+    channel: Mapped[Channel | None] = mapped_column(EnumText(Channel))
+    submitted_by: Mapped[Side | None] = mapped_column(EnumText(Side))
+    #: Who wrote the summary of an oral one.
+    summary_by: Mapped[str] = mapped_column(String(120), default="")
     summary: Mapped[str] = mapped_column(Text, default="")
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

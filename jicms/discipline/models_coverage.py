@@ -114,6 +114,7 @@ class LetterService(Identified, Stamped, db.Model):
     action: Mapped[DisciplinaryAction] = relationship()
     method: Mapped[ServiceMethod] = relationship()
     proof_file: Mapped[StoredFile | None] = relationship()
+    recorded_by: Mapped[User | None] = relationship()
 
     @property
     def case(self) -> Case:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from jicms.access.actor import Actor, Role, current_actor
 from jicms.auth.models import User
 from jicms.core import unit_of_work
-from jicms.discipline import queries, queries_charges, queries_prior
+from jicms.discipline import queries, queries_charges, queries_prior, queries_steps
 from jicms.discipline.models import DisciplinaryAction, LetterKind, PenaltyStage
 from jicms.discipline.service.grants import package_of
 from jicms.evidence.models import Document, Exhibit, Statement
@@ -75,6 +75,7 @@ def contents(actor: Actor, action: DisciplinaryAction) -> dict[str, Any]:
         "held": queries_prior.range_of(action),
         "proposed": action.penalty(PenaltyStage.PROPOSED),
         "answers": action.answers if deciding else [],
+        "orals": queries_steps.orals_of(action) if deciding else [],
         "notice": queries.letter_of(action, LetterKind.NOTICE) if deciding else None,
     }
 

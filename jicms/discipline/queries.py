@@ -81,7 +81,7 @@ def services_of(action: DisciplinaryAction) -> Sequence[LetterService]:
         .scalars(
             select(LetterService)
             .where(LetterService.action_id == action.id)
-            .options(joinedload(LetterService.method))
+            .options(joinedload(LetterService.method), joinedload(LetterService.recorded_by))
         )
         .all()
     )

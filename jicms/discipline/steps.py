@@ -12,17 +12,20 @@ from jicms.discipline.models import (
     AFTER_SERVICE,
     ActionStatus,
     DisciplinaryAction,
-    PenaltyStage,
 )
 from jicms.discipline.service import (
+    analysis_of,
     missing_factors,
     missing_of_proposing,
+    needs_analysis,
     takes_new_material,
     unsettled,
 )
+from jicms.discipline.service.furnishing import OPEN, material_of
 from jicms.discipline.service.holding import holding
+from jicms.discipline.service.pending import open_oral, open_request, without_summary
+from jicms.discipline.service.personnel import in_effect, takes_nature
 from jicms.discipline.workflow import BEFORE_SERVICE, ENDED
-from jicms.web.dates import day
 
 A = ActionStatus
 DECIDING = (A.ANSWER, A.DECISION)
@@ -71,13 +74,60 @@ def _is_no_employee(action: DisciplinaryAction) -> bool:
     return person is None or person.kind_code not in {"EMPLOYEE", "FORMER_EMPLOYEE"}
 
 
+def _takes_material(action: DisciplinaryAction) -> bool:
+    return _undecided(action, *OPEN) and bool(material_of(action))
+
+
+def _may_ask_time(action: DisciplinaryAction) -> bool:
+    return _time_runs(action) and open_request(action) is None
+
+
+def _may_extend(action: DisciplinaryAction) -> bool:
+    """More time may be granted while the time runs; a request may be refused after it, too."""
+    return _time_runs(action) or (
+        _undecided(action, A.DECISION) and open_request(action) is not None
+    )
+
+
+def _time_runs(action: DisciplinaryAction) -> bool:
+    return action.status is A.ANSWER and procedures.answer_rule(action) is not None
+
+
+def _hears(action: DisciplinaryAction) -> bool:
+    return _undecided(action, *DECIDING) and _was_noticed(action)
+
+
+def _asked(action: DisciplinaryAction) -> bool:
+    return open_oral(action) is not None
+
+
+def _is_set(action: DisciplinaryAction) -> bool:
+    oral = open_oral(action)
+    return oral is not None and oral.scheduled_at is not None
+
+
+def _is_processed(action: DisciplinaryAction) -> bool:
+    kind = in_effect(action)
+    return kind is not None and takes_nature(kind) and action.effective_on is not None
+
+
 STEPS = (
     Step("coverage", "Determine the coverage", lambda a: a.status in {A.DRAFT, A.PROPOSED}),
     Step("charges", "Draft the charges", lambda a: a.status is A.DRAFT),
     Step("prior_discipline", "Look up prior discipline", lambda a: a.status is A.DRAFT),
+    Step("analysis", "Record the case analysis", lambda a: a.status is A.DRAFT),
+    Step(
+        "waive_analysis",
+        "Go without a case analysis",
+        lambda a: a.status is A.DRAFT and _lacks_analysis(a),
+        Action.DISCIPLINE_APPROVE,
+    ),
     Step("proposal", "Record the proposal", _may_propose),
     Step("notice", "Record service of the notice", lambda a: a.status is A.PROPOSED),
-    Step("answer", "Record an answer", lambda a: _undecided(a, *DECIDING) and _was_noticed(a)),
+    Step("furnished", "Record what was furnished", _takes_material),
+    Step(
+        "answer", "Record a written answer", lambda a: _undecided(a, *DECIDING) and _was_noticed(a)
+    ),
     Step(
         "worksheet",
         "Douglas worksheet",
@@ -96,6 +146,11 @@ STEPS = (
         lambda a: a.status is A.DECISION and a.decided_on is not None,
     ),
     Step("effective", "Record that it took effect", lambda a: a.status is A.SERVED),
+    Step(
+        "nature",
+        "Record the personnel action",
+        lambda a: a.status in {A.EFFECTIVE, A.FINAL} and _is_processed(a),
+    ),
     Step("final", "Make final", lambda a: a.status is A.EFFECTIVE),
     Step(
         "assign",
@@ -113,10 +168,16 @@ STEPS = (
         "Record the legal review",
         lambda a: a.status in {A.DRAFT, A.PROPOSED, A.ANSWER},
     ),
+    Step("ask_extension", "Record a request for more time", _may_ask_time),
+    Step("extension", "Extend the time to answer", _may_extend),
+    Step("request_oral", "Oral answer: request", lambda a: _hears(a) and open_oral(a) is None),
+    Step("schedule_oral", "Oral answer: set the hearing", lambda a: _hears(a) and _asked(a)),
+    Step("hold_oral", "Oral answer: summary", lambda a: _hears(a) and _is_set(a)),
+    Step("end_oral", "Oral answer: waived or missed", lambda a: _hears(a) and _asked(a)),
     Step(
-        "extension",
-        "Extend the time to answer",
-        lambda a: a.status is A.ANSWER and procedures.answer_rule(a) is not None,
+        "furnish_summary",
+        "Oral answer: summary furnished",
+        lambda a: _was_noticed(a) and bool(a.answers) and without_summary(a) is not None,
     ),
     Step("early_date", "Approve an earlier date", _may_be_early, Action.DISCIPLINE_APPROVE),
     Step("draft_agreement", "Draft an agreement", lambda a: a.status not in ENDED),
@@ -150,6 +211,10 @@ BY_KEY = {step.key: step for step in STEPS}
 added: list[Step] = []
 
 
+def _lacks_analysis(action: DisciplinaryAction) -> bool:
+    return needs_analysis(action) and analysis_of(action) is None
+
+
 def _was_noticed(action: DisciplinaryAction) -> bool:
     return action.notice_received_at is not None
 
@@ -178,20 +243,38 @@ def _waits_for(action: DisciplinaryAction) -> str:
     if action.specialist_id is None and action.status not in ENDED:
         return "assign"
     if action.status is A.DECISION:
-        if action.decided_on is not None:
-            return "decision_service"
-        if unsettled(action):
-            return "new_material"
-        weighs = procedures.weighs_factors(action) and missing_factors(action)
-        return "worksheet" if weighs else "decision"
+        return _in_decision(action)
     if action.status is A.DRAFT:
         return _after_draft(action)
+    if action.status is A.ANSWER and (waiting := _pending(action)):
+        return waiting
     return {
         A.PROPOSED: "notice",
         A.ANSWER: "answer",
         A.SERVED: "effective",
         A.EFFECTIVE: "final",
     }.get(action.status, "")
+
+
+def _in_decision(action: DisciplinaryAction) -> str:
+    if action.decided_on is not None:
+        return "decision_service"
+    if unsettled(action):
+        return "new_material"
+    if waiting := _pending(action):
+        return waiting
+    weighs = procedures.weighs_factors(action) and missing_factors(action)
+    return "worksheet" if weighs else "decision"
+
+
+def _pending(action: DisciplinaryAction) -> str:
+    """The step by which a request of the employee is settled; empty where none waits."""
+    if open_request(action) is not None:
+        return "extension"
+    oral = open_oral(action)
+    if oral is None:
+        return ""
+    return "schedule_oral" if oral.scheduled_at is None else "hold_oral"
 
 
 def _after_draft(action: DisciplinaryAction) -> str:
@@ -201,6 +284,8 @@ def _after_draft(action: DisciplinaryAction) -> str:
         return "decision"
     if not action.charges:
         return "charges"
+    if _lacks_analysis(action):
+        return "analysis"
     weighs = procedures.weighs_factors(action) and missing_of_proposing(action)
     return "proposing_worksheet" if weighs else "proposal"
 
@@ -238,93 +323,3 @@ def why_not(action: DisciplinaryAction, key: str) -> str:
             return "Determine the coverage first: it says which procedure and which notice apply."
         return "This procedure has no notice of proposed action: record the decision."
     return f"The action stands at: {stage(action)}. This step is of another stage."
-
-
-Line = tuple[str, str, str, str]
-
-
-def road(action: DisciplinaryAction) -> list[Line]:
-    """The steps with their dates: (label, done | now | "", when, note)."""
-    made: list[tuple[str, object, str]] = [
-        ("Referral accepted", action.created_at, _referred(action)),
-        ("Legal review", action.legal_review_on, action.legal_review_by),
-        ("Proposal", action.proposed_on, _proposal_note(action)),
-        ("Notice served", action.notice_received_at, _method(action.notice_service)),
-        ("Answer", _answered(action), _answer_note(action)),
-        ("Decision", action.decided_on, _by(action.deciding_official)),
-        ("Decision served", action.decision_received_at, _method(action.decision_service)),
-        ("Effective", _effective(action), _effective_note(action)),
-        ("Final outcome", _final(action), "Worked out from the decision"),
-    ]
-    procedure = procedures.procedure_of(action)
-    if procedure is None or not procedure.needs_review:
-        made = [row for row in made if row[0] != "Legal review" or row[1] is not None]
-    if not procedures.needs_notice(action) and action.proposed_on is None:
-        made = [row for row in made if row[0] not in {"Proposal", "Notice served", "Answer"}]
-    return _marked(made, ended=action.status in ENDED)
-
-
-def _marked(made: list[tuple[str, Any, str]], *, ended: bool) -> list[Line]:
-    if ended:
-        made = [row for row in made if row[1] is not None]
-    lines: list[Line] = []
-    last = max((i for i, row in enumerate(made) if row[1] is not None), default=-1)
-    for place, (label, when, note) in enumerate(made):
-        now = place == last + 1 and not ended
-        how = "done" if when is not None else "now" if now else ""
-        lines.append((label, how, day(when) if when is not None else "", note))
-    return lines
-
-
-def _referred(action: DisciplinaryAction) -> str:
-    referral = action.referral
-    if referral is None or referral.report is None:
-        return "Fact-finding file" if referral is not None else ""
-    return f"Report {referral.report.n:03d}"
-
-
-def _proposal_note(action: DisciplinaryAction) -> str:
-    if action.proposed_on is None and not _is_determined(action) and action.status is A.DRAFT:
-        return "Determine the coverage first"
-    return _by(action.proposing_official)
-
-
-def _by(official: Any) -> str:
-    return official.name if official is not None else ""
-
-
-def _method(method: Any) -> str:
-    return method.label if method is not None else ""
-
-
-def _answered(action: DisciplinaryAction) -> Any:
-    return max((row.received_at for row in action.answers), default=None)
-
-
-def _answer_note(action: DisciplinaryAction) -> str:
-    if action.answers:
-        words = {"WRITTEN": "written", "ORAL": "oral", "NONE": "none came"}
-        said = ", ".join(words[row.kind.value] for row in action.answers)
-        return said[:1].upper() + said[1:]
-    return f"Due {day(action.answer_due_on)}" if action.answer_due_on is not None else ""
-
-
-def _effective(action: DisciplinaryAction) -> Any:
-    return action.effective_on if action.status in {A.EFFECTIVE, A.FINAL} else None
-
-
-def _effective_note(action: DisciplinaryAction) -> str:
-    if action.status in {A.EFFECTIVE, A.FINAL}:
-        return ""
-    parts = []
-    if action.earliest_effective_on is not None:
-        parts.append(f"Not before {day(action.earliest_effective_on)}")
-    if action.effective_on is not None:
-        parts.append(f"planned {day(action.effective_on)}")
-    said = "; ".join(parts)
-    return said[:1].upper() + said[1:]
-
-
-def _final(action: DisciplinaryAction) -> Any:
-    final = action.penalty(PenaltyStage.FINAL)
-    return final.on if final is not None else None

@@ -3,15 +3,17 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 
 from jicms.core import unit_of_work
 from jicms.deadlines.models import CaseClock, ClockState
 from jicms.discipline import added
 from jicms.discipline.models import ActionStatus, DisciplinaryAction
+from jicms.discipline.models_answers import AnswerExtension, OralAnswer
 from jicms.discipline.models_board import BoardItem, BoardMeeting, ItemOutcome, MeetingState
 from jicms.discipline.models_charges import Charge
 from jicms.discipline.models_package import NewMaterial, NewMaterialUse
+from jicms.discipline.models_steps import CaseAnalysis
 from jicms.discipline.service.windows import THEIRS
 from jicms.refdata.models_discipline import Procedure
 from jicms.web.dates import viewer_today
@@ -21,6 +23,8 @@ _action = DisciplinaryAction
 # Tables, not entities: whoever sees the action in the queue works it, and so may know this of it.
 _charge, _clock = Charge.__table__.c, CaseClock.__table__.c
 _item, _meeting = BoardItem.__table__.c, BoardMeeting.__table__.c
+_analysis = CaseAnalysis.__table__.c
+_extension, _oral = AnswerExtension.__table__.c, OralAnswer.__table__.c
 _new, _use = NewMaterial.__table__.c, NewMaterialUse.__table__.c
 
 
@@ -56,14 +60,15 @@ LABELS = {
 def waits_for() -> ColumnElement[str]:
     """Whose step an action waits for, worked out from what is recorded of it.
 
-    A draft goes from the specialist (coverage, charges) to counsel where the procedure asks for
-    legal review, and to the official who signs once he is named.
+    A draft goes from the specialist (coverage, charges, case analysis) to counsel where the
+    procedure asks for legal review, and to the official who signs once he is named.
     """
     return case(
         (_action.status.in_((A.FINAL, A.WITHDRAWN)), _is(Waits.NOBODY)),
         (_action.specialist_id.is_(None), _is(Waits.ASSIGNMENT)),
         (_action.status == A.DRAFT, _draft()),
         (_action.status == A.PROPOSED, _is(Waits.SERVICE)),
+        (and_(_action.status.in_((A.ANSWER, A.DECISION)), _asked()), _is(Waits.SPECIALIST)),
         (
             and_(_action.status == A.ANSWER, _action.answer_due_on >= viewer_today()),
             _is(Waits.EMPLOYEE),
@@ -82,12 +87,14 @@ def _is(who: Waits) -> ColumnElement[str]:
 def _draft() -> ColumnElement[str]:
     charged = exists().where(_charge.action_id == _action.id)
     direct = and_(_of(Procedure.needs_notice.is_(False)), _action.deciding_official_id.is_not(None))
+    analyzed = exists().where(_analysis.action_id == _action.id)
+    unanalyzed = and_(_of(Procedure.needs_analysis.is_(True)), ~analyzed)
     unreviewed = and_(_of(Procedure.needs_review.is_(True)), _action.legal_review_on.is_(None))
     return case(
         (_before_board(), _is(Waits.BOARD)),
         (_action.procedure_code.is_(None), _is(Waits.SPECIALIST)),
         (direct, _is(Waits.DECIDING)),
-        (~charged, _is(Waits.SPECIALIST)),
+        (or_(~charged, unanalyzed), _is(Waits.SPECIALIST)),
         (unreviewed, _is(Waits.COUNSEL)),
         (_action.proposing_official_id.is_not(None), _is(Waits.PROPOSING)),
         else_=_is(Waits.SPECIALIST),
@@ -115,6 +122,16 @@ def _unsettled() -> ColumnElement[bool]:
     return exists().where(_new.action_id == _action.id, ~used)
 
 
+def _asked() -> ColumnElement[bool]:
+    """The employee asked for more time or to answer orally, and that is not settled."""
+    return or_(
+        *(
+            exists().where(table.action_id == _action.id, table.outcome.is_(None))
+            for table in (_extension, _oral)
+        )
+    )
+
+
 def _window_is_open() -> ColumnElement[bool]:
     return exists().where(
         added.owned(_clock, _action),
@@ -122,6 +139,12 @@ def _window_is_open() -> ColumnElement[bool]:
         _clock.rule_code.in_(THEIRS),
         _clock.due_on >= viewer_today(),
     )
+
+
+def of_action(action: DisciplinaryAction) -> str:
+    """Whose step an action waits for, in words."""
+    found = select(waits_for()).where(_action.id == action.id)
+    return LABELS[Waits(unit_of_work.session().scalars(found).one())]
 
 
 def said(row: Any) -> str:

@@ -12,11 +12,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from jicms.cases.handling import NEVER_TO_LR, Handling
 from jicms.core import clock, unit_of_work
-from jicms.discipline import queries, queries_package, queries_prior
+from jicms.discipline import queries, queries_package, queries_prior, queries_steps
 from jicms.discipline.models import (
     ActionLetter,
     Answer,
@@ -25,6 +25,11 @@ from jicms.discipline.models import (
     DouglasEntry,
     LetterKind,
     NoticeMaterial,
+)
+from jicms.discipline.models_answers import (
+    AnswerExtension,
+    MaterialFurnished,
+    PersonnelAction,
 )
 from jicms.discipline.models_comparators import ComparatorSet
 from jicms.discipline.models_coverage import LetterService
@@ -80,13 +85,15 @@ def papers(action: DisciplinaryAction) -> Iterator[Found]:
         if answer.kind is AnswerKind.NONE:
             continue
         oral = answer.kind is AnswerKind.ORAL
-        said = ("ORAL", "Summary of the oral reply") if oral else ("REPLY", "Written reply")
+        by = f", written by {answer.summary_by}" if answer.summary_by else ""
+        said = ("ORAL", f"Summary of the oral reply{by}") if oral else ("REPLY", "Written reply")
         yield Found(*said, answer, clock.local_date(answer.received_at, zone))
     yield from _letters(action, LetterKind.DECISION, "DECISION", "Decision")
     for served in sorted(queries.services_of(action), key=lambda row: row.id):
         kind = "notice" if served.kind is LetterKind.NOTICE else "decision"
         on = clock.local_date(served.received_at, zone)
         yield Found("SERVICE", f"Service of the {kind}", served, on)
+    yield from _events(action)
     held = queries_prior.range_of(action)
     if held is not None:
         yield Found("TABLE", "Range of the table of penalties", held)
@@ -103,6 +110,21 @@ def _weighed(action: DisciplinaryAction) -> Iterator[Found]:
         yield Found("MATERIAL", title, factors[0], action.proposed_on)
     if compared is not None:
         yield Found("MATERIAL", "Comparators", compared, compared.seen_on)
+
+
+def _events(action: DisciplinaryAction) -> Iterator[Found]:
+    """Personnel action, what was furnished, and requests for more time. Never the case analysis or
+    the legal review: both are work product."""
+    for order in queries_steps.personnel_of(action)[-1:]:
+        if order.file_id is not None:
+            title = f"Notification of personnel action, {order.nature_code}"
+            yield Found("ORDER", title, order, order.effective_on)
+    for given in queries_steps.furnished_of(action):
+        yield Found("SERVICE", "Material furnished to the employee", given, given.on)
+    for asked in queries_steps.extensions_of(action):
+        if asked.outcome is not None:
+            title = f"Request for more time to answer, {asked.outcome.label.lower()}"
+            yield Found("SUPPORT", title, asked, asked.decided_on)
 
 
 def _letters(
@@ -130,6 +152,7 @@ KINDS: Mapping[str, type[Any]] = {
     for model in (
         *(ActionLetter, NoticeMaterial, NewMaterial, Answer, LetterService, PenaltyRange),
         *(DouglasEntry, ProposingFactor, ComparatorSet),
+        *(PersonnelAction, MaterialFurnished, AnswerExtension),
     )
 }
 
@@ -151,6 +174,11 @@ _LOADED: Mapping[str, Sequence[Any]] = {
         _behind(joinedload(NewMaterial.exhibit)),
     ),
     "letter_service": (joinedload(LetterService.method),),
+    "material_furnished": (
+        joinedload(MaterialFurnished.method),
+        joinedload(MaterialFurnished.service).joinedload(LetterService.method),
+        selectinload(MaterialFurnished.pieces),
+    ),
 }
 
 
@@ -195,6 +223,10 @@ def content_of(action: DisciplinaryAction, row: Any) -> Content:
         return _of_record(row)
     if isinstance(row, LetterService):
         return Content(file=row.proof_file, text=_service(action, row))
+    if isinstance(row, MaterialFurnished):
+        return Content(file=row.proof_file, text=_given(row))
+    if isinstance(row, AnswerExtension):
+        return Content(file=row.file or row.request_file, text=_more_time(row))
     text = _made_text(action, row)
     return Content(text=text) if text else Content(row.file, getattr(row, "summary", ""))
 
@@ -236,6 +268,31 @@ def _service(action: DisciplinaryAction, row: LetterService) -> str:
         f"Counts as received: {at:%m/%d/%Y %H:%M %Z}",
         f"Reckoning: {row.reckoning}",
         f"Proof: {row.proof}" if row.proof else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _given(row: MaterialFurnished) -> str:
+    method = row.service.method if row.service is not None else row.method
+    lines = [
+        f"Furnished on: {row.on:%m/%d/%Y}",
+        f"To: {row.recipient} ({row.to.label.lower()})",
+        f"Method: {method.label}" if method is not None else "",
+        "With the notice" if row.service is not None else "",
+        f"Items: {', '.join(piece.label for piece in row.pieces)}",
+        f"Proof: {row.proof}" if row.proof else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _more_time(row: AnswerExtension) -> str:
+    lines = [
+        f"Asked on: {row.asked_on:%m/%d/%Y}" if row.asked_on else "Not asked for",
+        f"Reason given: {row.asked_reason}" if row.asked_reason else "",
+        f"Outcome: {row.outcome.label.lower()}" if row.outcome else "",
+        f"Until: {row.until:%m/%d/%Y}" if row.until else "",
+        f"Decided by: {row.decided_by}" if row.decided_by else "",
+        f"Reason: {row.reason}" if row.reason else "",
     ]
     return "\n".join(line for line in lines if line)
 

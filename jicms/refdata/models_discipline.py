@@ -62,7 +62,8 @@ class Procedure(CodeMixin, db.Model):
     `answer_rule`, `floor_rule` and `effective_rule` are codes of clocks: the time to answer, the
     statutory floor of the effective date, and the office's default. `subpart` is what reports call
     it: B, D or none. `needs_coverage`: the coverage is determined before it is used.
-    `needs_condition`: the notice states on what condition the action ends.
+    `needs_analysis`: labor relations analyzes the case before the proposal. `needs_condition`: the
+    notice states on what condition the action ends.
     """
 
     subpart: Mapped[str] = mapped_column(String(10))
@@ -74,6 +75,7 @@ class Procedure(CodeMixin, db.Model):
     floor_rule: Mapped[str | None] = mapped_column(Code())
     effective_rule: Mapped[str | None] = mapped_column(Code())
     needs_review: Mapped[bool] = mapped_column(default=False)
+    needs_analysis: Mapped[bool] = mapped_column(default=False)
     crime_provision: Mapped[bool] = mapped_column(default=False)
     needs_condition: Mapped[bool] = mapped_column(default=False)
     douglas: Mapped[DouglasUse] = mapped_column(EnumText(DouglasUse))
@@ -83,12 +85,16 @@ class Procedure(CodeMixin, db.Model):
 
 
 class ProcedureAction(CodeMixin, db.Model):
-    """An action that a procedure may carry (§4.1): as the penalty proposed, as the one decided."""
+    """An action that a procedure may carry (§4.1): as the penalty proposed, as the one decided.
+
+    `nature_code` is the personnel action that gives it effect (§4.3), unless another is chosen.
+    """
 
     procedure_code: Mapped[str] = mapped_column(Code(), ForeignKey("procedure.code"), index=True)
     action_type_code: Mapped[str] = mapped_column(Code(), ForeignKey("action_type.code"))
     may_propose: Mapped[bool] = mapped_column(default=True)
     may_decide: Mapped[bool] = mapped_column(default=True)
+    nature_code: Mapped[str | None] = mapped_column(Code(), ForeignKey("nature_of_action.code"))
 
 
 class CoverageRule(CodeMixin, db.Model):

@@ -47,9 +47,18 @@ def weigh_proposal(walk, *, look=""):
     walk.as_("specialist.ler")
 
 
+def analyze(walk, *, look=""):
+    """Labor relations' own analysis."""
+    walk.go("/actions/1/analysis")
+    walk.fill(done_on=day(today()), recommends="PROPOSE", text="The findings support the charge.")
+    walk.save(look)
+
+
 def propose(walk, penalty, *, look="", **more):
-    """The proposal of official.cbp, to be decided by official2.cbp."""
+    """The proposal of official.cbp, to be decided by official2.cbp. What counsel reviews, labor
+    relations has analyzed."""
     if "legal_review_on" in more:
+        analyze(walk, look="analysis" if look else "")
         weigh_proposal(walk, look="proposing-worksheet" if look else "")
     walk.go("/actions/1/proposal")
     walk.choose("proposing", "Hespeler")
@@ -91,6 +100,8 @@ def serve(walk, kind, *, look="", answer_days=14, **facts):
     walk.go("/actions/1/notice")
     walk.pick("method_code", 1)
     walk.fill(received_on=day(today()), received_time="12:20 a.m.", proof="Signed for.")
+    if walk.page.locator("[name='material_with_notice']").count():
+        walk.fill(material_with_notice=True)
     walk.save(look)
 
 
@@ -102,6 +113,8 @@ def answer(walk, *, look=""):
         kind="WRITTEN",
         received_on=day(today()),
         received_time="12:30 a.m.",
+        channel="EMAIL",
+        submitted_by="EMPLOYEE",
         summary="Admits the queries, says that nothing was passed on.",
     )
     walk.save(look)

@@ -10,6 +10,7 @@ from jicms.core import clock
 from jicms.core.errors import TransitionRefused
 from jicms.deadlines.models import CaseClock, ClockState
 from jicms.discipline import service
+from jicms.discipline.service import extending
 from tests.factories import discipline
 from tests.factories.discipline import refused
 
@@ -127,7 +128,8 @@ def test_an_extension_moves_the_answer_and_shows_in_the_ledger(acting, at, actio
     with acting() as session:
         action, me = action_of(session), current_actor()
         refused(lambda: service.extend_answer(action, actor=me, until=date(2024, 3, 8)), "already")
-        service.extend_answer(action, actor=me, until=date(2024, 3, 15), asked_on=date(2024, 3, 5))
+        extending.ask_extension(action, actor=me, asked_on=date(2024, 3, 5))
+        service.extend_answer(action, actor=me, until=date(2024, 3, 15))
         service.extend_answer(action, actor=me, until=date(2024, 3, 20))
         assert action.answer_due_on == date(2024, 3, 20)
         running = service.answer_clock(action)

@@ -70,6 +70,8 @@ TRIGGERS = {
             "disciplinary_action_no_part_deciding_official_id",
             "disciplinary_action_no_part_proposing_official_id",
             *("disciplinary_action_no_unweighed_decision", "disciplinary_action_stays_own"),
+            *("disciplinary_action_was_analyzed", "disciplinary_action_was_furnished"),
+            "disciplinary_action_was_processed",
         },
         "penalty": {
             *("penalty_no_delete", "penalty_no_update", "penalty_of_departure"),
@@ -86,6 +88,8 @@ TRIGGERS = {
             "disciplinary_action_begins_as_draft",
             *("disciplinary_action_no_part", "disciplinary_action_no_part_at_first"),
             *("disciplinary_action_rests", "disciplinary_action_stays_own"),
+            *("disciplinary_action_was_analyzed", "disciplinary_action_was_furnished"),
+            "disciplinary_action_was_processed",
         },
         "penalty": {
             *("penalty_of_departure", "penalty_stands", "penalty_stays", "penalty_stays_own"),

@@ -142,6 +142,7 @@ def serve(action):
         received_at=discipline.NOTICE,
         method_code="HAND_DELIVERY",
         proof="Signed for.",
+        material_with_notice=True,
     )
 
 

@@ -11,6 +11,16 @@ from tests.factories import discipline
 
 STEPS = (
     "coverage",
+    "analysis",
+    "analysis-waiver",
+    "furnished",
+    "extension-request",
+    "oral-answer",
+    "oral-answer/schedule",
+    "oral-answer/summary",
+    "oral-answer/not-held",
+    "oral-answer/summary-furnished",
+    "personnel-action",
     "assign",
     "officials",
     "legal-review",
@@ -142,6 +152,16 @@ def test_the_whole_road_through_the_forms(acting, sign_in, app):
     ok(
         send(
             specialist,
+            f"{action}/analysis",
+            done_on="02/26/2024",
+            analyst=str(me),
+            recommends="PROPOSE",
+            text="The findings support the charge.",
+        )
+    )
+    ok(
+        send(
+            specialist,
             f"{action}/proposal",
             proposing=known["proposing"],
             deciding=known["deciding"],
@@ -153,6 +173,7 @@ def test_the_whole_road_through_the_forms(acting, sign_in, app):
     )
     notice = {"received_on": "03/01/2024", "received_time": "10:30 a.m.", "proof": "Signed for."}
     notice |= {"method_code": "HAND_DELIVERY", "deciding": known["deciding"]}
+    notice |= {"material_with_notice": "1"}
     unwritten = send(specialist, f"{action}/notice", **notice)
     assert "write the letter first" in unwritten.text
     with acting() as session:
@@ -168,6 +189,8 @@ def test_the_whole_road_through_the_forms(acting, sign_in, app):
             kind="WRITTEN",
             received_on="03/06/2024",
             received_time="11:00 am",
+            channel="EMAIL",
+            submitted_by="EMPLOYEE",
             summary="Admits it.",
         )
     )
@@ -197,7 +220,7 @@ def test_the_whole_road_through_the_forms(acting, sign_in, app):
             effective_on="04/01/2024",
         )
     )
-    ok(send(specialist, f"{action}/effective"))
+    ok(send(specialist, f"{action}/effective", nature_code="330"))
     ok(send(specialist, f"{action}/final"))
     with acting() as session:
         assert session.scalar(select(DisciplinaryAction.status)) is ActionStatus.FINAL

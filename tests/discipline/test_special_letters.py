@@ -41,7 +41,7 @@ def test_a_notice_that_lacks_a_block_is_not_served(app, acting, at, action_of, k
         covered(session, action, "REMOVAL", **facts)
         discipline.proposed(session, action)
         told = {"actor": me, "received_at": discipline.NOTICE, "method_code": "HAND_DELIVERY"}
-        told["proof"] = "Signed for."
+        told |= {"proof": "Signed for.", "material_with_notice": True}
         refused(lambda: service.serve_notice(action, **told), "write the letter first")
         action.office.telephone = "555-0140"
         typed = {**sample.FACTS, "answer_days": days - 1}

@@ -40,7 +40,12 @@ def test_a_form_opened_before_another_s_change_is_refused_with_both_versions(at,
         )
     answer = client.post(
         path,
-        data={"version": opened, "legal_review_on": "02/26/2024", "legal_review_by": "My counsel"},
+        data={
+            "version": opened,
+            "legal_review_on": "02/26/2024",
+            "legal_review_by": "My counsel",
+            "result": "SUFFICIENT",
+        },
     )
     assert answer.status_code == 409
     assert "Somebody else" in answer.text

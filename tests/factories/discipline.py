@@ -39,6 +39,7 @@ from jicms.refdata.models import DouglasFactor
 from tests.factories import accounts, cases
 from tests.factories.coverage import SERIOUS, covered
 from tests.factories.letters import bound, stored_file
+from tests.factories.steps import analyzed
 from tests.factories.weighing import proposing_weighed
 
 #: Friday, March 1, 2024: the worked dates of the reference.
@@ -228,6 +229,7 @@ def proposed(session: Session, action: DisciplinaryAction, **values: Any) -> Dis
     # What the list does not know is left to the service to refuse.
     if action.procedure_code is None and told["action_type_code"] in SERIOUS:
         covered(session, action, told["action_type_code"])
+    analyzed(action, on=told["proposed_on"])
     if told.pop("weigh", True) and procedures.weighs_factors(action):
         proposing_weighed(session, action)
     if told["action_type_code"] == "INDEFINITE_SUSPENSION":
@@ -259,6 +261,7 @@ def served(
         "received_at": NOTICE,
         "method_code": "HAND_DELIVERY",
         "proof": "Handed over by the supervisor; signed.",
+        "material_with_notice": True,
         **values,
     }
     return service.serve_notice(action, actor=current_actor(), **told)
@@ -270,6 +273,8 @@ def answered(session: Session, action: DisciplinaryAction, **values: Any) -> Dis
         "kind": "WRITTEN",
         "received_at": datetime(2024, 3, 6, 16, tzinfo=UTC),
         "summary": "Admits the searches.",
+        "channel": "EMAIL",
+        "submitted_by": "EMPLOYEE",
         **values,
     }
     service.record_answer(action, actor=current_actor(), **told)

@@ -13,13 +13,15 @@ from jicms.demo.stage import Scene
 from jicms.discipline import procedures
 from jicms.discipline import service as discipline
 from jicms.discipline.coverage import Facts
-from jicms.discipline.kinds import FactorWeight
+from jicms.discipline.kinds import Channel, FactorWeight, Side
 from jicms.discipline.models import (
     AnswerKind,
     DisciplinaryAction,
 )
+from jicms.discipline.models_answers import HearerPower
 from jicms.discipline.models_departures import DepartureKind
-from jicms.discipline.service import departures
+from jicms.discipline.models_steps import Recommendation
+from jicms.discipline.service import departures, extending, oral
 from jicms.evidence.models import Exhibit
 from jicms.files.models import StoredFile
 from jicms.refdata.models import DouglasFactor
@@ -69,10 +71,27 @@ def _letter(scene: Scene, name: str, action: DisciplinaryAction, *lines: str) ->
 
 
 def review(scene: Scene) -> None:
-    """Counsel has looked at it."""
+    """Counsel has looked at it, and found it sufficient."""
+    action = _action(scene)
     discipline.record_legal_review(
-        _action(scene), actor=scene.actor, on=scene.today, by=scene.matter.desk.counsel
+        action,
+        actor=scene.actor,
+        on=scene.today,
+        by=scene.matter.desk.counsel,
+        file=_letter(scene, "Legal review", action, "The proposal is legally sufficient."),
     )
+
+
+def _analyze(scene: Scene, action: DisciplinaryAction) -> None:
+    """The specialist's analysis, where the procedure asks for one."""
+    if discipline.needs_analysis(action):
+        discipline.record_analysis(
+            action,
+            actor=scene.actor,
+            recommends=Recommendation.PROPOSE,
+            text="The findings support each charge. Comparable cases ended alike; the employee has "
+            "no earlier discipline that may be cited.",
+        )
 
 
 def _cover(scene: Scene, action: DisciplinaryAction, considered: str, **more: Any) -> None:
@@ -97,6 +116,7 @@ def propose(scene: Scene) -> None:
     action, matter = _action(scene), scene.matter
     code, days = _penalty(scene, "proposed")
     _cover(scene, action, code)
+    _analyze(scene, action)
     charges = _charges(scene, action)
     discipline.name_officials(
         action,
@@ -179,6 +199,7 @@ def serve_notice(scene: Scene) -> None:
         action,
         actor=scene.actor,
         **_handed_over(scene),
+        material_with_notice=True,
         answer_by=scene.today + timedelta(days=scene.matter.options.get("answer_days", 14)),
     )
 
@@ -187,11 +208,21 @@ def extend(scene: Scene) -> None:
     """More time to answer is granted."""
     action = _action(scene)
     assert action.answer_due_on is not None
+    extending.ask_extension(
+        action,
+        actor=scene.actor,
+        asked_on=scene.today,
+        asked_by=Side.REPRESENTATIVE,
+        channel=Channel.EMAIL,
+        reason="The representative was named this week and needs to read the material.",
+    )
+    assert action.deciding_official is not None
     discipline.extend_answer(
         action,
         actor=scene.actor,
         until=action.answer_due_on + timedelta(days=7),
-        asked_on=scene.today,
+        decided_by=action.deciding_official.name,
+        reason="The request came in time and is reasonable.",
     )
 
 
@@ -203,18 +234,49 @@ def answer(scene: Scene) -> None:
         "The employee does not dispute the facts, points to eleven years without discipline and "
         "asks for a lesser penalty."
     )
-    file = _letter(scene, "Written answer", action, text) if kind is AnswerKind.WRITTEN else None
-    discipline.record_answer(
-        action,
-        actor=scene.actor,
-        kind=kind,
-        received_at=clock.now() - timedelta(hours=1),
-        summary=text,
-        representative="Union representative" if scene.rng.randrange(2) else "",
-        file=file,
-    )
+    name = "Union representative" if scene.rng.randrange(2) else ""
+    if kind is AnswerKind.ORAL:
+        _orally(scene, action, text, name)
+    else:
+        discipline.record_answer(
+            action,
+            actor=scene.actor,
+            kind=kind,
+            received_at=clock.now() - timedelta(hours=1),
+            channel=Channel.EMAIL,
+            submitted_by=Side.REPRESENTATIVE if name else Side.EMPLOYEE,
+            summary=text,
+            representative=name,
+            file=_letter(scene, "Written answer", action, text),
+        )
     if scene.matter.options.get("news"):
         packages.news(scene, action)
+
+
+def _orally(scene: Scene, action: DisciplinaryAction, text: str, name: str) -> None:
+    """Asked for, heard by the deciding official, and summarized; the employee got the summary."""
+    hearer = action.deciding_official
+    assert hearer is not None
+    asked = oral.request_oral(action, actor=scene.actor, requested_on=scene.today)
+    at = clock.now() - timedelta(minutes=30)
+    oral.schedule_oral(
+        asked,
+        actor=scene.actor,
+        at=at,
+        place="Conference room 2",
+        hearer=hearer,
+        power=HearerPower.DECIDE,
+    )
+    oral.hold_oral(
+        asked,
+        actor=scene.actor,
+        held_at=at,
+        summary_by=scene.matter.desk.counsel,
+        summary=text,
+        representative=name,
+        file=_letter(scene, "Summary of the oral answer", action, text),
+    )
+    oral.furnish_summary(asked, actor=scene.actor, on=scene.today, method_code="EMAIL")
 
 
 def no_answer(scene: Scene) -> None:

@@ -1,18 +1,17 @@
 """Forms of discipline: one per step. What may be chosen is offered from what is visible."""
 
 from jicms.discipline.forms.action import (
-    AnswerForm,
     AssignForm,
     ConcludeForm,
     ConfirmForm,
     DecisionForm,
     DecisionServiceForm,
-    ExtensionForm,
     NoticeForm,
     OfficialsForm,
     ProposalForm,
-    ReviewForm,
 )
+from jicms.discipline.forms.answers import AnswerForm, ExtensionForm, NatureForm
+from jicms.discipline.forms.before import AnalysisForm, ReviewForm
 from jicms.discipline.forms.comparators import choosing_form, chosen_of, years_offered
 from jicms.discipline.forms.coverage import CoverageForm
 from jicms.discipline.forms.new_material import ContactForm, NewMaterialForm, ServeNewForm
@@ -44,6 +43,7 @@ from jicms.discipline.forms.worksheet import (
 
 __all__ = [
     "AcceptForm",
+    "AnalysisForm",
     "AnswerForm",
     "AssignForm",
     "CodeForm",
@@ -55,6 +55,7 @@ __all__ = [
     "DecisionServiceForm",
     "ExtensionForm",
     "InterimForm",
+    "NatureForm",
     "NewMaterialForm",
     "NoticeForm",
     "OfficialsForm",

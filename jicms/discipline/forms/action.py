@@ -14,7 +14,7 @@ from jicms.discipline.forms.offers import (
     offer_penalties,
     types_of,
 )
-from jicms.discipline.models import AnswerKind, DisciplinaryAction
+from jicms.discipline.models import DisciplinaryAction
 from jicms.discipline.service import referred_material, today_of
 from jicms.refdata.models import (
     NoActionReason,
@@ -29,7 +29,6 @@ from jicms.web.forms import (
     Codes,
     File,
     Flag,
-    LocalTime,
     LongText,
     Number,
     Text,
@@ -59,14 +58,6 @@ class OfficialsForm(BaseForm):
     def offer(self, action: DisciplinaryAction) -> None:
         """Management officials of the agency."""
         offer_officials(action, proposing=self.proposing, deciding=self.deciding)
-
-
-class ReviewForm(BaseForm):
-    """When counsel reviewed the proposal, and who."""
-
-    legal_review_on = UsDate("Reviewed on")
-    legal_review_by = Text("Reviewing counsel", limit=120)
-    version = Version()
 
 
 class ProposalForm(BaseForm):
@@ -114,6 +105,10 @@ class NoticeForm(DeliveryForm):
         "Answer date in the notice", optional=True, hint="MM/DD/YYYY; if it gives more than the law"
     )
     deciding = Code("Deciding official")
+    material_with_notice = Flag(
+        "The material that the notice relies on went with it",
+        hint="Each item counts as furnished with this service, unless it was furnished before",
+    )
     file = File("Acknowledgment of receipt", optional=True, resumable=True)
     version = Version()
 
@@ -121,38 +116,6 @@ class NoticeForm(DeliveryForm):
         """Officials and service methods."""
         offer_officials(action, deciding=self.deciding)
         self.method_code.offer(codes(ServiceMethod, today_of(action)))
-
-
-class ExtensionForm(BaseForm):
-    """More time to answer."""
-
-    asked_on = UsDate("Asked on", optional=True)
-    until = UsDate("New answer date")
-    version = Version()
-
-
-class AnswerForm(BaseForm):
-    """An answer, or that none came."""
-
-    kind = Code("Kind", display="radios")
-    received_on = UsDate("Received on")
-    received_time = LocalTime("Received at", hint="Local time, such as 10:22 a.m.")
-    representative = Text("Representative", limit=120, optional=True)
-    summary = LongText(
-        "Summary", optional=True, hint="An oral answer always; a written one if no file"
-    )
-    file = File("Answer as a file", optional=True, resumable=True)
-    version = Version()
-
-    def offer(self) -> None:
-        """Written, oral or none."""
-        self.kind.offer(
-            [
-                Choice(AnswerKind.WRITTEN, "Written"),
-                Choice(AnswerKind.ORAL, "Oral"),
-                Choice(AnswerKind.NONE, "None came", "Only when the time to answer is over"),
-            ]
-        )
 
 
 class DecisionForm(BaseForm):

@@ -22,6 +22,14 @@ from jicms.discipline.service.agreements import (
     sign_agreement,
     withdraw_agreement,
 )
+from jicms.discipline.service.before import (
+    analysis_of,
+    needs_analysis,
+    record_analysis,
+    record_legal_review,
+    review_of,
+    waive_analysis,
+)
 from jicms.discipline.service.breaches import decide_breach, notice_breach, record_breach
 from jicms.discipline.service.charges import (
     ChargeText,
@@ -56,6 +64,7 @@ from jicms.discipline.service.ending import (
     serve_decision,
     withdraw,
 )
+from jicms.discipline.service.extending import extend_answer
 from jicms.discipline.service.interim import WHILE, refer_interim
 from jicms.discipline.service.new_material import (
     add_new_material,
@@ -68,7 +77,6 @@ from jicms.discipline.service.new_material import (
 from jicms.discipline.service.notice import (
     answer_clock,
     answer_time_is_over,
-    extend_answer,
     record_answer,
     serve_notice,
 )
@@ -79,11 +87,7 @@ from jicms.discipline.service.penalties import (
     penalty_type,
 )
 from jicms.discipline.service.prior import choose_prior, consider
-from jicms.discipline.service.proposal import (
-    record_legal_review,
-    record_proposal,
-    referred_material,
-)
+from jicms.discipline.service.proposal import record_proposal, referred_material
 from jicms.discipline.service.records import cancel_record, clear_record, shorten_expiry
 from jicms.discipline.service.referrals import (
     accept_referral,
@@ -117,6 +121,7 @@ __all__ = [
     "accept_referral",
     "add_new_material",
     "add_specification",
+    "analysis_of",
     "answer_clock",
     "answer_time_is_over",
     "approve_early_effective",
@@ -159,6 +164,7 @@ __all__ = [
     "missing_of_proposing",
     "move",
     "name_officials",
+    "needs_analysis",
     "notice_breach",
     "penalty_type",
     "prefilled",
@@ -166,6 +172,7 @@ __all__ = [
     "proposing_package",
     "put_in_effect",
     "receipts_of",
+    "record_analysis",
     "record_answer",
     "record_breach",
     "record_cleaned",
@@ -178,6 +185,7 @@ __all__ = [
     "released",
     "remove",
     "return_referral",
+    "review_of",
     "save_proposing_worksheet",
     "save_worksheet",
     "serve_decision",
@@ -194,6 +202,7 @@ __all__ = [
     "uncode_subject",
     "unsettled",
     "use_in_mitigation",
+    "waive_analysis",
     "withdraw",
     "withdraw_agreement",
     "work_out",

@@ -190,7 +190,10 @@ def determinations(action: DisciplinaryAction) -> Sequence[CoverageDetermination
             select(CoverageDetermination)
             .where(CoverageDetermination.action_id == action.id)
             .order_by(CoverageDetermination.n.desc())
-            .options(joinedload(CoverageDetermination.determined_by))
+            .options(
+                joinedload(CoverageDetermination.determined_by),
+                joinedload(CoverageDetermination.procedure),
+            )
         )
         .all()
     )

@@ -23,6 +23,7 @@ from jicms.discipline.models import (
     PenaltyStage,
 )
 from jicms.discipline.service.actions import name_officials, owner_of, refuse_barred, today_of
+from jicms.discipline.service.before import not_before_case, refuse_insufficient
 from jicms.discipline.service.board_votes import hold_to_board
 from jicms.discipline.service.charges import Sustained, sustain, sustained_labels
 from jicms.discipline.service.coverage import current
@@ -38,7 +39,8 @@ from jicms.discipline.service.penalties import (
     is_nothing,
     penalty_type,
 )
-from jicms.discipline.service.proposal import add_letter, not_before_case
+from jicms.discipline.service.pending import waits_for_answer
+from jicms.discipline.service.proposal import add_letter
 from jicms.discipline.service.worksheets import DECIDING, missing_factors
 from jicms.discipline.workflow import ACTION
 from jicms.files.models import StoredFile
@@ -65,6 +67,7 @@ def approve_early_effective(
         raise TransitionRefused("There is no earlier date to approve.")
     if action.legal_review_on is None:
         raise RuleBroken("The legal review is not recorded.")
+    refuse_insufficient(action)
     if not reason.strip():
         raise RuleBroken("Write the reason.", field="reason")
     action.override_reason, action.override_by_id = reason.strip(), actor.user_id
@@ -112,6 +115,8 @@ def record_decision(
     _check_official(action)
     if not direct:
         refuse_unsettled(action)
+        if waiting := waits_for_answer(action):
+            raise RuleBroken(waiting)
         _check_weighed(action)
     if not direct or action.charges:
         sustain(action, sustained, any_is=not is_nothing(kind))

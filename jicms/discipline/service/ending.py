@@ -12,7 +12,7 @@ from jicms.audit.events import Event
 from jicms.cases.models import SubjectStatus
 from jicms.cases.workflow import SUBJECT
 from jicms.core import clock, unit_of_work
-from jicms.core.errors import RuleBroken
+from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.deadlines import queries as clocks
 from jicms.deadlines import service as deadlines
 from jicms.deadlines.models import ClockSide
@@ -35,6 +35,7 @@ from jicms.discipline.service.penalties import (
     is_nothing,
     is_separation,
 )
+from jicms.discipline.service.personnel import process
 from jicms.discipline.service.proposal import add_letter, add_served
 from jicms.discipline.service.receipt import Delivery, keep_service, receipt_of
 from jicms.discipline.service.records import start_expiry
@@ -110,17 +111,41 @@ def serve_decision(
     return action
 
 
-def make_effective(action: DisciplinaryAction, *, actor: Actor) -> DisciplinaryAction:
-    """The effective date has come: SERVED → EFFECTIVE."""
+def make_effective(
+    action: DisciplinaryAction,
+    *,
+    actor: Actor,
+    nature_code: str | None = None,
+    nature_reason: str = "",
+    file: StoredFile | None = None,
+) -> DisciplinaryAction:
+    """The effective date has come: SERVED → EFFECTIVE.
+
+    What is processed as a personnel action has its nature-of-action code: the procedure’s, or
+    another with a reason. `file` is its SF-50.
+    """
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
     if action.effective_on is not None and action.effective_on > today_of(action):
         raise RuleBroken(f"It takes effect on {in_words(action.effective_on)}.")
+    if action.status is not ActionStatus.SERVED:
+        raise TransitionRefused("It takes effect once, after the decision was served.")
+    kind = decided_penalty(action).action_type
+    on = action.effective_on or today_of(action)
+    process(
+        action,
+        kind,
+        actor=actor,
+        effective_on=on,
+        nature_code=nature_code,
+        reason=nature_reason,
+        file=file,
+    )
     ACTION.apply(action, "take_effect", actor=actor)
     for code in procedures.effective_rules():
         deadlines.meet(action.case, code=code, owner=owner_of(action))
     close_leave(action, LeaveEnd.NOTICE_ENDED)
     begins = action.effective_on
-    start_expiry(action, decided_penalty(action).action_type, actor=actor, effective=begins)
+    start_expiry(action, kind, actor=actor, effective=begins)
     return action
 
 
@@ -223,6 +248,8 @@ def end_by_agreement(
     settled = action.penalty(PenaltyStage.SETTLED)
     assert settled is not None
     ACTION.apply(action, "settle", actor=actor, reason=reason)
+    if settled.on is not None:
+        process(action, settled.action_type, actor=actor, effective_on=settled.on)
     _add_final(action, settled.action_type, settled.days, settled.reason, actor)
     start_expiry(action, settled.action_type, actor=actor, effective=settled.on)
     return _end(action, actor)
@@ -241,6 +268,7 @@ def impose_held(
     """The penalty that a broken agreement held is the outcome. `received_on`: an appeal is open."""
     ACTION.apply(action, "settle", actor=actor, reason=reason)
     action.effective_on = effective_on
+    process(action, kind, actor=actor, effective_on=effective_on)
     _add_final(action, kind, days, reason, actor, outcome_reason_code="LAST_CHANCE_AGREEMENT")
     if received_on is not None:
         open_windows(action, kind, effective=effective_on, receipt=received_on)

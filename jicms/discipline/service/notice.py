@@ -1,5 +1,6 @@
 """Service of the notice, the time to answer, and the answer."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from jicms.access import policy
@@ -15,8 +16,8 @@ from jicms.deadlines import service as deadlines
 from jicms.deadlines.engine import Bound
 from jicms.deadlines.models import CaseClock, ClockSide
 from jicms.deadlines.service import ClockPlan
-from jicms.deadlines.starts import moment_from_iso
 from jicms.discipline import procedures
+from jicms.discipline.kinds import Channel, Side
 from jicms.discipline.models import (
     ActionStatus,
     Answer,
@@ -34,6 +35,9 @@ from jicms.discipline.service.actions import (
     touch,
     zone_of,
 )
+from jicms.discipline.service.before import refuse_insufficient
+from jicms.discipline.service.furnishing import furnish_with_notice, to_furnish
+from jicms.discipline.service.pending import waits_for_answer
 from jicms.discipline.service.proposal import add_letter, add_served
 from jicms.discipline.service.receipt import Delivery, keep_service, receipt_of
 from jicms.discipline.service.receipts import log_received
@@ -57,6 +61,7 @@ def serve_notice(
     proof_file: StoredFile | None = None,
     answer_by: date | None = None,
     deciding: User | None = None,
+    material_with_notice: bool = False,
     file: StoredFile | None = None,
 ) -> DisciplinaryAction:
     """Record when and how the notice reached the employee: PROPOSED → ANSWER.
@@ -64,9 +69,12 @@ def serve_notice(
     The legal clocks start from receipt: as recorded, from an attempt that was refused, or as
     presumed from the mailing; `proof` as the method asks. `answer_by` is the date that the notice
     states: one that is earlier than the law allows is refused, a later one counts. The deciding
-    official gets the notice material.
+    official gets the notice material. What the notice relies on was furnished to the employee by
+    that day, or went with it (`material_with_notice`).
     """
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
+    if action.status is not ActionStatus.PROPOSED:
+        raise TransitionRefused("A notice is served once, after the proposal.")
     delivery = Delivery(method_code, received_at, sent_on, attempted_on, proof, proof_file)
     receipt = receipt_of(action, delivery, letter_on=action.proposed_on)
     if deciding is not None:
@@ -75,12 +83,18 @@ def serve_notice(
         raise RuleBroken("Name the deciding official.", field="deciding")
     refuse_barred(action, action.proposing_official)
     refuse_barred(action, action.deciding_official, field="deciding")
+    day = clock.local_date(receipt.at, zone_of(action))
+    along = to_furnish(action, day, with_notice=material_with_notice)
     refuse_half_written(action)
+    refuse_insufficient(action)
     letter = letters.letter_to_serve(action, decision=False)
-    stated = letters.stated_answer(letter, clock.local_date(receipt.at, zone_of(action)))
+    stated = letters.stated_answer(letter, day)
     started = _start_clocks(action, receipt.at, answer_by, stated=stated)
     if letter is not None:
         letters.mark_served(letter, at=receipt.at, method_code=method_code)
+    kept = keep_service(action, LetterKind.NOTICE, delivery, receipt, actor=actor)
+    if along:
+        furnish_with_notice(action, kept, along, actor=actor)
     ACTION.apply(
         action,
         "serve_notice",
@@ -92,7 +106,6 @@ def serve_notice(
             **_dates(action, started, answer_by),
         },
     )
-    keep_service(action, LetterKind.NOTICE, delivery, receipt, actor=actor)
     add_letter(action, LetterKind.NOTICE, file, actor=actor)
     add_served(action, LetterKind.NOTICE, letter, actor=actor)
     package = deciding_package(action)
@@ -178,40 +191,6 @@ def _dates(
     }
 
 
-def extend_answer(
-    action: DisciplinaryAction, *, actor: Actor, until: date, asked_on: date | None = None
-) -> DisciplinaryAction:
-    """Grant more time to answer; the due date is the latest of all, and the ledger shows each."""
-    policy.require(actor, Action.DISCIPLINE_EDIT, action)
-    code = procedures.answer_rule(action)
-    if action.status is not ActionStatus.ANSWER or code is None or action.answer_due_on is None:
-        raise TransitionRefused("No time to answer is running.")
-    if until <= action.answer_due_on:
-        raise RuleBroken(
-            f"The answer is due on {in_words(action.answer_due_on)} already.", field="until"
-        )
-    running = answer_clock(action)
-    earlier = [] if running is None else running.bounds
-    bounds = [Bound(row["label"], moment_from_iso(row["on"])) for row in earlier]
-    asked = f", asked {in_words(asked_on)}" if asked_on is not None else ""
-    bounds.append(Bound(f"Extension granted{asked}", until))
-    assert action.notice_received_at is not None
-    started = deadlines.start_clock(
-        action.case,
-        code=code,
-        starts={"receipt": action.notice_received_at},
-        side=ClockSide.DISCIPLINE,
-        zone=zone_of(action),
-        label="Answer due",
-        owner=owner_of(action),
-        bounds=bounds,
-    )
-    action.answer_due_on, action.answer_due_at = started.due_on, started.due_at
-    unit_of_work.session().flush()
-    recorder.record(Event.ANSWER_EXTENDED, obj=action, until=until)
-    return action
-
-
 def answer_clock(action: DisciplinaryAction) -> CaseClock | None:
     """The running clock of the answer."""
     mine = owner_of(action)
@@ -235,32 +214,70 @@ def answer_time_is_over(action: DisciplinaryAction, at: datetime) -> bool:
     return clock.local_date(at, zone_of(action)) > action.answer_due_on
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How an answer came, and from whom; of an oral one, who wrote the summary."""
+
+    channel: Channel | None = None
+    submitted_by: Side | None = None
+    representative: str = ""
+    summary_by: str = ""
+
+
 def record_answer(
     action: DisciplinaryAction,
     *,
     actor: Actor,
     kind: AnswerKind,
     received_at: datetime | None = None,
+    channel: Channel | None = None,
+    submitted_by: Side | None = None,
     summary: str = "",
     representative: str = "",
     file: StoredFile | None = None,
 ) -> Answer:
-    """Record a written or oral answer, or that none came by the due date.
+    """Record a written answer, or that none came by the due date. An oral one is recorded from its
+    request on (`oral`).
 
     The first one moves ANSWER → DECISION; more may follow until the decision is made.
     """
     policy.require(actor, Action.DISCIPLINE_EDIT, action)
+    what = AnswerKind(kind)
+    if what is AnswerKind.ORAL:
+        raise RuleBroken("An oral answer is recorded from its request on.", field="kind")
+    if what is AnswerKind.WRITTEN and channel is None:
+        raise RuleBroken("Choose how it came.", field="channel")
+    if what is AnswerKind.WRITTEN and submitted_by is None:
+        raise RuleBroken("Choose who submitted it.", field="submitted_by")
+    given = Given(channel, submitted_by, representative)
+    at = received_at or clock.now()
+    return enter_answer(action, what, at, given, actor=actor, summary=summary, file=file)
+
+
+def enter_answer(
+    action: DisciplinaryAction,
+    kind: AnswerKind,
+    at: datetime,
+    given: Given,
+    *,
+    actor: Actor,
+    summary: str = "",
+    file: StoredFile | None = None,
+) -> Answer:
+    """Keep an answer and let the clocks follow. The caller has checked who may."""
     if action.status not in {ActionStatus.ANSWER, ActionStatus.DECISION}:
         raise TransitionRefused("An answer follows the notice.")
     if action.decided_on is not None:
         raise TransitionRefused("The decision is made already.")
-    at = received_at or clock.now()
-    _check_answer(action, AnswerKind(kind), at, summary=summary, file=file)
+    _check_answer(action, kind, at, summary=summary, file=file)
     answer = Answer(
         case_id=action.case_id,
-        kind=AnswerKind(kind),
+        kind=kind,
         received_at=at,
-        representative=representative.strip(),
+        channel=None if given.channel is None else Channel(given.channel),
+        submitted_by=None if given.submitted_by is None else Side(given.submitted_by),
+        representative=given.representative.strip(),
+        summary_by=given.summary_by,
         summary=summary.strip(),
         file=file,
         recorded_by_id=actor.user_id,
@@ -306,6 +323,8 @@ def _check_answer(
     if kind is AnswerKind.NONE:
         if action.answers:
             raise RuleBroken("An answer is on record.", field="kind")
+        if waiting := waits_for_answer(action):
+            raise RuleBroken(waiting, field="kind")
         if not answer_time_is_over(action, clock.now()):
             due = in_words(action.answer_due_on) if action.answer_due_on else "the due date"
             raise RuleBroken(

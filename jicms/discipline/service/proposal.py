@@ -1,4 +1,4 @@
-"""Legal review and the proposal: its procedure, charges from findings, penalty, material."""
+"""The proposal: its procedure, charges from findings, penalty, material."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,7 +17,6 @@ from jicms.deadlines import service as deadlines
 from jicms.discipline import procedures
 from jicms.discipline.models import (
     ActionLetter,
-    ActionStatus,
     DisciplinaryAction,
     LetterKind,
     NoticeMaterial,
@@ -31,6 +30,11 @@ from jicms.discipline.service.actions import (
     released,
     today_of,
 )
+from jicms.discipline.service.before import (
+    not_before_case,
+    record_legal_review,
+    refuse_unanalyzed,
+)
 from jicms.discipline.service.board_votes import hold_to_board
 from jicms.discipline.service.charges import ChargeText, check_complete, draft_charge
 from jicms.discipline.service.coverage import current
@@ -43,25 +47,8 @@ from jicms.evidence.models import Document, Exhibit
 from jicms.files.models import StoredFile
 from jicms.investigations.models import Report
 from jicms.refdata.models import ActionType
-from jicms.web.dates import day as in_words
 
 Material = Report | Exhibit | Document
-
-
-def record_legal_review(
-    action: DisciplinaryAction, *, actor: Actor, on: date, by: str
-) -> DisciplinaryAction:
-    """Record when counsel reviewed the proposal, and who. Before the proposal under subpart D."""
-    policy.require(actor, Action.DISCIPLINE_EDIT, action)
-    if action.status not in {ActionStatus.DRAFT, ActionStatus.PROPOSED, ActionStatus.ANSWER}:
-        raise RuleBroken("The review comes before the decision.")
-    not_before_case(action, on, "legal_review_on")
-    if not by.strip():
-        raise RuleBroken("Name the reviewing counsel.", field="legal_review_by")
-    action.legal_review_on, action.legal_review_by = on, by.strip()
-    unit_of_work.session().flush()
-    recorder.record(Event.LEGAL_REVIEW_RECORDED, obj=action, on=on)
-    return action
 
 
 def record_proposal(
@@ -109,8 +96,8 @@ def record_proposal(
         name_officials(action, actor=actor, proposing=proposing, deciding=deciding)
     if action.proposing_official is None:
         raise RuleBroken("Name the proposing official.", field="proposing")
-    if legal_review_on is not None:
-        record_legal_review(action, actor=actor, on=legal_review_on, by=legal_review_by)
+    _take_review(action, legal_review_on, legal_review_by, actor=actor)
+    refuse_unanalyzed(action, on)
     _check_review(action, procedure, kind, on, crime_provision=crime_provision)
     for text in charges:
         draft_charge(action, actor=actor, text=text)
@@ -134,6 +121,7 @@ def record_proposal(
             "proposed_on": on,
         },
     )
+    # Where no analysis was asked for, its clock ends with the proposal.
     for code in ("LR_CASE_ANALYSIS", "PROPOSAL"):
         deadlines.meet(action.case, code=code, owner=owner_of(action))
     recorder.record(
@@ -148,14 +136,10 @@ def record_proposal(
     return action
 
 
-def not_before_case(action: DisciplinaryAction, on: date, field: str) -> None:
-    """Refuse a day in the future, or before the case was received."""
-    if on > today_of(action):
-        raise RuleBroken("This date lies in the future.", field=field)
-    if on < action.case.received_on:
-        raise RuleBroken(
-            f"The case was received on {in_words(action.case.received_on)}.", field=field
-        )
+def _take_review(action: DisciplinaryAction, on: date | None, by: str, *, actor: Actor) -> None:
+    """A review that comes along with the proposal, unless it is the one on record: sufficient."""
+    if on is not None and (on, by.strip()) != (action.legal_review_on, action.legal_review_by):
+        record_legal_review(action, actor=actor, on=on, by=by)
 
 
 def _procedure(

@@ -18,6 +18,7 @@ from jicms.discipline import (
     queries,
     queries_charges,
     queries_prior,
+    road,
     service,
     steps,
 )
@@ -97,7 +98,7 @@ def show(action: DisciplinaryAction) -> ResponseReturnValue:
         answers=action.answers,
         notice=queries.letter_of(action, LetterKind.NOTICE),
         decision=queries.letter_of(action, LetterKind.DECISION),
-        road=steps.road(action),
+        road=road.road(action),
         offered=steps.offered(action, actor),
         next_step=steps.next_step(action, actor),
         missing=service.missing_factors(action),

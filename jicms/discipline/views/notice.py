@@ -1,4 +1,4 @@
-"""Service of the notice, more time, and the answer."""
+"""Service of the notice, and the written answer."""
 
 from flask.typing import ResponseReturnValue
 
@@ -7,7 +7,7 @@ from jicms.access.actor import current_actor
 from jicms.access.guard import permit
 from jicms.discipline import forms, procedures, queries, service
 from jicms.discipline.models import AnswerKind, DisciplinaryAction
-from jicms.discipline.service import today_of
+from jicms.discipline.service.furnishing import piece_name, unfurnished
 from jicms.discipline.views import bp
 from jicms.discipline.views.action import not_now, to_action
 from jicms.files.taking import taken_in
@@ -33,6 +33,7 @@ def notice(action: DisciplinaryAction) -> ResponseReturnValue:
                     **delivery,
                     answer_by=form.answer_by.data,
                     deciding=forms.chosen(queries.officials(action.office), form.deciding.data),
+                    material_with_notice=form.material_with_notice.data,
                     file=taken_in(form.file),
                 )
                 due = day(action.answer_due_on) or "not limited by law"
@@ -42,33 +43,14 @@ def notice(action: DisciplinaryAction) -> ResponseReturnValue:
         action=action,
         case=action.case,
         procedure=procedures.procedure_of(action),
+        unfurnished=[piece_name(piece) for piece in unfurnished(action)],
     )
-
-
-@bp.route("/cases/<number>/actions/<int:n>/extension", methods=["GET", "POST"])
-@permit(Action.DISCIPLINE_EDIT, load=queries.action_by_number)
-def extension(action: DisciplinaryAction) -> ResponseReturnValue:
-    """Grant more time to answer."""
-    if shut := not_now(action, "extension"):
-        return shut
-    form = forms.ExtensionForm(data={"version": action.version, "asked_on": today_of(action)})
-    if form.ready():
-        form.refuse_if_stale(action)
-        with form.refusals():
-            service.extend_answer(
-                action,
-                actor=current_actor(),
-                until=form.until.data,
-                asked_on=form.asked_on.data,
-            )
-            return to_action(action, f"the answer is due {day(action.answer_due_on)}")
-    return form.page("discipline/extension.html", action=action, case=action.case)
 
 
 @bp.route("/cases/<number>/actions/<int:n>/answer", methods=["GET", "POST"])
 @permit(Action.DISCIPLINE_EDIT, load=queries.action_by_number)
 def answer(action: DisciplinaryAction) -> ResponseReturnValue:
-    """A written or oral answer, or that none came."""
+    """A written answer, or that none came."""
     if shut := not_now(action, "answer"):
         return shut
     known = {"version": action.version, "kind": AnswerKind.WRITTEN}
@@ -84,6 +66,8 @@ def answer(action: DisciplinaryAction) -> ResponseReturnValue:
                     actor=current_actor(),
                     kind=form.kind.data,
                     received_at=at,
+                    channel=form.channel.data,
+                    submitted_by=form.submitted_by.data,
                     representative=form.representative.data or "",
                     summary=form.summary.data or "",
                     file=taken_in(form.file),

@@ -1,4 +1,4 @@
-"""Legal review and proposal."""
+"""The proposal."""
 
 from typing import Any
 
@@ -21,32 +21,6 @@ from jicms.discipline.service.ranges import joint, ranges_of
 from jicms.discipline.views import bp
 from jicms.discipline.views.action import not_now, to_action
 from jicms.files.taking import taken_in
-
-
-@bp.route("/cases/<number>/actions/<int:n>/legal-review", methods=["GET", "POST"])
-@permit(Action.DISCIPLINE_EDIT, load=queries.action_by_number)
-def legal_review(action: DisciplinaryAction) -> ResponseReturnValue:
-    """When counsel reviewed the proposal, and who."""
-    if shut := not_now(action, "legal_review"):
-        return shut
-    form = forms.ReviewForm(
-        data={
-            "version": action.version,
-            "legal_review_on": action.legal_review_on or today_of(action),
-            "legal_review_by": action.legal_review_by,
-        }
-    )
-    if form.ready():
-        form.refuse_if_stale(action)
-        with form.refusals():
-            service.record_legal_review(
-                action,
-                actor=current_actor(),
-                on=form.legal_review_on.data,
-                by=form.legal_review_by.data,
-            )
-            return to_action(action, "the legal review is recorded")
-    return form.page("discipline/legal_review.html", action=action, case=action.case)
 
 
 @bp.route("/cases/<number>/actions/<int:n>/proposal", methods=["GET", "POST"])
