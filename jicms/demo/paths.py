@@ -3,7 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from jicms.demo.acts import appeals, discipline, ends, finding, intake, referring, reports, work
+from jicms.demo.acts import (
+    answering,
+    appeals,
+    discipline,
+    ends,
+    finding,
+    intake,
+    referring,
+    reports,
+    work,
+)
 from jicms.demo.stage import Scene, Step
 
 Options = dict[str, Any]
@@ -157,17 +167,17 @@ def proposed(options: Options) -> list[Step]:
 
 def served_notice(options: Options) -> list[Step]:
     """The employee may answer."""
-    return proposed(options) + _steps((0, 3, "specialist", discipline.serve_notice))
+    return proposed(options) + _steps((0, 3, "specialist", answering.serve_notice))
 
 
 def mailed_notice(options: Options) -> list[Step]:
     """The notice went by mail, and is presumed received."""
-    return proposed(options) + _steps((6, 8, "specialist", discipline.serve_notice))
+    return proposed(options) + _steps((6, 8, "specialist", answering.serve_notice))
 
 
 def refused_notice(options: Options) -> list[Step]:
     """The employee would not take the notice."""
-    return proposed(options) + _steps((2, 3, "specialist", discipline.serve_notice))
+    return proposed(options) + _steps((2, 3, "specialist", answering.serve_notice))
 
 
 def in_probation(options: Options) -> list[Step]:
@@ -181,9 +191,9 @@ def answer_in(options: Options) -> list[Step]:
     """Answered: the decision is due."""
     if options.get("extended"):
         return served_notice(options) + _steps(
-            (4, 8, "specialist", discipline.extend), (9, 12, "specialist", discipline.answer)
+            (4, 8, "specialist", answering.extend), (9, 12, "specialist", answering.answer)
         )
-    act = discipline.no_answer if options.get("silent") else discipline.answer
+    act = answering.no_answer if options.get("silent") else answering.answer
     low, high = (17, 20) if options.get("silent") else (6, 12)
     return served_notice(options) + _steps((low, high, "specialist", act))
 

@@ -1,4 +1,4 @@
-"""Labor relations: referral, action, letters, answer, decision, effect, and the closing."""
+"""Labor relations: review, proposal, worksheets, decision, effect, and the closing."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,15 +13,13 @@ from jicms.demo.stage import Scene
 from jicms.discipline import procedures
 from jicms.discipline import service as discipline
 from jicms.discipline.coverage import Facts
-from jicms.discipline.kinds import Channel, FactorWeight, Side
+from jicms.discipline.kinds import FactorWeight
 from jicms.discipline.models import (
-    AnswerKind,
     DisciplinaryAction,
 )
-from jicms.discipline.models_answers import HearerPower
 from jicms.discipline.models_departures import DepartureKind
 from jicms.discipline.models_steps import Recommendation
-from jicms.discipline.service import departures, extending, oral
+from jicms.discipline.service import departures
 from jicms.evidence.models import Exhibit
 from jicms.files.models import StoredFile
 from jicms.refdata.models import DouglasFactor
@@ -55,7 +53,8 @@ _FACTORS = (
 )
 
 
-def _action(scene: Scene) -> DisciplinaryAction:
+def action_of(scene: Scene) -> DisciplinaryAction:
+    """The action that the scene is about."""
     scene.looked()
     return scene.get(DisciplinaryAction, "action")
 
@@ -65,20 +64,21 @@ def _penalty(scene: Scene, stage: str) -> tuple[str, int | None]:
     return scene.matter.theme.penalty(rank)
 
 
-def _letter(scene: Scene, name: str, action: DisciplinaryAction, *lines: str) -> StoredFile:
+def paper(scene: Scene, name: str, action: DisciplinaryAction, *lines: str) -> StoredFile:
+    """A letter or other paper of the action."""
     head = f"{name}, {action.number}"
     return pdf_file(f"{name}.pdf", head, *lines, by=scene.actor.user_id)
 
 
 def review(scene: Scene) -> None:
     """Counsel has looked at it, and found it sufficient."""
-    action = _action(scene)
+    action = action_of(scene)
     discipline.record_legal_review(
         action,
         actor=scene.actor,
         on=scene.today,
         by=scene.matter.desk.counsel,
-        file=_letter(scene, "Legal review", action, "The proposal is legally sufficient."),
+        file=paper(scene, "Legal review", action, "The proposal is legally sufficient."),
     )
 
 
@@ -113,7 +113,7 @@ def _cover(scene: Scene, action: DisciplinaryAction, considered: str, **more: An
 
 def propose(scene: Scene) -> None:
     """The proposing official's notice, with a charge for each substantiated finding."""
-    action, matter = _action(scene), scene.matter
+    action, matter = action_of(scene), scene.matter
     code, days = _penalty(scene, "proposed")
     _cover(scene, action, code)
     _analyze(scene, action)
@@ -169,124 +169,9 @@ def _proved(scene: Scene, action: DisciplinaryAction) -> list[AllegationSubject]
     return [charge for charge in found if charge.finding_code in _SUBSTANTIATING]
 
 
-def _handed_over(scene: Scene) -> dict[str, Any]:
-    """How the notice travelled: by hand or carrier, by mail, or refused, as the plan says."""
-    how = scene.matter.options.get("served", "")
-    if how == "mailed":
-        return {
-            "method_code": "FIRST_CLASS_MAIL",
-            "sent_on": _action(scene).proposed_on,
-            "proof": "Certificate of mailing, to the home address of record.",
-        }
-    if how == "refused":
-        return {
-            "method_code": "REFUSED",
-            "attempted_on": scene.today - timedelta(days=1),
-            "proof": "Statement of the supervisor who offered it, and of a second witness.",
-        }
-    return {
-        "received_at": clock.now() - timedelta(minutes=scene.rng.randint(20, 110)),
-        "method_code": scene.rng.choice(("HAND_DELIVERY", "HAND_DELIVERY", "OVERNIGHT_CARRIER")),
-        "proof": "Signed for by the employee.",
-    }
-
-
-def serve_notice(scene: Scene) -> None:
-    """The notice reaches the employee."""
-    action = _action(scene)
-    letters.sign(scene, action)
-    discipline.serve_notice(
-        action,
-        actor=scene.actor,
-        **_handed_over(scene),
-        material_with_notice=True,
-        answer_by=scene.today + timedelta(days=scene.matter.options.get("answer_days", 14)),
-    )
-
-
-def extend(scene: Scene) -> None:
-    """More time to answer is granted."""
-    action = _action(scene)
-    assert action.answer_due_on is not None
-    extending.ask_extension(
-        action,
-        actor=scene.actor,
-        asked_on=scene.today,
-        asked_by=Side.REPRESENTATIVE,
-        channel=Channel.EMAIL,
-        reason="The representative was named this week and needs to read the material.",
-    )
-    assert action.deciding_official is not None
-    discipline.extend_answer(
-        action,
-        actor=scene.actor,
-        until=action.answer_due_on + timedelta(days=7),
-        decided_by=action.deciding_official.name,
-        reason="The request came in time and is reasonable.",
-    )
-
-
-def answer(scene: Scene) -> None:
-    """A written or oral answer."""
-    kind = scene.rng.choice((AnswerKind.WRITTEN, AnswerKind.WRITTEN, AnswerKind.ORAL))
-    action = _action(scene)
-    text = (
-        "The employee does not dispute the facts, points to eleven years without discipline and "
-        "asks for a lesser penalty."
-    )
-    name = "Union representative" if scene.rng.randrange(2) else ""
-    if kind is AnswerKind.ORAL:
-        _orally(scene, action, text, name)
-    else:
-        discipline.record_answer(
-            action,
-            actor=scene.actor,
-            kind=kind,
-            received_at=clock.now() - timedelta(hours=1),
-            channel=Channel.EMAIL,
-            submitted_by=Side.REPRESENTATIVE if name else Side.EMPLOYEE,
-            summary=text,
-            representative=name,
-            file=_letter(scene, "Written answer", action, text),
-        )
-    if scene.matter.options.get("news"):
-        packages.news(scene, action)
-
-
-def _orally(scene: Scene, action: DisciplinaryAction, text: str, name: str) -> None:
-    """Asked for, heard by the deciding official, and summarized; the employee got the summary."""
-    hearer = action.deciding_official
-    assert hearer is not None
-    asked = oral.request_oral(action, actor=scene.actor, requested_on=scene.today)
-    at = clock.now() - timedelta(minutes=30)
-    oral.schedule_oral(
-        asked,
-        actor=scene.actor,
-        at=at,
-        place="Conference room 2",
-        hearer=hearer,
-        power=HearerPower.DECIDE,
-    )
-    oral.hold_oral(
-        asked,
-        actor=scene.actor,
-        held_at=at,
-        summary_by=scene.matter.desk.counsel,
-        summary=text,
-        representative=name,
-        file=_letter(scene, "Summary of the oral answer", action, text),
-    )
-    oral.furnish_summary(asked, actor=scene.actor, on=scene.today, method_code="EMAIL")
-
-
-def no_answer(scene: Scene) -> None:
-    """The time has passed without an answer."""
-    discipline.record_answer(_action(scene), actor=scene.actor, kind=AnswerKind.NONE)
-
-
 def worksheet(scene: Scene) -> None:
     """All twelve factors, where subpart D asks for them."""
-    action = _action(scene)
+    action = action_of(scene)
     if not procedures.weighs_factors(action):
         return
     codes = sorted(entries(DouglasFactor))
@@ -299,7 +184,7 @@ def worksheet(scene: Scene) -> None:
 
 def decide(scene: Scene) -> None:
     """The deciding official's decision; milder than the proposal where the plan says so."""
-    action = _action(scene)
+    action = action_of(scene)
     code, days = _penalty(scene, "decided")
     milder = _penalty(scene, "proposed") != (code, days)
     discipline.record_decision(
@@ -318,7 +203,7 @@ def decide(scene: Scene) -> None:
 def decide_directly(scene: Scene) -> None:
     """What needs no notice: counseling or a reprimand."""
     code, _ = scene.matter.theme.penalty(scene.matter.options.get("decided", 0.0))
-    action = _action(scene)
+    action = action_of(scene)
     discipline.record_decision(
         action,
         actor=scene.actor,
@@ -330,7 +215,7 @@ def decide_directly(scene: Scene) -> None:
 
 def terminate(scene: Scene) -> None:
     """An employee in probation is terminated: decided without notice, before the period ends."""
-    action, code = _action(scene), "PROBATIONARY_TERMINATION"
+    action, code = action_of(scene), "PROBATIONARY_TERMINATION"
     _cover(
         scene,
         action,
@@ -350,7 +235,7 @@ def terminate(scene: Scene) -> None:
 
 def serve_decision(scene: Scene) -> None:
     """The decision is handed over."""
-    action = _action(scene)
+    action = action_of(scene)
     letters.sign(scene, action, decision=True)
     discipline.serve_decision(
         action,
@@ -363,17 +248,17 @@ def serve_decision(scene: Scene) -> None:
 
 def take_effect(scene: Scene) -> None:
     """The effective date has come."""
-    discipline.make_effective(_action(scene), actor=scene.actor)
+    discipline.make_effective(action_of(scene), actor=scene.actor)
 
 
 def make_final(scene: Scene) -> None:
     """The outcome stands."""
-    discipline.make_final(_action(scene), actor=scene.actor)
+    discipline.make_final(action_of(scene), actor=scene.actor)
 
 
 def conclude(scene: Scene) -> None:
     """It ends without a decision: the employee left, or nothing is called for."""
-    code, action = scene.matter.options["ends"], _action(scene)
+    code, action = scene.matter.options["ends"], action_of(scene)
     if code != "NO_ACTION":
         kind = DepartureKind(code.removesuffix("_PENDING"))
         made = departures.record_departure(
@@ -398,7 +283,7 @@ def conclude(scene: Scene) -> None:
 def withdraw(scene: Scene) -> None:
     """Take the proposal back: it named the wrong week."""
     discipline.withdraw(
-        _action(scene),
+        action_of(scene),
         actor=scene.actor,
         reason="The notice named the wrong dates; a new one follows.",
     )
