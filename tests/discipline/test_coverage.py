@@ -12,10 +12,12 @@ from jicms.core import clock, unit_of_work
 from jicms.core.errors import Denied, RuleBroken, TransitionRefused
 from jicms.deadlines.models import CaseClock, ClockState
 from jicms.discipline import procedures, service
+from jicms.discipline.kinds import Side
 from jicms.discipline.models import ActionStatus
 from jicms.discipline.models_coverage import CoverageDetermination
 from jicms.discipline.service import letters
 from jicms.discipline.service.coverage import current
+from jicms.discipline.service.furnishing import furnish_material
 from jicms.people.models import Employment
 from jicms.refdata.models_discipline import ServiceKind
 from tests.discipline.test_screens import send, version_in
@@ -302,6 +304,16 @@ def test_an_action_of_before_follows_the_procedure_of_its_subpart(acting, at, ac
         action = action_of(session)
         letter = bound(session, action)
         letters.mark_served(letter, at=discipline.NOTICE, method_code="HAND_DELIVERY")
+        furnish_material(
+            action,
+            actor=current_actor(),
+            on=discipline.NOTICE.date(),
+            to=Side.EMPLOYEE,
+            recipient="The employee",
+            method_code="HAND_DELIVERY",
+            pieces=action.material,
+            proof="Signed for.",
+        )
         action.procedure_code, action.notice_received_at = None, discipline.NOTICE
         action.status = ActionStatus.ANSWER
         session.flush()

@@ -71,7 +71,7 @@ TRIGGERS = {
             "disciplinary_action_no_part_proposing_official_id",
             *("disciplinary_action_no_unweighed_decision", "disciplinary_action_stays_own"),
             *("disciplinary_action_was_analyzed", "disciplinary_action_was_furnished"),
-            "disciplinary_action_was_processed",
+            *("disciplinary_action_was_processed", "disciplinary_action_proposal_weighed"),
         },
         "penalty": {
             *("penalty_no_delete", "penalty_no_update", "penalty_of_departure"),
@@ -89,7 +89,7 @@ TRIGGERS = {
             *("disciplinary_action_no_part", "disciplinary_action_no_part_at_first"),
             *("disciplinary_action_rests", "disciplinary_action_stays_own"),
             *("disciplinary_action_was_analyzed", "disciplinary_action_was_furnished"),
-            "disciplinary_action_was_processed",
+            *("disciplinary_action_was_processed", "disciplinary_action_proposal_weighed"),
         },
         "penalty": {
             *("penalty_of_departure", "penalty_stands", "penalty_stays", "penalty_stays_own"),

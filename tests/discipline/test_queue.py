@@ -17,6 +17,7 @@ from jicms.discipline import service
 from jicms.discipline.models import DisciplinaryAction
 from jicms.notices.models import Notice
 from tests.factories import accounts, cases, discipline
+from tests.factories.steps import analyzed
 
 PAGE = "/discipline/reassign"
 LATER = datetime(2024, 12, 2, 15, tzinfo=UTC)
@@ -72,18 +73,21 @@ def test_the_queue_says_whose_step_is_late_and_by_how_many_days(at, acting, sign
         link = discipline.link_of(session, charged)
         told = service.ChargeText(link, "Misuse", "On Dec 1, 2023")
         service.draft_charge(charged, actor=current_actor(), text=told)
+        analyzed(charged)
     with clock.at(LATER):
         client = sign_in("supervisor.ler")
         page = client.get("/discipline?due=over").text
         table = page.split('id="late"')[1].split("</table>")[0]
         late = re.findall(r'waits=(\w+)">[^<]*</a></th><td[^>]*>(\d+)</td><td[^>]*>(\d+)', table)
         # Case analysis: accepted Apr 2, 2024 + 30 = Thu May 2. From May 2 to Dec 2: 29 (rest of
-        # May) + 30 + 31 + 31 + 30 + 31 + 30 + 2 = 214. The answer fell on Mar 8 (Mar 1 + 7): 23 +
-        # 30 + 31 + 30 + 31 + 31 + 30 + 31 + 30 + 2 = 269; the decision on Apr 22 (Mar 6 + 45 is
-        # Sat Apr 20, moved to Monday): 8 + 31 + 30 + 31 + 31 + 30 + 31 + 30 + 2 = 224.
+        # May) + 30 + 31 + 31 + 30 + 31 + 30 + 2 = 214. Analyzed, it waits for counsel with the
+        # proposal: Apr 2 + 90 = Mon Jul 1; 30 + 31 + 30 + 31 + 30 + 2 = 154. The answer fell on
+        # Mar 8 (Mar 1 + 7): 23 + 30 + 31 + 30 + 31 + 31 + 30 + 31 + 30 + 2 = 269; the decision on
+        # Apr 22 (Mar 6 + 45 is Sat Apr 20, moved to Monday): 8 + 31 + 30 + 31 + 31 + 30 + 31 + 30
+        # + 2 = 224.
         assert {row[0]: row[1:] for row in late} == {
             "ASSIGNMENT": ("1", "214"),
-            "COUNSEL": ("1", "214"),
+            "COUNSEL": ("1", "154"),
             "SPECIALIST": ("1", "269"),
             "DECIDING": ("1", "224"),
         }
@@ -91,7 +95,7 @@ def test_the_queue_says_whose_step_is_late_and_by_how_many_days(at, acting, sign
         assert numbers["DECISION"] in one
         assert numbers["ANSWER"] not in one.split("<table")[-1]
         sheet = client.get("/discipline/export/csv?due=over&waits=COUNSEL").text
-        assert "Counsel: legal review,214" in sheet
+        assert "Counsel: legal review,154" in sheet
         few = statements(lambda: client.get("/discipline?due=over"))
         # Unserved letters and answers that may still come wait for those, late or not.
         everything = client.get("/discipline").text

@@ -20,6 +20,7 @@ from tests.discipline.test_screens import errors, ok, send
 from tests.factories import discipline, files
 from tests.factories.coverage import covered
 from tests.factories.discipline import refused
+from tests.factories.weighing import proposing_weighed
 
 WORK = "The witness is not believed on one point."
 
@@ -31,7 +32,9 @@ def draft(at, acting, action_of):
     def made(considered="REMOVAL"):
         number = at("DRAFT").number
         with acting() as session:
-            covered(session, action_of(session), considered)
+            action = action_of(session)
+            covered(session, action, considered)
+            proposing_weighed(session, action)
         return number
 
     return made
