@@ -80,4 +80,4 @@ def paper_link(action: DisciplinaryAction, kind: str, row: Any, said: str) -> tu
     """The link to a step’s document, where it has one."""
     if getattr(row, f"{queries_steps.PAPERS[kind][1]}_id") is None:
         return ()
-    return ((said, url_for("discipline.step_paper", kind=kind, place=row.n, **here(action))),)
+    return ((said, url_for("discipline.step_paper", step_kind=kind, place=row.n, **here(action))),)

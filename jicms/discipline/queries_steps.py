@@ -124,12 +124,12 @@ PAPERS: dict[str, tuple[Any, str, str]] = {
 }
 
 
-def paper_of(number: str, n: int, kind: str, place: int) -> Paper | None:
+def paper_of(number: str, n: int, step_kind: str, place: int) -> Paper | None:
     """The document of the step of that number, within its action; None where it has none."""
     action = inner_action(number, n)
-    if action is None or kind not in PAPERS:
+    if action is None or step_kind not in PAPERS:
         return None
-    model, attribute, name = PAPERS[kind]
+    model, attribute, name = PAPERS[step_kind]
     row = unit_of_work.session().scalar(
         select(model)
         .where(model.action_id == action.id, model.n == place)

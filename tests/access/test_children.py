@@ -96,6 +96,8 @@ ARGUMENTS = {
     "kept": lambda w: w.kept.n,
     "part": lambda _w: "proposing",
     "kind": lambda _w: "csv",
+    "step_kind": lambda _w: "analysis",
+    "place": lambda w: w.analysis.n,
 }
 ACCOUNTS = ("supervisor.ia", "investigator.ia", "specialist.ler", "supervisor.ler", "official.cbp")
 

@@ -31,6 +31,7 @@ from tests.factories import (
     received,
 )
 from tests.factories import board as boards
+from tests.factories.outside import entered
 from tests.factories.world import world
 
 #: Pages that open only in a state that the world is not in; each has tests of its own.
@@ -146,7 +147,10 @@ def made(acting):
     }
     every = {"": found, **own, **golive, **elsewhere(acting), **drafted(acting)}
     found |= boarded(acting)
-    return every
+    earlier = {"person_id": found["person_id"]}
+    earlier["record"] = entered(acting, earlier["person_id"], verified=False)
+    of_record = ("outside", "correct_outside", "withdraw_outside", "verify_outside")
+    return every | {f"discipline.{name}": earlier for name in of_record}
 
 
 def boarded(acting):

@@ -69,7 +69,21 @@ ELSEWHERE = {
     "discipline.edit_charge": "needs a draft of an action",
     "discipline.add_specification": "needs a draft of an action",
     "discipline.edit_specification": "needs a draft of an action",
-    **dict.fromkeys(("discipline.conclude", "discipline.proposal"), "needs a draft of an action"),
+    **dict.fromkeys(
+        (
+            *("discipline.analysis", "discipline.waive_analysis"),
+            *("discipline.conclude", "discipline.proposal"),
+        ),
+        "needs a draft of an action",
+    ),
+    **dict.fromkeys(
+        (
+            *("discipline.furnished", "discipline.ask_extension", "discipline.extension"),
+            *("discipline.schedule_oral", "discipline.hold_oral", "discipline.end_oral"),
+            *("discipline.effective", "discipline.nature"),
+        ),
+        "needs an action that was proposed, answered, or took effect: tests/discipline",
+    ),
     **dict.fromkeys(
         (
             *("discipline.add_new_material", "discipline.answer", "discipline.decision"),

@@ -327,7 +327,7 @@ def world(session: Session, *, office: str = "IA", n: int = 1, **values: object)
             deciding_official_id=users["official2.cbp"].id,
         )
     )
-    world_parts.charged(made, add, n)
+    world_parts.charged(made, add, users, n)
     made.action.status = ActionStatus.PROPOSED
     made.penalty = add(
         Penalty(

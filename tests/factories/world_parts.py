@@ -39,6 +39,7 @@ from jicms.discipline.models_contractors import ContractorKind, ContractorOutcom
 from jicms.discipline.models_departures import Departure, DepartureKind
 from jicms.discipline.models_leave import LeaveGround, LeaveKind, LeavePeriod
 from jicms.discipline.models_letters import Letter, LetterVersion, VersionSource
+from jicms.discipline.models_steps import CaseAnalysis, Recommendation
 from jicms.disclosure.models import (
     Basis,
     CustodianAsk,
@@ -165,9 +166,20 @@ def court(made: SimpleNamespace, add: Callable[[Any], Any], users: dict[str, Use
     add(SealReader(**of, user_id=users["supervisor.ia"].id))
 
 
-def charged(made: SimpleNamespace, add: Callable[[Any], Any], n: int) -> None:
-    """A charge of the action with a specification, while it is a draft."""
+def charged(
+    made: SimpleNamespace, add: Callable[[Any], Any], users: dict[str, User], n: int
+) -> None:
+    """The case analysis of the action, and a charge with a specification, while it is a draft."""
     of = {"action_id": made.action.id, "case_id": made.case.id, "n": n}
+    made.analysis = add(
+        CaseAnalysis(
+            **of,
+            done_on=date(2026, 11, 2),
+            analyst_id=users["specialist.ler"].id,
+            recommends=Recommendation.PROPOSE,
+            file_id=made.file.id,
+        )
+    )
     made.charge = add(Charge(**of, title="Misuse"))
     made.specification = add(
         ChargeSpecification(**of, charge_id=made.charge.id, text="Thirty searches")

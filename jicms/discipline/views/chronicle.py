@@ -32,7 +32,7 @@ def all_steps(action: DisciplinaryAction) -> ResponseReturnValue:
     )
 
 
-@bp.get(f"{_AT}/<kind>/<int:place>/file")
+@bp.get(f"{_AT}/<step_kind>/<int:place>/file")
 @permit(Action.DISCIPLINE_VIEW, load=queries_steps.paper_of, viewed=Event.FILE_DOWNLOADED)
 def step_paper(paper: Paper) -> ResponseReturnValue:
     """The document of a step, as it came."""
