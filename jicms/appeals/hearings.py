@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from jicms.access import policy
 from jicms.access.actions import Action
@@ -27,14 +27,13 @@ from jicms.audit.events import Event
 from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.discipline.service.actions import today_of
-from jicms.discipline.service.whole import whole
+from jicms.discipline.service.whole import next_number, whole
 from jicms.web.dates import day as in_words
 
 
 def next_n(model: Any, appeal: Appeal) -> int:
     """The next number of a record of a filing, whoever asks."""
-    found = select(func.max(model.n)).where(model.appeal_id == appeal.id)
-    return (unit_of_work.session().scalar(whole(found)) or 0) + 1
+    return next_number(model, appeal_id=appeal.id)
 
 
 def _add(model: Any, appeal: Appeal, **values: Any) -> Any:

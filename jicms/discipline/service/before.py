@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from jicms.access import policy
 from jicms.access.actions import Action
@@ -23,7 +23,7 @@ from jicms.discipline.models_steps import (
     ReviewResult,
 )
 from jicms.discipline.service.actions import is_in_office, owner_of, today_of
-from jicms.discipline.service.whole import whole
+from jicms.discipline.service.whole import next_number, whole
 from jicms.files.models import StoredFile
 from jicms.web.dates import day as in_words
 
@@ -111,9 +111,7 @@ def _keep(action: DisciplinaryAction, row: CaseAnalysis, *, actor: Actor) -> Cas
 def next_of(model: Any, action: DisciplinaryAction) -> int:
     """The number of the next row, which the action hands out to one writer at a time."""
     unit_of_work.hold(action)
-    statement = select(func.coalesce(func.max(model.n), 0)).where(model.action_id == action.id)
-    found: int | None = unit_of_work.session().scalar(whole(statement))
-    return (found or 0) + 1
+    return next_number(model, action_id=action.id)
 
 
 def needs_analysis(action: DisciplinaryAction) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from jicms.access import policy
 from jicms.access.actions import Action
@@ -29,7 +29,7 @@ from jicms.discipline.models_board import (
 )
 from jicms.discipline.service import grants
 from jicms.discipline.service.actions import is_barred, is_official, proposing_package
-from jicms.discipline.service.whole import whole
+from jicms.discipline.service.whole import next_number, whole
 
 #: Said of everybody whom the conflict rules keep out, whatever the reason: it may be a secret.
 BY_RULE = "By the conflict rules"
@@ -112,7 +112,7 @@ def call_meeting(
         raise RuleBroken(f"The quorum is {board.quorum}: choose as many members.", field="members")
     made = BoardMeeting(
         board=board,
-        n=_next(board),
+        n=next_number(BoardMeeting, board_id=board.id),
         held_on=held_on,
         place=place.strip(),
         quorum=board.quorum,
@@ -123,11 +123,6 @@ def call_meeting(
     unit_of_work.session().flush()
     recorder.record(Event.MEETING_CALLED, obj=made, on=held_on, members=len(sitting))
     return made
-
-
-def _next(board: ReviewBoard) -> int:
-    last = select(func.max(BoardMeeting.n)).where(BoardMeeting.board_id == board.id)
-    return int(unit_of_work.session().scalar(whole(last)) or 0) + 1
 
 
 def put_on_agenda(meeting: BoardMeeting, *, actor: Actor, action: DisciplinaryAction) -> BoardItem:

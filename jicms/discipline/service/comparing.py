@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
@@ -20,7 +18,7 @@ from jicms.discipline.models_package import NewKind, PackageAct
 from jicms.discipline.service.actions import today_of
 from jicms.discipline.service.new_material import add_new_material, takes_new_material
 from jicms.discipline.service.receipts import log_received
-from jicms.discipline.service.whole import whole
+from jicms.discipline.service.whole import next_number
 from jicms.web.dates import day
 
 #: Before the notice is served, a search is notice material.
@@ -78,7 +76,7 @@ def keep_comparators(
     kept = ComparatorSet(
         action_id=action.id,
         case_id=action.case_id,
-        n=_next(action),
+        n=next_number(ComparatorSet, action_id=action.id),
         seen_on=today_of(action),
         category_code=category_code,
         years=years,
@@ -134,8 +132,3 @@ def _row(
         known=knowledge.known,
         known_note=knowledge.note.strip(),
     )
-
-
-def _next(action: DisciplinaryAction) -> int:
-    top = select(func.max(ComparatorSet.n)).where(ComparatorSet.action_id == action.id)
-    return (unit_of_work.session().scalar(whole(top)) or 0) + 1

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
-
 from jicms.access import policy
 from jicms.access.actions import Action
 from jicms.access.actor import Actor
@@ -26,7 +24,7 @@ from jicms.discipline.models_leave import (
 from jicms.discipline.service import leave_limits as limits
 from jicms.discipline.service.actions import today_of
 from jicms.discipline.service.leave_clocks import periods_of, set_clocks
-from jicms.discipline.service.whole import whole
+from jicms.discipline.service.whole import next_number
 from jicms.web.dates import day as in_words
 
 INVESTIGATIVE, NOTICE = LeaveKind.INVESTIGATIVE_LEAVE, LeaveKind.NOTICE_LEAVE
@@ -93,7 +91,7 @@ def begin_leave(
         action=action,
         case_id=action.case_id,
         party_id=action.party_id,
-        n=_next(action),
+        n=next_number(LeavePeriod, action_id=action.id),
         kind=kind,
         begins_on=begins_on,
         until_on=until,
@@ -208,11 +206,6 @@ def follow_notice(action: DisciplinaryAction) -> None:
                 period.until_on = until
                 unit_of_work.session().flush()
                 set_clocks(action, periods)
-
-
-def _next(action: DisciplinaryAction) -> int:
-    last = select(func.max(LeavePeriod.n)).where(LeavePeriod.action_id == action.id)
-    return int(unit_of_work.session().scalar(whole(last)) or 0) + 1
 
 
 def _end(period: LeavePeriod, on: date, how: LeaveEnd, why: str) -> None:

@@ -7,7 +7,7 @@ The deciding official may rest on nothing that the employee was not told of and 
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from jicms.access import policy
@@ -44,7 +44,7 @@ from jicms.discipline.service.notice import answer_clock
 from jicms.discipline.service.receipt import Delivery, receipt_of
 from jicms.discipline.service.receipts import log_received
 from jicms.discipline.service.unions import bounds_of
-from jicms.discipline.service.whole import whole
+from jicms.discipline.service.whole import next_number, whole
 from jicms.evidence.models import Document, Exhibit
 from jicms.files.models import StoredFile
 from jicms.web.dates import day as in_words
@@ -93,7 +93,7 @@ def add_new_material(
     item = NewMaterial(
         action_id=action.id,
         case_id=action.case_id,
-        n=_next(action),
+        n=next_number(NewMaterial, action_id=action.id),
         kind=NewKind(kind),
         title=title.strip(),
         source=source.strip(),
@@ -128,11 +128,6 @@ def _check_is_new(
         raise RuleBroken("The notice relies on this exhibit already.", field="chosen")
     if document is not None and document.id in {row.document_id for row in action.material}:
         raise RuleBroken("The notice relies on this document already.", field="chosen")
-
-
-def _next(action: DisciplinaryAction) -> int:
-    top = select(func.max(NewMaterial.n)).where(NewMaterial.action_id == action.id)
-    return (unit_of_work.session().scalar(whole(top)) or 0) + 1
 
 
 def serve_new_material(

@@ -11,9 +11,9 @@ from jicms.audit.events import Event
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken
 from jicms.discipline.models import DisciplinaryAction
+from jicms.discipline.service.whole import next_number
 from jicms.files.models import StoredFile
 from jicms.litigation.models import AccountedDisclosure
-from jicms.litigation.service.counsel import next_number
 from jicms.refdata.models import DisclosureCondition, RoutineUse
 from jicms.refdata.queries import entries
 

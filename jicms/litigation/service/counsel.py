@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from jicms.access import policy
@@ -19,17 +19,10 @@ from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.discipline.models import DisciplinaryAction
 from jicms.discipline.service import grants
 from jicms.discipline.service.departures import counsel_of
-from jicms.discipline.service.whole import whole
+from jicms.discipline.service.whole import next_number, whole
 from jicms.evidence.models import Exhibit
 from jicms.investigations.models import Report
 from jicms.litigation.models import CounselAssignment, PrivilegedNote
-
-
-def next_number(model: Any, **of: int) -> int:
-    """The next number of a row within what it belongs to, whatever the one who acts may see."""
-    criteria = [getattr(model, name) == value for name, value in of.items()]
-    last = unit_of_work.session().scalar(whole(select(func.max(model.n)).where(*criteria)))
-    return (last or 0) + 1
 
 
 def assign_counsel(action: DisciplinaryAction, *, actor: Actor, counsel: User) -> CounselAssignment:

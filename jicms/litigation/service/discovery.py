@@ -16,6 +16,7 @@ from jicms.audit.events import Event
 from jicms.core import unit_of_work
 from jicms.core.errors import RuleBroken, TransitionRefused
 from jicms.discipline.service import today_of
+from jicms.discipline.service.whole import next_number
 from jicms.files.models import StoredFile
 from jicms.files.service import require_released
 from jicms.litigation.models_discovery import (
@@ -29,7 +30,6 @@ from jicms.litigation.models_discovery import (
     PrivilegeLine,
 )
 from jicms.litigation.service.accounting import TRIBUNAL, Sent, account
-from jicms.litigation.service.counsel import next_number
 from jicms.refdata.models_litigation import AppealElement
 from jicms.refdata.queries import entries
 

@@ -17,6 +17,7 @@ from jicms.core import clock, unit_of_work
 from jicms.core.errors import RuleBroken, Stale, TransitionRefused
 from jicms.discipline.models import AnswerKind, DisciplinaryAction
 from jicms.discipline.service import today_of
+from jicms.discipline.service.whole import next_number
 from jicms.files.models import StoredFile
 from jicms.files.service import Received, enter, require_released
 from jicms.litigation import gathering
@@ -28,7 +29,6 @@ from jicms.litigation.models_production import (
     ProductionVolume,
 )
 from jicms.litigation.service.accounting import Sent, account
-from jicms.litigation.service.counsel import next_number
 from jicms.refdata.models_litigation import FilePart, ProductionForum
 from jicms.refdata.queries import entries
 

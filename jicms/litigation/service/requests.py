@@ -16,6 +16,7 @@ from jicms.discipline.models import DisciplinaryAction
 from jicms.discipline.models_package import NewUse
 from jicms.discipline.service import grants, today_of
 from jicms.discipline.service.receipts import handed_over
+from jicms.discipline.service.whole import next_number
 from jicms.evidence.models import Document, Exhibit
 from jicms.files.models import StoredFile
 from jicms.files.service import require_released
@@ -29,7 +30,6 @@ from jicms.litigation.models_requests import (
     ItemOutcome,
 )
 from jicms.litigation.service.accounting import LABOR, Sent, account
-from jicms.litigation.service.counsel import next_number
 
 #: What never goes to a union, whoever sees it here.
 _KEPT = NEVER_TO_LR | COMPELLED | Handling.PRIVILEGED
